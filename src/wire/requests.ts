@@ -1,0 +1,98 @@
+import * as z from 'zod/mini'
+
+// JSON null means "not given" in every body, so each field may be null.
+const text = z.exactOptional(z.nullable(z.string()))
+// The server casts with PHP truthiness: the string "false" is true (Q14), so strings have no place here.
+const flag = z.exactOptional(z.nullable(z.union([z.boolean(), z.literal([0, 1])])))
+const tags = z.exactOptional(z.nullable(z.union([z.string(), z.array(z.string())])))
+
+const fields = {
+  title: text,
+  content: text,
+  tags,
+  archive: flag,
+  starred: flag,
+  public: flag,
+  language: text,
+  preview_picture: text,
+  published_at: z.exactOptional(z.nullable(z.union([z.int(), z.string()]))),
+  authors: text,
+  origin_url: text,
+}
+
+/** The body of `POST /api/entries`: an upsert by URL that adds tags (Q2, Q3). */
+export const createEntryBodySchema = z.object({ url: z.string(), ...fields })
+/** The body of `POST /api/entries`. */
+export type WireCreateEntryBody = z.output<typeof createEntryBodySchema>
+
+/** The body of `PATCH /api/entries/{id}`: replaces tags, and can clear no text (Q3). */
+export const updateEntryBodySchema = z.object(fields)
+/** The body of `PATCH /api/entries/{id}`. */
+export type WireUpdateEntryBody = z.output<typeof updateEntryBodySchema>
+
+/** The body of `POST /api/entries/{id}/tags`. */
+export const addTagsBodySchema = z.object({ tags })
+/** The body of `POST /api/entries/{id}/tags`. */
+export type WireAddTagsBody = z.output<typeof addTagsBodySchema>
+
+/** One item of the `list` of mass tagging and untagging; untagging takes a comma string only. */
+export const massTagItemSchema = z.object({ url: z.string(), tags })
+/** One item of the `list` of mass tagging and untagging. */
+export type WireMassTagItem = z.output<typeof massTagItemSchema>
+
+const offset = z.exactOptional(z.nullable(z.union([z.int(), z.string()])))
+
+/** A range in the body of a new annotation; an unknown key in it is a 400. */
+export const newAnnotationRangeSchema = z.strictObject({
+  start: text,
+  startOffset: offset,
+  end: text,
+  endOffset: offset,
+})
+/** A range in the body of a new annotation. */
+export type WireNewAnnotationRange = z.output<typeof newAnnotationRangeSchema>
+
+/** The JSON body of `POST /api/annotations/{entry}`; a form creates an empty annotation (Q29). */
+export const createAnnotationBodySchema = z.object({
+  text,
+  quote: text,
+  ranges: z.exactOptional(z.nullable(z.array(newAnnotationRangeSchema))),
+})
+/** The JSON body of `POST /api/annotations/{entry}`. */
+export type WireCreateAnnotationBody = z.output<typeof createAnnotationBodySchema>
+
+/** The JSON body of `PUT /api/annotations/{annotation}`: only the text changes. */
+export const updateAnnotationBodySchema = z.object({ text })
+/** The JSON body of `PUT /api/annotations/{annotation}`. */
+export type WireUpdateAnnotationBody = z.output<typeof updateAnnotationBodySchema>
+
+/** The body of `PUT /api/user`. */
+export const registerUserBodySchema = z.object({
+  username: z.string(),
+  password: z.string(),
+  email: z.string(),
+  client_name: text,
+})
+/** The body of `PUT /api/user`. */
+export type WireRegisterUserBody = z.output<typeof registerUserBodySchema>
+
+/** The body of a sign-in. `scope` must not be sent (Q36). */
+export const passwordGrantSchema = z.object({
+  grant_type: z.literal('password'),
+  client_id: z.string(),
+  client_secret: z.string(),
+  username: z.string(),
+  password: z.string(),
+})
+/** The body of a sign-in. */
+export type WirePasswordGrant = z.output<typeof passwordGrantSchema>
+
+/** The body of a renewal; the refresh token in it is used up by it (Q35). */
+export const refreshGrantSchema = z.object({
+  grant_type: z.literal('refresh_token'),
+  client_id: z.string(),
+  client_secret: z.string(),
+  refresh_token: z.string(),
+})
+/** The body of a renewal. */
+export type WireRefreshGrant = z.output<typeof refreshGrantSchema>
