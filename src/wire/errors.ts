@@ -53,15 +53,25 @@ export const registrationClosedSchema = z.object({ error: z.string() })
 /** The answer to a registration where none are accepted. */
 export type WireRegistrationClosed = z.output<typeof registrationClosedSchema>
 
-const fieldErrors = z.object({ errors: messages })
-const rangeErrors = z.object({
+/** What is wrong with a field; an empty object for nothing. */
+export const fieldErrorsSchema = z.object({ errors: messages })
+/** What is wrong with a field. */
+export type WireFieldErrors = z.output<typeof fieldErrorsSchema>
+
+/** What is wrong with a range. */
+export const rangeErrorsSchema = z.object({
   errors: messages,
-  children: z.exactOptional(z.record(z.string(), fieldErrors)),
+  children: z.exactOptional(z.record(z.string(), fieldErrorsSchema)),
 })
+/** What is wrong with a range. */
+export type WireRangeErrors = z.output<typeof rangeErrorsSchema>
+
 const rangesErrors = z.object({
   errors: messages,
   // PHP writes a list whose keys have gaps as a map.
-  children: z.exactOptional(z.union([z.array(rangeErrors), z.record(z.string(), rangeErrors)])),
+  children: z.exactOptional(
+    z.union([z.array(rangeErrorsSchema), z.record(z.string(), rangeErrorsSchema)]),
+  ),
 })
 
 /** A refused annotation on 2.6. */
@@ -72,8 +82,8 @@ export const annotationErrorSchema = z.object({
     errors: messages,
     children: z.exactOptional(
       z.object({
-        text: z.exactOptional(fieldErrors),
-        quote: z.exactOptional(fieldErrors),
+        text: z.exactOptional(fieldErrorsSchema),
+        quote: z.exactOptional(fieldErrorsSchema),
         ranges: z.exactOptional(rangesErrors),
       }),
     ),

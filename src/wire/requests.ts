@@ -2,9 +2,19 @@ import * as z from 'zod/mini'
 
 // JSON null means "not given" in every body, so each field may be null.
 const text = z.exactOptional(z.nullable(z.string()))
-// The server casts with PHP truthiness: the string "false" is true (Q14), so strings have no place here.
-const flag = z.exactOptional(z.nullable(z.union([z.boolean(), z.literal([0, 1])])))
-const tags = z.exactOptional(z.nullable(z.union([z.string(), z.array(z.string())])))
+
+/** A boolean in a body. PHP takes the text `"false"` for true (Q14), so text is none. */
+export const flagSchema = z.union([z.boolean(), z.literal([0, 1])])
+/** A boolean in a body. */
+export type WireFlag = z.output<typeof flagSchema>
+
+/** Labels in a body: separated by commas, or in an array. */
+export const labelsSchema = z.union([z.string(), z.array(z.string())])
+/** Labels in a body. */
+export type WireLabels = z.output<typeof labelsSchema>
+
+const flag = z.exactOptional(z.nullable(flagSchema))
+const tags = z.exactOptional(z.nullable(labelsSchema))
 
 const fields = {
   title: text,
@@ -40,6 +50,16 @@ export const massTagItemSchema = z.object({ url: z.string(), tags })
 /** One item of the `list` of mass tagging and untagging. */
 export type WireMassTagItem = z.output<typeof massTagItemSchema>
 
+/** The body of `DELETE /api/tag/label`. */
+export const deleteTagBodySchema = z.object({ tag: z.string() })
+/** The body of `DELETE /api/tag/label`. */
+export type WireDeleteTagBody = z.output<typeof deleteTagBodySchema>
+
+/** The body of `DELETE /api/tags/label`: labels separated by commas, which are not trimmed (Q19). */
+export const deleteTagsBodySchema = z.object({ tags: z.string() })
+/** The body of `DELETE /api/tags/label`. */
+export type WireDeleteTagsBody = z.output<typeof deleteTagsBodySchema>
+
 const offset = z.exactOptional(z.nullable(z.union([z.int(), z.string()])))
 
 /** A range in the body of a new annotation; an unknown key in it is a 400. */
@@ -55,7 +75,7 @@ export type WireNewAnnotationRange = z.output<typeof newAnnotationRangeSchema>
 /** The JSON body of `POST /api/annotations/{entry}`; a form creates an empty annotation (Q29). */
 export const createAnnotationBodySchema = z.object({
   text,
-  quote: text,
+  quote: z.exactOptional(z.nullable(z.string().check(z.maxLength(10_000)))),
   ranges: z.exactOptional(z.nullable(z.array(newAnnotationRangeSchema))),
 })
 /** The JSON body of `POST /api/annotations/{entry}`. */
@@ -69,18 +89,23 @@ export type WireUpdateAnnotationBody = z.output<typeof updateAnnotationBodySchem
 /** The body of `PUT /api/user`. */
 export const registerUserBodySchema = z.object({
   username: z.string(),
-  password: z.string(),
+  password: z.string().check(z.minLength(8)),
   email: z.string(),
   client_name: text,
 })
 /** The body of `PUT /api/user`. */
 export type WireRegisterUserBody = z.output<typeof registerUserBodySchema>
 
+// Not needed with HTTP Basic.
+const client = {
+  client_id: z.exactOptional(z.string()),
+  client_secret: z.exactOptional(z.string()),
+}
+
 /** The body of a sign-in. `scope` must not be sent (Q36). */
 export const passwordGrantSchema = z.object({
   grant_type: z.literal('password'),
-  client_id: z.string(),
-  client_secret: z.string(),
+  ...client,
   username: z.string(),
   password: z.string(),
 })
@@ -90,8 +115,7 @@ export type WirePasswordGrant = z.output<typeof passwordGrantSchema>
 /** The body of a renewal; the refresh token in it is used up by it (Q35). */
 export const refreshGrantSchema = z.object({
   grant_type: z.literal('refresh_token'),
-  client_id: z.string(),
-  client_secret: z.string(),
+  ...client,
   refresh_token: z.string(),
 })
 /** The body of a renewal. */
