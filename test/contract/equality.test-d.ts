@@ -1,0 +1,18 @@
+import type * as z from 'zod/mini'
+import type { ApiSchemas, wireSchemas } from './wire-schemas.js'
+
+/** Identity, not assignability in both directions: that lets optional keys and `any` pass. */
+export type Equal<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+
+/** What a zod schema accepts. */
+export type WireInput<Name extends keyof ApiSchemas> = z.input<(typeof wireSchemas)[Name]>
+
+/** The names of the schemas that differ from the OpenAPI description. */
+export type Drift = {
+  [Name in keyof ApiSchemas]: Equal<WireInput<Name>, ApiSchemas[Name]> extends true ? never : Name
+}[keyof ApiSchemas]
+
+// Does not compile while there is drift; the message then lists the names.
+const same: Equal<Drift, never> extends true ? 'same' : Drift = 'same'
+void same
