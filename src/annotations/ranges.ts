@@ -1,0 +1,156 @@
+import { describe, InputError } from '../errors/index.js'
+import { type Article, readArticle, type Span } from './article.js'
+import { findQuote } from './find.js'
+import { type HtmlParser, parseArticle } from './parser.js'
+
+/** Where a quote lies in an article, in the form of annotator.js that the server stores (§1.13). */
+export interface QuoteRange {
+  /** XPath of the element in which the quote begins, from the article on: `/p[1]/em[2]`. */
+  readonly start: string
+  /** UTF-16 code units of that element's text before the quote. */
+  readonly startOffset: number
+  /** XPath of the element in which the quote ends. */
+  readonly end: string
+  /** UTF-16 code units of that element's text up to the end of the quote. */
+  readonly endOffset: number
+}
+
+/** A range as the server gives it back: offsets as strings (Q29), empty paths absent or null. */
+export interface StoredRange {
+  /** XPath of the element in which it begins; empty, absent and null mean the article itself. */
+  readonly start?: string | null | undefined
+  /** UTF-16 code units of that element's text before it. */
+  readonly startOffset?: number | string | null | undefined
+  /** XPath of the element in which it ends; empty, absent and null mean the article itself. */
+  readonly end?: string | null | undefined
+  /** UTF-16 code units of that element's text up to its end. */
+  readonly endOffset?: number | string | null | undefined
+}
+
+/** How HTML is read. */
+export interface ParserOptions {
+  /** What reads the HTML. Default: `DOMParser` where there is one, else the package `parse5`. */
+  readonly parser?: HtmlParser | undefined
+}
+
+/** Which place of a quote is meant, and how HTML is read. */
+export interface RangesOptions extends ParserOptions {
+  /** Which of the places where the quote begins, counted from 1. Default: 1. */
+  readonly occurrence?: number | undefined
+}
+
+// The server's limit, in characters and not in UTF-16 code units (§1.13).
+const longestQuote = 10_000
+
+/**
+ * Finds a quote in an entry's HTML and says where it lies, so that Wallabag's own page highlights
+ * it. The quote may run over inline tags and from one paragraph to the next; stretches of white
+ * space (line breaks, no-break spaces) are all equal.
+ *
+ * Text outside of any element cannot be kept by the server: it drops the empty path (§1.13).
+ *
+ * @param html - The `content` of an entry.
+ * @param quote - Words of the article, 1 to 10 000 characters.
+ * @param options - Which occurrence (default 1), and a parser.
+ * @returns One range, in a list as `annotations.create` takes it.
+ * @throws InputError `invalid_input` when the quote is empty, too long, or not in the article as
+ * often as `occurrence` says; `unsupported` when nothing here reads HTML.
+ *
+ * @example
+ * ```ts
+ * const ranges = await rangesOf(entry.content, quote)
+ * await wallabag.annotations.create(entry.id, { quote, text: 'Remember this', ranges })
+ * ```
+ */
+export async function rangesOf(
+  html: string,
+  quote: string,
+  options: RangesOptions = {},
+): Promise<QuoteRange[]> {
+  const { occurrence = 1, parser } = options
+  checkQuote(quote)
+  if (!Number.isSafeInteger(occurrence) || occurrence < 1) {
+    throw refused('occurrence', 'a whole number from 1 on', describe(occurrence))
+  }
+  const article = readArticle(await parseArticle(html, parser))
+  const spans = findQuote(article, quote)
+  const span = spans[occurrence - 1]
+  if (span !== undefined) return [rangeOf(article, span)]
+  if (spans.length === 0) throw refused('quote', 'words of this article', describe(quote))
+  throw refused('occurrence', `at most ${spans.length} for this quote`, describe(occurrence))
+}
+
+/**
+ * The text that lies in ranges, as the article has it; the reverse of {@link rangesOf}.
+ *
+ * @param html - The `content` of an entry.
+ * @param ranges - Ranges of an annotation; several are joined by ` / `, as annotator.js does.
+ * @param options - A parser.
+ * @returns The text, white space included as it is in the HTML.
+ * @throws InputError `invalid_input` when a range does not lie in this article, which was changed
+ * since or is another; `unsupported` when nothing here reads HTML.
+ *
+ * @example
+ * ```ts
+ * const [annotation] = await wallabag.annotations.list(entry.id)
+ * const quote = await quoteOf(entry.content, annotation.ranges)
+ * ```
+ */
+export async function quoteOf(
+  html: string,
+  ranges: readonly StoredRange[],
+  options: ParserOptions = {},
+): Promise<string> {
+  const article = readArticle(await parseArticle(html, options.parser))
+  return ranges
+    .map(({ start, startOffset, end, endOffset }) => {
+      const from = positionOf(article, start, startOffset)
+      const to = positionOf(article, end, endOffset)
+      if (from > to) throw refused('ranges', 'a start before its end', 'the reverse')
+      return article.text.slice(from, to)
+    })
+    .join(' / ')
+}
+
+function checkQuote(quote: string): void {
+  if (typeof quote !== 'string' || quote.trim() === '') {
+    throw refused('quote', 'some words', describe(quote))
+  }
+  const length = [...quote].length
+  if (length > longestQuote) {
+    throw refused('quote', `at most ${longestQuote} characters`, `${length}`)
+  }
+}
+
+/** The parents of the first and the last text node, as annotator.js serializes a selection. */
+function rangeOf(article: Article, span: Span): QuoteRange {
+  const [start, startOffset] = placeOf(article, span.start, 0)
+  const [end, endOffset] = placeOf(article, span.end - 1, 1)
+  return { start, startOffset, end, endOffset }
+}
+
+function placeOf(article: Article, unit: number, after: 0 | 1): [string, number] {
+  const path = article.runs.find((run) => unit < run.end)?.path ?? ''
+  return [path, unit + after - (article.elements.get(path)?.start ?? 0)]
+}
+
+function positionOf(
+  article: Article,
+  path: string | null | undefined,
+  offset: number | string | null | undefined,
+): number {
+  const element = article.elements.get(path ?? '')
+  if (element === undefined) {
+    throw refused('ranges', 'the path of an element of this article', describe(path))
+  }
+  const units = typeof offset === 'string' && /^\d+$/.test(offset) ? Number(offset) : offset
+  const length = element.end - element.start
+  if (typeof units !== 'number' || !Number.isInteger(units) || units < 0 || units > length) {
+    throw refused('ranges', `an offset from 0 to ${length} in ${path || '/'}`, describe(offset))
+  }
+  return element.start + units
+}
+
+function refused(what: string, expected: string, received: string): InputError {
+  return new InputError('invalid_input', `${what}: expected ${expected}, received ${received}.`)
+}
