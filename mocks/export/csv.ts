@@ -9,7 +9,7 @@ function field(value: string): string {
   let quoted = ''
   for (const sign of value) {
     quoted += sign === '"' && !escaped ? '""' : sign
-    escaped = sign === '\\' ? true : sign === '"' ? escaped : false
+    escaped = sign === '\\'
   }
   return `"${quoted}"`
 }

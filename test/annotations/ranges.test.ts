@@ -1,5 +1,5 @@
 import { parse } from 'parse5'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
 import { type HtmlNode, type HtmlParser, quoteOf, rangesOf } from 'wallabag-sdk/annotations'
 
 const range = (start: string, startOffset: number, end: string, endOffset: number) => [
@@ -216,6 +216,10 @@ describe('the text of ranges', () => {
 })
 
 describe('the parser', () => {
+  it('may be a DOMParser as the DOM types it', () => {
+    expectTypeOf<DOMParser>().toExtend<HtmlParser>()
+  })
+
   it('is the global DOMParser where there is one', async () => {
     const parseFromString = vi.fn(new DomLikeParser().parseFromString)
     vi.stubGlobal(

@@ -242,6 +242,7 @@ describe('CSV', () => {
     expect(text(given, 'csv').split('\n')[1]).toBe(
       '"say ""x""; \\"y""";http://blog.test/1;<p>ab</p>;"one, two";;en;"22/11/2026 07:05:09"',
     )
+    expect(text({ title: '\\""' }, 'csv').split('\n')[1]).toMatch(/^"\\"{4};/)
     const hour = (created_at: string) => /\d\d:\d\d:\d\d/.exec(text({ created_at }, 'csv'))?.[0]
     expect(hour('2026-11-22T00:00:01+0000')).toBe('12:00:01')
     expect(hour('2026-11-22T12:00:01+0000')).toBe('12:00:01')
