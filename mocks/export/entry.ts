@@ -1,5 +1,5 @@
 /** A range of an annotation as the server stores it; what was sent empty is null. */
-export interface ExportedRange {
+interface ExportedRange {
   start?: string | null | undefined
   startOffset?: string | null | undefined
   end?: string | null | undefined
@@ -7,7 +7,7 @@ export interface ExportedRange {
 }
 
 /** An annotation of an exported entry. */
-export interface ExportedAnnotation {
+interface ExportedAnnotation {
   text: string | null
   quote: string | null
   /** Empty, or ranges; the server also stores a range with nothing in it. */

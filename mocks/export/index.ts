@@ -8,7 +8,7 @@ import { pdfFile } from './pdf.js'
 import { jsonFile, xmlFile } from './serialized.js'
 import { textFile } from './text.js'
 
-export type { ExportedAnnotation, ExportedEntry, ExportedRange } from './entry.js'
+export type { ExportedEntry } from './entry.js'
 
 /** An exported file and the headers of its answer. */
 export interface ExportedFile {

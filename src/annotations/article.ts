@@ -9,7 +9,7 @@ export interface Span {
 }
 
 /** A piece of text and the element that is its parent. */
-export interface TextRun extends Span {
+interface TextRun extends Span {
   /** The XPath of its parent. */
   readonly path: string
 }
