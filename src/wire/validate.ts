@@ -64,7 +64,8 @@ function expectation(issue: RawIssue): string {
     case 'unrecognized_keys':
       return 'no other keys'
     case 'invalid_union':
-      return [...new Set(issue.errors.flat().map(expectation))].join(' | ')
+      // The first issue of each alternative is about the type; what follows, about a value that has it.
+      return issue.errors.flatMap(([first]) => (first ? [expectation(first)] : [])).join(' | ')
     default:
       return 'a valid value'
   }
