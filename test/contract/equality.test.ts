@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import type { Drift } from './equality.js'
+import type { Drift, Equal } from './equality.js'
 import { wireSchemas } from './wire-schemas.js'
 
 // `npm run check:types` finds drift at compile time. That would be worthless if the comparison held for
@@ -78,9 +78,12 @@ function mutantsOf(schema: string, node: ts.TypeNode): Mutant[] {
 function verdicts(candidates: Mutant[]): string[] {
   const source = [
     `import type { components } from '../../schemas/wallabag.js'`,
-    `import type { Equal, WireInput } from './equality.js'`,
+    `import type * as z from 'zod/mini'`,
+    `import type { Equal } from './equality.js'`,
+    `import type { wireSchemas } from './wire-schemas.js'`,
+    `type Input<Name extends keyof typeof wireSchemas> = z.input<(typeof wireSchemas)[Name]>`,
     ...candidates.map(
-      ({ schema, type }, i) => `export type V${i} = Equal<WireInput<'${schema}'>, ${type}>`,
+      ({ schema, type }, i) => `export type V${i} = Equal<Input<'${schema}'>, ${type}>`,
     ),
   ].join('\n')
   const { config } = ts.readConfigFile(join(root, 'tsconfig.base.json'), ts.sys.readFile)
@@ -96,7 +99,7 @@ function verdicts(candidates: Mutant[]): string[] {
   const program = ts.createProgram([virtual], options, host)
   const checker = program.getTypeChecker()
   const file = program.getSourceFile(virtual)
-  const aliases = file?.statements.filter(ts.isTypeAliasDeclaration) ?? []
+  const aliases = file?.statements.filter(ts.isTypeAliasDeclaration).slice(1) ?? []
   return aliases.map((alias) => checker.typeToString(checker.getTypeAtLocation(alias.name)))
 }
 
@@ -104,7 +107,7 @@ describe('the compile-time comparison of zod with OpenAPI', () => {
   const types = generatedTypes()
 
   test('knows every schema and finds no difference', () => {
-    expectTypeOf('none').toExtend<[Drift] extends [never] ? string : Drift>()
+    expectTypeOf('none').toExtend<Equal<Drift, never> extends true ? string : Drift>()
     expect([...types.keys()].sort()).toEqual(Object.keys(wireSchemas).sort())
   })
 

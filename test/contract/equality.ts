@@ -6,9 +6,9 @@ export type Equal<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 
 /** What a zod schema accepts. */
-export type WireInput<Name extends keyof ApiSchemas> = z.input<(typeof wireSchemas)[Name]>
+type Input<Name extends keyof ApiSchemas> = z.input<(typeof wireSchemas)[Name]>
 
 /** The names of the schemas that differ from the OpenAPI description. */
 export type Drift = {
-  [Name in keyof ApiSchemas]: Equal<WireInput<Name>, ApiSchemas[Name]> extends true ? never : Name
+  [Name in keyof ApiSchemas]: Equal<Input<Name>, ApiSchemas[Name]> extends true ? never : Name
 }[keyof ApiSchemas]
