@@ -1,0 +1,140 @@
+import ky from 'ky'
+import { Auth } from './auth/auth.js'
+import { Renewer } from './auth/renewer.js'
+import { SuppliedToken } from './auth/supplied-token.js'
+import { TokenManager } from './auth/token-manager.js'
+import { InputError } from './errors/index.js'
+import { Saver } from './flows/save.js'
+import { isLoopback, parseBaseUrl } from './http/base-url.js'
+import { ErrorConverter } from './http/convert.js'
+import { Limiter } from './http/limiter.js'
+import { Observer } from './http/observer.js'
+import { Redactor } from './http/redact.js'
+import type { RequestOptions } from './http/scope.js'
+import { Transport } from './http/transport.js'
+import { Api } from './operations/api.js'
+import { ServerVersion } from './operations/server-version.js'
+import type { WallabagOptions } from './options.js'
+import { ResourceContext } from './resources/context.js'
+import { version } from './version.js'
+
+/** For one attempt; saving, exporting and reloading, where the server fetches pages, get four times as long. */
+const usualTimeout = 30_000
+const patience = 4
+const usualTotalTimeout = 300_000
+const usualSettleTime = 60_000
+
+/** The parts of a client, put together. */
+export interface Assembled {
+  readonly baseUrl: string
+  readonly auth: Auth
+  readonly context: ResourceContext
+}
+
+/** Puts a client together from options that were checked. */
+export function assemble(options: WallabagOptions): Assembled {
+  const baseUrl = parseBaseUrl(options.url)
+  const observer = new Observer(options, options.logger)
+  checkInsecure(baseUrl, options, observer)
+  const redactor = secretsOf(options)
+  const convert = new ErrorConverter(redactor)
+  const transport = createTransport(options, baseUrl, observer, convert)
+  const parts = { options, baseUrl, transport, observer, convert, redactor }
+  const authorizer = createAuthorizer(parts)
+  const api = new Api({
+    baseUrl,
+    transport,
+    authorizer,
+    convert,
+    mode: options.validate ?? 'lenient',
+    onInvalid: options.onInvalid,
+  })
+  const defaults: RequestOptions = {
+    signal: options.signal,
+    timeout: undefined,
+    totalTimeout: options.totalTimeout ?? usualTotalTimeout,
+  }
+  const saver = new Saver(api, options.saveSettleTime ?? usualSettleTime, options.normalizeUrl)
+  return {
+    baseUrl,
+    auth: new Auth(authorizer, defaults),
+    context: new ResourceContext(api, new ServerVersion(api), saver, defaults),
+  }
+}
+
+function createTransport(
+  options: WallabagOptions,
+  baseUrl: string,
+  observer: Observer,
+  convert: ErrorConverter,
+): Transport {
+  const ordinary = options.timeout ?? usualTimeout
+  return new Transport({
+    // Attempts, timeouts and errors are judged outside: by operation, and one attempt at a time.
+    ky: ky.create({
+      retry: 0,
+      timeout: false,
+      throwHttpErrors: false,
+      redirect: 'manual',
+      credentials: 'omit',
+      ...(options.fetch ? { fetch: options.fetch } : {}),
+    }),
+    baseUrl,
+    limiter: new Limiter(options.limits ?? {}),
+    observer,
+    convert,
+    repeats: {
+      limit: options.retry?.limit ?? 3,
+      baseDelay: 300,
+      maxDelay: 10_000,
+      maxRetryAfter: options.retry?.maxRetryAfter ?? 60,
+    },
+    timeouts: { ordinary, slow: ordinary * patience },
+    headers: headersOf(options),
+  })
+}
+
+function createAuthorizer(parts: {
+  options: WallabagOptions
+  baseUrl: string
+  transport: Transport
+  observer: Observer
+  convert: ErrorConverter
+  redactor: Redactor
+}): TokenManager | SuppliedToken {
+  const { options, baseUrl, transport, observer, convert, redactor } = parts
+  const { auth, tokenStore: store = new Map() } = options
+  if ('getAccessToken' in auth) return new SuppliedToken(auth, redactor, convert)
+  const renewer = new Renewer({ auth, store, transport, baseUrl, convert, redactor, observer })
+  return new TokenManager(renewer, redactor, options)
+}
+
+function headersOf({ headers, userAgent }: WallabagOptions): () => Headers {
+  const name = `wallabag-sdk/${version}`
+  // A browser refuses to name another agent, and the server's CORS rules refuse to be told.
+  const agent = 'document' in globalThis ? null : userAgent ? `${userAgent} ${name}` : name
+  return () => {
+    const all = new Headers(typeof headers === 'function' ? headers() : headers)
+    if (agent !== null && !all.has('user-agent')) all.set('user-agent', agent)
+    return all
+  }
+}
+
+function secretsOf({ auth, headers }: WallabagOptions): Redactor {
+  const redactor = new Redactor()
+  if ('clientSecret' in auth) {
+    for (const secret of [auth.clientSecret, auth.password, auth.refreshToken]) redactor.add(secret)
+  }
+  if (typeof headers === 'object') for (const value of Object.values(headers)) redactor.add(value)
+  return redactor
+}
+
+function checkInsecure(baseUrl: string, options: WallabagOptions, observer: Observer): void {
+  const { protocol, hostname } = new URL(baseUrl)
+  if (protocol === 'https:' || isLoopback(hostname)) return
+  const what = 'url: plain http sends the password and the tokens readable for everybody on the way'
+  if (options.allowInsecure === false) {
+    throw new InputError('invalid_option', `${what}.`, 'Use https.')
+  }
+  observer.logger?.warn(`${what}; use https.`)
+}

@@ -1,0 +1,76 @@
+import { describe, describeSecret, InputError } from '../errors/index.js'
+
+/** The API client that every grant needs; made under “API clients management” in Wallabag. */
+export interface ClientCredentials {
+  /** The client id, such as `1_3o53gl30…`. */
+  clientId: string
+  /** The client secret. */
+  clientSecret: string
+}
+
+/** Sign in with a user's name and password: the one way that can never lock a script out. */
+export interface PasswordAuth extends ClientCredentials {
+  /** The login name, or the account's e-mail address. */
+  username: string
+  /** The password. */
+  password: string
+  /** A refresh token to spend before the password is used. */
+  refreshToken?: string | undefined
+}
+
+/** Sign in with a refresh token alone: it ends after 14 days without use, and then nothing can renew it. */
+export interface RefreshTokenAuth extends ClientCredentials {
+  /** A refresh token, as a former sign-in gave it. */
+  refreshToken: string
+  username?: undefined
+  password?: undefined
+}
+
+/** Somebody else keeps the secrets and hands out access tokens. */
+export interface SuppliedTokenAuth {
+  /**
+   * Gives a valid access token. It is asked before every request, so it should remember its answer;
+   * `refused` is the token that the server has just refused, or `null`.
+   */
+  getAccessToken: (context: { refused: string | null }) => string | Promise<string>
+}
+
+/** How the client signs in. */
+export type AuthOptions = PasswordAuth | RefreshTokenAuth | SuppliedTokenAuth
+
+const howToGetAClient =
+  'A client id and secret come from Wallabag: “API clients management” → “Create a new client”.'
+
+/** Refuses credentials that cannot work, and never shows what it refuses. */
+export function checkAuth(auth: AuthOptions): void {
+  if (typeof auth !== 'object' || auth === null) {
+    throw new InputError(
+      'invalid_option',
+      `auth: expected an object, received ${describeSecret(auth)}.`,
+      howToGetAClient,
+    )
+  }
+  if ('getAccessToken' in auth) {
+    if (typeof auth.getAccessToken === 'function') return
+    throw new InputError(
+      'invalid_option',
+      `auth.getAccessToken: expected a function, received ${describeSecret(auth.getAccessToken)}.`,
+    )
+  }
+  checkText('clientId', auth.clientId)
+  checkText('clientSecret', auth.clientSecret)
+  if (auth.refreshToken !== undefined) checkText('refreshToken', auth.refreshToken)
+  if (auth.refreshToken !== undefined && auth.username === undefined) return
+  checkText('username', auth.username)
+  checkText('password', auth.password)
+}
+
+function checkText(name: string, value: unknown): void {
+  if (typeof value === 'string' && value !== '') return
+  const received = value === '' || value === undefined ? describe(value) : describeSecret(value)
+  throw new InputError(
+    'invalid_option',
+    `auth.${name}: expected some text, received ${received}.`,
+    name.startsWith('client') ? howToGetAClient : undefined,
+  )
+}

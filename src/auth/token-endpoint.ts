@@ -1,0 +1,146 @@
+import { type ErrorCode, WallabagError } from '../errors/index.js'
+import { readErrorBody } from '../http/error-body.js'
+import type { Redactor } from '../http/redact.js'
+import type { Answer, ApiRequest } from '../http/request.js'
+import type { Scope } from '../http/scope.js'
+import type { Transport } from '../http/transport.js'
+import type { ClientCredentials } from './credentials.js'
+
+/** A new pair of tokens with the time that is left of it. */
+export interface Granted {
+  readonly accessToken: string
+  readonly refreshToken: string | null
+  /** Milliseconds from the answer on. */
+  readonly lifetime: number
+  /** The server's clock at the answer, in milliseconds since 1970; our own where it cannot be read. */
+  readonly serverNow: number
+}
+
+/** What to trade for tokens. */
+export type Grant =
+  | { readonly type: 'password'; readonly username: string; readonly password: string }
+  | { readonly type: 'refresh_token'; readonly refreshToken: string }
+
+/** The server's own default (§3.1), for an `expires_in` that makes no sense. */
+const usualLifetime = 3600_000
+
+/** Asks the token endpoint; secrets go into the body alone, and no redirect is followed. */
+export async function requestToken(
+  transport: Transport,
+  redactor: Redactor,
+  client: ClientCredentials,
+  grant: Grant,
+  scope: Scope,
+): Promise<Granted> {
+  const form = new URLSearchParams({
+    grant_type: grant.type,
+    ...(grant.type === 'password'
+      ? { username: grant.username, password: grant.password }
+      : { refresh_token: grant.refreshToken }),
+    client_id: client.clientId,
+    client_secret: client.clientSecret,
+  })
+  const request: ApiRequest = {
+    operation: 'createToken',
+    method: 'POST',
+    path: 'oauth/v2/token',
+    auth: 'none',
+    form,
+    understands: [400, 401],
+  }
+  const answer = await transport.send(request, scope, null)
+  if (answer.status >= 400) throw refusal(answer, grant, redactor)
+  return granted(answer, redactor)
+}
+
+/** Whether a failure means that the server will say no again: wrong secrets, not bad luck. */
+export function isRefusal(error: unknown): error is WallabagError {
+  return (
+    error instanceof WallabagError &&
+    ['bad_credentials', 'bad_client', 'refresh_expired'].includes(error.code)
+  )
+}
+
+function granted(answer: Answer, redactor: Redactor): Granted {
+  const body = parse(answer.text)
+  const accessToken = body['access_token']
+  if (typeof accessToken !== 'string' || accessToken === '') {
+    throw fail('not_wallabag', answer, 'the answer holds no access token', {
+      hint: 'Is `url` the root of a Wallabag server?',
+    })
+  }
+  const refresh = body['refresh_token']
+  const refreshToken = typeof refresh === 'string' && refresh !== '' ? refresh : null
+  redactor.add(accessToken)
+  redactor.add(refreshToken)
+  const date = Date.parse(answer.headers.get('date') ?? '')
+  return {
+    accessToken,
+    refreshToken,
+    lifetime: lifetimeOf(body['expires_in']),
+    serverNow: Number.isNaN(date) ? Date.now() : date,
+  }
+}
+
+function lifetimeOf(expiresIn: unknown): number {
+  const seconds = typeof expiresIn === 'string' ? Number(expiresIn || Number.NaN) : expiresIn
+  return typeof seconds === 'number' && seconds > 0 && Number.isFinite(seconds)
+    ? seconds * 1000
+    : usualLifetime
+}
+
+function refusal(answer: Answer, grant: Grant, redactor: Redactor): WallabagError {
+  const { kind, oauthError, message } = readErrorBody(answer.text)
+  const said = message === null ? 'nothing' : redactor.clean(message)
+  if (kind !== 'oauth') {
+    return fail('not_wallabag', answer, `refused with ${answer.status}: ${said}`, {
+      hint: 'Is `url` the root of a Wallabag server, and does a login page or a proxy stand before it?',
+    })
+  }
+  const code = codeOf(oauthError, grant)
+  return fail(code, answer, `the server said: ${said}`, {
+    hint: hintOf(code, oauthError),
+    serverMessage: said,
+  })
+}
+
+function codeOf(oauthError: string | null, grant: Grant): ErrorCode {
+  if (oauthError !== 'invalid_grant') return 'bad_client'
+  return grant.type === 'password' ? 'bad_credentials' : 'refresh_expired'
+}
+
+function hintOf(code: ErrorCode, oauthError: string | null): string {
+  if (code === 'bad_credentials')
+    return 'Check `username` and `password`; two-factor codes are not part of them.'
+  if (code === 'refresh_expired') {
+    return 'A refresh token works once and for 14 days; give `username` and `password` as well, or sign in anew.'
+  }
+  return oauthError === 'unauthorized_client'
+    ? 'This client may not use this grant: create one under “API clients management” in Wallabag.'
+    : 'Check `clientId` and `clientSecret` under “API clients management” in Wallabag.'
+}
+
+function fail(
+  code: ErrorCode,
+  answer: Answer,
+  what: string,
+  details: { hint: string; serverMessage?: string },
+): WallabagError {
+  return new WallabagError(code, `Signing in (POST /oauth/v2/token): ${what}.`, {
+    ...details,
+    status: answer.status,
+    method: 'POST',
+    path: '/oauth/v2/token',
+    attempts: answer.attempts,
+    outcome: 'refused',
+  })
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? { ...value } : {}
+  } catch {
+    return {}
+  }
+}

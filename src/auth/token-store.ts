@@ -1,0 +1,45 @@
+/** The tokens of one account, as a store keeps them. Everything in it is secret. */
+export interface StoredTokens {
+  /** The bearer token. */
+  accessToken: string
+  /** The single-use token that gets the next pair, or `null` when the server gave none. */
+  refreshToken: string | null
+  /** When the access token ends, in milliseconds since 1970 on the server's clock as far as it is known. */
+  expiresAt: number
+}
+
+/**
+ * Where tokens survive: three methods, so that a `Map` or anything like Keyv fits as it is. The key
+ * is a hash of server, client and user, so one store serves many accounts.
+ */
+export interface TokenStore {
+  /** The tokens under a key; `undefined` or `null` when there are none. */
+  get(key: string): MaybePromise<StoredTokens | null | undefined>
+  /** Keeps tokens under a key. */
+  set(key: string, tokens: StoredTokens): unknown
+  /** Forgets the tokens under a key. */
+  delete(key: string): unknown
+  /**
+   * Runs a task while no other holder of the same store and key runs one, in this process or
+   * another. A store that several processes share must have it, since refresh tokens are single use.
+   */
+  lock?<T>(key: string, task: () => Promise<T>): Promise<T>
+}
+
+/** A value, or a promise of it. */
+export type MaybePromise<T> = T | Promise<T>
+
+/** Whether what a store gave back is a pair of tokens; stores are edited, migrated and damaged. */
+export function isStoredTokens(value: unknown): value is StoredTokens {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'accessToken' in value &&
+    typeof value.accessToken === 'string' &&
+    value.accessToken !== '' &&
+    'refreshToken' in value &&
+    (value.refreshToken === null || typeof value.refreshToken === 'string') &&
+    'expiresAt' in value &&
+    typeof value.expiresAt === 'number'
+  )
+}

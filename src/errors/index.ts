@@ -1,0 +1,11 @@
+export { AbortError } from './abort-error.js'
+export { describe, describeSecret } from './describe.js'
+export { InputError, type InputErrorCode } from './input-error.js'
+export { PartialError } from './partial-error.js'
+export {
+  type ErrorCode,
+  type ErrorDetails,
+  isWallabagError,
+  type Outcome,
+  WallabagError,
+} from './wallabag-error.js'

@@ -1,0 +1,53 @@
+import { type ErrorDetails, WallabagError } from './wallabag-error.js'
+
+/**
+ * A call that takes several requests failed between them: what was done stays done.
+ *
+ * @example
+ * ```ts
+ * const error = await wallabag.entries.save(url, { tags: ['a'] }).catch((error: unknown) => error)
+ * if (error instanceof PartialError) console.log(error.entryId, error.done)
+ * ```
+ */
+export class PartialError extends WallabagError {
+  override readonly name: string = 'PartialError'
+  /** The entry that was being worked on. */
+  readonly entryId: number
+  /** The steps that were made, in order, such as `created` or `tags added`. */
+  readonly done: readonly string[]
+
+  /**
+   * Makes a partial error around the failure of one step.
+   *
+   * @param entryId - The entry that was being worked on.
+   * @param done - The steps that were made.
+   * @param step - The step that failed.
+   * @param failure - Why it failed.
+   *
+   * @example
+   * ```ts
+   * new PartialError(7, ['created'], 'supplied fields set', failure)
+   * ```
+   */
+  constructor(entryId: number, done: readonly string[], step: string, failure: WallabagError) {
+    const details: ErrorDetails = {
+      hint: 'Repeat the call: what was done is not done again.',
+      status: failure.status ?? undefined,
+      method: failure.method ?? undefined,
+      path: failure.path ?? undefined,
+      serverMessage: failure.serverMessage ?? undefined,
+      attempts: failure.attempts,
+      retryAfter: failure.retryAfter ?? undefined,
+      outcome: 'partial',
+      cause: failure,
+    }
+    super(
+      'partial',
+      `Entry ${entryId}: ${done.join(', ')}; then “${step}” failed: ${failure.message}`,
+      details,
+    )
+    Object.defineProperty(this, 'name', { enumerable: false })
+    this.entryId = entryId
+    this.done = done
+  }
+}

@@ -1,0 +1,44 @@
+import type { Entry } from '../models/entry.js'
+import { type EntryFields, fieldsToWire, type WireFields } from '../models/entry-input.js'
+import { dateToWire } from '../models/server-date.js'
+
+/** How the server's own text for a page that it could not read begins (Q7). */
+const cannotRetrieve = /^\s*(?:<p>)?\s*wallabag can(?:'|’|&#0?39;)t retrieve contents/i
+
+/** Whether the page was fetched and yet its content is not there, which a reload can mend (Q1). */
+export function lostContent(entry: Entry, supplied: EntryFields): boolean {
+  if (supplied.content !== undefined) return false
+  const fetched = entry.httpStatus !== null && entry.httpStatus >= 200 && entry.httpStatus < 300
+  return fetched && (entry.content === null || cannotRetrieve.test(entry.content))
+}
+
+type Differs = (entry: Entry) => boolean
+
+/** The supplied fields that the entry does not have as they were supplied, ready to be set. */
+export function missingFields(entry: Entry, supplied: EntryFields): WireFields {
+  const { title, content, language, publishedAt, authors } = supplied
+  const differs: { readonly [Name in keyof Required<EntryFields>]: Differs } = {
+    title: () => entry.title?.trim() !== title?.trim(),
+    // The server cleans HTML, so it cannot be compared (Q41); without a title it has fetched its own.
+    content: () => content !== undefined && title === undefined,
+    archived: () => entry.archived !== supplied.archived,
+    starred: () => entry.starred !== supplied.starred,
+    public: () => entry.public !== supplied.public,
+    language: () => entry.language !== language?.replaceAll('-', '_'),
+    previewPicture: () => entry.previewPicture !== supplied.previewPicture,
+    publishedAt: () =>
+      publishedAt !== undefined && entry.publishedAt?.getTime() !== dateToWire(publishedAt) * 1000,
+    authors: () => entry.authors.join() !== authors?.map((author) => author.trim()).join(),
+    originUrl: () => entry.originUrl !== supplied.originUrl,
+  }
+  const names = Object.keys(supplied).filter(
+    (name) => isField(name) && supplied[name] !== undefined && differs[name](entry),
+  )
+  return fieldsToWire(
+    Object.fromEntries(Object.entries(supplied).filter(([name]) => names.includes(name))),
+  )
+
+  function isField(name: string): name is keyof EntryFields {
+    return Object.hasOwn(differs, name)
+  }
+}

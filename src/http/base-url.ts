@@ -1,0 +1,47 @@
+import { describe, describeSecret, InputError } from '../errors/index.js'
+
+const scheme = /^[a-z][a-z0-9+.-]*:\/\//i
+/** What people paste from their address bar after the instance's own root. */
+const pasted =
+  /\/(?:login|logout|register|developer|config|api|oauth|unread|all|starred|archive)(?:\/.*)?$/
+const loopback = /^(?:localhost|[^.]+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
+
+/** Whether a host name means this very machine. */
+export function isLoopback(hostname: string): boolean {
+  return loopback.test(hostname)
+}
+
+/**
+ * The root of a Wallabag instance, without a trailing slash, from what a person writes: with or
+ * without a scheme (then https, or http for this machine), a sub-folder, a trailing slash, or a
+ * pasted `/login` or `/api`.
+ */
+export function parseBaseUrl(given: unknown): string {
+  if (typeof given !== 'string' || given.trim() === '') {
+    throw refuse(`expected the address of a Wallabag server, received ${describe(given)}.`)
+  }
+  const text = given.trim()
+  const secret = text.includes('@') || text.includes('access_token')
+  const shown = secret ? describeSecret(text) : describe(text)
+  if (scheme.test(text) && !/^https?:/i.test(text)) {
+    throw refuse(`expected an http or https address, received ${shown}.`)
+  }
+  const parsed = tryParse(scheme.test(text) ? text : `https://${text}`)
+  if (!parsed || parsed.hostname === '') throw refuse(`${shown} is no URL.`)
+  if (parsed.username !== '' || parsed.password !== '') {
+    throw refuse(
+      `a user name or password inside the URL would end up in logs; received ${shown}.`,
+      'For a proxy that asks for basic authentication, see docs/authentication.md.',
+    )
+  }
+  if (!scheme.test(text) && isLoopback(parsed.hostname)) parsed.protocol = 'http:'
+  return parsed.origin + parsed.pathname.replace(pasted, '').replace(/\/+$/, '')
+}
+
+function tryParse(text: string): URL | null {
+  return URL.canParse(text) ? new URL(text) : null
+}
+
+function refuse(message: string, hint = 'Give it as in “https://read.example.org/wallabag”.') {
+  return new InputError('invalid_option', `url: ${message}`, hint)
+}

@@ -1,0 +1,67 @@
+/** The kinds of error bodies that Wallabag and what stands before it send. */
+export interface ErrorBody {
+  /** `wallabag`: one of its three generations of JSON; `oauth`: `{error, error_description}`. */
+  readonly kind: 'wallabag' | 'oauth' | 'other'
+  /** The OAuth error code, such as `invalid_grant`. */
+  readonly oauthError: string | null
+  /** What it says in words, cut to one readable line. */
+  readonly message: string | null
+}
+
+const longest = 300
+
+/** Reads an error body of any kind; never throws. */
+export function readErrorBody(text: string): ErrorBody {
+  const json = parse(text)
+  if (!isRecord(json)) return { kind: 'other', oauthError: null, message: titleOf(text) }
+  const { error, error_description: description } = json
+  if (typeof error === 'string') {
+    const message = typeof description === 'string' ? description : error
+    // `{"error": "Server doesn't allow registrations"}` is Wallabag's own, without a description.
+    return description === undefined
+      ? { kind: 'wallabag', oauthError: null, message: oneLine(message) }
+      : { kind: 'oauth', oauthError: error, message: oneLine(message) }
+  }
+  const message = frameworkMessage(json)
+  return { kind: message ? 'wallabag' : 'other', oauthError: null, message }
+}
+
+/** `{error:{code,message}}` up to 2.6.2, `{type,title,status,detail}` up to 2.6.14, `{code,message}` after. */
+function frameworkMessage(json: Record<string, unknown>): string | null {
+  const { error, detail, message } = json
+  if (isRecord(error)) {
+    const inner = error['message']
+    return typeof inner === 'string' ? oneLine(inner) : validationMessage(error)
+  }
+  if (typeof detail === 'string') return oneLine(detail)
+  return typeof message === 'string' ? oneLine(message) : null
+}
+
+/** `{error: {username: ["already used"]}}`, the answer to a refused registration. */
+function validationMessage(fields: Record<string, unknown>): string | null {
+  const parts = Object.entries(fields).map(([field, said]) => `${field}: ${String(said)}`)
+  return parts.length > 0 ? oneLine(parts.join('; ')) : null
+}
+
+function titleOf(text: string): string | null {
+  const title = /<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? (text.startsWith('<') ? '' : text)
+  return oneLine(title) || null
+}
+
+function oneLine(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a server's text may reach a terminal, so they go
+  const line = text.replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, ' ').trim()
+  return line.length > longest ? `${line.slice(0, longest)}…` : line
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

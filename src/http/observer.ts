@@ -1,0 +1,127 @@
+import type { ApiRequest } from './request.js'
+
+/** What the hooks and `diagnostics_channel` see of an attempt: never headers, query or body. */
+export interface RequestEvent {
+  /** The HTTP method. */
+  readonly method: string
+  /** The path below the instance's root, without its query. */
+  readonly path: string
+  /** Which attempt of the call this is, counted from 1. */
+  readonly attempt: number
+}
+
+/** The end of an attempt. */
+export interface ResponseEvent extends RequestEvent {
+  /** The HTTP status, or `null` when no answer came. */
+  readonly status: number | null
+  /** How long the attempt took, in milliseconds, without the wait for its turn. */
+  readonly duration: number
+}
+
+/** A pause before another attempt. */
+export interface RetryEvent extends RequestEvent {
+  /** The code of the error that led to it. */
+  readonly code: string
+  /** How long the pause is, in milliseconds. */
+  readonly delay: number
+}
+
+/** Functions that are told of every attempt; what they throw is logged and otherwise ignored. */
+export interface Hooks {
+  /** Before an attempt is sent. */
+  onRequest?: ((event: RequestEvent) => void) | undefined
+  /** After an attempt has ended, with or without an answer. */
+  onResponse?: ((event: ResponseEvent) => void) | undefined
+  /** Before the pause that precedes another attempt. */
+  onRetry?: ((event: RetryEvent) => void) | undefined
+}
+
+/** Where the SDK's log lines go: `console` fits. No line holds a secret. */
+export interface Logger {
+  debug(message: string): void
+  info(message: string): void
+  warn(message: string): void
+  error(message: string): void
+}
+
+interface Channel {
+  readonly hasSubscribers: boolean
+  publish(message: unknown): void
+}
+
+/** Tells hooks, the logger and Node's `diagnostics_channel` what happens; silent ones cost nothing. */
+export class Observer {
+  readonly logger: Logger | null
+  readonly #hooks: Hooks
+  readonly #channels: { start: Channel; end: Channel; retry: Channel } | null
+
+  constructor(hooks: Hooks, logger: Logger | undefined) {
+    this.#hooks = hooks
+    this.logger = logger ?? null
+    this.#channels = openChannels()
+  }
+
+  /** An attempt is about to be sent. */
+  request(request: ApiRequest, attempt: number): void {
+    const { onRequest } = this.#hooks
+    const channel = this.#channels?.start
+    if (!onRequest && !this.logger && !channel?.hasSubscribers) return
+    const event = Object.freeze({ ...described(request), attempt })
+    this.logger?.debug(`→ ${event.method} ${event.path} (attempt ${attempt})`)
+    this.#tell(onRequest, event, channel)
+  }
+
+  /** An attempt has ended. */
+  response(request: ApiRequest, attempt: number, status: number | null, duration: number): void {
+    const { onResponse } = this.#hooks
+    const channel = this.#channels?.end
+    if (!onResponse && !this.logger && !channel?.hasSubscribers) return
+    const event = Object.freeze({ ...described(request), attempt, status, duration })
+    const took = `${Math.round(duration)} ms`
+    this.logger?.debug(`← ${event.method} ${event.path} ${status ?? 'no answer'} in ${took}`)
+    this.#tell(onResponse, event, channel)
+  }
+
+  /** Another attempt follows after a pause. */
+  retry(request: ApiRequest, attempt: number, code: string, delay: number): void {
+    const { onRetry } = this.#hooks
+    const channel = this.#channels?.retry
+    if (!onRetry && !this.logger && !channel?.hasSubscribers) return
+    const event = Object.freeze({ ...described(request), attempt, code, delay })
+    const soon = `${Math.round(delay)} ms`
+    this.logger?.info(`${event.method} ${event.path}: ${code}, next attempt in ${soon}`)
+    this.#tell(onRetry, event, channel)
+  }
+
+  #tell<E>(hook: ((event: E) => void) | undefined, event: E, channel: Channel | undefined): void {
+    try {
+      hook?.(event)
+    } catch {
+      // The thrown value may hold anything, so only the fact is told.
+      this.logger?.warn('A hook threw; the call goes on.')
+    }
+    if (channel?.hasSubscribers) channel.publish(event)
+  }
+}
+
+function described(request: ApiRequest) {
+  return { method: request.method, path: `/${request.path}` }
+}
+
+interface BuiltinModules {
+  getBuiltinModule?: (
+    name: 'node:diagnostics_channel',
+  ) => { channel(name: string): Channel } | undefined
+}
+
+/** `diagnostics_channel` is Node's alone, and must not be imported where it is not. */
+function openChannels() {
+  const runtime: { process?: BuiltinModules } = globalThis
+  const module = runtime.process?.getBuiltinModule?.('node:diagnostics_channel')
+  if (!module) return null
+  return {
+    start: module.channel('wallabag:request:start'),
+    end: module.channel('wallabag:request:end'),
+    retry: module.channel('wallabag:request:retry'),
+  }
+}

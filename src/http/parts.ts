@@ -1,0 +1,44 @@
+import type { KyInstance } from 'ky'
+import type { ErrorConverter } from './convert.js'
+import type { Limiter } from './limiter.js'
+import type { Observer } from './observer.js'
+import type { Scope } from './scope.js'
+
+/** Where the bearer token of a call comes from, and who hears how it fared. */
+export interface Authorizer {
+  /** The token to send; waits for a renewal when there is none that works. */
+  token(scope: Scope): Promise<string>
+  /** The server took the token; `date` is what it said the time was. */
+  accepted(token: string, date: string | null): void
+  /** The attempt said nothing about the token. */
+  unanswered(token: string): void
+  /** The server refused the token; resolves when another one can be had. */
+  refused(token: string, scope: Scope): Promise<void>
+}
+
+/** How repeats are spaced and bounded. */
+export interface Repeats {
+  /** How often a call is repeated at most. */
+  readonly limit: number
+  /** The first pause in milliseconds before jitter; it doubles with each repeat. */
+  readonly baseDelay: number
+  /** The longest pause of our own choosing, in milliseconds. */
+  readonly maxDelay: number
+  /** The longest pause that a server may ask for, in seconds; beyond it the call fails at once. */
+  readonly maxRetryAfter: number
+}
+
+/** What every exchange stands on. */
+export interface TransportParts {
+  readonly ky: KyInstance
+  /** The instance's root, without a trailing slash. */
+  readonly baseUrl: string
+  readonly limiter: Limiter
+  readonly observer: Observer
+  readonly convert: ErrorConverter
+  readonly repeats: Repeats
+  /** Milliseconds for an attempt of an ordinary operation and of a slow one. */
+  readonly timeouts: { readonly ordinary: number; readonly slow: number }
+  /** Headers for every request, made anew for each attempt. */
+  readonly headers: () => Headers
+}

@@ -1,0 +1,48 @@
+import type { Operation } from './policy.js'
+
+/** One call of the API before it meets URLs, tokens and retries. */
+export interface ApiRequest {
+  readonly operation: Operation
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Below the instance's root, with neither a leading slash nor a query: `api/entries/7`. */
+  readonly path: string
+  readonly query?: URLSearchParams | undefined
+  readonly json?: unknown
+  readonly form?: URLSearchParams | undefined
+  /** `none` for the public endpoints, where a bad token would turn a good answer into a 401 (Q34). */
+  readonly auth?: 'token' | 'none' | undefined
+  /** `stream` hands the body on unread; `json`, the default, reads it. */
+  readonly expect?: 'json' | 'stream' | undefined
+  /** Statuses beside 2xx that the operation understands by itself. */
+  readonly understands?: readonly number[] | undefined
+}
+
+/** What came back, once it is one of the answers that the operation understands. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  /** The body as text; empty when it is a stream. */
+  readonly text: string
+  /** The body as a stream, when that was asked for. */
+  readonly stream: ReadableStream<Uint8Array> | null
+  /** How many times the request was sent. */
+  readonly attempts: number
+  /** Whether an earlier attempt may have reached the server and its answer been lost. */
+  readonly uncertain: boolean
+}
+
+/** One attempt, ready for the wire. */
+export interface WireRequest {
+  readonly url: string
+  readonly method: string
+  readonly headers: Headers
+  readonly body: string | undefined
+  readonly stream: boolean
+  /** Milliseconds for the headers and, unless it is a stream, the body. */
+  readonly timeout: number
+}
+
+/** How a request is called in messages: `GET /api/entries`. */
+export function nameOf(request: Pick<ApiRequest, 'method' | 'path'>): string {
+  return `${request.method} /${request.path}`
+}

@@ -1,0 +1,59 @@
+import { describe, InputError } from '../errors/index.js'
+import { monotonic } from './clock.js'
+
+/** Options of a single call: the last argument of every method. */
+export interface RequestOptions {
+  /** Ends the call when it aborts. */
+  signal?: AbortSignal | undefined
+  /** How long one attempt may take, in milliseconds; the client's own unless told. */
+  timeout?: number | undefined
+  /** How long the whole call may take with all its requests, retries and pauses, in milliseconds. */
+  totalTimeout?: number | undefined
+}
+
+/** What all requests of one call share: when it must end, and who may end it. */
+export interface Scope {
+  readonly signal: AbortSignal | undefined
+  readonly timeout: number | undefined
+  /** On the monotonic clock. */
+  readonly deadline: number
+}
+
+/** Opens the scope of one call; what the call leaves open is the client's. */
+export function openScope(given: RequestOptions | undefined, client: RequestOptions): Scope {
+  const options = given ?? {}
+  checkRequestOptions(options)
+  const total = options.totalTimeout ?? client.totalTimeout ?? Number.POSITIVE_INFINITY
+  return {
+    signal: options.signal ?? client.signal,
+    timeout: options.timeout ?? client.timeout,
+    deadline: monotonic() + total,
+  }
+}
+
+/** Refuses times and signals that are none. */
+export function checkRequestOptions(options: RequestOptions): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new InputError(
+      'invalid_option',
+      `options: expected an object, received ${describe(options)}.`,
+    )
+  }
+  checkMilliseconds('timeout', options.timeout)
+  checkMilliseconds('totalTimeout', options.totalTimeout)
+  const { signal } = options
+  if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
+    throw new InputError(
+      'invalid_option',
+      `signal: expected an AbortSignal, received ${describe(signal)}.`,
+    )
+  }
+}
+
+function checkMilliseconds(name: string, value: unknown): void {
+  if (value === undefined || (typeof value === 'number' && value > 0)) return
+  throw new InputError(
+    'invalid_option',
+    `${name}: expected milliseconds above 0, received ${describe(value)}.`,
+  )
+}

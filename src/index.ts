@@ -1,0 +1,42 @@
+export type { Auth, AuthStatus } from './auth/auth.js'
+export type {
+  AuthOptions,
+  ClientCredentials,
+  PasswordAuth,
+  RefreshTokenAuth,
+  SuppliedTokenAuth,
+} from './auth/credentials.js'
+export type { AuthEvents } from './auth/token-manager.js'
+export type { MaybePromise, StoredTokens, TokenStore } from './auth/token-store.js'
+export { Wallabag } from './client.js'
+export {
+  AbortError,
+  type ErrorCode,
+  type ErrorDetails,
+  InputError,
+  type InputErrorCode,
+  isWallabagError,
+  type Outcome,
+  PartialError,
+  WallabagError,
+} from './errors/index.js'
+export type { Saved, SaveOptions } from './flows/save.js'
+export type { Limits } from './http/limiter.js'
+export type { Hooks, Logger, RequestEvent, ResponseEvent, RetryEvent } from './http/observer.js'
+export type { RequestOptions } from './http/scope.js'
+export type { Annotation, AnnotationRange } from './models/annotation.js'
+export type { Entry, EntrySummary } from './models/entry.js'
+export type { EntryFilter, ListOptions } from './models/entry-filter.js'
+export type { EntryFields } from './models/entry-input.js'
+export type { ExportedFile, ExportFormat } from './models/export.js'
+export type { ServerInfo } from './models/info.js'
+export type { Tag, TagWithCount } from './models/tag.js'
+export type { InvalidItem, ResponseInfo, ValidationMode } from './operations/api.js'
+export type { RetryOptions, WallabagOptions } from './options.js'
+export type { List } from './pages/list.js'
+export type { Page } from './pages/page.js'
+export type { ApiCall, WithResponse } from './resources/call.js'
+export type { Entries, EntryChanges } from './resources/entries.js'
+export type { Server } from './resources/server.js'
+export type { Tags } from './resources/tags.js'
+export { hashUrl } from './url/hash-url.js'

@@ -1,0 +1,189 @@
+import type { WireEntry } from '../wire/entry.js'
+import { type Annotation, annotationFromWire } from './annotation.js'
+import { dateFromWire, optionalDateFromWire } from './server-date.js'
+import { type Tag, tagFromWire } from './tag.js'
+
+/** A saved article without its content: what lists give unless `detail: 'full'` is asked for. */
+export interface EntrySummary {
+  /** The entry's number. */
+  readonly id: number
+  /** The secret part of its public link, or `null` when it has none. */
+  readonly uid: string | null
+  /** The title. */
+  readonly title: string | null
+  /** The address, after the redirects that the server met. */
+  readonly url: string | null
+  /** The hash by which the server finds `url`. */
+  readonly hashedUrl: string | null
+  /** The address that led here when it was another one. */
+  readonly originUrl: string | null
+  /** The address as it was given when it was saved. */
+  readonly givenUrl: string | null
+  /** The hash by which the server finds `givenUrl`. */
+  readonly hashedGivenUrl: string | null
+  /** Whether it is archived (read). */
+  readonly archived: boolean
+  /** When it was archived. */
+  readonly archivedAt: Date | null
+  /** Whether it is starred. */
+  readonly starred: boolean
+  /** When it was starred. */
+  readonly starredAt: Date | null
+  /** Whether it has a public link. */
+  readonly public: boolean
+  /** When it was saved. */
+  readonly createdAt: Date
+  /** When anything but its annotations was last changed, in whole seconds. */
+  readonly updatedAt: Date
+  /** When the article was published, as far as the server knows. */
+  readonly publishedAt: Date | null
+  /** Who wrote it. */
+  readonly authors: readonly string[]
+  /** The notes on it. */
+  readonly annotations: readonly Annotation[]
+  /** The MIME type of the fetched page. */
+  readonly mimeType: string | null
+  /** The language as a locale with an underscore, such as `fr_FR`. */
+  readonly language: string | null
+  /** How many minutes it takes to read at 200 words a minute; 0 for less than one. */
+  readonly readingTime: number
+  /** The host of the address. */
+  readonly domain: string | null
+  /** The address of its picture. */
+  readonly previewPicture: string | null
+  /** The HTTP status that the server met when it fetched the page. */
+  readonly httpStatus: number | null
+  /** The headers of the fetched page, by lower-case name. */
+  readonly headers: Readonly<Record<string, string>> | null
+  /** Its tags. */
+  readonly tags: readonly Tag[]
+  /** The number of its owner. */
+  readonly userId: number
+  /** The login name of its owner. */
+  readonly userName: string
+  /** The e-mail address of its owner. */
+  readonly userEmail: string
+  /** The address under which anybody can read it, or `null` when it is not public. */
+  readonly publicUrl: string | null
+  /** The address under which its owner reads it in Wallabag. */
+  readonly viewUrl: string
+  /** The JSON as it was received; not enumerable, so neither printed nor copied. */
+  readonly raw: unknown
+}
+
+/** A saved article with its content. */
+export interface Entry extends EntrySummary {
+  /** The article as HTML, cleaned by the server but still somebody else's: sanitise it before showing it. */
+  readonly content: string | null
+}
+
+/** An entry as it came, as a model. */
+export function entryFromWire(wire: WireEntry, baseUrl: string): Entry {
+  return new EntryModel(wire, baseUrl)
+}
+
+/** The same without the content, which a list asked for metadata does not have. */
+export function entrySummaryFromWire(wire: WireEntry, baseUrl: string): EntrySummary {
+  return new EntrySummaryModel(wire, baseUrl)
+}
+
+/** A class only so that `raw` is a getter of the prototype: there, and never printed. */
+class EntrySummaryModel implements EntrySummary {
+  readonly #raw: WireEntry
+  readonly id: number
+  readonly uid: string | null
+  readonly title: string | null
+  readonly url: string | null
+  readonly hashedUrl: string | null
+  readonly originUrl: string | null
+  readonly givenUrl: string | null
+  readonly hashedGivenUrl: string | null
+  readonly archived: boolean
+  readonly archivedAt: Date | null
+  readonly starred: boolean
+  readonly starredAt: Date | null
+  readonly public: boolean
+  readonly createdAt: Date
+  readonly updatedAt: Date
+  readonly publishedAt: Date | null
+  readonly authors: readonly string[]
+  readonly annotations: readonly Annotation[]
+  readonly mimeType: string | null
+  readonly language: string | null
+  readonly readingTime: number
+  readonly domain: string | null
+  readonly previewPicture: string | null
+  readonly httpStatus: number | null
+  readonly headers: Readonly<Record<string, string>> | null
+  readonly tags: readonly Tag[]
+  readonly userId: number
+  readonly userName: string
+  readonly userEmail: string
+  readonly publicUrl: string | null
+  readonly viewUrl: string
+
+  constructor(wire: WireEntry, baseUrl: string) {
+    const uid = wire.uid ?? null
+    this.#raw = wire
+    this.id = wire.id
+    this.uid = uid
+    this.title = wire.title ?? null
+    this.url = wire.url ?? null
+    this.hashedUrl = wire.hashed_url ?? null
+    this.originUrl = wire.origin_url ?? null
+    this.givenUrl = wire.given_url ?? null
+    this.hashedGivenUrl = wire.hashed_given_url ?? null
+    this.archived = wire.is_archived === 1
+    this.archivedAt = optionalDateFromWire(wire.archived_at)
+    this.starred = wire.is_starred === 1
+    this.starredAt = optionalDateFromWire(wire.starred_at)
+    this.public = wire.is_public ?? uid !== null
+    this.createdAt = dateFromWire(wire.created_at)
+    this.updatedAt = dateFromWire(wire.updated_at)
+    this.publishedAt = optionalDateFromWire(wire.published_at)
+    this.authors = authorsFromWire(wire.published_by)
+    this.annotations = (wire.annotations ?? []).map(annotationFromWire)
+    this.mimeType = wire.mimetype ?? null
+    this.language = wire.language ?? null
+    this.readingTime = wire.reading_time
+    this.domain = wire.domain_name ?? null
+    this.previewPicture = wire.preview_picture ?? null
+    this.httpStatus = statusFromWire(wire.http_status)
+    this.headers = headersFromWire(wire.headers)
+    this.tags = wire.tags.map(tagFromWire)
+    this.userId = wire.user_id
+    this.userName = wire.user_name
+    this.userEmail = wire.user_email
+    this.publicUrl = uid === null ? null : `${baseUrl}/share/${uid}`
+    this.viewUrl = `${baseUrl}/view/${wire.id}`
+  }
+
+  get raw(): unknown {
+    return this.#raw
+  }
+}
+
+class EntryModel extends EntrySummaryModel implements Entry {
+  readonly content: string | null
+
+  constructor(wire: WireEntry, baseUrl: string) {
+    super(wire, baseUrl)
+    this.content = wire.content ?? null
+  }
+}
+
+/** Authors come as `[""]` when there are none, and untrimmed as the server splits at commas. */
+function authorsFromWire(authors: readonly (string | null)[] | null | undefined): string[] {
+  return (authors ?? []).flatMap((author) => author?.trim() || [])
+}
+
+function statusFromWire(status: string | null | undefined): number | null {
+  const number = Number.parseInt(status ?? '', 10)
+  return Number.isNaN(number) ? null : number
+}
+
+function headersFromWire(headers: WireEntry['headers']): Record<string, string> | null {
+  if (headers === null || headers === undefined) return null
+  // PHP writes an empty map as an empty array.
+  return Array.isArray(headers) ? {} : headers
+}

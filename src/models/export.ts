@@ -1,0 +1,21 @@
+/** What an entry can be exported as. `mobi` ended with 2.7, `md` began with it. */
+export const exportFormats = ['epub', 'pdf', 'mobi', 'md', 'txt', 'csv', 'json', 'xml'] as const
+
+/** The name of an export format. */
+export type ExportFormat = (typeof exportFormats)[number]
+
+/** A file that is being received; read it once, or cancel it. */
+export interface ExportedFile {
+  /** The file as it arrives. */
+  readonly stream: ReadableStream<Uint8Array>
+  /** The name that the server suggests, without folders; `entry-7.epub` when it suggests none. */
+  readonly filename: string
+  /** The MIME type. */
+  readonly contentType: string
+  /** Reads the whole file. */
+  bytes(): Promise<Uint8Array>
+  /** Reads the whole file as text; for `txt`, `md`, `csv`, `json` and `xml`. */
+  text(): Promise<string>
+  /** Stops receiving it. */
+  cancel(): Promise<void>
+}

@@ -1,0 +1,155 @@
+import * as z from 'zod/mini'
+import type { WallabagError } from '../errors/index.js'
+import type { ErrorConverter } from '../http/convert.js'
+import type { Authorizer } from '../http/parts.js'
+import type { Answer, ApiRequest } from '../http/request.js'
+import type { Scope } from '../http/scope.js'
+import type { Transport } from '../http/transport.js'
+import { validate, type WireIssue } from '../wire/validate.js'
+
+/**
+ * How answers are checked: `strict` refuses a page for one bad item, `lenient` delivers the good
+ * ones and reports the bad, `off` checks nothing.
+ */
+export type ValidationMode = 'strict' | 'lenient' | 'off'
+
+/** An item of an answer that is not what the API promises; the others were delivered. */
+export interface InvalidItem {
+  /** The item's id, or `null` when it has none. */
+  readonly id: number | null
+  /** Which call it came from, such as `GET /api/entries`. */
+  readonly from: string
+  /** What is wrong with it: path, expected and received, never the value. */
+  readonly issues: readonly WireIssue[]
+}
+
+/** The status and headers behind a result. */
+export interface ResponseInfo {
+  /** The HTTP status. */
+  readonly status: number
+  /** The response headers; a browser shows few of them across origins. */
+  readonly headers: Headers
+  /** How many times the request was sent. */
+  readonly attempts: number
+}
+
+/** A result together with the response it came from. */
+export interface Answered<T> {
+  readonly value: T
+  readonly response: ResponseInfo
+}
+
+/** What the operations stand on: a signed-in transport, and answers checked against the wire schemas. */
+export class Api {
+  /** The instance's root, without a trailing slash. */
+  readonly baseUrl: string
+  readonly #transport: Transport
+  readonly #authorizer: Authorizer
+  readonly #convert: ErrorConverter
+  readonly #mode: ValidationMode
+  readonly #onInvalid: ((item: InvalidItem) => void) | undefined
+
+  constructor(parts: {
+    baseUrl: string
+    transport: Transport
+    authorizer: Authorizer
+    convert: ErrorConverter
+    mode: ValidationMode
+    onInvalid: ((item: InvalidItem) => void) | undefined
+  }) {
+    this.baseUrl = parts.baseUrl
+    this.#transport = parts.transport
+    this.#authorizer = parts.authorizer
+    this.#convert = parts.convert
+    this.#mode = parts.mode
+    this.#onInvalid = parts.onInvalid
+  }
+
+  /** Sends a request and hands the answer on as it came. */
+  send(request: ApiRequest, scope: Scope): Promise<Answer> {
+    return this.#transport.send(request, scope, request.auth === 'none' ? null : this.#authorizer)
+  }
+
+  /** Sends a request whose answer is one thing. */
+  async one<S extends z.core.$ZodType, T>(
+    request: ApiRequest,
+    schema: S,
+    map: (wire: z.input<S>) => T,
+    scope: Scope,
+  ): Promise<Answered<T>> {
+    const answer = await this.send(request, scope)
+    return { value: map(this.check(request, answer, schema)), response: answer }
+  }
+
+  /** The JSON of an answer, once it is what the schema says. */
+  check<S extends z.core.$ZodType>(request: ApiRequest, answer: Answer, schema: S): z.input<S> {
+    const json = this.json(request, answer)
+    if (admits(schema, json, this.#mode)) return json
+    throw this.#unexpected(request, answer, issuesOf(schema, json))
+  }
+
+  /** The JSON of an answer. */
+  json(request: ApiRequest, answer: Answer): unknown {
+    try {
+      return JSON.parse(answer.text)
+    } catch {
+      const type = answer.headers.get('content-type')
+      throw this.#convert.notJson({ request, ...answer }, type, answer.text)
+    }
+  }
+
+  /** The error for a page where a file was expected. */
+  htmlInsteadOfFile(request: ApiRequest, answer: Answer): WallabagError {
+    return this.#convert.notJson({ request, ...answer }, 'text/html', answer.text)
+  }
+
+  /** The items of an answer that are what the schema says; the others are reported, or refused when strict. */
+  items<S extends z.core.$ZodType>(
+    request: ApiRequest,
+    answer: Answer,
+    items: readonly unknown[],
+    schema: S,
+  ): z.input<S>[] {
+    const good: z.input<S>[] = []
+    for (const item of items) {
+      if (admits(schema, item, this.#mode)) good.push(item)
+      else this.#reject(request, answer, item, issuesOf(schema, item))
+    }
+    return good
+  }
+
+  #reject(request: ApiRequest, answer: Answer, item: unknown, issues: readonly WireIssue[]): void {
+    if (this.#mode === 'strict') throw this.#unexpected(request, answer, issues)
+    this.#onInvalid?.({ id: idOf(item), from: `${request.method} /${request.path}`, issues })
+  }
+
+  #unexpected(request: ApiRequest, answer: Answer, issues: readonly WireIssue[]) {
+    const shown = issues.slice(0, 3).map(showIssue)
+    const more = issues.length > 3 ? `; and ${issues.length - 3} more` : ''
+    return this.#convert.unexpectedShape({ request, ...answer }, shown.join('; ') + more)
+  }
+}
+
+/** Whether a value is what the schema says, or is to be taken for it unseen. */
+function admits<S extends z.core.$ZodType>(
+  schema: S,
+  value: unknown,
+  mode: ValidationMode,
+): value is z.input<S> {
+  return mode === 'off' || z.validate(schema, value)
+}
+
+function issuesOf(schema: z.core.$ZodType, value: unknown): readonly WireIssue[] {
+  const result = validate(schema, value)
+  return result.ok ? [] : result.issues
+}
+
+/** The id of an item that may be anything. */
+export function idOf(item: unknown): number | null {
+  const hasId = typeof item === 'object' && item !== null && 'id' in item
+  return hasId && typeof item.id === 'number' ? item.id : null
+}
+
+function showIssue({ path, expected, received }: WireIssue): string {
+  return `${path || 'the whole'}: expected ${expected}, received ${received}`
+}

@@ -1,0 +1,148 @@
+import { isWallabagError } from '../errors/index.js'
+import type { Scope } from '../http/scope.js'
+import { type Entry, entryFromWire } from '../models/entry.js'
+import type { WireFields } from '../models/entry-input.js'
+import { type Tag, tagFromWire } from '../models/tag.js'
+import { entryIdSchema, entrySchema, type WireEntry } from '../wire/entry.js'
+import { listEnvelopeSchema } from '../wire/list.js'
+import { tagSchema } from '../wire/tag.js'
+import type { Answered, Api } from './api.js'
+
+/** An entry with the one thing about it that the model does not keep. */
+export interface CreatedEntry {
+  readonly entry: Entry
+  /** The server gives no annotations list in the answer that created an entry, and only there (Q12). */
+  readonly fresh: boolean
+}
+
+/** `GET /api/entries/{id}` */
+export function getEntry(api: Api, id: number, scope: Scope): Promise<Answered<Entry>> {
+  return api.one(
+    { operation: 'getEntry', method: 'GET', path: `api/entries/${id}` },
+    entrySchema,
+    (wire) => entryFromWire(wire, api.baseUrl),
+    scope,
+  )
+}
+
+/** `POST /api/entries`: creates, or updates what is there under the URL. */
+export function createEntry(
+  api: Api,
+  fields: WireFields,
+  scope: Scope,
+): Promise<Answered<CreatedEntry>> {
+  return api.one(
+    { operation: 'createEntry', method: 'POST', path: 'api/entries', json: fields },
+    entrySchema,
+    (wire: WireEntry) => ({
+      entry: entryFromWire(wire, api.baseUrl),
+      fresh: wire.annotations === null,
+    }),
+    scope,
+  )
+}
+
+/** `PATCH /api/entries/{id}`: sets what is given; its tags replace all others. */
+export function updateEntry(
+  api: Api,
+  id: number,
+  fields: WireFields,
+  scope: Scope,
+): Promise<Answered<Entry>> {
+  return api.one(
+    { operation: 'updateEntry', method: 'PATCH', path: `api/entries/${id}`, json: fields },
+    entrySchema,
+    (wire) => entryFromWire(wire, api.baseUrl),
+    scope,
+  )
+}
+
+/** `DELETE /api/entries/{id}`; with `expect=id`, or the whole article comes back (Q27). */
+export async function deleteEntry(api: Api, id: number, scope: Scope): Promise<Answered<void>> {
+  const request = {
+    operation: 'deleteEntry',
+    method: 'DELETE',
+    path: `api/entries/${id}`,
+    query: new URLSearchParams({ expect: 'id' }),
+  } as const
+  try {
+    return await api.one(request, entryIdSchema, () => undefined, scope)
+  } catch (error) {
+    // A 404 to a repeat is success when an earlier attempt may have deleted it.
+    const done =
+      isWallabagError(error) && error.code === 'not_found_entry' && error.outcome === 'unknown'
+    if (!done) throw error
+    const response = { status: 404, headers: new Headers(), attempts: error.attempts }
+    return { value: undefined, response }
+  }
+}
+
+/** `PATCH /api/entries/{id}/reload`; `null` when the server could not fetch the page (304, Q30). */
+export async function reloadEntry(
+  api: Api,
+  id: number,
+  scope: Scope,
+): Promise<Answered<Entry | null>> {
+  const request = {
+    operation: 'reloadEntry',
+    method: 'PATCH',
+    path: `api/entries/${id}/reload`,
+    understands: [304],
+  } as const
+  const answer = await api.send(request, scope)
+  if (answer.status === 304) return { value: null, response: answer }
+  const wire = api.check(request, answer, entrySchema)
+  return { value: entryFromWire(wire, api.baseUrl), response: answer }
+}
+
+/** `GET /api/entries/{id}/tags` */
+export async function listEntryTags(api: Api, id: number, scope: Scope): Promise<Answered<Tag[]>> {
+  const request = {
+    operation: 'listEntryTags',
+    method: 'GET',
+    path: `api/entries/${id}/tags`,
+  } as const
+  const answer = await api.send(request, scope)
+  const items = api.check(request, answer, listEnvelopeSchema)
+  const value = api.items(request, answer, items, tagSchema).map(tagFromWire)
+  return { value, response: answer }
+}
+
+/** `POST /api/entries/{id}/tags`: adds, and leaves the others. */
+export function addEntryTags(
+  api: Api,
+  id: number,
+  labels: readonly string[],
+  scope: Scope,
+): Promise<Answered<Entry>> {
+  return api.one(
+    {
+      operation: 'addEntryTags',
+      method: 'POST',
+      path: `api/entries/${id}/tags`,
+      json: { tags: labels.join(',') },
+    },
+    entrySchema,
+    (wire) => entryFromWire(wire, api.baseUrl),
+    scope,
+  )
+}
+
+/** `DELETE /api/entries/{id}/tags/{tagId}`; a tag that the entry does not have is no error. */
+export function removeEntryTag(
+  api: Api,
+  id: number,
+  tagId: number,
+  scope: Scope,
+): Promise<Answered<Entry>> {
+  return api.one(
+    {
+      operation: 'removeEntryTag',
+      method: 'DELETE',
+      path: `api/entries/${id}/tags/${tagId}`,
+    },
+    entrySchema,
+    (wire) => entryFromWire(wire, api.baseUrl),
+    scope,
+  )
+}

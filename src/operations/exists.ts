@@ -1,0 +1,26 @@
+import type { Scope } from '../http/scope.js'
+import { existsManySchema } from '../wire/exists.js'
+import type { Answered, Api } from './api.js'
+
+/**
+ * `GET /api/entries/exists` by hashes: which entry each is, or `null`. Hashes and not URLs, because
+ * a URL in a query would end up in access logs, and would be decoded once more on its way.
+ */
+export function entriesExist(
+  api: Api,
+  hashes: readonly string[],
+  scope: Scope,
+): Promise<Answered<Map<string, number | null>>> {
+  const query = new URLSearchParams(hashes.map((hash) => ['hashed_urls[]', hash]))
+  query.set('return_id', '1')
+  return api.one(
+    { operation: 'entriesExist', method: 'GET', path: 'api/entries/exists', query },
+    existsManySchema,
+    (wire) => new Map(hashes.map((hash) => [hash, idOf(wire[hash])])),
+    scope,
+  )
+}
+
+function idOf(existence: unknown): number | null {
+  return typeof existence === 'number' ? existence : null
+}

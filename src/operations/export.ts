@@ -1,0 +1,47 @@
+import type { Answer } from '../http/request.js'
+import type { Scope } from '../http/scope.js'
+import type { ExportedFile, ExportFormat } from '../models/export.js'
+import type { Answered, Api } from './api.js'
+
+/** `GET /api/entries/{id}/export.{format}` */
+export async function exportEntry(
+  api: Api,
+  id: number,
+  format: ExportFormat,
+  scope: Scope,
+): Promise<Answered<ExportedFile>> {
+  const request = {
+    operation: 'exportEntry',
+    method: 'GET',
+    path: `api/entries/${id}/export.${format}`,
+    expect: 'stream',
+  } as const
+  const answer = await api.send(request, scope)
+  // No export is HTML: this is a login page or a proxy's, and must never end up in a file.
+  if (/html/i.test(answer.headers.get('content-type') ?? '')) {
+    await answer.stream?.cancel()
+    throw api.htmlInsteadOfFile(request, answer)
+  }
+  return { value: fileOf(answer, `entry-${id}.${format}`), response: answer }
+}
+
+function fileOf(answer: Answer, fallback: string): ExportedFile {
+  const stream = answer.stream ?? new ReadableStream<Uint8Array>({ start: (sink) => sink.close() })
+  const body = new Response(stream)
+  return {
+    stream,
+    filename: filenameOf(answer.headers.get('content-disposition')) ?? fallback,
+    contentType: answer.headers.get('content-type') ?? 'application/octet-stream',
+    bytes: async () => new Uint8Array(await body.arrayBuffer()),
+    text: () => body.text(),
+    cancel: () => stream.cancel(),
+  }
+}
+
+/** The last part of the suggested name: it may hold folders, and nothing of them is to be trusted. */
+function filenameOf(disposition: string | null): string | null {
+  const quoted = /filename="([^"]*)"/.exec(disposition ?? '')?.[1]
+  const name = quoted?.split(/[/\\]/).at(-1)?.trim()
+  // A title without Latin letters leaves `.pdf`, which is a hidden file and no name.
+  return name && !name.startsWith('.') ? name : null
+}

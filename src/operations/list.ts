@@ -1,0 +1,64 @@
+import type { Scope } from '../http/scope.js'
+import { entryFromWire, entrySummaryFromWire } from '../models/entry.js'
+import { entrySchema } from '../wire/entry.js'
+import { entryPageEnvelopeSchema } from '../wire/page.js'
+import { type Answered, type Api, idOf } from './api.js'
+
+/** One page as the server gave it. */
+export interface PageData<T> {
+  readonly items: readonly T[]
+  /** The ids of all items, also of those that were not delivered because they made no sense. */
+  readonly ids: readonly number[]
+  /** How many items the server sent. */
+  readonly length: number
+  readonly number: number
+  readonly perPage: number
+  readonly pageCount: number
+  readonly total: number
+}
+
+/** Which page of a list. */
+export interface PageRequest {
+  readonly page: number
+  readonly perPage: number
+}
+
+/** `GET /api/entries` with `detail=full` or `detail=metadata`. */
+export function listEntries(api: Api, query: URLSearchParams, at: PageRequest, scope: Scope) {
+  const full = query.get('detail') === 'full'
+  const map = full ? entryFromWire : entrySummaryFromWire
+  return listPage(api, 'listEntries', 'api/entries', query, at, map, scope)
+}
+
+/** `GET /api/search`, which always sends the whole content (§1.12). */
+export function searchEntries(api: Api, query: URLSearchParams, at: PageRequest, scope: Scope) {
+  return listPage(api, 'searchEntries', 'api/search', query, at, entryFromWire, scope)
+}
+
+async function listPage<T>(
+  api: Api,
+  operation: 'listEntries' | 'searchEntries',
+  path: string,
+  filter: URLSearchParams,
+  at: PageRequest,
+  map: (wire: Parameters<typeof entryFromWire>[0], baseUrl: string) => T,
+  scope: Scope,
+): Promise<Answered<PageData<T>>> {
+  const query = new URLSearchParams(filter)
+  query.set('page', String(at.page))
+  query.set('perPage', String(at.perPage))
+  const request = { operation, method: 'GET', path, query } as const
+  const answer = await api.send(request, scope)
+  const page = api.check(request, answer, entryPageEnvelopeSchema)
+  const raw = page._embedded.items
+  const value = {
+    items: api.items(request, answer, raw, entrySchema).map((wire) => map(wire, api.baseUrl)),
+    ids: raw.flatMap((item) => idOf(item) ?? []),
+    length: raw.length,
+    number: page.page,
+    perPage: page.limit,
+    pageCount: page.pages,
+    total: page.total,
+  }
+  return { value, response: answer }
+}

@@ -1,0 +1,57 @@
+import type { Scope } from '../http/scope.js'
+import { listEnvelopeSchema } from '../wire/list.js'
+import { massTaggedSchema } from '../wire/mass.js'
+import type { Answered, Api } from './api.js'
+
+/** One line of a mass tagging: an address and the labels for it. */
+export interface MassTagItem {
+  readonly url: string
+  readonly labels: readonly string[]
+}
+
+/** What became of one line: the id of the entry that was found under the address, or `null`. */
+export interface MassTagResult {
+  readonly url: string
+  readonly id: number | null
+}
+
+/** `POST /api/entries/tags/lists` (plural): a JSON text in the query, not a body (Q26). */
+export function addTagsToEntries(
+  api: Api,
+  items: readonly MassTagItem[],
+  scope: Scope,
+): Promise<Answered<MassTagResult[]>> {
+  return massTag(api, 'addTagsToEntries', 'POST', 'api/entries/tags/lists', items, scope)
+}
+
+/** `DELETE /api/entries/tags/list` (singular); a label that nobody has is a 500 midway (Q26). */
+export function removeTagsFromEntries(
+  api: Api,
+  items: readonly MassTagItem[],
+  scope: Scope,
+): Promise<Answered<MassTagResult[]>> {
+  return massTag(api, 'removeTagsFromEntries', 'DELETE', 'api/entries/tags/list', items, scope)
+}
+
+/** The query of a mass tagging, as it goes over the wire; its length decides how much fits in a call. */
+export function massTagQuery(items: readonly MassTagItem[]): URLSearchParams {
+  const list = items.map(({ url, labels }) => ({ url, tags: labels.join(',') }))
+  return new URLSearchParams({ list: JSON.stringify(list) })
+}
+
+async function massTag(
+  api: Api,
+  operation: 'addTagsToEntries' | 'removeTagsFromEntries',
+  method: 'POST' | 'DELETE',
+  path: string,
+  items: readonly MassTagItem[],
+  scope: Scope,
+): Promise<Answered<MassTagResult[]>> {
+  const request = { operation, method, path, query: massTagQuery(items) }
+  const answer = await api.send(request, scope)
+  const list = api.check(request, answer, listEnvelopeSchema)
+  const value = api
+    .items(request, answer, list, massTaggedSchema)
+    .map(({ url, entry }) => ({ url, id: entry === false ? null : entry }))
+  return { value, response: answer }
+}

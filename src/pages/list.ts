@@ -1,0 +1,162 @@
+import { describe, InputError } from '../errors/index.js'
+import type { PageData } from '../operations/list.js'
+import { Page, type PageSource } from './page.js'
+import { type FetchPage, type Walk, WalkById, WalkByNumber } from './walk.js'
+
+/** What a list stands on. */
+export interface ListSource<T> {
+  readonly fetch: FetchPage<T>
+  readonly perPage: number
+  /** Up or down by id where the server has that order; `null` where it has not. */
+  readonly byId: 'asc' | 'desc' | null
+  /** The caller's signal. */
+  readonly signal: AbortSignal | undefined
+}
+
+/**
+ * A list that is read as it is used: await it for its first page, iterate it for all its items,
+ * page after page. Nothing is sent before that, and awaiting twice asks once.
+ *
+ * @example
+ * ```ts
+ * for await (const entry of wallabag.entries.list({ archived: false })) {
+ *   console.log(entry.title)
+ * }
+ * ```
+ */
+export class List<T extends { readonly id: number }> implements Promise<Page<T>>, AsyncIterable<T> {
+  readonly #source: ListSource<T>
+  #first: Promise<Page<T>> | null = null
+
+  /** @internal */
+  constructor(source: ListSource<T>) {
+    this.#source = source
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'List'
+  }
+
+  /** As a promise's `then`, for the first page. */
+  // biome-ignore lint/suspicious/noThenProperty: a list is awaited like the promise it is
+  then<A = Page<T>, B = never>(
+    onDone?: ((value: Page<T>) => A | PromiseLike<A>) | null,
+    onFailed?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    this.#first ??= this.#numbered(1)
+    return this.#first.then(onDone, onFailed)
+  }
+
+  /** As a promise's `catch`, for the first page. */
+  catch<B = never>(onFailed?: ((reason: unknown) => B | PromiseLike<B>) | null) {
+    return this.then(null, onFailed)
+  }
+
+  /** As a promise's `finally`, for the first page. */
+  finally(onSettled?: (() => void) | null): Promise<Page<T>> {
+    return this.then().finally(onSettled)
+  }
+
+  /** All items, one page in memory and the next fetched ahead. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    for await (const page of this.pages()) yield* page.items
+  }
+
+  /**
+   * All pages, each with the items that no page before it had.
+   *
+   * @returns The pages, one after another.
+   * @throws WallabagError as soon as a page cannot be read: an error is never the end of the list.
+   *
+   * @example
+   * ```ts
+   * for await (const page of wallabag.entries.list().pages()) console.log(page.items.length)
+   * ```
+   */
+  pages(): AsyncGenerator<Page<T>, void, undefined> {
+    return this.#walked(this.#walk())
+  }
+
+  /**
+   * Reads the items into an array.
+   *
+   * @param options - `limit`: how many at most. It is required, since a library can be large;
+   *   `Infinity` is allowed.
+   * @returns The first items.
+   * @throws InputError without a limit; else WallabagError as iterating does.
+   *
+   * @example
+   * ```ts
+   * const newest = await wallabag.entries.list().toArray({ limit: 100 })
+   * ```
+   */
+  async toArray(options: { limit: number }): Promise<T[]> {
+    const limit: unknown = options?.limit
+    if (typeof limit !== 'number' || !(limit >= 0)) {
+      throw new InputError(
+        'invalid_input',
+        `limit: expected how many items at most, received ${describe(limit)}.`,
+        'Give `Infinity` to read a whole library into memory.',
+      )
+    }
+    const items: T[] = []
+    if (limit === 0) return items
+    for await (const item of this) {
+      items.push(item)
+      if (items.length >= limit) break
+    }
+    return items
+  }
+
+  #walk(): WalkById<T> | WalkByNumber<T> {
+    const { fetch, perPage, byId } = this.#source
+    return byId ? new WalkById(fetch, perPage, byId) : new WalkByNumber(fetch, perPage)
+  }
+
+  async *#walked(walk: Walk<T>): AsyncGenerator<Page<T>, void, undefined> {
+    for await (const data of ahead(walk, this.#source.signal)) {
+      // A page that overlaps wholly brings nothing; the first one is told even when it is empty.
+      if (data.items.length > 0 || data.total === 0) yield new Page(data, this.#pageSource)
+    }
+  }
+
+  async #numbered(page: number): Promise<Page<T>> {
+    const { fetch, perPage, signal } = this.#source
+    const never = new AbortController().signal
+    return new Page(await fetch({ page, perPage }, signal ?? never), this.#pageSource)
+  }
+
+  get #pageSource(): PageSource<T> {
+    const rest = (page: PageData<T>) => this.#itemsAfter(page)
+    return { following: (page) => this.#numbered(page.number + 1), rest }
+  }
+
+  async *#itemsAfter(page: PageData<T>): AsyncGenerator<T, void, undefined> {
+    for await (const next of this.#walked(this.#walk().resume(page))) yield* next.items
+  }
+}
+
+/** Runs a walk one page ahead of its reader; leaving it ends the request that is under way. */
+async function* ahead<T>(
+  walk: Walk<T>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<PageData<T>, void, undefined> {
+  const controller = new AbortController()
+  const abort = () => controller.abort(signal?.reason)
+  signal?.addEventListener('abort', abort, { once: true })
+  if (signal?.aborted) abort()
+  try {
+    let coming = walk.next(controller.signal)
+    for (;;) {
+      const page = await coming
+      if (!page) return
+      coming = walk.next(controller.signal)
+      // Its failure is met when its turn comes; until then nobody listens, which is no mistake.
+      coming.catch(() => undefined)
+      yield page
+    }
+  } finally {
+    signal?.removeEventListener('abort', abort)
+    controller.abort()
+  }
+}

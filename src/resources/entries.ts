@@ -1,0 +1,263 @@
+import { describe, InputError } from '../errors/index.js'
+import type { Saved, SaveOptions } from '../flows/save.js'
+import type { RequestOptions } from '../http/scope.js'
+import type { Entry, EntrySummary } from '../models/entry.js'
+import { type EntryFilter, filterToWire, type ListOptions } from '../models/entry-filter.js'
+import { type EntryFields, fieldsToWire } from '../models/entry-input.js'
+import { type ExportedFile, type ExportFormat, exportFormats } from '../models/export.js'
+import { checkId } from '../models/ids.js'
+import { normalizeLabels } from '../models/label.js'
+import { addEntryTags, deleteEntry, getEntry, updateEntry } from '../operations/entries.js'
+import { entriesExist } from '../operations/exists.js'
+import { exportEntry } from '../operations/export.js'
+import { listEntries } from '../operations/list.js'
+import { List } from '../pages/list.js'
+import { checkArticleUrl } from '../url/check-url.js'
+import { hashUrl } from '../url/hash-url.js'
+import type { ApiCall } from './call.js'
+import type { ResourceContext } from './context.js'
+
+const usualPerPage = 30
+
+/** What can be changed of an entry. */
+export interface EntryChanges extends EntryFields {
+  /** Labels that replace all the entry has; not empty, see `entries.clearTags`. */
+  tags?: readonly string[] | undefined
+}
+
+/** The saved articles. */
+export class Entries {
+  readonly #context: ResourceContext
+
+  /** @internal */
+  constructor(context: ResourceContext) {
+    this.#context = context
+  }
+
+  /**
+   * Saves an address. What is given wins over what the server finds on the page; an address that is
+   * saved already is not saved twice, and what its entry has is kept.
+   *
+   * @param url - The address, sent as it is: its exact text is the entry's identity.
+   * @param options - Fields and tags to set, and what to do if the address is saved already.
+   * @param request - Signal and timeouts; the server fetches the page within this call.
+   * @returns The entry, and whether this call created it.
+   * @throws InputError for what the server would ignore or misread.
+   * @throws PartialError when the entry was created and a later step failed.
+   * @throws WallabagError with code `ambiguous` when it cannot be known whether it was saved.
+   *
+   * @example
+   * ```ts
+   * const { entry, created } = await wallabag.entries.save('https://example.org/a', { tags: ['read'] })
+   * ```
+   */
+  save(url: string, options: SaveOptions = {}, request?: RequestOptions): ApiCall<Saved> {
+    return this.#context.call(request, (scope) => this.#context.saver.save(url, options, scope))
+  }
+
+  /**
+   * Lists entries: await it for a page, iterate it for all. In the order of ids (the default) an
+   * entry that matches during the whole iteration comes exactly once, whatever changes meanwhile;
+   * with `sort: 'updated'` or `'archived'` it comes at most once.
+   *
+   * @param filter - Which entries, in which order, and whether with their content.
+   * @param request - Signal and timeouts, for each page.
+   * @returns A list; nothing is sent before it is awaited or iterated.
+   * @throws InputError at once for a filter that the server would misread, and when it is read with
+   *   code `unsupported` for one that the server is too old for.
+   *
+   * @example
+   * ```ts
+   * for await (const entry of wallabag.entries.list({ tags: ['read'], archived: false })) {
+   *   console.log(entry.title)
+   * }
+   * ```
+   */
+  list(filter: ListOptions & { detail: 'full' }, request?: RequestOptions): List<Entry>
+  list(filter?: ListOptions, request?: RequestOptions): List<EntrySummary>
+  list(filter: ListOptions = {}, request?: RequestOptions): List<Entry> | List<EntrySummary> {
+    const { query, requirements } = filterToWire({ detail: 'metadata', ...filter })
+    const { api, version } = this.#context
+    return new List<EntrySummary>({
+      perPage: filter.perPage ?? usualPerPage,
+      byId: (filter.sort ?? 'created') === 'created' ? (filter.order ?? 'desc') : null,
+      signal: this.#context.signal(request),
+      fetch: async (at, signal) => {
+        const scope = this.#context.scope({ ...request, signal })
+        await version.require(requirements, scope)
+        return (await listEntries(api, query, at, scope)).value
+      },
+    })
+  }
+
+  /**
+   * Counts entries.
+   *
+   * @param filter - Which entries; all unless told.
+   * @param request - Signal and timeouts.
+   * @returns How many there are.
+   * @throws InputError for a filter that the server would misread or ignore.
+   *
+   * @example
+   * ```ts
+   * const unread = await wallabag.entries.count({ archived: false })
+   * ```
+   */
+  count(filter: EntryFilter = {}, request?: RequestOptions): ApiCall<number> {
+    return this.#context.call(request, async (scope) => {
+      const { query, requirements } = filterToWire({ ...filter, detail: 'metadata' })
+      await this.#context.version.require(requirements, scope)
+      const at = { page: 1, perPage: 1 }
+      const { value, response } = await listEntries(this.#context.api, query, at, scope)
+      return { value: value.total, response }
+    })
+  }
+
+  /**
+   * Reads one entry with its content.
+   *
+   * @param id - The entry's number.
+   * @param request - Signal and timeouts.
+   * @returns The entry.
+   * @throws WallabagError with code `not_found_entry`, or `forbidden` for another user's entry on
+   *   servers before 2.7.
+   *
+   * @example
+   * ```ts
+   * const entry = await wallabag.entries.get(1)
+   * ```
+   */
+  get(id: number, request?: RequestOptions): ApiCall<Entry> {
+    return this.#context.call(request, async (scope) =>
+      getEntry(this.#context.api, checkId(id), scope),
+    )
+  }
+
+  /**
+   * Changes an entry. Only what is given is set; the server cannot clear a text field.
+   *
+   * @param id - The entry's number.
+   * @param changes - What to set. `tags` replace all that the entry has.
+   * @param request - Signal and timeouts.
+   * @returns The entry as it is now.
+   * @throws InputError for what the server would ignore: an empty title, `null`, no tags.
+   * @throws WallabagError with code `not_found_entry`.
+   *
+   * @example
+   * ```ts
+   * const entry = await wallabag.entries.update(1, { archived: true })
+   * ```
+   */
+  update(id: number, changes: EntryChanges, request?: RequestOptions): ApiCall<Entry> {
+    return this.#context.call(request, async (scope) =>
+      updateEntry(this.#context.api, checkId(id), changesToWire(changes), scope),
+    )
+  }
+
+  /**
+   * Deletes an entry. There is no undo.
+   *
+   * @param id - The entry's number.
+   * @param request - Signal and timeouts.
+   * @throws WallabagError with code `not_found_entry`.
+   *
+   * @example
+   * ```ts
+   * await wallabag.entries.delete(1)
+   * ```
+   */
+  delete(id: number, request?: RequestOptions): ApiCall<void> {
+    return this.#context.call(request, async (scope) =>
+      deleteEntry(this.#context.api, checkId(id), scope),
+    )
+  }
+
+  /**
+   * Adds tags to an entry; those it has already stay.
+   *
+   * @param id - The entry's number.
+   * @param labels - The labels, which the server keeps in lower case.
+   * @param request - Signal and timeouts.
+   * @returns The entry as it is now.
+   * @throws InputError for an empty list, or a label with a comma.
+   *
+   * @example
+   * ```ts
+   * const { tags } = await wallabag.entries.addTags(1, ['later', 'long read'])
+   * ```
+   */
+  addTags(id: number, labels: readonly string[], request?: RequestOptions): ApiCall<Entry> {
+    return this.#context.call(request, async (scope) =>
+      addEntryTags(this.#context.api, checkId(id), someLabels(labels), scope),
+    )
+  }
+
+  /**
+   * Finds the entry of an address.
+   *
+   * @param url - The address as it was saved, or after the redirects that the server met.
+   * @param request - Signal and timeouts.
+   * @returns The entry's number, or `null` when the address is not saved.
+   * @throws InputError for what is no address.
+   *
+   * @example
+   * ```ts
+   * if ((await wallabag.entries.idOf('https://example.org/a')) === null) console.log('not saved')
+   * ```
+   */
+  idOf(url: string, request?: RequestOptions): ApiCall<number | null> {
+    return this.#context.call(request, async (scope) => {
+      const hash = hashUrl(checkArticleUrl(url))
+      const { value, response } = await entriesExist(this.#context.api, [hash], scope)
+      return { value: value.get(hash) ?? null, response }
+    })
+  }
+
+  /**
+   * Exports an entry as a file.
+   *
+   * @param id - The entry's number.
+   * @param format - `epub`, `pdf`, `txt`, `csv`, `json`, `xml`; `mobi` before 2.7, `md` from 2.7.
+   * @param request - Signal and timeouts; `timeout` also bounds the silence within the file.
+   * @returns The file as it arrives.
+   * @throws InputError for an unknown format, with code `unsupported` for one that this server lacks.
+   *
+   * @example
+   * ```ts
+   * const file = await wallabag.entries.export(1, 'epub')
+   * const bytes = await file.bytes()
+   * ```
+   */
+  export(id: number, format: ExportFormat, request?: RequestOptions): ApiCall<ExportedFile> {
+    return this.#context.call(request, async (scope) => {
+      checkId(id)
+      if (!exportFormats.includes(format)) {
+        const formats = exportFormats.join(', ')
+        const message = `format: expected one of ${formats}, received ${describe(format)}.`
+        throw new InputError('invalid_input', message)
+      }
+      if (format === 'md') {
+        const needed = { what: 'the export format “md”', since: '2.7.0' }
+        await this.#context.version.require([needed], scope)
+      }
+      return exportEntry(this.#context.api, id, format, scope)
+    })
+  }
+}
+
+function changesToWire(changes: EntryChanges) {
+  const fields = fieldsToWire(changes, ['tags'])
+  return changes.tags === undefined
+    ? fields
+    : { ...fields, tags: someLabels(changes.tags).join(',') }
+}
+
+/** Labels, of which there must be some: the server ignores an empty list (Q3). */
+function someLabels(labels: unknown): string[] {
+  const normal = normalizeLabels(labels)
+  if (normal.length > 0) return normal
+  throw new InputError(
+    'invalid_input',
+    'tags: expected at least one label, received an empty list.',
+  )
+}
