@@ -1,0 +1,160 @@
+import { formatDate, type PhpDate, stored } from '../php/dates.js'
+import { hashUrl } from '../php/url.js'
+import { entryJson } from '../routes/serialize.js'
+import type { Arrival } from '../state/labels.js'
+import type { Entry, User } from '../state/rows.js'
+import type { State } from '../state/state.js'
+
+/** An entry while a request works on it: nothing is visible to others before `save`. */
+export class Draft {
+  readonly state: State
+  readonly owner: User
+  /** The fields as they will be stored. Dates and URLs are set by methods. */
+  readonly row: Entry
+  readonly isNew: boolean
+  readonly #before: string
+  readonly #labels: string[]
+  readonly #added = new Set<string>()
+  #tags: number[] = []
+  #published: PhpDate | null = null
+  /** A date that is set anew counts as a change even if it is the same. */
+  #isTouched = false
+
+  private constructor(state: State, owner: User, row: Entry, isNew: boolean) {
+    this.state = state
+    this.owner = owner
+    this.row = { ...row }
+    this.isNew = isNew
+    this.#before = JSON.stringify(row)
+    this.#tags = [...row.tags]
+    this.#labels = state.library.tagsOf(row).map(({ label }) => label)
+  }
+
+  /** A new entry. */
+  static create(state: State, owner: User): Draft {
+    return new Draft(state, owner, blankEntry(owner.id), true)
+  }
+
+  /** An entry that is already stored. */
+  static edit(state: State, owner: User, entry: Entry): Draft {
+    return new Draft(state, owner, entry, false)
+  }
+
+  setUrl(url: string): void {
+    this.row.url = url
+    this.row.hashedUrl = hashUrl(url)
+  }
+
+  setGivenUrl(url: string): void {
+    this.row.givenUrl = url
+    this.row.hashedGivenUrl = hashUrl(url)
+  }
+
+  setReadingTime(minutes: number): void {
+    this.row.readingTime = minutes
+    // PHP's floor() gives a float, which the ORM takes for another value than the stored integer.
+    this.#isTouched = true
+  }
+
+  setPublishedAt(date: PhpDate): void {
+    this.#published = date
+    this.row.publishedAt = stored(date)
+    this.#isTouched = true
+  }
+
+  setArchived(isArchived: boolean): void {
+    this.row.archived = isArchived
+    this.row.archivedAt = isArchived ? this.state.now() : null
+    this.#isTouched ||= isArchived
+  }
+
+  setStarred(isStarred: boolean): void {
+    this.row.starred = isStarred
+    this.row.starredAt = isStarred ? this.state.now() : null
+    this.#isTouched ||= isStarred
+  }
+
+  setPublic(isPublic: boolean): void {
+    if (!isPublic) this.row.uid = null
+    else this.row.uid ??= this.state.uid()
+  }
+
+  /** Adds a label unless the entry has it. The tag is made when the entry is saved. */
+  addLabel(label: string): void {
+    if (this.#labels.includes(label)) return
+    this.#labels.push(label)
+    this.#added.add(label)
+    this.#isTouched = true
+  }
+
+  removeLabel(label: string): void {
+    const index = this.#labels.indexOf(label)
+    if (index < 0) return
+    this.#labels.splice(index, 1)
+    this.#isTouched = true
+  }
+
+  removeAllLabels(): void {
+    for (const label of [...this.#labels]) this.removeLabel(label)
+  }
+
+  /**
+   * Writes the entry; `updated_at` moves only if something changed (Q16).
+   *
+   * @throws HttpError 500 if a label that it introduces was introduced by somebody else meanwhile
+   */
+  save(arrival: Arrival): void {
+    const { row, state } = this
+    const tags = this.#labels.map((label) => arrival.tag(label, this.#added.has(label)).id)
+    this.#tags = tags
+    row.tags = [...tags].sort((a, b) => a - b)
+    const isChanged = this.#isTouched || JSON.stringify(row) !== this.#before
+    if (this.isNew) {
+      row.id = state.library.nextEntryId()
+      row.createdAt = state.now()
+    }
+    if (isChanged || this.isNew) row.updatedAt = state.now()
+    state.library.put(row)
+  }
+
+  /** The answer to the request that made the changes. */
+  json() {
+    return entryJson(this.state, this.row, {
+      isNew: this.isNew,
+      publishedAt: this.#published === null ? null : formatDate(this.#published),
+      tags: this.#tags,
+    })
+  }
+}
+
+function blankEntry(user: number): Entry {
+  return {
+    id: 0,
+    user,
+    uid: null,
+    title: null,
+    url: '',
+    hashedUrl: '',
+    originUrl: null,
+    givenUrl: null,
+    hashedGivenUrl: null,
+    archived: false,
+    archivedAt: null,
+    starred: false,
+    starredAt: null,
+    content: null,
+    createdAt: 0,
+    updatedAt: 0,
+    publishedAt: null,
+    publishedBy: null,
+    mimetype: null,
+    language: null,
+    readingTime: 0,
+    domainName: null,
+    previewPicture: null,
+    httpStatus: null,
+    headers: null,
+    notParsed: false,
+    tags: [],
+  }
+}

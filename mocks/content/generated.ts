@@ -1,0 +1,17 @@
+import { titleFromUrl } from '../php/url.js'
+import { escapeHtml } from './html.js'
+import type { Page } from './pages.js'
+
+const SENTENCE = 'Plain words, gathered in a row, make a sentence that a reader can keep. '
+
+/** The article that stands at every URL of the fake internet as long as no pages are given. */
+export function generatedPage(url: string): Page | undefined {
+  if (!/^https?:/i.test(url)) return undefined
+  const title = escapeHtml((titleFromUrl(url) ?? url).replace(/[-_]+/g, ' '))
+  const paragraphs = Array.from({ length: 5 }, (_, n) => `<p>${n + 1}. ${SENTENCE.repeat(3)}</p>`)
+  return {
+    body:
+      `<!doctype html><html lang="en"><head><title>${title}</title></head>` +
+      `<body><article><h1>${title}</h1>${paragraphs.join('')}</article></body></html>`,
+  }
+}

@@ -1,0 +1,65 @@
+/** One piece of HTML: a tag with its name, or text. */
+export type Token =
+  | { kind: 'open' | 'close'; name: string; raw: string; attributes: string }
+  | { kind: 'text'; raw: string }
+
+/** Cuts HTML into tags and text; comments and doctypes are left out. */
+export function tokens(source: string): Token[] {
+  const found: Token[] = []
+  const pattern =
+    /<!--[\s\S]*?(?:-->|$)|<![^>]*>|<(\/?)([a-z][a-z0-9:-]*)((?:"[^"]*"|'[^']*'|[^"'>])*)>|[^<]+|</gi
+  for (const match of source.matchAll(pattern)) {
+    const [raw, slash, name, attributes = ''] = match
+    if (name !== undefined) {
+      const kind = slash === '' ? 'open' : 'close'
+      found.push({ kind, name: name.toLowerCase(), raw, attributes })
+    } else if (!/^<!/.test(raw)) {
+      found.push({ kind: 'text', raw })
+    }
+  }
+  return found
+}
+
+/** The attributes of a tag; names in lower case, values with entities as written. */
+export function attributesOf(text: string): [string, string][] {
+  const pattern = /([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?/g
+  return [...text.matchAll(pattern)].map(([, name = '', value = '']) => [
+    name.toLowerCase(),
+    /^["']/.test(value) ? value.slice(1, -1) : value,
+  ])
+}
+
+/** The text of HTML, white space collapsed. */
+export function textOf(source: string): string {
+  return source
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+}
+
+/** Replaces the common entities and all numeric ones. */
+export function decodeEntities(text: string): string {
+  return text.replace(/&(#x[0-9a-f]+|#\d+|[a-z]+);/gi, (all, name: string) => {
+    if (!name.startsWith('#')) return ENTITIES[name.toLowerCase()] ?? all
+    const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1))
+    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : all
+  })
+}
+
+/** Makes a text safe inside HTML. */
+export function escapeHtml(text: string): string {
+  return text
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;')
+}

@@ -1,0 +1,104 @@
+import { parseUrl } from '../php/url.js'
+import { generatedPage } from './generated.js'
+
+/** A page of the fake internet. Header names are in lower case. */
+export interface Page {
+  /** Default 200. A 3xx with a `location` header is followed. */
+  status?: number | undefined
+  headers?: Readonly<Record<string, string>> | undefined
+  body?: string | undefined
+  /** Where it redirects to; the same as status 301 with a `location` header. */
+  redirect?: string | undefined
+  /** The connection fails: refused, unknown host, time-out. */
+  fail?: boolean | undefined
+  /** Milliseconds until it answers. */
+  delay?: number | undefined
+}
+
+/** Pages by URL, or a function; what is not there cannot be reached. */
+export type Pages =
+  | Readonly<Record<string, Page>>
+  | ((url: string) => Page | undefined | Promise<Page | undefined>)
+
+/** What the server got for a URL, redirects followed. */
+export interface Fetched {
+  url: string
+  status: number
+  headers: Record<string, string>
+  body: string
+}
+
+/** The connection failed, or the URL is none that can be fetched. */
+export class FetchError extends Error {
+  readonly reason: 'invalid' | 'unreachable'
+
+  constructor(reason: 'invalid' | 'unreachable') {
+    super(reason)
+    this.reason = reason
+  }
+}
+
+/**
+ * Fetches pages the way the server does.
+ *
+ * @param onWait Told before a page that takes its time
+ * @throws FetchError
+ */
+export type PageLoader = (url: string, onWait: () => void) => Promise<Fetched>
+
+const MAX_REDIRECTS = 10
+
+/** A loader over the given pages; without any, every http(s) URL holds a generated article. */
+export function pageLoader(pages: Pages | undefined, now: () => number): PageLoader {
+  const find = async (url: string) => {
+    if (pages === undefined) return generatedPage(url)
+    return typeof pages === 'function' ? pages(url) : pages[url]
+  }
+  return async (given, onWait) => {
+    let url = fetchable(given)
+    for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
+      const page = (await find(url)) ?? { fail: true }
+      if (page.delay !== undefined && page.delay > 0) {
+        onWait()
+        await new Promise((resolve) => setTimeout(resolve, page.delay))
+      }
+      if (page.fail) throw new FetchError('unreachable')
+      const target = page.redirect ?? redirectOf(page)
+      if (target === undefined) return fetched(url, page, now())
+      url = new URL(target, url).href
+    }
+    throw new FetchError('unreachable')
+  }
+}
+
+function redirectOf({ status = 200, headers }: Page): string | undefined {
+  return status >= 300 && status < 400 ? headers?.['location'] : undefined
+}
+
+/** The server puts `http://` before what has no scheme, and refuses what is no URL then. */
+function fetchable(given: string): string {
+  const url = /^https?:\/\/.+/i.test(given.trim()) ? given.trim() : `http://${given.trim()}`
+  const host = parseUrl(url)?.host
+  if (host === undefined || /\s/.test(host)) throw new FetchError('invalid')
+  return url
+}
+
+/** The headers that a small web server adds around those of the page. */
+function fetched(url: string, page: Page, now: number): Fetched {
+  const { 'content-type': type = 'text/html; charset=utf-8', ...others } = page.headers ?? {}
+  return {
+    url,
+    status: page.status ?? 200,
+    headers: {
+      server: 'nginx/1.22.1',
+      date: new Date(now).toUTCString(),
+      'content-type': type,
+      'transfer-encoding': 'chunked',
+      connection: 'keep-alive',
+      host: new URL(url).host,
+      'x-powered-by': 'PHP/8.2.36',
+      ...others,
+    },
+    body: page.body ?? '',
+  }
+}

@@ -1,0 +1,104 @@
+import { attributesOf, textOf, tokens } from './html.js'
+
+/** Their tags go, their text stays (so `<script>alert(1)</script>` becomes `alert(1)`). */
+const REFUSED = new Set([
+  'script',
+  'style',
+  'iframe',
+  'object',
+  'embed',
+  'applet',
+  'form',
+  'input',
+  'html',
+  'head',
+  'body',
+  'meta',
+  'link',
+  'base',
+  'title',
+])
+const VOID = new Set(['area', 'br', 'col', 'hr', 'img', 'source', 'track', 'wbr'])
+const URLS = new Set(['href', 'src', 'cite', 'action', 'poster', 'longdesc'])
+/** From this many letters on the server takes the HTML for an article and tidies it. */
+const ARTICLE_LENGTH = 200
+
+/**
+ * What the server makes of HTML that a client sends: unsafe tags, comments and attributes go, long
+ * texts are also laid out anew, so that content is never to be compared byte by byte (Q41).
+ *
+ * @param base The entry's URL, for relative links
+ */
+export function cleanupHtml(source: string, base: string): string {
+  const isArticle = textOf(source).length >= ARTICLE_LENGTH
+  const safe = sanitize(source, isArticle ? base : undefined)
+  return (isArticle ? tidy(safe) : safe).trim()
+}
+
+function tidy(safe: string): string {
+  return safe
+    .replace(/<p>\s*<\/p>/g, '')
+    .replace(/(<\/(?:p|h[2-6]|ul|ol|blockquote|pre|table|figure|div|section)>)\s*(?=<)/g, '$1\n')
+    .replace(/\n(?=<\/)/g, '')
+}
+
+/**
+ * HTML without what could do harm, its tags balanced.
+ *
+ * @param base Where relative links start; without it they stay as they are
+ */
+export function sanitize(source: string, base?: string | undefined): string {
+  const open: string[] = []
+  let out = ''
+  for (const token of tokens(source)) {
+    if (token.kind === 'text') {
+      out += escapeText(token.raw)
+    } else if (!REFUSED.has(token.name)) {
+      if (token.kind === 'open') {
+        out += `<${token.name}${attributes(token.name, token.attributes, base)}`
+        out += VOID.has(token.name) ? ' />' : '>'
+        if (!VOID.has(token.name)) open.push(token.name)
+      } else if (open.includes(token.name)) {
+        out += closeUpTo(open, token.name)
+      }
+    }
+  }
+  return out + closeUpTo(open, undefined)
+}
+
+function closeUpTo(open: string[], name: string | undefined): string {
+  let out = ''
+  for (let last = open.pop(); last !== undefined; last = open.pop()) {
+    out += `</${last}>`
+    if (last === name) break
+  }
+  return out
+}
+
+function attributes(tag: string, text: string, base: string | undefined): string {
+  const kept = new Map<string, string>()
+  for (const [name, value] of attributesOf(text)) {
+    if (/^on/.test(name) || name === 'style') continue
+    kept.set(name, URLS.has(name) ? safeUrl(value, base) : value)
+  }
+  if (tag === 'img') {
+    if (!kept.has('alt')) kept.set('alt', 'image')
+    if (base !== undefined) kept.set('referrerpolicy', 'no-referrer')
+  }
+  return [...kept].map(([name, value]) => ` ${name}="${value.replace(/"/g, '&quot;')}"`).join('')
+}
+
+function safeUrl(value: string, base: string | undefined): string {
+  if (/^\s*(javascript|vbscript|data):/i.test(value)) return `denied:${value.trim()}`
+  if (base === undefined || value === '' || value.startsWith('#') || !URL.canParse(value, base)) {
+    return value
+  }
+  return /^[a-z][a-z0-9+.-]*:/i.test(value) ? value : new URL(value, base).href
+}
+
+function escapeText(text: string): string {
+  return text
+    .replace(/&(?!(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);)/gi, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+}

@@ -1,0 +1,149 @@
+import { parsePhpDate } from '../php/dates.js'
+import { urldecode } from '../php/query.js'
+import { isValidUrl, parseUrl } from '../php/url.js'
+import { isEmpty, PhpTypeError, type PhpValue, toText, trim } from '../php/values.js'
+import type { Server } from '../routes/context.js'
+import type { Arrival } from '../state/labels.js'
+import type { Draft } from './draft.js'
+import {
+  type Content,
+  ERROR_MESSAGE,
+  extract,
+  firstImage,
+  readingTime,
+  unreachable,
+} from './extract.js'
+import { isLocale } from './locale.js'
+import { FetchError } from './pages.js'
+import { applyRules } from './rules.js'
+import { cleanupHtml } from './sanitize.js'
+
+/** What a client supplied for an entry; null where nothing was. */
+export interface Supplied {
+  title: string | null
+  html: string | null
+  language: string | null
+  /** A date text, or undefined to leave the stored date alone. */
+  date: PhpValue | undefined
+  image: string | null
+  authors: string[] | null
+}
+
+/**
+ * Fills an entry from supplied content, from its page, or from both.
+ *
+ * @param supplied Null to take the page alone, as reload and the mass endpoint do
+ * @param mayFetch Whether the page is fetched if title or content is missing
+ * @throws FetchError if the URL cannot be fetched, and on 2.7.0-dev if the host does not answer
+ */
+export async function updateEntry(
+  server: Server,
+  arrival: Arrival,
+  draft: Draft,
+  url: string,
+  supplied: Supplied | null,
+  mayFetch: boolean,
+): Promise<void> {
+  let content: Content = { ...NOTHING, ...suppliedContent(supplied), url }
+  let date: PhpValue | undefined = supplied?.date
+  if (!isEmpty(content.html)) content.html = cleanupHtml(content.html ?? '', url)
+  if (mayFetch && (isEmpty(content.title) || isEmpty(content.html))) {
+    const page = await fetchContent(server, arrival, url)
+    if (supplied === null || (page.html !== ERROR_MESSAGE && !draft.state.isDev)) {
+      content = page
+      date = page.date ?? undefined
+    } else if (page.html !== ERROR_MESSAGE) {
+      // The regression of 2.7.0-dev (Q1): what was not supplied is null, and null wins.
+      content = { ...page, ...content }
+    }
+  }
+  if (isEmpty(draft.row.url) && url !== '') draft.setUrl(url)
+  draft.setGivenUrl(url)
+  stock(draft, content, date)
+  applyRules(draft)
+}
+
+const NOTHING = { title: null, html: null, language: null, date: null, image: null, authors: null }
+
+function suppliedContent(supplied: Supplied | null): Partial<Content> {
+  if (supplied === null) return {}
+  const { title, html, language, image, authors } = supplied
+  return { title, html, language, image, authors }
+}
+
+async function fetchContent(server: Server, arrival: Arrival, url: string): Promise<Content> {
+  try {
+    return extract(await server.pages(url, () => arrival.waits()))
+  } catch (error) {
+    const isTold = error instanceof FetchError && error.reason === 'unreachable'
+    if (isTold && !server.state.isDev) return unreachable(url)
+    throw error
+  }
+}
+
+function stock(draft: Draft, content: Content, date: PhpValue | undefined): void {
+  const { row } = draft
+  updateOriginUrl(draft, content.url)
+  setDomainName(draft)
+  if (!isEmpty(content.title)) row.title = content.title
+  if (isEmpty(content.html)) {
+    content.html = ERROR_MESSAGE
+    row.notParsed = true
+    if (!isEmpty(content.description)) {
+      content.html += `<p><i>But we found a short description: </i></p>${content.description}`
+    }
+  }
+  row.content = content.html
+  draft.setReadingTime(readingTime(content.html ?? ''))
+  if (!isEmpty(content.status)) row.httpStatus = content.status ?? null
+  if (content.authors !== null && content.authors.length > 0) row.publishedBy = content.authors
+  if (content.headers !== undefined) row.headers = content.headers
+  if (!isEmpty(date)) setPublishedAt(draft, date)
+  if (!isEmpty(content.language)) setLanguage(draft, content.language ?? '')
+  if (content.headers?.['content-type']) row.mimetype = content.headers['content-type']
+  const image = isEmpty(content.image) ? firstImage(content.html ?? '') : content.image
+  if (image !== null) setPreviewPicture(draft, image)
+}
+
+/** Which URL an entry gets after a redirect (Q20). */
+function updateOriginUrl(draft: Draft, url: string): void {
+  const { row } = draft
+  if (isEmpty(url) || row.url === url) return
+  const [before, after] = [parseUrl(row.url), parseUrl(url)]
+  const names = ['fragment', 'host', 'pass', 'path', 'port', 'query', 'scheme', 'user'] as const
+  const changed = names.filter((name) => before?.[name] !== after?.[name]).join()
+  if (changed === 'fragment') return
+  if (changed === 'path') {
+    const isSlash = `${before?.path ?? ''}/` === after?.path
+    if (isSlash || url === urldecode(row.url)) draft.setUrl(url)
+    return
+  }
+  if (changed !== 'scheme' && isEmpty(row.originUrl)) row.originUrl = row.url
+  draft.setUrl(url)
+}
+
+/** Takes the host of the entry's URL, if PHP can read one from it. */
+export function setDomainName(draft: Draft): void {
+  const parts = parseUrl(draft.row.url)
+  if (parts !== null) draft.row.domainName = parts.host ?? null
+}
+
+/** Sets a date from unix seconds or any text PHP reads; others are ignored (Q18). */
+export function setPublishedAt(draft: Draft, value: PhpValue | undefined): void {
+  if (typeof value === 'object' && value !== null) throw new PhpTypeError('published_at')
+  const text = toText(value)
+  const isStamp = /^[+-]?(0|[1-9]\d*)$/.test(trim(text))
+  const date = parsePhpDate(isStamp ? `@${trim(text).replace(/^\+/, '')}` : text, draft.state.now())
+  if (date !== null) draft.setPublishedAt(date)
+}
+
+/** Sets a locale with an underscore; what is none is ignored. */
+export function setLanguage(draft: Draft, value: string): void {
+  const language = value.replace(/-/g, '_')
+  if (isLocale(language, draft.state.isDev)) draft.row.language = language
+}
+
+/** Sets an http(s) URL; what is none is ignored. */
+export function setPreviewPicture(draft: Draft, value: string): void {
+  if (isValidUrl(value)) draft.row.previewPicture = value
+}

@@ -1,0 +1,76 @@
+import { parseStr } from '../php/query.js'
+import type { Params, PhpValue } from '../php/values.js'
+import { HttpError, type IncomingRequest } from './message.js'
+import { parseMultipart } from './multipart.js'
+import { parseXml } from './xml.js'
+
+const EMPTY: Params = new Map()
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** The text of a body; bytes that are no UTF-8 are replaced. */
+export function textOf(body: Uint8Array): string {
+  return new TextDecoder().decode(body)
+}
+
+/** The content type without its parameters, in lower case; undefined without the header. */
+export function contentType(request: IncomingRequest): string | undefined {
+  return request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
+}
+
+/** Whether the body is a form, which PHP decodes before the framework sees the request. */
+export function isForm(request: IncomingRequest): boolean {
+  return contentType(request) === 'application/x-www-form-urlencoded'
+}
+
+/**
+ * The parameters in a body, by its content type. Without one, the suffix of the path tells the
+ * format; an unknown type is ignored.
+ *
+ * @param method The method after an override; a multipart body is only read by PHP if POST was sent
+ * @throws HttpError 400 for malformed JSON or XML, scalars and `null`: before anybody looks at the token
+ */
+export function decodeBody(
+  request: IncomingRequest,
+  method: string,
+  format: string | null,
+): Params {
+  if (isForm(request)) return parseStr(textOf(request.body))
+  const type = contentType(request)
+  if (type === 'multipart/form-data') {
+    return request.method === 'POST' ? parseMultipart(request) : EMPTY
+  }
+  if (!['POST', 'PUT', 'PATCH', 'DELETE'].includes(method)) return EMPTY
+  const kind = type === undefined ? format : KINDS.get(type)
+  // PHP's empty(): the body "0" counts as none.
+  if (request.body.length === 0 || (request.body.length === 1 && request.body[0] === 0x30))
+    return EMPTY
+  if (kind === 'json') return decodeJson(request.body)
+  return kind === 'xml' ? decodeXml(request.body) : EMPTY
+}
+
+const KINDS: ReadonlyMap<string, string> = new Map([
+  ['application/json', 'json'],
+  ['application/x-json', 'json'],
+  ['text/xml', 'xml'],
+  ['application/xml', 'xml'],
+  ['application/x-xml', 'xml'],
+])
+
+function decodeJson(body: Uint8Array): Params {
+  let value: PhpValue
+  try {
+    value = JSON.parse(utf8.decode(body))
+  } catch {
+    throw new HttpError(400, 'Invalid json message received')
+  }
+  if (value === null || typeof value !== 'object') {
+    throw new HttpError(400, 'Invalid json message received')
+  }
+  return new Map(Object.entries(value))
+}
+
+function decodeXml(body: Uint8Array): Params {
+  const value = parseXml(textOf(body))
+  if (value === null) throw new HttpError(400, 'Invalid xml message received')
+  return new Map(Object.entries(value))
+}

@@ -1,0 +1,75 @@
+import type { Params } from '../php/values.js'
+import type { Arrival } from '../state/labels.js'
+import type { User } from '../state/rows.js'
+
+/** A request as it came in, from whichever face. */
+export interface IncomingRequest {
+  method: string
+  /** Scheme and host as the server sees them, for links. */
+  origin: string
+  /** Path and query as sent. */
+  target: string
+  /** Names in lower case. */
+  headers: ReadonlyMap<string, string>
+  body: Uint8Array
+}
+
+/** An answer before a face turns it into its own form. Header names are in lower case. */
+export interface Answer {
+  status: number
+  headers: Record<string, string>
+  body: string | Uint8Array
+}
+
+/** A request on its way through the server. */
+export interface Request {
+  method: string
+  origin: string
+  path: string
+  rawQuery: string
+  query: Params
+  headers: ReadonlyMap<string, string>
+  body: Uint8Array
+  /** What was in the body, decoded. */
+  params: Params
+  /** The variables of the route's path. */
+  route: ReadonlyMap<string, string>
+  /** The suffix of the path, `json` without one; null off the routes. */
+  format: string | null
+  arrival: Arrival
+}
+
+/** What a route gets: the request, and who sends it. */
+export interface ApiRequest extends Request {
+  user: User
+}
+
+/** Thrown to answer with an error of the framework, in the form of the version and the suffix. */
+export class HttpError extends Error {
+  readonly status: number
+  readonly headers: Record<string, string>
+
+  constructor(status: number, message = '', headers: Record<string, string> = {}) {
+    super(message)
+    this.status = status
+    this.headers = headers
+  }
+}
+
+/** A JSON answer of the API. */
+export function json(value: unknown, status = 200, headers: Record<string, string> = {}): Answer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(value),
+  }
+}
+
+/** An HTML page. */
+export function html(body: string, status = 200, headers: Record<string, string> = {}): Answer {
+  return {
+    status,
+    headers: { 'content-type': 'text/html; charset=UTF-8', ...headers },
+    body: `<!DOCTYPE html>\n<html>\n    <head><meta charset="UTF-8" /></head>\n    <body>${body}</body>\n</html>`,
+  }
+}

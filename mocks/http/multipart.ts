@@ -1,0 +1,18 @@
+import { parseStr, rawurlencode } from '../php/query.js'
+import type { Params } from '../php/values.js'
+import type { IncomingRequest } from './message.js'
+
+/** The fields of a multipart form; files are left out, as PHP keeps them apart. */
+export function parseMultipart(request: IncomingRequest): Params {
+  const boundary = /boundary="?([^";]+)"?/i.exec(request.headers.get('content-type') ?? '')?.[1]
+  if (boundary === undefined) return new Map()
+  const parts = new TextDecoder().decode(request.body).split(`--${boundary}`)
+  const pairs = parts.flatMap((part) => {
+    const match = /^\r\n([\s\S]*?)\r\n\r\n([\s\S]*)\r\n$/.exec(part)
+    const head = match?.[1] ?? ''
+    const name = /;\s*name="([^"]*)"/i.exec(head)?.[1]
+    if (name === undefined || /;\s*filename=/i.test(head)) return []
+    return [`${rawurlencode(name)}=${rawurlencode(match?.[2] ?? '')}`]
+  })
+  return parseStr(pairs.join('&'))
+}

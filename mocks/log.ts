@@ -1,0 +1,27 @@
+/** A request that the fake has seen, token calls included. */
+export interface LoggedRequest {
+  method: string
+  /** Without the query. */
+  path: string
+  query: URLSearchParams
+  /** Names in lower case. */
+  headers: Record<string, string>
+  /** As text. */
+  body: string
+  /** Of the answer; 0 as long as there is none, or if a fault kept it back. */
+  status: number
+  /** The fake's clock in milliseconds. */
+  at: number
+}
+
+/** The log of requests: an array that can be emptied. */
+export class RequestLog extends Array<LoggedRequest> {
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array
+  }
+
+  /** Forgets all requests so far. */
+  clear(): void {
+    this.length = 0
+  }
+}

@@ -1,0 +1,118 @@
+import type { Params, PhpObject, PhpValue } from './values.js'
+
+const decoder = new TextDecoder()
+const encoder = new TextEncoder()
+
+/** PHP reads no more variables than this from a query or a form (`max_input_vars`). */
+const MAX_INPUT_VARS = 1000
+
+/** PHP's `urldecode`: `+` is a space, `%xx` is a byte, anything else stays. */
+export function urldecode(text: string): string {
+  if (!/[%+]/.test(text)) return text
+  const bytes = encoder.encode(text)
+  const out = new Uint8Array(bytes.length)
+  let length = 0
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0
+    const hex = byte === 0x25 ? hexByte(bytes, at + 1) : null
+    if (hex !== null) at += 2
+    out[length] = hex ?? (byte === 0x2b ? 0x20 : byte)
+    length += 1
+  }
+  return decoder.decode(out.subarray(0, length))
+}
+
+function hexByte(bytes: Uint8Array, at: number): number | null {
+  const digits = String.fromCharCode(bytes[at] ?? 0, bytes[at + 1] ?? 0)
+  return /^[0-9a-f]{2}$/i.test(digits) ? Number.parseInt(digits, 16) : null
+}
+
+/** PHP's `parse_str`: later duplicates win, `a[]` appends, `a[k]` nests, dots become underscores. */
+export function parseStr(text: string): Params {
+  const root = new Map<string, Branch>()
+  for (const pair of text.split('&').filter(Boolean).slice(0, MAX_INPUT_VARS)) {
+    const at = pair.indexOf('=')
+    const name = urldecode(at < 0 ? pair : pair.slice(0, at)).replace(/^ +/, '')
+    if (name !== '' && !name.startsWith('[')) {
+      assign(root, pathOf(name), at < 0 ? '' : urldecode(pair.slice(at + 1)))
+    }
+  }
+  return new Map([...root].map(([key, branch]) => [key, plain(branch)]))
+}
+
+type Branch = string | Map<string, Branch>
+
+function pathOf(name: string): (string | null)[] {
+  const bracket = name.indexOf('[')
+  const closed = bracket > 0 && name.indexOf(']', bracket) > 0
+  const first = (closed ? name.slice(0, bracket) : name).replace(/[. [\]]/g, '_')
+  if (!closed) return [first]
+  const keys = [...name.slice(bracket).matchAll(/G?\[([^\]]*)\]/g)].map((match) => match[1] ?? '')
+  return [first, ...keys.map((key) => (key === '' ? null : key))]
+}
+
+function assign(root: Map<string, Branch>, path: (string | null)[], value: string): void {
+  let branch = root
+  for (const [depth, part] of path.entries()) {
+    const key = part ?? nextIndex(branch)
+    if (depth === path.length - 1) {
+      branch.set(key, value)
+      return
+    }
+    const child = branch.get(key)
+    const next = child instanceof Map ? child : new Map<string, Branch>()
+    branch.set(key, next)
+    branch = next
+  }
+}
+
+function nextIndex(branch: ReadonlyMap<string, Branch>): string {
+  const numbers = [...branch.keys()].filter((key) => /^\d+$/.test(key)).map(Number)
+  return String(numbers.length === 0 ? 0 : (numbers.at(-1) ?? 0) + 1)
+}
+
+function plain(branch: Branch): PhpValue {
+  if (typeof branch === 'string') return branch
+  const entries = [...branch].map(([key, value]): [string, PhpValue] => [key, plain(value)])
+  const isList = entries.every(([key], index) => key === String(index))
+  const object: PhpObject = Object.fromEntries(entries)
+  return isList ? entries.map(([, value]) => value) : object
+}
+
+/** What Symfony's UrlGenerator leaves readable in a query (so `_links` hold raw commas, Q23). */
+const READABLE: Readonly<Record<string, string>> = {
+  '%2F': '/',
+  '%252F': '%2F',
+  '%3F': '?',
+  '%40': '@',
+  '%3A': ':',
+  '%21': '!',
+  '%3B': ';',
+  '%2C': ',',
+  '%2A': '*',
+}
+
+/** The query of a generated link: null is left out, booleans are 1 and 0. */
+export function buildQuery(params: readonly (readonly [string, PhpValue])[]): string {
+  const pairs = params.flatMap(([name, value]) => pairsOf(name, value))
+  return pairs
+    .join('&')
+    .replace(/%252F|%(2F|3F|40|3A|21|3B|2C|2A)/g, (code) => READABLE[code] ?? code)
+}
+
+function pairsOf(name: string, value: PhpValue): string[] {
+  if (value === null) return []
+  if (typeof value === 'object') {
+    return Object.entries(value).flatMap(([key, item]) => pairsOf(`${name}[${key}]`, item))
+  }
+  const text = typeof value === 'boolean' ? String(Number(value)) : String(value)
+  return [`${rawurlencode(name)}=${rawurlencode(text)}`]
+}
+
+/** PHP's `rawurlencode` (RFC 3986). */
+export function rawurlencode(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+}

@@ -1,0 +1,61 @@
+import type { FakeWallabag } from '../fake.js'
+import type { Exchange, Json } from './exchange.js'
+import type { Received } from './send.js'
+
+const TOKEN = /(?:ACCESS|REFRESH)-TOKEN-\d+/g
+const CLIENT = /(\d+)_(CLIENTRANDOMID|GENERATED)/
+
+/** What stands for secrets in a recording, and what the fake has in their place. */
+export class Aliases {
+  readonly #fake: FakeWallabag
+  readonly #url: string
+  readonly #tokens = new Map<string, string>()
+
+  constructor(fake: FakeWallabag, url: string) {
+    this.#fake = fake
+    this.#url = url
+  }
+
+  /** Puts the fake's secrets into text that is sent. */
+  fill(text: string): string {
+    const { clientId, clientSecret } = this.#fake.credentials
+    const match = CLIENT.exec(text)
+    const made = this.#fake.state.clients.find(
+      ({ id }) => match !== null && id === Number(match[1]),
+    )
+    const isMade = match?.[2] === 'GENERATED' && made !== undefined
+    return text
+      .replace(TOKEN, (alias) => this.#tokens.get(alias) ?? alias)
+      .replace(CLIENT, isMade ? made.clientId : clientId)
+      .replace(/GENERATED-SECRET/g, isMade ? made.secret : clientSecret)
+      .replace(/CLIENT-SECRET/g, clientSecret)
+  }
+
+  /** The same for a header; Basic credentials are looked into. */
+  fillHeader(name: string, value: string): string {
+    const basic = /^Basic (\S+)$/i.exec(value)?.[1]
+    if (name.toLowerCase() !== 'authorization' || basic === undefined) return this.fill(value)
+    const plain = this.fill(basic)
+    if (plain !== basic) return `Basic ${plain}`
+    return `Basic ${btoa(this.fill(atob(basic)))}`
+  }
+
+  /** Lets the address of the recorded server stand for the fake's. */
+  address(text: string): string {
+    return text.replaceAll('http://wallabag.test', this.#url)
+  }
+
+  /** Remembers which tokens the fake issued where the recording has its aliases. */
+  learn({ response }: Exchange, { body }: Received): void {
+    const [recorded, actual] = [response.json, body]
+    if (!isObject(recorded) || !isObject(actual)) return
+    for (const key of ['access_token', 'refresh_token']) {
+      const [alias, token] = [recorded[key], actual[key]]
+      if (typeof alias === 'string' && typeof token === 'string') this.#tokens.set(alias, token)
+    }
+  }
+}
+
+function isObject(value: unknown): value is Record<string, Json> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,56 @@
+import type { FakeWallabag } from '../fake.js'
+import { Aliases } from './aliases.js'
+import { differences } from './compare.js'
+import type { Exchange } from './exchange.js'
+import { send } from './send.js'
+
+/** How one recorded exchange went on the fake. */
+export interface ReplayResult {
+  n: number
+  name: string
+  /** Whether the fake's answer equals the recorded one. */
+  equal: boolean
+  /** What is not equal, one sentence each. */
+  differences: string[]
+}
+
+/** Where to send the exchanges, if not to `fake.fetch`. */
+export interface ReplayOptions {
+  /** Default `fake.fetch`. */
+  fetch?: typeof globalThis.fetch | undefined
+  /** Where that fetch finds the fake; default `fake.url`. */
+  url?: string | undefined
+}
+
+/**
+ * Runs recorded exchanges in order. The clock of the fake is set to that of the recording before each,
+ * tokens and generated secrets are mapped, and the host of the recording stands for the fake's.
+ *
+ * Equal are: status, content type, `Location`, `Allow`, `WWW-Authenticate`, `Content-Disposition`,
+ * CORS headers and `Vary`, and the body by its kind.
+ *
+ * @param exchanges Lines of a recording, parsed
+ * @example
+ * const results = await replay(createFakeWallabag({ pages }), exchanges)
+ * results.filter(({ equal }) => !equal)
+ */
+export async function replay(
+  fake: FakeWallabag,
+  exchanges: readonly Exchange[],
+  options: ReplayOptions = {},
+): Promise<ReplayResult[]> {
+  const target = { fetch: options.fetch ?? fake.fetch, url: options.url ?? fake.url }
+  const aliases = new Aliases(fake, target.url)
+  const results: ReplayResult[] = []
+  for (const exchange of exchanges) {
+    const { n, name, at, response } = exchange
+    fake.clock.set(at * 1000)
+    // Whoever recorded switched registration off for the exchanges that are named so.
+    fake.registration = !/register\.closed|registration closed/.test(name)
+    const answer = await send(target, exchange.request, aliases)
+    const found = differences(response, answer, aliases)
+    aliases.learn(exchange, answer)
+    results.push({ n, name, equal: found.length === 0, differences: found })
+  }
+  return results
+}

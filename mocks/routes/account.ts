@@ -1,0 +1,79 @@
+import { type Answer, type ApiRequest, HttpError, json, type Request } from '../http/message.js'
+import { isEmpty, type Params, toText } from '../php/values.js'
+import type { Accounts } from '../state/accounts.js'
+import type { User } from '../state/rows.js'
+import type { Server } from './context.js'
+import { date } from './serialize.js'
+
+const MIN_PASSWORD = 8
+
+/** `GET /api/user`. */
+export function getUser(_server: Server, request: ApiRequest): Answer {
+  return json(userJson(request.user))
+}
+
+/** `GET /api/config`: what is null is left out. */
+export function getConfig(_server: Server, request: ApiRequest): Answer {
+  const config = Object.entries(request.user.config).filter(([, value]) => value !== null)
+  return json(Object.fromEntries(config))
+}
+
+/** `GET /api/taggingrule/export`. */
+export function exportTaggingRules(_server: Server, request: ApiRequest): Answer {
+  return json(request.user.taggingRules, 200, {
+    'content-disposition': `attachment; filename="tagging_rules_${request.user.username}.json"`,
+    'content-transfer-encoding': 'UTF-8',
+  })
+}
+
+/** `PUT /api/user`: registration, off by default on real servers (§1.14). */
+export function register({ state }: Server, request: Request): Answer {
+  if (!state.registration) return json({ error: "Server doesn't allow registrations" }, 403)
+  const { params } = request
+  const { accounts } = state
+  const [username, email] = [params.get('username'), params.get('email')]
+  const errors = validate(accounts, params)
+  if (Object.keys(errors).length > 0) return json({ error: errors }, 400)
+  // Nothing checks that they are there, so the database refuses the row.
+  if (isEmpty(username) || isEmpty(email)) throw new HttpError(500)
+  const user = accounts.addUser({
+    username: toText(username),
+    email: toText(email),
+    password: toText(params.get('password')),
+  })
+  const name = toText(params.get('client_name')) || 'Default client'
+  // The client may only use a grant that no server offers (Q49).
+  const client = accounts.addClient({ name, user: user.id, grants: ['authorization_code'] })
+  const body = {
+    ...userJson(user),
+    default_client: { client_secret: client.secret, client_id: client.clientId, name },
+  }
+  return json(body, 201)
+}
+
+function validate(accounts: Accounts, params: Params): Record<string, string[]> {
+  const errors: Record<string, string[]> = {}
+  for (const field of ['username', 'email']) {
+    const value = params.get(field)
+    if (!isEmpty(value) && accounts.findUser(toText(value)) !== undefined) {
+      errors[field] = ['This value is already used.']
+    }
+  }
+  const password = toText(params.get('password'))
+  if (password === '') errors['password'] = ['This value should not be blank.']
+  else if ([...password].length < MIN_PASSWORD) {
+    errors['password'] = [`Your password must be at least ${MIN_PASSWORD} characters.`]
+  }
+  return errors
+}
+
+function userJson(user: User) {
+  return {
+    id: user.id,
+    username: user.username,
+    email: user.email,
+    ...(user.name === null ? {} : { name: user.name }),
+    created_at: date(user.createdAt),
+    updated_at: date(user.updatedAt),
+  }
+}

@@ -1,0 +1,105 @@
+import { textOf } from '../http/body.js'
+import { type Answer, type ApiRequest, HttpError, json } from '../http/message.js'
+import { type PhpObject, type PhpValue, toText, trim } from '../php/values.js'
+import type { Annotation, Range } from '../state/rows.js'
+import { validateAnnotation } from './annotation-form.js'
+import { anyEntry, foreign, idIn, type Server } from './context.js'
+import { annotationJson } from './serialize.js'
+
+/** `GET /api/annotations/{entry}`: only the caller's own. */
+export function getAnnotations(server: Server, request: ApiRequest): Answer {
+  const entry = accessibleEntry(server, request)
+  const rows = server.state.library
+    .annotationsOf(entry.id)
+    .filter(({ user }) => user === request.user.id)
+    .map((row) => annotationJson(server.state, row))
+  return json({ total: rows.length, rows })
+}
+
+/** 2.6.14 lets everybody annotate everything (Q46). */
+function accessibleEntry(server: Server, request: ApiRequest) {
+  const entry = anyEntry(server, request)
+  if (server.state.isDev && entry.user !== request.user.id) throw foreign(server.state)
+  return entry
+}
+
+/** `POST /api/annotations/{entry}`: anything but JSON makes an empty annotation (Q29). */
+export function postAnnotation(server: Server, request: ApiRequest): Answer {
+  const { state } = server
+  const entry = accessibleEntry(server, request)
+  const data = jsonBody(request) ?? {}
+  const invalid = validateAnnotation(data)
+  if (invalid !== null) return invalidAnswer(server, invalid)
+  const now = state.now()
+  const row = state.library.annotate({
+    entry: entry.id,
+    user: request.user.id,
+    text: trim(toText(data['text'])),
+    quote: toText(data['quote']),
+    ranges: Object.values(data['ranges'] ?? []).map(rangeOf),
+    createdAt: now,
+    updatedAt: now,
+  })
+  return json(annotationJson(state, row))
+}
+
+/** `PUT /api/annotations/{annotation}`: changes the text alone. */
+export function putAnnotation(server: Server, request: ApiRequest): Answer {
+  const row = ownAnnotation(server, request)
+  const data = jsonBody(request)
+  if (data === null) throw new HttpError(500)
+  const invalid = validateAnnotation(data)
+  if (invalid !== null) return invalidAnswer(server, invalid)
+  row.text = trim(toText(data['text']))
+  row.updatedAt = server.state.now()
+  return json(annotationJson(server.state, row))
+}
+
+/** `DELETE /api/annotations/{annotation}`: the answer has no id (Q28). */
+export function deleteAnnotation(server: Server, request: ApiRequest): Answer {
+  const row = ownAnnotation(server, request)
+  server.state.library.removeAnnotation(row)
+  const { id: _, ...rest } = annotationJson(server.state, row)
+  return json(rest)
+}
+
+function ownAnnotation(server: Server, request: ApiRequest): Annotation {
+  if (!server.state.isDev && !/^\d/.test(request.route.get('annotation') ?? '')) {
+    throw new HttpError(500)
+  }
+  const row = server.state.library.annotations.get(idIn(request, 'annotation'))
+  if (row?.user !== request.user.id) throw new HttpError(404)
+  return row
+}
+
+/** Read straight from the body, whatever its content type says. */
+function jsonBody(request: ApiRequest): PhpObject | null {
+  try {
+    const value: PhpValue = JSON.parse(textOf(request.body))
+    return value !== null && typeof value === 'object'
+      ? Object.fromEntries(Object.entries(value))
+      : null
+  } catch {
+    return null
+  }
+}
+
+function invalidAnswer({ state }: Server, errors: unknown): Answer {
+  if (state.isDev) return json({}, 400)
+  return json({ code: 400, message: 'Validation Failed', errors }, 400)
+}
+
+function rangeOf(value: PhpValue): Range {
+  const given: PhpObject =
+    value !== null && typeof value === 'object' ? Object.fromEntries(Object.entries(value)) : {}
+  const text = (name: string) => {
+    const trimmed = trim(toText(given[name]))
+    return trimmed === '' ? null : trimmed
+  }
+  return {
+    start: text('start'),
+    startOffset: text('startOffset'),
+    end: text('end'),
+    endOffset: text('endOffset'),
+  }
+}

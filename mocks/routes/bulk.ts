@@ -1,0 +1,114 @@
+import { Draft } from '../content/draft.js'
+import { updateEntry } from '../content/update.js'
+import { type Answer, type ApiRequest, HttpError, json } from '../http/message.js'
+import {
+  isEmpty,
+  PhpTypeError,
+  type PhpValue,
+  phpArray,
+  toStringArgument,
+  trim,
+} from '../php/values.js'
+import type { Entry } from '../state/rows.js'
+import type { Server } from './context.js'
+import { assignLabels } from './labels.js'
+
+/** Only the creating endpoint has a limit (§1.11). */
+const MAX_CREATED = 10
+
+/**
+ * The JSON text in the query. Without it the development line takes an empty list, while 2.6.14 on
+ * PHP 8 fails (Q39). What cannot be parsed is null.
+ */
+function listIn(server: Server, request: ApiRequest, name: string): PhpValue {
+  const text = request.query.get(name)
+  if (text === undefined && server.state.isDev) return []
+  try {
+    return JSON.parse(toStringArgument(text))
+  } catch (error) {
+    if (error instanceof PhpTypeError) throw error
+    return null
+  }
+}
+
+/** Goes through a list or an object; the answer has the same keys. */
+async function answerEach(
+  list: PhpValue,
+  work: (item: PhpValue) => PhpValue | Promise<PhpValue>,
+): Promise<Answer> {
+  const results = new Map<string, PhpValue>()
+  if (list !== null && typeof list === 'object') {
+    for (const [key, item] of Object.entries(list)) results.set(key, await work(item))
+  }
+  return json(phpArray(results))
+}
+
+/** `POST /api/entries/lists`: fetches one page after the other; those before a failure are saved. */
+export async function postEntriesList(server: Server, request: ApiRequest): Promise<Answer> {
+  const { state } = server
+  const list = listIn(server, request, 'urls')
+  if (!Array.isArray(list)) throw new PhpTypeError('count')
+  if (list.length > MAX_CREATED) throw new HttpError(400, 'API limit reached')
+  return answerEach(list, async (item) => {
+    const url = toStringArgument(item)
+    const known = state.library.findByUrl(request.user.id, url)
+    if (known !== undefined) return { url: item, entry: known.id }
+    const draft = Draft.create(state, request.user)
+    await updateEntry(server, request.arrival, draft, url, null, true)
+    draft.save(request.arrival)
+    return { url: item, entry: draft.row.id }
+  })
+}
+
+/** `DELETE /api/entries/list`. */
+export function deleteEntriesList(server: Server, request: ApiRequest): Promise<Answer> {
+  return answerEach(listIn(server, request, 'urls'), (item) => {
+    const entry = findByUrl(server, request, item)
+    if (entry !== undefined) server.state.library.remove(entry)
+    return { url: item, entry: entry !== undefined }
+  })
+}
+
+/** `POST /api/entries/tags/lists`. */
+export function postTagsList(server: Server, request: ApiRequest): Promise<Answer> {
+  return eachTagged(server, request, (draft, tags) => {
+    if (tags !== null && typeof tags === 'object' && !Array.isArray(tags)) {
+      throw new PhpTypeError('explode')
+    }
+    assignLabels(draft, tags)
+  })
+}
+
+/** `DELETE /api/entries/tags/list`: a label that nobody has is a 500, the items before it are done. */
+export function deleteTagsList(server: Server, request: ApiRequest): Promise<Answer> {
+  return eachTagged(server, request, (draft, tags) => {
+    for (const part of toStringArgument(tags).split(',')) {
+      const label = trim(part)
+      if (server.state.library.tags.byLabel(label) === undefined) throw new HttpError(500)
+      draft.removeLabel(label)
+    }
+  })
+}
+
+function eachTagged(
+  server: Server,
+  request: ApiRequest,
+  change: (draft: Draft, tags: PhpValue) => void,
+): Promise<Answer> {
+  return answerEach(listIn(server, request, 'list'), (item) => {
+    const element = item !== null && typeof item === 'object' && !Array.isArray(item) ? item : {}
+    const url = element['url'] ?? null
+    const entry = findByUrl(server, request, url)
+    const tags = element['tags'] ?? null
+    if (entry !== undefined && !isEmpty(tags)) {
+      const draft = Draft.edit(server.state, request.user, entry)
+      change(draft, tags)
+      draft.save(request.arrival)
+    }
+    return { url, entry: entry?.id ?? false }
+  })
+}
+
+function findByUrl({ state }: Server, request: ApiRequest, url: PhpValue): Entry | undefined {
+  return state.library.findByUrl(request.user.id, toStringArgument(url))
+}

@@ -1,0 +1,52 @@
+import type { PageLoader } from '../content/pages.js'
+import { type Answer, type ApiRequest, HttpError, type Request } from '../http/message.js'
+import type { Entry } from '../state/rows.js'
+import type { State } from '../state/state.js'
+
+/** What the routes work with. */
+export interface Server {
+  state: State
+  /** Fetches the pages that entries are made of. */
+  pages: PageLoader
+  /** The path of the installation, '' at the root of its host. */
+  basePath: string
+}
+
+/** A route that needs a token. */
+export type ApiHandler = (server: Server, request: ApiRequest) => Answer | Promise<Answer>
+
+/** A route that needs none. */
+export type PublicHandler = (server: Server, request: Request) => Answer | Promise<Answer>
+
+/** A route's handler and whether it needs a token. */
+export type Handler =
+  | { needsToken: true; run: ApiHandler }
+  | { needsToken: false; run: PublicHandler }
+
+/** The id in a path, read as the database does: leading digits count; 0 is nobody's. */
+export function idIn(request: Request, name: string): number {
+  return Number(/^\d+/.exec(request.route.get(name) ?? '')?.[0] ?? 0)
+}
+
+/**
+ * The entry named in the path.
+ *
+ * @throws HttpError 404 if there is none; for another user's 403 on 2.6.14, 404 on 2.7.0-dev
+ */
+export function ownEntry(server: Server, request: ApiRequest): Entry {
+  const entry = anyEntry(server, request)
+  if (entry.user !== request.user.id) throw foreign(server.state)
+  return entry
+}
+
+/** The entry named in the path, whoever it belongs to. */
+export function anyEntry(server: Server, request: ApiRequest): Entry {
+  const entry = server.state.library.entries.get(idIn(request, 'entry'))
+  if (entry === undefined) throw new HttpError(404)
+  return entry
+}
+
+/** The refusal of what belongs to somebody else. */
+export function foreign(state: State): HttpError {
+  return new HttpError(state.isDev ? 404 : 403)
+}

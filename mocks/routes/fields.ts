@@ -1,0 +1,125 @@
+import type { Draft } from '../content/draft.js'
+import { FetchError } from '../content/pages.js'
+import {
+  type Supplied,
+  setLanguage,
+  setPreviewPicture,
+  setPublishedAt,
+  updateEntry,
+} from '../content/update.js'
+import type { ApiRequest } from '../http/message.js'
+import { isEmpty, PhpTypeError, type PhpValue, toBool, toText } from '../php/values.js'
+import type { State } from '../state/state.js'
+import type { Server } from './context.js'
+import { assignLabels } from './labels.js'
+
+/** The body of a POST or PATCH of an entry, as the controller reads it. */
+export interface Fields {
+  title: PhpValue | undefined
+  content: PhpValue | undefined
+  language: PhpValue | undefined
+  picture: PhpValue | undefined
+  publishedAt: PhpValue | undefined
+  authors: PhpValue
+  tags: PhpValue | undefined
+  originUrl: PhpValue | undefined
+  archived: PhpValue
+  starred: PhpValue
+  public: PhpValue
+}
+
+/** Reads the body only; the query is ignored. */
+export function readFields(state: State, { params }: ApiRequest): Fields {
+  const authors = params.get('authors')
+  return {
+    title: params.get('title'),
+    content: params.get('content'),
+    language: params.get('language'),
+    picture: params.get('preview_picture'),
+    publishedAt: params.get('published_at'),
+    // A null that was sent counts as "not given" on 2.7.0-dev only.
+    authors: authors === undefined || (authors === null && state.isDev) ? '' : authors,
+    tags: params.get('tags'),
+    originUrl: params.get('origin_url'),
+    archived: params.get('archive') ?? null,
+    starred: params.get('starred') ?? null,
+    public: params.get('public') ?? null,
+  }
+}
+
+/** What the entry is filled from on a POST: the body, else what the entry has. */
+export function supplied(draft: Draft, fields: Fields): Supplied {
+  const { row, state } = draft
+  const kept = state.isDev && row.publishedAt !== null ? row.publishedAt : undefined
+  return {
+    title: textOr(fields.title, row.title),
+    html: contentOf(fields) ?? row.content,
+    language: scalarOr(fields.language, row.language),
+    date: isEmpty(fields.publishedAt) ? kept : fields.publishedAt,
+    image: scalarOr(fields.picture, row.previewPicture),
+    // No authors means one author without a name, which wipes the stored ones (Q4).
+    authors: typeof fields.authors === 'string' ? fields.authors.split(',') : row.publishedBy,
+  }
+}
+
+/** Archived, starred, public; null is "not given". */
+export function applyFlags(draft: Draft, fields: Fields): void {
+  if (fields.archived !== null) draft.setArchived(toBool(fields.archived))
+  if (fields.starred !== null) draft.setStarred(toBool(fields.starred))
+  if (fields.public !== null) draft.setPublic(toBool(fields.public))
+}
+
+/** A PATCH: only what is given and not empty, so that nothing can be cleared (Q3). */
+export async function applyPatch(
+  server: Server,
+  request: ApiRequest,
+  draft: Draft,
+  fields: Fields,
+): Promise<void> {
+  const html = contentOf(fields)
+  if (html !== null) {
+    const content = {
+      title: null,
+      html,
+      language: null,
+      date: undefined,
+      image: null,
+      authors: null,
+    }
+    try {
+      await updateEntry(server, request.arrival, draft, draft.row.url, content, false)
+    } catch (error) {
+      if (!(error instanceof FetchError)) throw error
+    }
+  }
+  if (!isEmpty(fields.title)) draft.row.title = toText(fields.title)
+  const language = scalarOr(fields.language, null)
+  if (language !== null) setLanguage(draft, language)
+  if (!isEmpty(fields.authors) && typeof fields.authors === 'string') {
+    draft.row.publishedBy = fields.authors.split(',')
+  }
+  const picture = scalarOr(fields.picture, null)
+  if (picture !== null) setPreviewPicture(draft, picture)
+  if (!isEmpty(fields.publishedAt)) setPublishedAt(draft, fields.publishedAt)
+  if (!isEmpty(fields.tags)) {
+    draft.removeAllLabels()
+    assignLabels(draft, fields.tags)
+  }
+  applyFlags(draft, fields)
+  if (!isEmpty(fields.originUrl)) draft.row.originUrl = toText(fields.originUrl)
+}
+
+function contentOf({ content }: Fields): string | null {
+  if (isEmpty(content)) return null
+  if (typeof content === 'object') throw new PhpTypeError('content')
+  return toText(content)
+}
+
+function textOr(value: PhpValue | undefined, fallback: string | null): string | null {
+  return isEmpty(value) ? fallback : toText(value)
+}
+
+/** An array fails the validator, which only means that it is ignored. */
+function scalarOr(value: PhpValue | undefined, fallback: string | null): string | null {
+  return typeof value === 'object' ? fallback : textOr(value, fallback)
+}

@@ -1,0 +1,173 @@
+import { type Answer, type ApiRequest, HttpError, json } from '../http/message.js'
+import {
+  asciiLower,
+  isNumeric,
+  PhpTypeError,
+  type PhpValue,
+  toBool,
+  toInt,
+  toStringArgument,
+  toText,
+} from '../php/values.js'
+import type { Entry } from '../state/rows.js'
+import type { State } from '../state/state.js'
+import type { Server } from './context.js'
+import { pageJson } from './paging.js'
+import { entryJson } from './serialize.js'
+import { isHttpStatus } from './statuses.js'
+
+interface Filter {
+  archive: boolean | null
+  starred: boolean | null
+  public: boolean | null
+  notParsed: boolean | null
+  annotations: boolean | null
+  sort: string
+  order: string
+  tags: string
+  since: PhpValue
+  detail: string
+  domain: string
+  httpStatus: number | null
+}
+
+/** `GET /api/entries` (§1.2). */
+export function listEntries(server: Server, request: ApiRequest): Answer {
+  const { state, basePath } = server
+  const filter = readFilter(state, request)
+  const page = toInt(request.query.get('page') ?? 1)
+  const perPage = toInt(request.query.get('perPage') ?? 30)
+  const found = select(state, request.user.id, filter)
+  const full = filter.detail === 'full'
+  return json(
+    pageJson({
+      ...found,
+      slice: (offset, count) =>
+        found.slice(offset, count).map((entry) => entryJson(state, entry, {}, full)),
+      page,
+      perPage,
+      url: `${request.origin}${basePath}/api/entries`,
+      params: linkParams(state, filter),
+    }),
+  )
+}
+
+function readFilter(state: State, request: ApiRequest): Filter {
+  const { query } = request
+  const flag = (name: string) => {
+    const value = query.get(name)
+    return value === undefined || value === null ? null : toBool(value)
+  }
+  const word = (name: string, fallback: string) =>
+    asciiLower(toStringArgument(query.get(name) ?? fallback))
+  const tags = query.get('tags')
+  const filter: Filter = {
+    archive: flag('archive'),
+    starred: flag('starred'),
+    public: flag('public'),
+    notParsed: state.isDev ? flag('notParsed') : null,
+    annotations: flag('annotations'),
+    sort: word('sort', 'created'),
+    order: word('order', 'desc'),
+    tags: typeof tags === 'object' ? '' : toText(tags),
+    since: readSince(state, query.get('since')),
+    detail: word('detail', 'full'),
+    domain: toText(query.get('domain_name')),
+    httpStatus: state.isDev ? readStatus(query.get('http_status')) : null,
+  }
+  if (!['full', 'metadata'].includes(filter.detail)) {
+    throw new HttpError(
+      400,
+      `Detail "${filter.detail}" parameter is wrong, allowed: full or metadata`,
+    )
+  }
+  if (!['asc', 'desc'].includes(filter.order)) {
+    throw new HttpError(400, `Order "${filter.order}" parameter is wrong, allowed: asc or desc`)
+  }
+  return filter
+}
+
+/** 2.6.14 hands the text on to `date()`, which throws for what is no number (Q39). */
+function readSince(state: State, value: PhpValue | undefined): PhpValue {
+  if (value === undefined || value === null) return 0
+  if (state.isDev) return toInt(value)
+  const text = typeof value === 'object' ? 'Array' : toText(value)
+  if (text !== '' && !isNumeric(text)) throw new PhpTypeError('since')
+  return value
+}
+
+/** A status that HTTP does not know is no filter. */
+function readStatus(value: PhpValue | undefined): number | null {
+  const status = toInt(value)
+  return isHttpStatus(status) ? status : null
+}
+
+/** `_links` carry neither `domain_name` nor `http_status` (Q23). */
+function linkParams(state: State, filter: Filter): [string, PhpValue][] {
+  return [
+    ['archive', filter.archive],
+    ['starred', filter.starred],
+    ['public', filter.public],
+    ['notParsed', state.isDev ? filter.notParsed : null],
+    ['sort', filter.sort],
+    ['order', filter.order],
+    ['tags', filter.tags],
+    ['since', filter.since],
+    ['detail', filter.detail],
+    ['annotations', filter.annotations],
+  ]
+}
+
+interface Selection {
+  total: number
+  slice: (offset: number, count: number) => Entry[]
+}
+
+function select(state: State, user: number, filter: Filter): Selection {
+  const { library } = state
+  const tests = testsOf(state, filter)
+  const isDescending = filter.order === 'desc'
+  const byId = !['updated', 'archived'].includes(filter.sort)
+  // Without an order the rows come by id: an unknown sort is no sort at all (Q25).
+  const isReversed = filter.sort === 'created' && isDescending
+  if (tests.length === 0 && filter.tags === '' && byId) {
+    return {
+      total: library.countOf(user),
+      slice: (offset, count) => library.slice(user, offset, count, isReversed),
+    }
+  }
+  const candidates =
+    filter.tags === '' ? library.ofUser(user) : library.withLabels(user, filter.tags.split(','))
+  const found: Entry[] = []
+  for (const entry of candidates) if (tests.every((test) => test(entry))) found.push(entry)
+  if (isReversed) found.reverse()
+  if (!byId) found.sort(comparison(filter.sort, isDescending))
+  return { total: found.length, slice: (offset, count) => found.slice(offset, offset + count) }
+}
+
+/** Equal dates stay in the order of ids; null sorts before all dates, as in SQLite. */
+function comparison(sort: string, isDescending: boolean): (a: Entry, b: Entry) => number {
+  const key = (entry: Entry) => (sort === 'updated' ? entry.updatedAt : (entry.archivedAt ?? -1))
+  return (a, b) => (isDescending ? key(b) - key(a) : key(a) - key(b))
+}
+
+type Test = (entry: Entry) => boolean
+
+function testsOf({ library }: State, filter: Filter): Test[] {
+  const tests: Test[] = []
+  const flag = (wanted: boolean | null, actual: (entry: Entry) => boolean) => {
+    if (wanted !== null) tests.push((entry) => actual(entry) === wanted)
+  }
+  flag(filter.archive, (entry) => entry.archived)
+  flag(filter.starred, (entry) => entry.starred)
+  flag(filter.public, (entry) => entry.uid !== null)
+  flag(filter.notParsed, (entry) => entry.notParsed)
+  flag(filter.annotations, (entry) => library.annotationsOf(entry.id).length > 0)
+  const since = toInt(filter.since)
+  // Strictly after, in whole seconds (Q15).
+  if (since > 0) tests.push((entry) => entry.updatedAt > since)
+  if (filter.domain !== '') tests.push((entry) => entry.domainName === filter.domain)
+  const { httpStatus } = filter
+  if (httpStatus !== null) tests.push((entry) => entry.httpStatus === String(httpStatus))
+  return tests
+}

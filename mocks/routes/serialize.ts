@@ -1,0 +1,100 @@
+import { formatDate } from '../php/dates.js'
+import type { Annotation, Entry, Range, Tag } from '../state/rows.js'
+import type { State } from '../state/state.js'
+
+/** A unix time as the API writes it, on a server in UTC. */
+export function date(seconds: number): string {
+  return formatDate({ seconds, offset: 0 })
+}
+
+function dateOrNull(seconds: number | null): string | null {
+  return seconds === null ? null : date(seconds)
+}
+
+/** A tag as the API shows it. */
+export function tagJson({ id, label, slug }: Tag) {
+  return { id, label, slug }
+}
+
+/** What an answer shows that the database does not hold. */
+export interface Fresh {
+  /** The publication date with the offset it was given with (Q17). */
+  publishedAt?: string | null
+  /** Tag ids in the order in which the request added them. */
+  tags?: readonly number[]
+  /** Only the answer that created the entry has `annotations: null` (Q12). */
+  isNew?: boolean
+}
+
+/** An entry as the API shows it. `detail=metadata` has the same keys with `content: null`. */
+export function entryJson(state: State, entry: Entry, fresh: Fresh = {}, withContent = true) {
+  const { library, accounts } = state
+  const user = accounts.users.get(entry.user)
+  const tags = library.tagsOf({ ...entry, tags: [...(fresh.tags ?? entry.tags)] })
+  const annotations = library.annotationsOf(entry.id)
+  return {
+    is_archived: Number(entry.archived),
+    is_starred: Number(entry.starred),
+    user_name: user?.username,
+    user_email: user?.email,
+    user_id: entry.user,
+    tags: tags.map(tagJson),
+    is_public: entry.uid !== null,
+    id: entry.id,
+    uid: entry.uid,
+    title: entry.title,
+    url: entry.url,
+    hashed_url: entry.hashedUrl,
+    origin_url: entry.originUrl,
+    given_url: entry.givenUrl,
+    hashed_given_url: entry.hashedGivenUrl,
+    archived_at: dateOrNull(entry.archivedAt),
+    content: withContent ? entry.content : null,
+    created_at: date(entry.createdAt),
+    updated_at: date(entry.updatedAt),
+    published_at: fresh.publishedAt ?? dateOrNull(entry.publishedAt),
+    published_by: entry.publishedBy,
+    starred_at: dateOrNull(entry.starredAt),
+    annotations: fresh.isNew ? null : annotations.map((row) => annotationInEntry(state, row)),
+    mimetype: entry.mimetype,
+    language: entry.language,
+    reading_time: entry.readingTime,
+    domain_name: entry.domainName,
+    preview_picture: entry.previewPicture,
+    http_status: entry.httpStatus,
+    headers: entry.headers,
+    _links: { self: { href: `/api/entries/${entry.id}` } },
+  }
+}
+
+/** An annotation inside an entry: nulls are written (§2.4). */
+function annotationInEntry(state: State, row: Annotation) {
+  return { user: displayName(state, row), ...annotationBody(row), ranges: row.ranges }
+}
+
+/** An annotation from its own endpoints: nulls are left out, so a range can be `[]` (Q29). */
+export function annotationJson(state: State, row: Annotation) {
+  const user = displayName(state, row)
+  const ranges = row.ranges.map(withoutNulls)
+  return { ...(user === null ? {} : { user }), ...annotationBody(row), ranges }
+}
+
+function displayName(state: State, row: Annotation): string | null {
+  return state.accounts.users.get(row.user)?.name ?? null
+}
+
+function annotationBody(row: Annotation) {
+  return {
+    annotator_schema_version: 'v1.0',
+    id: row.id,
+    text: row.text,
+    created_at: date(row.createdAt),
+    updated_at: date(row.updatedAt),
+    quote: row.quote,
+  }
+}
+
+function withoutNulls(range: Range): unknown {
+  const given = Object.entries(range).filter(([, value]) => value !== null)
+  return given.length === 0 ? [] : Object.fromEntries(given)
+}

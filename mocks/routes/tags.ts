@@ -1,0 +1,66 @@
+import { Draft } from '../content/draft.js'
+import { type Answer, type ApiRequest, HttpError, json } from '../http/message.js'
+import { compareBinary, type PhpValue, toStringArgument } from '../php/values.js'
+import type { Tag } from '../state/rows.js'
+import { idIn, type Server } from './context.js'
+import { tagJson } from './serialize.js'
+
+/** `GET /api/tags`: the tags that the user's entries have, by label. */
+export function getTags({ state }: Server, request: ApiRequest): Answer {
+  const used = state.library.tags.ofUser(request.user.id)
+  return json(used.map(({ tag, count }) => ({ ...tagJson(tag), nbEntries: count })))
+}
+
+/** `DELETE /api/tags/{tag}`: by id. */
+export function deleteTag(server: Server, request: ApiRequest): Answer {
+  const tag = server.state.library.tags.rows.get(idIn(request, 'tag'))
+  return json(detach(server, request, tag === undefined ? [] : [tag.label])[0])
+}
+
+/** `DELETE /api/tag/label`: by exact label, neither trimmed nor lower-cased (Q19). */
+export function deleteTagByLabel(server: Server, request: ApiRequest): Answer {
+  const label = toStringArgument(parameter(server, request, 'tag') ?? '')
+  return json(detach(server, request, [label])[0])
+}
+
+/** `DELETE /api/tags/label`: unknown labels are skipped; 404 only if none is left. */
+export function deleteTagsByLabel(server: Server, request: ApiRequest): Answer {
+  const labels = toStringArgument(parameter(server, request, 'tags') ?? '').split(',')
+  return json(detach(server, request, labels))
+}
+
+/** If the query and the body both have it, 2.6.14 takes the query, 2.7.0-dev the body. */
+function parameter(
+  { state }: Server,
+  { query, params }: ApiRequest,
+  name: string,
+): PhpValue | undefined {
+  const [first, second] = state.isDev ? [params, query] : [query, params]
+  return first.get(name) ?? second.get(name)
+}
+
+/** Takes tags from all of the user's entries; a row that nobody uses then goes, and with it its id. */
+function detach({ state }: Server, request: ApiRequest, labels: readonly string[]) {
+  const { tags } = state.library
+  const found = [...new Set(labels)].flatMap((label) => {
+    const tag = tags.byLabel(label)
+    return tag !== undefined && tags.isUsedBy(request.user.id, tag) ? [tag] : []
+  })
+  if (found.length === 0) throw new HttpError(404)
+  found.sort((a, b) => compareBinary(a.slug, b.slug))
+  return found.map((tag) => {
+    untagAll(state.library.entries, tag)
+    const { id, ...rest } = tagJson(tag)
+    return tags.removeOrphan(tag) ? rest : { id, ...rest }
+  })
+
+  function untagAll(entries: typeof state.library.entries, tag: Tag): void {
+    for (const id of [...tags.entriesWith(tag.id)]) {
+      const entry = entries.get(id)
+      if (entry?.user !== request.user.id) continue
+      const draft = Draft.edit(state, request.user, entry)
+      draft.removeLabel(tag.label)
+      draft.save(request.arrival)
+    }
+  }
+}

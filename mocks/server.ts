@@ -1,0 +1,160 @@
+import { decodeBody } from './http/body.js'
+import { corsOrigin, preflight } from './http/cors.js'
+import { errorAnswer } from './http/errors.js'
+import { type Answer, HttpError, html, type IncomingRequest, type Request } from './http/message.js'
+import { type Match, Router } from './http/router.js'
+import { authenticate, unauthorized } from './oauth/bearer.js'
+import { parseStr } from './php/query.js'
+import { toText } from './php/values.js'
+import type { Handler, Server } from './routes/context.js'
+import { routesOf } from './routes/table.js'
+import { Arrival } from './state/labels.js'
+
+/** Answers a request, after some time if the server is slow. */
+export type Handle = (request: IncomingRequest, latency?: number) => Promise<Answer>
+
+/**
+ * The server without a network: an incoming request in, its answer out.
+ */
+export function createServer(server: Server): Handle {
+  const router = new Router(routesOf(server))
+  return async (incoming, latency = 0) => {
+    const arrival = new Arrival(server.state.library.tags)
+    if (latency > 0) {
+      arrival.waits()
+      await new Promise((resolve) => setTimeout(resolve, latency))
+    }
+    const path = pathOf(server, incoming.target)
+    const answer =
+      path === null
+        ? errorAnswer(new HttpError(404), 'html', server.state.version)
+        : await route(server, router, incoming, path, arrival)
+    return finish(server, incoming, path ?? '', answer)
+  }
+}
+
+/** The path inside the installation, or null outside of it. */
+function pathOf({ basePath }: Server, target: string): string | null {
+  const path = decodePath(target.split('?')[0] ?? '')
+  if (!path.startsWith(basePath)) return null
+  const inside = path.slice(basePath.length)
+  if (inside !== '' && !inside.startsWith('/')) return null
+  return inside === '' ? '/' : inside
+}
+
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
+
+async function route(
+  server: Server,
+  router: Router<Handler>,
+  incoming: IncomingRequest,
+  path: string,
+  arrival: Arrival,
+): Promise<Answer> {
+  const early = preflight(incoming, path)
+  if (early !== undefined) return early
+  const rawQuery = incoming.target.split('?').slice(1).join('?')
+  const query = parseStr(rawQuery)
+  const method = methodOf(incoming, query)
+  const match = router.match(method, path)
+  const format =
+    match.kind === 'route' && match.format !== null ? match.format : unmatchedFormat(incoming, path)
+  try {
+    if (match.kind !== 'route') return unrouted(server, incoming, match, rawQuery, format)
+    const request: Request = {
+      method,
+      path,
+      rawQuery,
+      query,
+      origin: incoming.origin,
+      headers: incoming.headers,
+      body: incoming.body,
+      // Before anybody looks at the token: malformed JSON is a 400 even without one.
+      params: decodeBody(incoming, method, match.format),
+      route: match.route,
+      format: match.format,
+      arrival,
+    }
+    return await run(server, match.handler, incoming, request)
+  } catch (error) {
+    if (error instanceof HttpError) return errorAnswer(error, format, server.state.version)
+    return errorAnswer(new HttpError(500), format, server.state.version)
+  }
+}
+
+async function run(
+  server: Server,
+  handler: Handler,
+  incoming: IncomingRequest,
+  request: Request,
+): Promise<Answer> {
+  if (!request.path.startsWith('/api/')) return runPublic(server, handler, request)
+  const user = authenticate(server.state, incoming, request)
+  if (user !== undefined && 'status' in user) return user
+  if (!handler.needsToken) return handler.run(server, request)
+  return user === undefined ? unauthorized() : handler.run(server, { ...request, user })
+}
+
+function runPublic(server: Server, handler: Handler, request: Request): Answer | Promise<Answer> {
+  if (handler.needsToken) throw new HttpError(404)
+  return handler.run(server, request)
+}
+
+/** The header that proxies use to get PATCH and DELETE through, or `_method` in a form or the query. */
+function methodOf(incoming: IncomingRequest, query: ReturnType<typeof parseStr>): string {
+  if (incoming.method !== 'POST') return incoming.method
+  const override = incoming.headers.get('x-http-method-override') ?? toText(query.get('_method'))
+  return override === '' ? 'POST' : override.toUpperCase()
+}
+
+function unrouted(
+  { basePath, state }: Server,
+  incoming: IncomingRequest,
+  match: Exclude<Match<Handler>, { kind: 'route' }>,
+  rawQuery: string,
+  format: string,
+): Answer {
+  if (match.kind === 'method') throw new HttpError(405, '', { allow: match.allow.join(', ') })
+  if (match.kind === 'none') throw new HttpError(404)
+  const query = rawQuery === '' ? '' : `?${rawQuery}`
+  const location = `${incoming.origin}${basePath}${match.path}${query}`
+  // 2.6.14 says that the page is what the suffix promises.
+  const isJson = format === 'json' && !state.isDev
+  const type = isJson ? 'application/json' : 'text/html; charset=utf-8'
+  const text = `Redirecting to <a href="${location}">${location}</a>.`
+  return html(text, 301, { location, 'content-type': type })
+}
+
+/** Off the routes there is no suffix to go by; under `/api` XML is given to those who ask for it. */
+function unmatchedFormat(incoming: IncomingRequest, path: string): string {
+  if (!path.startsWith('/api/')) return 'html'
+  const suffix = /\.([a-z0-9]+)$/i.exec(path)?.[1]
+  if (suffix === 'json' || suffix === 'xml') return suffix
+  const accept = incoming.headers.get('accept') ?? '*/*'
+  return /^(application|text)\/xml/.test(accept) ? 'xml' : 'json'
+}
+
+function finish(
+  { state }: Server,
+  incoming: IncomingRequest,
+  path: string,
+  answer: Answer,
+): Answer {
+  const origin = corsOrigin(incoming, path)
+  return {
+    status: answer.status,
+    headers: {
+      date: new Date(state.milliseconds()).toUTCString(),
+      'cache-control': 'no-cache, private',
+      ...(origin === undefined ? {} : { 'access-control-allow-origin': origin }),
+      ...answer.headers,
+    },
+    body: incoming.method === 'HEAD' ? '' : answer.body,
+  }
+}

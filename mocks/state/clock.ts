@@ -1,0 +1,25 @@
+/** The clock of the fake server. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number
+  /** Moves it forward by milliseconds. From the first call of `set` on it stands still in between. */
+  advance(milliseconds: number): void
+  /** Stops it at a time in milliseconds since 1970. */
+  set(milliseconds: number): void
+}
+
+/** A clock that follows `Date.now()` until it is set. */
+export function createClock(start?: number | undefined): Clock {
+  let fixed = start
+  let ahead = 0
+  return {
+    now: () => fixed ?? Date.now() + ahead,
+    advance(milliseconds) {
+      if (fixed === undefined) ahead += milliseconds
+      else fixed += milliseconds
+    },
+    set(milliseconds) {
+      fixed = milliseconds
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import { HttpError } from '../http/message.js'
+import type { Tag } from './rows.js'
+import type { Tags } from './tags.js'
+
+/**
+ * What a request could know about tags when it came in. Two requests at once that both introduce a
+ * label: the slug is unique, so the second insert fails and the request is a 500. Here that happens
+ * exactly if time passed between arrival and writing: latency, or a page that takes its time.
+ */
+export class Arrival {
+  readonly #tags: Tags
+  readonly #own = new Set<number>()
+  #known: number | undefined
+
+  constructor(tags: Tags) {
+    this.#tags = tags
+  }
+
+  /** Called before time passes. */
+  waits(): void {
+    this.#known ??= this.#tags.last
+  }
+
+  /**
+   * The tag with this label, made if nobody has it.
+   *
+   * @param isAdded Whether the request adds it; what an entry has already needs no insert
+   * @throws HttpError 500 if another request made it while this one was under way
+   */
+  tag(label: string, isAdded: boolean): Tag {
+    const found = this.#tags.byLabel(label)
+    if (found === undefined) {
+      const made = this.#tags.create(label)
+      this.#own.add(made.id)
+      return made
+    }
+    const isUnseen = this.#known !== undefined && found.id > this.#known
+    if (isAdded && isUnseen && !this.#own.has(found.id)) throw new HttpError(500)
+    return found
+  }
+}

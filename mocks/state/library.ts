@@ -1,0 +1,163 @@
+import { hashUrl } from '../php/url.js'
+import type { Annotation, Entry, Tag } from './rows.js'
+import { Tags } from './tags.js'
+
+/** All entries with the indexes that keep look-ups fast in a library of 50 000. */
+export class Library {
+  readonly entries = new Map<number, Entry>()
+  readonly annotations = new Map<number, Annotation>()
+  readonly tags = new Tags()
+  readonly #byUser = new Map<number, number[]>()
+  readonly #byHash = new Map<string, Set<number>>()
+  readonly #byGivenHash = new Map<string, Set<number>>()
+  readonly #annotationsOf = new Map<number, Set<number>>()
+  #lastEntry = 0
+  #lastAnnotation = 0
+
+  /** The number the next entry gets; ids are never used again. */
+  nextEntryId(): number {
+    this.#lastEntry += 1
+    return this.#lastEntry
+  }
+
+  /** Writes an entry, new or changed, and all of its index rows. */
+  put(entry: Entry): void {
+    const before = this.entries.get(entry.id)
+    if (before === undefined) {
+      this.#lastEntry = Math.max(this.#lastEntry, entry.id)
+      insert(listOf(this.#byUser, entry.user), entry.id)
+    } else {
+      this.#unindex(before)
+    }
+    this.entries.set(entry.id, entry)
+    setOf(this.#byHash, `${entry.user}:${entry.hashedUrl}`).add(entry.id)
+    if (entry.hashedGivenUrl !== null) {
+      setOf(this.#byGivenHash, `${entry.user}:${entry.hashedGivenUrl}`).add(entry.id)
+    }
+    this.tags.relink(entry, before?.tags ?? [])
+  }
+
+  /** Deletes an entry with its annotations. Its tags stay, even if nothing has them any more. */
+  remove(entry: Entry): void {
+    this.#unindex(entry)
+    this.tags.relink({ ...entry, tags: [] }, entry.tags)
+    this.entries.delete(entry.id)
+    const ids = listOf(this.#byUser, entry.user)
+    ids.splice(position(ids, entry.id), 1)
+    for (const id of this.#annotationsOf.get(entry.id) ?? []) this.annotations.delete(id)
+    this.#annotationsOf.delete(entry.id)
+  }
+
+  /** The entries of a user in the order of their ids. */
+  *ofUser(user: number): Generator<Entry> {
+    for (const id of this.#byUser.get(user) ?? []) {
+      const entry = this.entries.get(id)
+      if (entry !== undefined) yield entry
+    }
+  }
+
+  /** Part of the entries of a user, by id, without going through all of them. */
+  slice(user: number, offset: number, count: number, isReversed: boolean): Entry[] {
+    const ids = this.#byUser.get(user) ?? []
+    const end = ids.length - offset
+    const part = isReversed
+      ? ids.slice(Math.max(0, end - count), Math.max(0, end)).reverse()
+      : ids.slice(offset, offset + count)
+    return part.flatMap((id) => this.entries.get(id) ?? [])
+  }
+
+  /** The entries of a user with all these labels, in the order of their ids. */
+  *withLabels(user: number, labels: readonly string[]): Generator<Entry> {
+    const sets = labels.map((label) => this.tags.entriesWith(this.tags.byLabel(label)?.id))
+    const [smallest] = [...sets].sort((a, b) => a.size - b.size)
+    const ids = [...(smallest ?? [])].filter((id) => sets.every((set) => set.has(id)))
+    for (const id of ids.sort((a, b) => a - b)) {
+      const entry = this.entries.get(id)
+      if (entry?.user === user) yield entry
+    }
+  }
+
+  /** How many entries a user has. */
+  countOf(user: number): number {
+    return this.#byUser.get(user)?.length ?? 0
+  }
+
+  /** The first entry whose final URL, else whose given URL, has the identity of this URL (Q9). */
+  findByUrl(user: number, url: string): Entry | undefined {
+    const key = `${user}:${hashUrl(url)}`
+    const ids = this.#byHash.get(key) ?? this.#byGivenHash.get(key) ?? []
+    const first = Math.min(...ids)
+    return this.entries.get(first)
+  }
+
+  /** The ids of the entries with this hash, by either URL, in the order of ids. */
+  idsByHash(user: number, hash: string): number[] {
+    const key = `${user}:${hash}`
+    const ids = new Set([...(this.#byHash.get(key) ?? []), ...(this.#byGivenHash.get(key) ?? [])])
+    return [...ids].sort((a, b) => a - b)
+  }
+
+  /** Adds an annotation and gives it its id. */
+  annotate(annotation: Omit<Annotation, 'id'>): Annotation {
+    this.#lastAnnotation += 1
+    const row = { id: this.#lastAnnotation, ...annotation }
+    this.annotations.set(row.id, row)
+    setOf(this.#annotationsOf, row.entry).add(row.id)
+    return row
+  }
+
+  /** Deletes an annotation. */
+  removeAnnotation(annotation: Annotation): void {
+    this.annotations.delete(annotation.id)
+    this.#annotationsOf.get(annotation.entry)?.delete(annotation.id)
+  }
+
+  /** The annotations of an entry, by everybody, in the order of ids. */
+  annotationsOf(entry: number): Annotation[] {
+    const ids = this.#annotationsOf.get(entry) ?? []
+    return [...ids].flatMap((id) => this.annotations.get(id) ?? [])
+  }
+
+  /** The tags of an entry. */
+  tagsOf(entry: Entry): Tag[] {
+    return entry.tags.flatMap((id) => this.tags.rows.get(id) ?? [])
+  }
+
+  #unindex(entry: Entry): void {
+    drop(this.#byHash, `${entry.user}:${entry.hashedUrl}`, entry.id)
+    drop(this.#byGivenHash, `${entry.user}:${entry.hashedGivenUrl}`, entry.id)
+  }
+}
+
+function listOf<K>(map: Map<K, number[]>, key: K): number[] {
+  const list = map.get(key) ?? []
+  map.set(key, list)
+  return list
+}
+
+function setOf<K>(map: Map<K, Set<number>>, key: K): Set<number> {
+  const set = map.get(key) ?? new Set()
+  map.set(key, set)
+  return set
+}
+
+function drop(map: Map<string, Set<number>>, key: string, id: number): void {
+  const set = map.get(key)
+  set?.delete(id)
+  if (set?.size === 0) map.delete(key)
+}
+
+function position(ids: readonly number[], id: number): number {
+  let [low, high] = [0, ids.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ids[middle] ?? 0) < id) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function insert(ids: number[], id: number): void {
+  if (id > (ids.at(-1) ?? 0)) ids.push(id)
+  else ids.splice(position(ids, id), 0, id)
+}

@@ -1,0 +1,57 @@
+import { Accounts } from './accounts.js'
+import type { Clock } from './clock.js'
+import { Library } from './library.js'
+import { randomFrom, randomText } from './random.js'
+
+/** The two server lines that the fake can be. */
+export type Version = '2.6.14' | '2.7.0-dev'
+
+/** The server's clock in whole seconds, the only precision its database has. */
+export type Seconds = () => number
+
+/** Everything the server remembers. */
+export class State {
+  readonly version: Version
+  readonly library = new Library()
+  readonly accounts: Accounts
+  readonly now: Seconds
+  readonly milliseconds: () => number
+  /** Random letters and digits from a fixed seed, so that runs are equal. */
+  readonly random: (length: number) => string
+  /** Whether `PUT /api/user` is open. */
+  registration: boolean
+  accessTokenLifetime: number
+  refreshTokenLifetime: number
+
+  constructor(
+    version: Version,
+    clock: Clock,
+    options: { registration: boolean; accessTokenLifetime: number; refreshTokenLifetime: number },
+  ) {
+    const numbers = randomFrom(0x77616c6c)
+    this.version = version
+    this.now = () => Math.floor(clock.now() / 1000)
+    this.milliseconds = () => clock.now()
+    this.random = (length) => randomText(numbers, length)
+    this.accounts = new Accounts(this.now, this.random)
+    this.registration = options.registration
+    this.accessTokenLifetime = options.accessTokenLifetime
+    this.refreshTokenLifetime = options.refreshTokenLifetime
+  }
+
+  /** Whether this is the development line. */
+  get isDev(): boolean {
+    return this.version === '2.7.0-dev'
+  }
+
+  /** A value for `uid`: PHP's `uniqid('', true)`. */
+  uid(): string {
+    const micros = Math.floor(this.milliseconds() * 1000)
+    const seconds = Math.floor(micros / 1e6)
+      .toString(16)
+      .padStart(8, '0')
+    const rest = (micros % 1e6).toString(16).padStart(5, '0')
+    const digits = this.random(9).replace(/\D/g, (letter) => String(letter.charCodeAt(0) % 10))
+    return `${seconds}${rest}${digits[0]}.${digits.slice(1)}`
+  }
+}

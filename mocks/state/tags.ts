@@ -1,0 +1,77 @@
+import { uniqueSlug } from '../php/slug.js'
+import { compareBinary } from '../php/values.js'
+import type { Entry, Tag } from './rows.js'
+
+/** Labels, global to all users, and which entries have them. */
+export class Tags {
+  readonly rows = new Map<number, Tag>()
+  readonly #byLabel = new Map<string, Tag>()
+  readonly #slugs = new Set<string>()
+  readonly #entries = new Map<number, Set<number>>()
+  /** Per user and tag, how many entries: what `nbEntries` shows without counting. */
+  readonly #counts = new Map<number, Map<number, number>>()
+  /** The id given last; ids are never used again. */
+  last = 0
+
+  /** Finds by the exact label. */
+  byLabel(label: string): Tag | undefined {
+    return this.#byLabel.get(label)
+  }
+
+  /** Makes a tag; the label is taken as it is. */
+  create(label: string): Tag {
+    this.last += 1
+    const slug = uniqueSlug(label, (taken) => this.#slugs.has(taken))
+    const tag = { id: this.last, label, slug }
+    this.rows.set(tag.id, tag)
+    this.#byLabel.set(label, tag)
+    this.#slugs.add(slug)
+    return tag
+  }
+
+  /** Deletes a tag that no entry has any more; tells whether it did. */
+  removeOrphan(tag: Tag): boolean {
+    if (this.entriesWith(tag.id).size > 0) return false
+    this.rows.delete(tag.id)
+    this.#byLabel.delete(tag.label)
+    this.#slugs.delete(tag.slug)
+    return true
+  }
+
+  /** The ids of the entries with a tag. */
+  entriesWith(tag: number | undefined): ReadonlySet<number> {
+    return (tag === undefined ? undefined : this.#entries.get(tag)) ?? new Set()
+  }
+
+  /** The tags that a user's entries have, with the number of entries, by label. */
+  ofUser(user: number): { tag: Tag; count: number }[] {
+    const counts = [...(this.#counts.get(user) ?? [])]
+    return counts
+      .flatMap(([id, count]) => {
+        const tag = this.rows.get(id)
+        return tag === undefined || count === 0 ? [] : [{ tag, count }]
+      })
+      .sort((a, b) => compareBinary(a.tag.label, b.tag.label))
+  }
+
+  /** Whether any entry of the user has the tag. */
+  isUsedBy(user: number, tag: Tag): boolean {
+    return (this.#counts.get(user)?.get(tag.id) ?? 0) > 0
+  }
+
+  /** Brings the links of an entry in line with its tags. */
+  relink(entry: Entry, before: readonly number[]): void {
+    for (const id of before) if (!entry.tags.includes(id)) this.#link(entry, id, false)
+    for (const id of entry.tags) if (!before.includes(id)) this.#link(entry, id, true)
+  }
+
+  #link(entry: Entry, tag: number, add: boolean): void {
+    const entries = this.#entries.get(tag) ?? new Set()
+    this.#entries.set(tag, entries)
+    if (add) entries.add(entry.id)
+    else entries.delete(entry.id)
+    const counts = this.#counts.get(entry.user) ?? new Map<number, number>()
+    this.#counts.set(entry.user, counts)
+    counts.set(tag, (counts.get(tag) ?? 0) + (add ? 1 : -1))
+  }
+}

@@ -1,0 +1,55 @@
+import type { Annotation, Client, Entry, Tag, Token, User } from './rows.js'
+import type { State } from './state.js'
+
+/** An entry with the labels of its tags. */
+export interface EntryView extends Omit<Entry, 'tags'> {
+  tags: string[]
+}
+
+/** What the server holds, as plain objects; times are unix seconds. Copies, made when asked for. */
+export interface StateView {
+  readonly entries: EntryView[]
+  readonly tags: Tag[]
+  readonly users: User[]
+  readonly clients: Client[]
+  readonly annotations: Annotation[]
+  readonly accessTokens: Token[]
+  readonly refreshTokens: Token[]
+  /** Ends all access tokens (`access`) or all tokens at once, as an administrator could. */
+  revokeTokens(kind?: 'access' | 'all'): void
+}
+
+/** Shows the state to tests. */
+export function viewOf(state: State): StateView {
+  const { library, accounts } = state
+  const copies = <T>(rows: ReadonlyMap<unknown, T>): T[] => structuredClone([...rows.values()])
+  return {
+    get entries() {
+      return [...library.entries.values()]
+        .sort((a, b) => a.id - b.id)
+        .map((row) => ({ ...row, tags: library.tagsOf(row).map(({ label }) => label) }))
+    },
+    get tags() {
+      return copies(library.tags.rows)
+    },
+    get users() {
+      return copies(accounts.users)
+    },
+    get clients() {
+      return copies(accounts.clients)
+    },
+    get annotations() {
+      return copies(library.annotations)
+    },
+    get accessTokens() {
+      return copies(accounts.accessTokens)
+    },
+    get refreshTokens() {
+      return copies(accounts.refreshTokens)
+    },
+    revokeTokens(kind = 'all') {
+      accounts.accessTokens.clear()
+      if (kind === 'all') accounts.refreshTokens.clear()
+    },
+  }
+}
