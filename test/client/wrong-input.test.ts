@@ -1,0 +1,168 @@
+import { createServer } from 'node:http'
+import { describe, expect, test } from 'vitest'
+import { Wallabag, WallabagError, type WallabagOptions } from 'wallabag-sdk'
+import { createFakeWallabag } from 'wallabag-sdk/testing'
+
+const fake = createFakeWallabag()
+const auth = fake.credentials
+const good: WallabagOptions = { url: fake.url, auth, fetch: fake.fetch, retry: { limit: 0 } }
+
+/** Options as JavaScript gives them: anything. */
+function make(options: Record<string, unknown>): Wallabag {
+  return Reflect.construct(Wallabag, [{ ...good, ...options }])
+}
+
+function thrownBy(run: () => unknown): unknown {
+  try {
+    run()
+  } catch (error) {
+    return error
+  }
+  return 'nothing was thrown'
+}
+
+describe('a wrong option is refused at once, with what was received and what was expected', () => {
+  test.each([
+    [
+      'no url',
+      { url: undefined },
+      'url: expected the address of a Wallabag server, received undefined.',
+    ],
+    ['a url that is none', { url: 'http://' }, 'url: the string "http://" is no URL.'],
+    [
+      'another scheme',
+      { url: 'ftp://host' },
+      'url: expected an http or https address, received the string "ftp://host".',
+    ],
+    ['no auth', { auth: undefined }, 'auth: expected an object, received undefined.'],
+    [
+      'no client id',
+      { auth: { ...auth, clientId: undefined } },
+      'auth.clientId: expected some text, received undefined.',
+    ],
+    [
+      'no password',
+      { auth: { ...auth, password: '' } },
+      'auth.password: expected some text, received an empty string.',
+    ],
+    [
+      'an unknown option',
+      { clientId: 'x' },
+      'clientId: there is no such option; known are url, auth,',
+    ],
+    [
+      'a wrong limit',
+      { limits: { concurrency: 0 } },
+      'limits.concurrency: expected a whole number of at least 1, received the number 0.',
+    ],
+    ['a wrong timeout', { timeout: '5s' }, 'timeout: expected a number, received the string "5s".'],
+    [
+      'a logger without methods',
+      { logger: {} },
+      'logger.debug: expected a function, received undefined.',
+    ],
+  ])('%s', (_, options, message) => {
+    const error = thrownBy(() => make(options))
+    expect(error).toBeInstanceOf(WallabagError)
+    expect(error).toMatchObject({ code: 'invalid_option', outcome: 'not-sent' })
+    expect(String(error)).toContain(message)
+  })
+
+  test('a user name in the url is refused without being shown', () => {
+    const error = thrownBy(() => make({ url: 'https://ada:hunter22@host.test' }))
+    expect(error).toMatchObject({ code: 'invalid_option' })
+    expect(String(error)).not.toContain('hunter22')
+    expect(String(error)).toContain('a string of 30 characters')
+  })
+
+  test('missing environment variables are named', () => {
+    const error = thrownBy(() => Wallabag.fromEnv())
+    expect(error).toMatchObject({ code: 'invalid_option' })
+    expect(String(error)).toContain('WALLABAG_CLIENT_SECRET')
+  })
+})
+
+describe('a forgiving url', () => {
+  test.each([
+    ['read.example.org', 'https://read.example.org'],
+    ['https://read.example.org/', 'https://read.example.org'],
+    ['https://read.example.org/wallabag/', 'https://read.example.org/wallabag'],
+    ['https://read.example.org/wallabag/login', 'https://read.example.org/wallabag'],
+    ['https://read.example.org/api/entries.json?page=2', 'https://read.example.org'],
+    ['localhost:8080', 'http://localhost:8080'],
+    [' 127.0.0.1 ', 'http://127.0.0.1'],
+  ])('%s', (url, root) => {
+    expect(make({ url }).url).toBe(root)
+  })
+})
+
+describe('what goes wrong at the first call says what to do', () => {
+  async function failure(options: Record<string, unknown>): Promise<WallabagError> {
+    const error: unknown = await make(options)
+      .tags.list()
+      .catch((reason: unknown) => reason)
+    if (!(error instanceof WallabagError)) throw new Error(`unexpected: ${String(error)}`)
+    return error
+  }
+
+  test('a wrong password', async () => {
+    const error = await failure({ auth: { ...auth, password: 'wrong-password' } })
+    expect(error).toMatchObject({ code: 'bad_credentials', status: 400, path: '/oauth/v2/token' })
+    expect(error.message).toBe(
+      'Signing in (POST /oauth/v2/token): the server said: Invalid username and password combination. Check `username` and `password`; two-factor codes are not part of them.',
+    )
+  })
+
+  test('a wrong client', async () => {
+    const error = await failure({ auth: { ...auth, clientSecret: 'wrong-secret' } })
+    expect(error).toMatchObject({ code: 'bad_client', status: 400 })
+    expect(error.message).toContain('Check `clientId` and `clientSecret`')
+  })
+
+  test('a host where nothing listens', async () => {
+    const port = await freePort()
+    const error = await failure({ url: `http://127.0.0.1:${port}`, fetch: undefined })
+    expect(error).toMatchObject({ code: 'network', outcome: 'not-sent' })
+    expect(error.message).toContain('the connection failed (ECONNREFUSED)')
+    expect(error.message).toContain('is the server running')
+  })
+
+  test('a host that never answers', async () => {
+    const silent = createServer(() => {})
+    const url = await listening(silent)
+    const error = await failure({ url, fetch: undefined, timeout: 50 })
+    silent.closeAllConnections()
+    silent.close()
+    expect(error.code).toBe('timeout')
+    expect(error.message).toContain('no answer within 50 ms')
+  })
+
+  test('a page that is HTML', async () => {
+    const html = '<!DOCTYPE html><title>Welcome to nginx!</title>'
+    const page = async () => new Response(html, { headers: { 'content-type': 'text/html' } })
+    const error = await failure({ fetch: page, auth: { getAccessToken: () => 'a-token' } })
+    expect(error).toMatchObject({ code: 'not_wallabag', serverMessage: 'Welcome to nginx!' })
+    expect(error.message).toBe(
+      'GET /api/tags: expected JSON, received an HTML page (“Welcome to nginx!”). Is `url` the root of the Wallabag server, and does a login page or a proxy stand before it?',
+    )
+  })
+
+  test('a page that is HTML where the tokens should be', async () => {
+    const page = async () => new Response('<html>', { headers: { 'content-type': 'text/html' } })
+    const error = await failure({ fetch: page })
+    expect(error).toMatchObject({ code: 'not_wallabag', path: '/oauth/v2/token' })
+  })
+})
+
+async function listening(server: ReturnType<typeof createServer>): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+}
+
+async function freePort(): Promise<string | undefined> {
+  const server = createServer()
+  const url = await listening(server)
+  await new Promise((resolve) => server.close(resolve))
+  return new URL(url).port
+}
