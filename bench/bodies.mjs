@@ -1,0 +1,71 @@
+// What the servers of the bench answer: the shapes of a real server, 30 entries without content for
+// the page of 27 KB, and three tags for the small body.
+
+/** The answers by path. */
+export const bodies = {
+  '/api/entries': JSON.stringify({
+    page: 1,
+    limit: 30,
+    pages: 40,
+    total: 1200,
+    _links: { self: link(1), first: link(1), last: link(40), next: link(2) },
+    _embedded: { items: Array.from({ length: 30 }, (_, index) => entry(1200 - index)) },
+  }),
+  '/api/tags': JSON.stringify(
+    ['later', 'long read', 'typescript'].map((label, index) => ({
+      id: index + 1,
+      label,
+      slug: `t:${label.replace(' ', '-')}`,
+      nbEntries: 12,
+    })),
+  ),
+  '/oauth/v2/token': JSON.stringify({
+    access_token: 'bench-access-token',
+    expires_in: 3600,
+    token_type: 'bearer',
+    scope: null,
+    refresh_token: 'bench-refresh-token',
+  }),
+}
+
+/** @param {number} page */
+function link(page) {
+  return { href: `http://localhost/api/entries?page=${page}&perPage=30` }
+}
+
+/** @param {number} id */
+function entry(id) {
+  return {
+    is_archived: id % 2,
+    is_starred: 0,
+    user_name: 'wallabag',
+    user_email: 'wallabag@example.org',
+    user_id: 1,
+    tags: [{ id: 1, label: 'later', slug: 't:later' }],
+    is_public: false,
+    id,
+    uid: null,
+    title: `How the ${id}th article got its rather believable title`,
+    url: `https://example.org/articles/${id}`,
+    hashed_url: '5cdbc26af7a4a2b3eff07f3b3ec75b3c3d4c0d9d',
+    origin_url: null,
+    given_url: `https://example.org/articles/${id}`,
+    hashed_given_url: '5cdbc26af7a4a2b3eff07f3b3ec75b3c3d4c0d9d',
+    archived_at: null,
+    content: null,
+    created_at: '2026-11-22T06:24:25+0000',
+    updated_at: '2026-11-22T06:24:25+0000',
+    published_at: null,
+    published_by: ['A. Writer'],
+    starred_at: null,
+    annotations: [],
+    mimetype: 'text/html; charset=UTF-8',
+    language: 'en',
+    reading_time: 3,
+    domain_name: 'example.org',
+    preview_picture: `https://example.org/pictures/${id}.jpg`,
+    http_status: '200',
+    headers: null,
+    _links: { self: { href: `/api/entries/${id}` } },
+  }
+}
