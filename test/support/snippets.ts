@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import { JsxEmit, ModuleKind, ScriptTarget, transpileModule } from 'typescript'
+import * as sdk from 'wallabag-sdk'
+import * as annotations from 'wallabag-sdk/annotations'
+import * as testing from 'wallabag-sdk/testing'
+
+/** A piece of code in a document. */
+export interface Snippet {
+  readonly code: string
+  /** The line on which it begins, for the name of its test. */
+  readonly line: number
+}
+
+/** The TypeScript and JavaScript snippets of a document, by its path from the root. */
+export function snippetsOf(path: string): Snippet[] {
+  const text = readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+  return [...text.matchAll(/^```(?:ts|js)\n([\s\S]*?)^```$/gm)].map((match) => ({
+    code: match[1] ?? '',
+    line: text.slice(0, match.index).split('\n').length,
+  }))
+}
+
+/** The packages that a snippet may import. */
+const packages: Record<string, object> = {
+  'wallabag-sdk': sdk,
+  'wallabag-sdk/annotations': annotations,
+  'wallabag-sdk/testing': testing,
+}
+
+/**
+ * What a snippet finds: a fake server at `https://read.example.org` with a small library, the
+ * credentials for it, and a `Wallabag` that reaches it. Whatever it names is there as it reads.
+ */
+export function snippetScope() {
+  const fake = testing.createFakeWallabag({ url: 'https://read.example.org' })
+  fake.seed.library(12, { seed: 7 })
+  class Wallabag extends sdk.Wallabag {
+    constructor(options: sdk.WallabagOptions) {
+      super({ fetch: fake.fetch, ...options })
+    }
+  }
+  const logged: unknown[][] = []
+  const log = (...values: unknown[]) => void logged.push(values)
+  return {
+    fake,
+    logged,
+    scope: {
+      ...fake.credentials,
+      wallabag: new Wallabag({ url: fake.url, auth: fake.credentials }),
+      console: { log, debug: log, info: log, warn: log, error: log },
+    } satisfies Record<string, unknown>,
+    packages: { ...packages, 'wallabag-sdk': { ...sdk, Wallabag } },
+  }
+}
+
+/** Runs a snippet to its end; what it throws is thrown. */
+export async function runSnippet(
+  code: string,
+  { scope, packages }: { scope: object; packages: Record<string, object> },
+): Promise<void> {
+  const { outputText } = transpileModule(code, {
+    compilerOptions: { module: ModuleKind.ESNext, target: ScriptTarget.ES2022, jsx: JsxEmit.None },
+  })
+  const body = outputText
+    .replace(/^import \* as (\w+) from '([^']+)';?$/gm, "const $1 = await imported('$2')")
+    .replace(/^import (\{[^}]*\}) from '([^']+)';?$/gm, (_, names: string, from: string) => {
+      return `const ${names.replace(/ as /g, ': ')} = await imported('${from}')`
+    })
+    .replace(/^export \{\};?$/gm, '')
+  const imported = async (name: string): Promise<object> => packages[name] ?? (await import(name))
+  // An import shadows what the scope has under the same name, as it would in a file.
+  const names = Object.keys(scope)
+  const run: unknown = new Function('imported', ...names, `return (async () => { {${body}} })()`)
+  if (typeof run !== 'function') throw new Error('a snippet is the body of a function')
+  await run(imported, ...Object.values(scope))
+}
