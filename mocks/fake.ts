@@ -1,8 +1,13 @@
 import { type Pages, pageLoader } from './content/pages.js'
-import { incomingFrom, responseFrom } from './faces/fetch.js'
+import { incomingFrom, networkError, responseFrom } from './faces/fetch.js'
 import { type Listener, listenOn } from './faces/listen.js'
 import { type MswHttp, mswHandlers } from './faces/msw.js'
-import type { Answer, IncomingRequest } from './http/message.js'
+import { strike } from './faults/apply.js'
+import { Background } from './faults/background.js'
+import type { Delivery } from './faults/delivery.js'
+import type { Fault, FaultHandle, FaultRule } from './faults/kinds.js'
+import { Faults } from './faults/rules.js'
+import type { IncomingRequest } from './http/message.js'
 import { RequestLog } from './log.js'
 import {
   createSeed,
@@ -67,6 +72,16 @@ export interface FakeWallabag {
   handlers<RequestHandler>(http: MswHttp<RequestHandler>): RequestHandler[]
   /** Serves on 127.0.0.1; port 0 takes a free one. */
   listen(port?: number): Promise<Listener>
+  /**
+   * Sets a fault, in memory and on sockets.
+   *
+   * @example fake.fault({ method: 'POST', path: '/api/entries', nth: 1 }, 'timeout-done')
+   */
+  fault(rule: FaultRule, kind: Fault): FaultHandle
+  /** Ends all faults. */
+  clearFaults(): Promise<void>
+  /** Waits for what the server still does after it has answered (`timeout-later`). */
+  idle(): Promise<void>
   /** What the server holds. */
   readonly state: StateView
   /** Fills it. */
@@ -104,18 +119,25 @@ export function createFakeWallabag(options: FakeOptions = {}): FakeWallabag {
   const seed = createSeed(state)
   const credentials = install(state, seed, options)
   const requests = new RequestLog()
+  const faults = new Faults(basePath)
+  const background = new Background()
   const handle = createServer({ state, basePath, pages: pageLoader(options.pages, clock.now) })
 
-  async function serve(incoming: IncomingRequest): Promise<Answer> {
+  async function serve(incoming: IncomingRequest, isReused = true): Promise<Delivery> {
     const entry = logged(incoming, clock.now())
     requests.push(entry)
-    const answer = await handle(incoming, latencyOf(options, incoming))
-    entry.status = answer.status
-    return answer
+    const proceed = () => handle(incoming, latencyOf(options, incoming))
+    const fault = faults.strike(incoming.method, entry.path, isReused)
+    const delivery: Delivery =
+      fault === undefined
+        ? { kind: 'answer', answer: await proceed() }
+        : await strike(fault, { state, proceed, later: background.run }, incoming)
+    if (delivery.kind === 'answer') entry.status = delivery.answer.status
+    return delivery
   }
 
   async function answerRequest(request: Request): Promise<Response> {
-    return responseFrom(await serve(await incomingFrom(request)))
+    return responseFrom(await serve(await incomingFrom(request)), request.signal)
   }
 
   return {
@@ -124,11 +146,23 @@ export function createFakeWallabag(options: FakeOptions = {}): FakeWallabag {
     credentials,
     async fetch(input, init) {
       const request = new Request(input, init)
-      if (new URL(request.url).origin !== origin) throw unreachable()
+      if (new URL(request.url).origin !== origin) throw networkError('unknown')
       return abortable(request.signal, answerRequest(request))
     },
     handlers: (http) => mswHandlers(http, url, answerRequest),
-    listen: (port = 0) => listenOn(port, basePath, serve),
+    async listen(port = 0) {
+      const listener = await listenOn(port, basePath, faults, serve)
+      return {
+        url: listener.url,
+        async close() {
+          background.stop()
+          await listener.close()
+        },
+      }
+    },
+    fault: (rule, kind) => faults.add(rule, kind),
+    clearFaults: () => faults.clear(),
+    idle: () => background.idle(),
     state: viewOf(state),
     seed,
     requests,
@@ -177,12 +211,6 @@ function logged({ method, target, headers, body }: IncomingRequest, at: number) 
     status: 0,
     at,
   }
-}
-
-/** What fetch throws for a host that is not there. */
-function unreachable(): TypeError {
-  const cause = Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' })
-  return new TypeError('fetch failed', { cause })
 }
 
 async function abortable<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {

@@ -7,6 +7,15 @@ export {
   type FakeOptions,
   type FakeWallabag,
 } from './fake.js'
+export type {
+  CustomFault,
+  Fault,
+  FaultContext,
+  FaultDetails,
+  FaultHandle,
+  FaultRule,
+  RetryAfterForm,
+} from './faults/kinds.js'
 export type { LoggedRequest, RequestLog } from './log.js'
 export type { Exchange } from './replay/exchange.js'
 export { type ReplayOptions, type ReplayResult, replay } from './replay/replay.js'

@@ -1,5 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import type { Answer, IncomingRequest } from '../http/message.js'
+import type { Socket } from 'node:net'
+import { bytesOf, type Delivery, sleep } from '../faults/delivery.js'
+import type { Faults } from '../faults/rules.js'
+import type { IncomingRequest } from '../http/message.js'
 
 /** A listening fake. */
 export interface Listener {
@@ -9,39 +12,128 @@ export interface Listener {
   close(): Promise<void>
 }
 
+/** So that what was sent arrives before the reset does. */
+const FLUSH_MS = 20
+/** Query strings of the mass endpoints are long; the recorded server took 16 KB. */
+const MAX_HEADER_BYTES = 256 * 1024
+const ENDLESS_CHUNK = ' '.repeat(65_536)
+
+/** Gives the delivery for a request; `isReused` tells whether its connection has served another. */
+export type Serve = (request: IncomingRequest, isReused: boolean) => Promise<Delivery>
+
 /** Serves on a loopback port. `node:http` is loaded only here, so that the rest runs in a browser. */
 export async function listenOn(
   port: number,
   basePath: string,
-  answer: (request: IncomingRequest) => Promise<Answer>,
+  faults: Faults,
+  serve: Serve,
 ): Promise<Listener> {
   const { createServer } = await import('node:http')
-  const server = createServer({ maxHeaderSize: 256 * 1024 }, (message, response) => {
-    reply(message, response, answer).catch(() => response.destroy())
+  const used = new WeakSet<Socket>()
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (message, response) => {
+    const isReused = used.has(message.socket)
+    used.add(message.socket)
+    reply(message, response, isReused, serve).catch(() => message.socket.destroy())
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', resolve)
-  })
+  await open(server, port)
   const address = server.address()
   const actual = typeof address === 'object' && address !== null ? address.port : port
-  return { url: `http://127.0.0.1:${actual}${basePath}`, close: () => close(server) }
+  // Nobody listens as long as every connection is refused.
+  const forget = faults.onRefusal(async (isRefusing) => {
+    if (isRefusing && server.listening) await close(server)
+    else if (!isRefusing && !server.listening) await open(server, actual)
+  })
+  if (faults.isRefusing) await close(server)
+  return {
+    url: `http://127.0.0.1:${actual}${basePath}`,
+    close: async () => {
+      forget()
+      await close(server)
+    },
+  }
+}
+
+async function open(server: Server, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve())
+  })
+  server.closeAllConnections()
+  await closed
 }
 
 async function reply(
   message: IncomingMessage,
   response: ServerResponse,
-  answer: (request: IncomingRequest) => Promise<Answer>,
+  isReused: boolean,
+  serve: Serve,
 ): Promise<void> {
-  const { status, headers, body } = await answer(await incomingFrom(message))
-  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
-  const hasBody = message.method !== 'HEAD' && status !== 304
-  response.writeHead(status, hasBody ? { ...headers, 'content-length': bytes.length } : headers)
-  response.end(hasBody ? bytes : undefined)
+  const delivery = await serve(await incomingFrom(message), isReused)
+  if (delivery.kind === 'failure') {
+    if (delivery.failure === 'closed') message.socket.destroy()
+    else message.socket.resetAndDestroy()
+    return
+  }
+  if (delivery.delay !== undefined) await sleep(delivery.delay)
+  await send(message, response, delivery)
+}
+
+async function send(
+  message: IncomingMessage,
+  response: ServerResponse,
+  { answer, pause, reset, isEndless }: Extract<Delivery, { kind: 'answer' }>,
+): Promise<void> {
+  const { status, headers } = answer
+  const bytes = bytesOf(answer)
+  if (message.method === 'HEAD' || status === 304) {
+    response.writeHead(status, headers).end()
+    return
+  }
+  response.writeHead(status, isEndless ? headers : { ...headers, 'content-length': bytes.length })
+  const half = pause === undefined && reset !== 'middle' ? 0 : Math.floor(bytes.length / 2)
+  response.write(bytes.subarray(0, half))
+  if (pause !== undefined) await sleep(pause)
+  if (reset !== 'middle') response.write(bytes.subarray(half))
+  if (isEndless) await writeForever(response)
+  if (reset === undefined) {
+    response.end()
+    return
+  }
+  if (reset === 'end') response.end()
+  await sleep(FLUSH_MS)
+  message.socket.resetAndDestroy()
+}
+
+async function writeForever(response: ServerResponse): Promise<void> {
+  while (!response.destroyed) {
+    const isFull = !response.write(ENDLESS_CHUNK)
+    if (isFull) await drained(response)
+  }
+}
+
+async function drained(response: ServerResponse): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      response.off('drain', done)
+      response.off('close', done)
+      resolve()
+    }
+    response.once('drain', done)
+    response.once('close', done)
+  })
 }
 
 async function incomingFrom(message: IncomingMessage): Promise<IncomingRequest> {
-  const chunks: Uint8Array[] = []
+  const chunks: Buffer[] = []
   for await (const chunk of message) chunks.push(chunk)
   const headers = new Map<string, string>()
   for (const [name, value] of Object.entries(message.headers)) {
@@ -52,24 +144,6 @@ async function incomingFrom(message: IncomingMessage): Promise<IncomingRequest> 
     origin: `http://${message.headers.host ?? '127.0.0.1'}`,
     target: message.url ?? '/',
     headers,
-    body: concat(chunks),
+    body: Buffer.concat(chunks),
   }
-}
-
-function concat(chunks: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0))
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.length
-  }
-  return whole
-}
-
-async function close(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => {
-    server.close(() => resolve())
-  })
-  server.closeAllConnections()
-  await closed
 }

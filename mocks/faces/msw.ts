@@ -10,5 +10,13 @@ export function mswHandlers<RequestHandler>(
   answer: (request: Request) => Promise<Response>,
 ): RequestHandler[] {
   const everything = new RegExp(`^${url.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?:[/?#]|$)`)
-  return [http.all(everything, ({ request }) => answer(request))]
+  const resolve = async ({ request }: { request: Request }) => {
+    try {
+      return await answer(request)
+    } catch {
+      // msw's own way to let the caller see a network error.
+      return Response.error()
+    }
+  }
+  return [http.all(everything, resolve)]
 }

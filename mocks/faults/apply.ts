@@ -1,0 +1,192 @@
+import { errorAnswer } from '../http/errors.js'
+import { type Answer, HttpError, html, type IncomingRequest } from '../http/message.js'
+import { unauthorized } from '../oauth/bearer.js'
+import type { State } from '../state/state.js'
+import { bytesOf, type Delivery, sleep } from './delivery.js'
+import type { Fault, FaultDetails, RetryAfterForm } from './kinds.js'
+
+const SIGN_IN_PAGE = 'https://sso.example/login'
+
+/** What a fault needs of the fake. */
+export interface FaultServer {
+  state: State
+  /** Lets the server do its work. */
+  proceed: () => Promise<Answer>
+  /** Work that goes on after the answer. */
+  later: (work: (signal: AbortSignal) => Promise<void>) => void
+}
+
+/** What reaches the client of a request that a fault strikes. */
+export async function strike(
+  fault: Fault,
+  server: FaultServer,
+  incoming: IncomingRequest,
+): Promise<Delivery> {
+  if (typeof fault === 'function') return custom(fault, server, incoming)
+  const details = typeof fault === 'string' ? { kind: fault } : fault
+  return failure(details) ?? refusal(details, server) ?? spoilt(details, server)
+}
+
+type Custom = Extract<Fault, (...args: never[]) => unknown>
+
+async function custom(
+  fault: Custom,
+  server: FaultServer,
+  incoming: IncomingRequest,
+): Promise<Delivery> {
+  const path = incoming.target.split('?')[0] ?? ''
+  const proceed = async () => {
+    const answer = await server.proceed()
+    const body = [204, 205, 304].includes(answer.status) ? null : bytesOf(answer)
+    return new Response(body, { status: answer.status, headers: answer.headers })
+  }
+  const response = await fault({ method: incoming.method, path, proceed })
+  if (response.type === 'error') return { kind: 'failure', failure: 'reset' }
+  const body = new Uint8Array(await response.arrayBuffer())
+  const headers = Object.fromEntries(response.headers)
+  return { kind: 'answer', answer: { status: response.status, headers, body } }
+}
+
+/** Faults without an answer, before the server has done anything. */
+function failure({ kind }: FaultDetails): Delivery | undefined {
+  if (kind === 'refused') return { kind: 'failure', failure: 'refused' }
+  if (kind === 'reset-before') return { kind: 'failure', failure: 'reset' }
+  return kind === 'closed-socket' ? { kind: 'failure', failure: 'closed' } : undefined
+}
+
+/** Answers that come from elsewhere, or before the server has done anything. */
+function refusal(fault: FaultDetails, { state }: FaultServer): Delivery | undefined {
+  switch (fault.kind) {
+    case 'html-error':
+      return answered(proxyPage(fault.status ?? 502))
+    case 'busy': {
+      const { status = 429, retryAfter = 1, form = 'seconds' } = fault
+      return answered({
+        ...proxyPage(status),
+        headers: { ...HTML, ...wait(state, retryAfter, form) },
+      })
+    }
+    case 'server-error':
+      return fault.effect === 'done' ? undefined : answered(ownError(state, fault.status))
+    case 'unauthorized':
+      return answered(unauthorized('invalid_grant', 'The access token provided is invalid.'))
+    case 'redirect':
+      return answered({
+        ...proxyPage(fault.status ?? 302),
+        headers: { ...HTML, location: fault.location ?? SIGN_IN_PAGE },
+      })
+    default:
+      return undefined
+  }
+}
+
+/** Faults of an answer to work that was done. */
+async function spoilt(fault: FaultDetails, server: FaultServer): Promise<Delivery> {
+  if (fault.kind === 'timeout-later') {
+    server.later(async (signal) => {
+      await sleep((fault.seconds ?? 5) * 1000, signal)
+      await server.proceed()
+    })
+    return answered(proxyPage(504))
+  }
+  const answer = await server.proceed()
+  switch (fault.kind) {
+    case 'unanswered':
+      return { kind: 'failure', failure: 'reset' }
+    case 'reset-in-answer':
+      return { kind: 'answer', answer, reset: 'middle' }
+    case 'reset-after':
+      return { kind: 'answer', answer, reset: 'end' }
+    case 'slow-headers':
+      return { kind: 'answer', answer, delay: fault.ms ?? 1000 }
+    case 'slow-body':
+      return { kind: 'answer', answer, pause: fault.ms ?? 1000 }
+    case 'timeout-done':
+      return answered(proxyPage(504))
+    case 'endless-body':
+      return { kind: 'answer', answer, isEndless: true }
+    case 'damaged-gzip':
+      return { kind: 'answer', answer: damaged(answer), isDamaged: true }
+    default:
+      return answered(changed(fault, answer, server.state))
+  }
+}
+
+function changed(fault: FaultDetails, answer: Answer, state: State): Answer {
+  const bytes = bytesOf(answer)
+  switch (fault.kind) {
+    case 'truncated-json':
+      return { ...answer, body: bytes.slice(0, Math.floor(bytes.length / 2)) }
+    case 'wrong-content-type': {
+      const headers = { ...answer.headers, 'content-type': fault.contentType ?? 'text/plain' }
+      return { ...answer, headers }
+    }
+    case 'wrong-shape':
+      return { ...answer, body: JSON.stringify(fault.json ?? { hello: 'world' }) }
+    case 'odd-entry':
+      return { ...answer, body: oddEntry(bytes, fault.index ?? 0, fault.change ?? withTextId) }
+    case 'server-error':
+      return ownError(state, fault.status)
+    default:
+      return answer
+  }
+}
+
+function oddEntry(
+  bytes: Uint8Array,
+  index: number,
+  change: (entry: Record<string, unknown>) => unknown,
+): string {
+  const page: { _embedded?: { items?: Record<string, unknown>[] } } = JSON.parse(
+    new TextDecoder().decode(bytes),
+  )
+  const items = (page._embedded?.items ?? []).map((entry, at) =>
+    at === index ? change(entry) : entry,
+  )
+  return JSON.stringify(page._embedded === undefined ? page : { ...page, _embedded: { items } })
+}
+
+function withTextId(entry: Record<string, unknown>): unknown {
+  return { ...entry, id: `entry ${String(entry['id'])}` }
+}
+
+const HTML = { 'content-type': 'text/html' }
+
+/** What nginx shows. */
+function proxyPage(status: number): Answer {
+  const page = html(`<center><h1>${status}</h1></center><hr><center>nginx</center>`, status)
+  return { ...page, headers: HTML }
+}
+
+function ownError(state: State, status = 500): Answer {
+  return errorAnswer(new HttpError(status), 'json', state.version)
+}
+
+function wait(state: State, seconds: number, form: RetryAfterForm): Record<string, string> {
+  const at = state.milliseconds() + seconds * 1000
+  switch (form) {
+    case 'seconds':
+      return { 'retry-after': String(seconds) }
+    case 'date':
+      return { 'retry-after': new Date(at).toUTCString() }
+    case 'symfony':
+      return { 'x-ratelimit-retry-after': String(seconds) }
+    case 'symfony-timestamp':
+      return { 'x-ratelimit-retry-after': String(Math.floor(at / 1000)) }
+    case 'none':
+      return {}
+  }
+}
+
+/** A gzip header, and then bytes that no decompressor accepts. */
+function damaged(answer: Answer): Answer {
+  const head = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]
+  const bytes = bytesOf(answer)
+  const body = new Uint8Array(head.length + bytes.length).fill(0xff)
+  body.set(head)
+  return { ...answer, headers: { ...answer.headers, 'content-encoding': 'gzip' }, body }
+}
+
+function answered(answer: Answer): Delivery {
+  return { kind: 'answer', answer }
+}

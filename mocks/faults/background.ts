@@ -1,0 +1,27 @@
+/** Work that the server does after it has answered. */
+export class Background {
+  readonly #running = new Set<Promise<void>>()
+  #controller = new AbortController()
+
+  /** Starts it. An abort ends it silently. */
+  readonly run = (work: (signal: AbortSignal) => Promise<void>): void => {
+    const { signal } = this.#controller
+    const running = work(signal)
+      .catch((error: unknown) => {
+        if (!signal.aborted) throw error
+      })
+      .finally(() => this.#running.delete(running))
+    this.#running.add(running)
+  }
+
+  /** Waits until nothing is under way. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running)
+  }
+
+  /** Gives up what has not begun. */
+  stop(): void {
+    this.#controller.abort()
+    this.#controller = new AbortController()
+  }
+}

@@ -1,0 +1,107 @@
+/** The form in which a busy server says when to come back. */
+export type RetryAfterForm =
+  /** `Retry-After` in seconds. */
+  | 'seconds'
+  /** `Retry-After` as an HTTP date. */
+  | 'date'
+  /** `X-RateLimit-Retry-After` in seconds, as Symfony's documentation writes it. */
+  | 'symfony'
+  /** `X-RateLimit-Retry-After` as a unix time, as its older documentation did. */
+  | 'symfony-timestamp'
+  /** Nothing is said. */
+  | 'none'
+
+/** The faults with what can be chosen about them. In brackets: what the server has done. */
+export type FaultDetails =
+  /** Nobody listens (nothing). */
+  | { kind: 'refused' }
+  /** The connection is reset instead of an answer (nothing). */
+  | { kind: 'reset-before' }
+  /** The connection is reset instead of an answer (all of it). */
+  | { kind: 'unanswered' }
+  /** The connection is reset in the middle of the body (all of it). */
+  | { kind: 'reset-in-answer' }
+  /** The connection is reset right after the whole answer (all of it). */
+  | { kind: 'reset-after' }
+  /** A kept-alive connection turns out to be closed (nothing). */
+  | { kind: 'closed-socket' }
+  /** The answer begins late (all of it). Default 1 000 ms. */
+  | { kind: 'slow-headers'; ms?: number | undefined }
+  /** The body stops half-way for some time (all of it). Default 1 000 ms. */
+  | { kind: 'slow-body'; ms?: number | undefined }
+  /** Half of the JSON, as if it were all (all of it). */
+  | { kind: 'truncated-json' }
+  /** The right body under another type (all of it). Default `text/plain`. */
+  | { kind: 'wrong-content-type'; contentType?: string | undefined }
+  /** An HTML page of a proxy (nothing). Default 502. */
+  | { kind: 'html-error'; status?: number | undefined }
+  /** A proxy's 504 although the server went on (all of it). */
+  | { kind: 'timeout-done' }
+  /** A proxy's 504 while the server goes on (all of it, later). Default 5 s. */
+  | { kind: 'timeout-later'; seconds?: number | undefined }
+  /** 429 or 503 (nothing). Default 429, in 1 s, as seconds. */
+  | {
+      kind: 'busy'
+      status?: 429 | 503 | undefined
+      retryAfter?: number | undefined
+      form?: RetryAfterForm | undefined
+    }
+  /** An error of the application (nothing, or all of it). Default 500 and nothing. */
+  | { kind: 'server-error'; status?: number | undefined; effect?: 'none' | 'done' | undefined }
+  /** A 401 as for a token that is not known (nothing). */
+  | { kind: 'unauthorized' }
+  /** A redirect elsewhere (nothing). Default 302 to a sign-in page. */
+  | { kind: 'redirect'; status?: number | undefined; location?: string | undefined }
+  /** A compressed body that cannot be unpacked (all of it). */
+  | { kind: 'damaged-gzip' }
+  /** JSON, but not this API's (all of it). */
+  | { kind: 'wrong-shape'; json?: unknown }
+  /** One entry on a page is not as it should be (all of it). Default the first, its `id` a text. */
+  | {
+      kind: 'odd-entry'
+      index?: number | undefined
+      change?: ((entry: Record<string, unknown>) => unknown) | undefined
+    }
+  /** A body without an end (all of it). */
+  | { kind: 'endless-body' }
+
+/** What a fault of one's own works with. */
+export interface FaultContext {
+  method: string
+  /** Without the query. */
+  path: string
+  /** Lets the server do its work and gives its answer. */
+  proceed: () => Promise<Response>
+}
+
+/** A fault of one's own: gives the answer to send. */
+export type CustomFault = (context: FaultContext) => Response | Promise<Response>
+
+/** A fault: by name, by name with details, or a function. */
+export type Fault = FaultDetails['kind'] | FaultDetails | CustomFault
+
+/** Which requests a fault is for; what is left out does not restrict. */
+export interface FaultRule {
+  method?: string | undefined
+  /**
+   * The path inside the installation without its suffix, `*` for one segment (`/api/entries/*`), or an
+   * expression for the path as it was sent.
+   */
+  path?: string | RegExp | undefined
+  /** Only the nth request that fits, from 1; a list for several. */
+  nth?: number | readonly number[] | undefined
+  /** Of each request that fits, from 0 to 1. */
+  probability?: number | undefined
+  /** For the probability; default 1. */
+  seed?: number | undefined
+  /** At most so often. */
+  times?: number | undefined
+}
+
+/** A fault that was set. */
+export interface FaultHandle {
+  /** How often it has struck. */
+  readonly hits: number
+  /** Ends it. The promise is for `refused` on a socket: it listens again then. */
+  remove(): Promise<void>
+}

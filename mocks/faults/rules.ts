@@ -1,0 +1,108 @@
+import { randomFrom } from '../state/random.js'
+import type { Fault, FaultHandle, FaultRule } from './kinds.js'
+
+interface Active {
+  fault: Fault
+  /** Whether it strikes this request, which fits; counts it. */
+  strikes: () => boolean
+  fits: (method: string, path: string) => boolean
+  /** A connection can only turn out to be closed if it was open before. */
+  needsReuse: boolean
+  isTotal: boolean
+}
+
+/** Told when the server begins or ceases to refuse connections. */
+export type RefusalListener = (isRefusing: boolean) => Promise<void>
+
+/** The faults that are set. */
+export class Faults {
+  readonly #active = new Set<Active>()
+  readonly #basePath: string
+  readonly #listeners = new Set<RefusalListener>()
+
+  constructor(basePath: string) {
+    this.#basePath = basePath
+  }
+
+  /** Sets a fault. */
+  add(rule: FaultRule, fault: Fault): FaultHandle {
+    const random = randomFrom(rule.seed ?? 1)
+    const nth = typeof rule.nth === 'number' ? [rule.nth] : rule.nth
+    let [seen, hits] = [0, 0]
+    const active: Active = {
+      fault,
+      fits: (method, path) => this.#fits(rule, method, path),
+      strikes: () => {
+        seen += 1
+        const isChosen = nth === undefined || nth.includes(seen)
+        const isDrawn = rule.probability === undefined || random() < rule.probability
+        if (!isChosen || !isDrawn || hits >= (rule.times ?? Number.POSITIVE_INFINITY)) return false
+        hits += 1
+        return true
+      },
+      needsReuse: kindOf(fault) === 'closed-socket',
+      isTotal:
+        kindOf(fault) === 'refused' && Object.values(rule).every((value) => value === undefined),
+    }
+    this.#active.add(active)
+    void this.#tell()
+    return {
+      get hits() {
+        return hits
+      },
+      remove: () => {
+        this.#active.delete(active)
+        return this.#tell()
+      },
+    }
+  }
+
+  /** Ends all faults. */
+  clear(): Promise<void> {
+    this.#active.clear()
+    return this.#tell()
+  }
+
+  /**
+   * The fault that strikes this request. Every rule that fits counts it, the first one wins.
+   *
+   * @param isReused Whether its connection has served another request before
+   */
+  strike(method: string, path: string, isReused: boolean): Fault | undefined {
+    let found: Fault | undefined
+    for (const { fits, strikes, fault, needsReuse } of this.#active) {
+      const isMeant = (isReused || !needsReuse) && fits(method, path)
+      if (isMeant && strikes()) found ??= fault
+    }
+    return found
+  }
+
+  /** Whether every connection is refused, so that a listener can cease to listen. */
+  get isRefusing(): boolean {
+    return [...this.#active].some(({ isTotal }) => isTotal)
+  }
+
+  /** Tells a listener when `isRefusing` may have changed; gives the function that ends it. */
+  onRefusal(listener: RefusalListener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  async #tell(): Promise<void> {
+    await Promise.all([...this.#listeners].map((listener) => listener(this.isRefusing)))
+  }
+
+  #fits(rule: FaultRule, method: string, path: string): boolean {
+    if (rule.method !== undefined && rule.method.toUpperCase() !== method) return false
+    if (rule.path === undefined) return true
+    if (typeof rule.path !== 'string') return path.search(rule.path) >= 0
+    const inside = path.startsWith(this.#basePath) ? path.slice(this.#basePath.length) : path
+    const source = rule.path.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '[^/.]+')
+    return new RegExp(`^${source}(?:\\.[^/]+)?$`).test(inside)
+  }
+}
+
+function kindOf(fault: Fault): string {
+  if (typeof fault === 'function') return 'custom'
+  return typeof fault === 'string' ? fault : fault.kind
+}

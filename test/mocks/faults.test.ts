@@ -1,0 +1,289 @@
+import { http } from 'msw'
+import { setupServer } from 'msw/node'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import {
+  createFakeWallabag,
+  type FakeWallabag,
+  type Fault,
+  type Listener,
+} from 'wallabag-sdk/testing'
+
+type Send = typeof globalThis.fetch
+
+/** What a client saw: a status and a text, or where it failed. */
+type Seen =
+  | { status: number; text: string; headers: Headers }
+  | { failed: 'fetch' | 'body'; code: unknown }
+
+let fake: FakeWallabag
+let listener: Listener | undefined
+let send: Send
+let url: string
+let token: string
+
+async function start(face: 'memory' | 'socket'): Promise<void> {
+  fake = createFakeWallabag()
+  listener = face === 'socket' ? await fake.listen() : undefined
+  send = face === 'socket' ? globalThis.fetch : fake.fetch
+  url = listener?.url ?? fake.url
+  const { clientId, clientSecret, username, password } = fake.credentials
+  const body = new URLSearchParams({
+    grant_type: 'password',
+    client_id: clientId,
+    client_secret: clientSecret,
+    username,
+    password,
+  })
+  const answer: { access_token: string } = await (
+    await send(`${url}/oauth/v2/token`, { method: 'POST', body })
+  ).json()
+  token = answer.access_token
+}
+
+async function request(method: string, path: string, body?: unknown): Promise<Seen> {
+  const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }
+  const init = {
+    method,
+    headers,
+    redirect: 'manual' as const,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  }
+  let response: Response
+  try {
+    response = await send(url + path, init)
+  } catch (error) {
+    return { failed: 'fetch', code: codeOf(error) }
+  }
+  try {
+    return { status: response.status, text: await response.text(), headers: response.headers }
+  } catch (error) {
+    return { failed: 'body', code: codeOf(error) }
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  if (!(error instanceof TypeError)) return error
+  const { cause } = error
+  return cause instanceof Error && 'code' in cause ? cause.code : error
+}
+
+const save = () =>
+  request('POST', '/api/entries.json', {
+    url: 'https://x.example/a',
+    title: 'A',
+    content: '<p>a</p>',
+  })
+
+/** A failure of the network: on sockets the platform may see it while reading or while writing. */
+const lost = expect.stringMatching(/^(ECONNRESET|UND_ERR_SOCKET|EPIPE)$/)
+const failedFetch = { failed: 'fetch', code: lost }
+const failedBody = { failed: 'body', code: lost }
+const page = (status: number) => ({
+  status,
+  text: expect.stringContaining('nginx'),
+  headers: expect.anything(),
+})
+const fine = {
+  status: 200,
+  text: expect.stringContaining('"is_archived":0'),
+  headers: expect.anything(),
+}
+
+/** Each fault: what the client sees of a save, and how many entries there are afterwards. */
+const table: readonly (readonly [Fault, unknown, number])[] = [
+  ['reset-before', failedFetch, 0],
+  ['unanswered', failedFetch, 1],
+  ['reset-in-answer', failedBody, 1],
+  ['reset-after', fine, 1],
+  [{ kind: 'slow-headers', ms: 5 }, fine, 1],
+  [{ kind: 'slow-body', ms: 5 }, fine, 1],
+  [
+    'truncated-json',
+    {
+      status: 200,
+      text: expect.stringMatching(/^\{"is_archived".*[^}]$/s),
+      headers: expect.anything(),
+    },
+    1,
+  ],
+  ['wrong-content-type', fine, 1],
+  ['html-error', page(502), 0],
+  [{ kind: 'html-error', status: 503 }, page(503), 0],
+  ['timeout-done', page(504), 1],
+  ['busy', page(429), 0],
+  [{ kind: 'busy', status: 503, form: 'date' }, page(503), 0],
+  [
+    'server-error',
+    {
+      status: 500,
+      text: expect.stringContaining('Internal Server Error'),
+      headers: expect.anything(),
+    },
+    0,
+  ],
+  [
+    { kind: 'server-error', effect: 'done' },
+    { status: 500, text: expect.anything(), headers: expect.anything() },
+    1,
+  ],
+  [
+    'unauthorized',
+    { status: 401, text: expect.stringContaining('invalid_grant'), headers: expect.anything() },
+    0,
+  ],
+  ['redirect', page(302), 0],
+  ['damaged-gzip', { failed: 'body', code: 'Z_DATA_ERROR' }, 1],
+  ['wrong-shape', { status: 200, text: '{"hello":"world"}', headers: expect.anything() }, 1],
+  [
+    () => Response.json({ mine: true }),
+    { status: 200, text: '{"mine":true}', headers: expect.anything() },
+    0,
+  ],
+  [
+    async ({ proceed }) => new Response(null, { status: (await proceed()).status + 4 }),
+    { status: 204, text: '', headers: expect.anything() },
+    1,
+  ],
+]
+
+describe.each(['memory', 'socket'] as const)('a fault (%s)', (face) => {
+  beforeEach(() => start(face))
+  afterEach(async () => {
+    await listener?.close()
+  })
+
+  it.each(table)('%o strikes once, has its effect, and is gone', async (fault, seen, entries) => {
+    const handle = fake.fault({ method: 'POST', path: '/api/entries', times: 1 }, fault)
+    expect(await save()).toEqual(seen)
+    expect(fake.state.entries).toHaveLength(entries)
+    expect(handle.hits).toBe(1)
+    expect(await save()).toEqual(fine)
+    expect(fake.state.entries).toHaveLength(1)
+  })
+
+  it('refuses connections until it is removed', async () => {
+    const handle = fake.fault({}, 'refused')
+    await new Promise((resolve) => setTimeout(resolve, face === 'socket' ? 20 : 0))
+    expect(await save()).toEqual({ failed: 'fetch', code: 'ECONNREFUSED' })
+    await handle.remove()
+    expect(await save()).toEqual(fine)
+  })
+
+  it('closes a kept-alive socket between two calls, without effect', async () => {
+    await request('GET', '/api/info')
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    const handle = fake.fault({ method: 'POST', times: 1 }, 'closed-socket')
+    expect(await save()).toEqual(failedFetch)
+    expect(fake.state.entries).toHaveLength(0)
+    expect(handle.hits).toBe(1)
+    expect(await save()).toEqual(fine)
+  })
+
+  it('lets a write appear after its 504', async () => {
+    fake.fault({ method: 'POST', times: 1 }, { kind: 'timeout-later', seconds: 0.05 })
+    expect(await save()).toEqual(page(504))
+    expect(fake.state.entries).toHaveLength(0)
+    await fake.idle()
+    expect(fake.state.entries).toHaveLength(1)
+  })
+
+  it('sends a body without an end, until the reader has enough', async () => {
+    fake.fault({ path: '/api/info' }, 'endless-body')
+    const response = await send(`${url}/api/info`)
+    let length = 0
+    for await (const chunk of response.body ?? []) {
+      length += chunk.length
+      if (length > 200_000) break
+    }
+    expect(length).toBeGreaterThan(200_000)
+  })
+
+  it('makes one entry on a page odd', async () => {
+    fake.seed.library(3)
+    fake.fault({ path: '/api/entries', method: 'GET' }, { kind: 'odd-entry', index: 1 })
+    const seen = await request('GET', '/api/entries')
+    const ids =
+      'text' in seen
+        ? JSON.parse(seen.text)._embedded.items.map(({ id }: { id: unknown }) => id)
+        : []
+    expect(ids).toEqual([3, 'entry 2', 1])
+  })
+
+  it('redirects the token call, keeping its method', async () => {
+    fake.fault({ path: '/oauth/v2/token' }, { kind: 'redirect', status: 307 })
+    const seen = await request('POST', '/oauth/v2/token', {})
+    expect(seen).toMatchObject({ status: 307 })
+    expect('headers' in seen && seen.headers.get('location')).toBe('https://sso.example/login')
+  })
+
+  it.each([
+    ['seconds', 'retry-after', '7'],
+    ['date', 'retry-after', 'Thu, 01 Jan 1970 00:16:47 GMT'],
+    ['symfony', 'x-ratelimit-retry-after', '7'],
+    ['symfony-timestamp', 'x-ratelimit-retry-after', '1007'],
+  ] as const)('says when to come back: %s', async (form, header, value) => {
+    fake.clock.set(1_000_000)
+    fake.fault({ path: '/api/info' }, { kind: 'busy', retryAfter: 7, form })
+    const seen = await request('GET', '/api/info')
+    expect('headers' in seen && seen.headers.get(header)).toBe(value)
+  })
+
+  it('ends waiting for slow answers when the caller gives up', async () => {
+    fake.fault({ path: '/api/info' }, { kind: 'slow-headers', ms: 60_000 })
+    const reason = new Error('enough')
+    await expect(
+      send(`${url}/api/info`, { signal: AbortSignal.any([AbortSignal.timeout(20)]) }),
+    ).rejects.toMatchObject({ name: 'TimeoutError' })
+    const controller = new AbortController()
+    setTimeout(() => controller.abort(reason), 10)
+    await expect(send(`${url}/api/info`, { signal: controller.signal })).rejects.toBe(reason)
+  })
+})
+
+describe('a rule', () => {
+  beforeEach(() => start('memory'))
+
+  const statuses = async (count: number) => {
+    const found: unknown[] = []
+    for (let i = 0; i < count; i += 1) {
+      const seen = await request('GET', '/api/info.json')
+      found.push('status' in seen ? seen.status : seen)
+    }
+    return found
+  }
+
+  it('counts the requests that fit', async () => {
+    fake.fault({ method: 'get', path: '/api/info', nth: [2, 4] }, 'server-error')
+    fake.fault({ path: '/api/*', nth: 1 }, 'unauthorized')
+    expect(await statuses(5)).toEqual([401, 500, 200, 500, 200])
+  })
+
+  it('draws equally for an equal seed', async () => {
+    const first = fake.fault({ probability: 0.3, seed: 5 }, 'server-error')
+    const drawn = await statuses(40)
+    await first.remove()
+    fake.fault({ probability: 0.3, seed: 5 }, 'server-error')
+    expect(await statuses(40)).toEqual(drawn)
+    expect(drawn.filter((status) => status === 500).length).toBeGreaterThan(4)
+    expect(drawn).toContain(200)
+  })
+
+  it('takes an expression for the path as sent, and clearFaults ends it', async () => {
+    fake.fault({ path: /info\.json$/ }, 'server-error')
+    expect(await statuses(1)).toEqual([500])
+    await fake.clearFaults()
+    expect(await statuses(1)).toEqual([200])
+  })
+
+  it('is seen through msw as a network error', async () => {
+    const server = setupServer(...fake.handlers(http))
+    server.listen()
+    fake.fault({ path: '/api/info' }, 'reset-before')
+    try {
+      await expect(fetch(`${fake.url}/api/info`)).rejects.toThrow(TypeError)
+      expect((await fetch(`${fake.url}/api/version`)).status).toBe(200)
+    } finally {
+      server.close()
+    }
+  })
+})
