@@ -1,11 +1,11 @@
-import * as z from 'zod/mini'
+import type * as z from 'zod/mini'
 import type { WallabagError } from '../errors/index.js'
 import type { ErrorConverter } from '../http/convert.js'
 import type { Authorizer } from '../http/parts.js'
 import type { Answer, ApiRequest } from '../http/request.js'
 import type { Scope } from '../http/scope.js'
 import type { Transport } from '../http/transport.js'
-import { validate, type WireIssue } from '../wire/validate.js'
+import { matches, validate, type WireIssue } from '../wire/validate.js'
 
 /**
  * How answers are checked: `strict` refuses a page for one bad item, `lenient` delivers the good
@@ -78,13 +78,26 @@ export class Api {
     scope: Scope,
   ): Promise<Answered<T>> {
     const answer = await this.send(request, scope)
-    return { value: map(this.check(request, answer, schema)), response: answer }
+    return { value: this.read(request, answer, schema, map), response: answer }
   }
 
-  /** The JSON of an answer, once it is what the schema says. */
-  check<S extends z.core.$ZodType>(request: ApiRequest, answer: Answer, schema: S): z.input<S> {
+  /** The one thing in an answer as a model. */
+  read<S extends z.core.$ZodType, T>(
+    request: ApiRequest,
+    answer: Answer,
+    schema: S,
+    map: (wire: z.input<S>) => T,
+  ): T {
     const json = this.json(request, answer)
-    if (admits(schema, json, this.#mode)) return json
+    const found = this.#model(schema, json, map)
+    if (found) return found.model
+    throw this.#unexpected(request, answer, issuesOf(schema, json))
+  }
+
+  /** The envelope of an answer with many items; without it there is nothing to read, so no mode lets it pass. */
+  envelope<S extends z.core.$ZodType>(request: ApiRequest, answer: Answer, schema: S): z.input<S> {
+    const json = this.json(request, answer)
+    if (matches(schema, json)) return json
     throw this.#unexpected(request, answer, issuesOf(schema, json))
   }
 
@@ -103,19 +116,30 @@ export class Api {
     return this.#convert.notJson({ request, ...answer }, 'text/html', answer.text)
   }
 
-  /** The items of an answer that are what the schema says; the others are reported, or refused when strict. */
-  items<S extends z.core.$ZodType>(
+  /** The items of an answer as models; those that make no sense are reported, or refused when strict. */
+  items<S extends z.core.$ZodType, T>(
     request: ApiRequest,
     answer: Answer,
     items: readonly unknown[],
     schema: S,
-  ): z.input<S>[] {
-    const good: z.input<S>[] = []
-    for (const item of items) {
-      if (admits(schema, item, this.#mode)) good.push(item)
-      else this.#reject(request, answer, item, issuesOf(schema, item))
+    map: (wire: z.input<S>) => T,
+  ): T[] {
+    return items.flatMap((item) => {
+      const found = this.#model(schema, item, map)
+      if (found) return [found.model]
+      this.#reject(request, answer, item, issuesOf(schema, item))
+      return []
+    })
+  }
+
+  #model<S extends z.core.$ZodType, T>(schema: S, value: unknown, map: (wire: z.input<S>) => T) {
+    if (!admits(schema, value, this.#mode)) return null
+    try {
+      return { model: map(value) }
+    } catch {
+      // What is let through unchecked need not be what a model can be made of.
+      return null
     }
-    return good
   }
 
   #reject(request: ApiRequest, answer: Answer, item: unknown, issues: readonly WireIssue[]): void {
@@ -136,7 +160,7 @@ function admits<S extends z.core.$ZodType>(
   value: unknown,
   mode: ValidationMode,
 ): value is z.input<S> {
-  return mode === 'off' || z.validate(schema, value)
+  return mode === 'off' || matches(schema, value)
 }
 
 function issuesOf(schema: z.core.$ZodType, value: unknown): readonly WireIssue[] {

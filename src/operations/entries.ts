@@ -1,12 +1,17 @@
-import { isWallabagError } from '../errors/index.js'
 import type { Scope } from '../http/scope.js'
-import { type Entry, entryFromWire } from '../models/entry.js'
+import {
+  type Entry,
+  type EntrySummary,
+  entryFromWire,
+  entrySummaryFromWire,
+} from '../models/entry.js'
 import type { WireFields } from '../models/entry-input.js'
 import { type Tag, tagFromWire } from '../models/tag.js'
 import { entryIdSchema, entrySchema, type WireEntry } from '../wire/entry.js'
 import { listEnvelopeSchema } from '../wire/list.js'
 import { tagSchema } from '../wire/tag.js'
 import type { Answered, Api } from './api.js'
+import { deletion } from './gone.js'
 
 /** An entry with the one thing about it that the model does not keep. */
 export interface CreatedEntry {
@@ -21,6 +26,21 @@ export function getEntry(api: Api, id: number, scope: Scope): Promise<Answered<E
     { operation: 'getEntry', method: 'GET', path: `api/entries/${id}` },
     entrySchema,
     (wire) => entryFromWire(wire, api.baseUrl),
+    scope,
+  )
+}
+
+/** The same without the content; 2.6 sends it all the same, and it is left behind here (§1.3). */
+export function getEntrySummary(
+  api: Api,
+  id: number,
+  scope: Scope,
+): Promise<Answered<EntrySummary>> {
+  const query = new URLSearchParams({ detail: 'metadata' })
+  return api.one(
+    { operation: 'getEntry', method: 'GET', path: `api/entries/${id}`, query },
+    entrySchema,
+    (wire) => entrySummaryFromWire(wire, api.baseUrl),
     scope,
   )
 }
@@ -58,23 +78,15 @@ export function updateEntry(
 }
 
 /** `DELETE /api/entries/{id}`; with `expect=id`, or the whole article comes back (Q27). */
-export async function deleteEntry(api: Api, id: number, scope: Scope): Promise<Answered<void>> {
+export function deleteEntry(api: Api, id: number, scope: Scope): Promise<Answered<void>> {
   const request = {
     operation: 'deleteEntry',
     method: 'DELETE',
     path: `api/entries/${id}`,
     query: new URLSearchParams({ expect: 'id' }),
   } as const
-  try {
-    return await api.one(request, entryIdSchema, () => undefined, scope)
-  } catch (error) {
-    // A 404 to a repeat is success when an earlier attempt may have deleted it.
-    const done =
-      isWallabagError(error) && error.code === 'not_found_entry' && error.outcome === 'unknown'
-    if (!done) throw error
-    const response = { status: 404, headers: new Headers(), attempts: error.attempts }
-    return { value: undefined, response }
-  }
+  const run = () => api.one(request, entryIdSchema, () => undefined, scope)
+  return deletion('not_found_entry', run, undefined)
 }
 
 /** `PATCH /api/entries/{id}/reload`; `null` when the server could not fetch the page (304, Q30). */
@@ -91,8 +103,8 @@ export async function reloadEntry(
   } as const
   const answer = await api.send(request, scope)
   if (answer.status === 304) return { value: null, response: answer }
-  const wire = api.check(request, answer, entrySchema)
-  return { value: entryFromWire(wire, api.baseUrl), response: answer }
+  const map = (wire: WireEntry) => entryFromWire(wire, api.baseUrl)
+  return { value: api.read(request, answer, entrySchema, map), response: answer }
 }
 
 /** `GET /api/entries/{id}/tags` */
@@ -103,8 +115,8 @@ export async function listEntryTags(api: Api, id: number, scope: Scope): Promise
     path: `api/entries/${id}/tags`,
   } as const
   const answer = await api.send(request, scope)
-  const items = api.check(request, answer, listEnvelopeSchema)
-  const value = api.items(request, answer, items, tagSchema).map(tagFromWire)
+  const items = api.envelope(request, answer, listEnvelopeSchema)
+  const value = api.items(request, answer, items, tagSchema, tagFromWire)
   return { value, response: answer }
 }
 

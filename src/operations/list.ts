@@ -45,14 +45,14 @@ async function listPage<T>(
   scope: Scope,
 ): Promise<Answered<PageData<T>>> {
   const query = new URLSearchParams(filter)
-  query.set('page', String(at.page))
+  if (at.page > 1) query.set('page', String(at.page))
   query.set('perPage', String(at.perPage))
   const request = { operation, method: 'GET', path, query } as const
   const answer = await api.send(request, scope)
-  const page = api.check(request, answer, entryPageEnvelopeSchema)
+  const page = api.envelope(request, answer, entryPageEnvelopeSchema)
   const raw = page._embedded.items
   const value = {
-    items: api.items(request, answer, raw, entrySchema).map((wire) => map(wire, api.baseUrl)),
+    items: api.items(request, answer, raw, entrySchema, (wire) => map(wire, api.baseUrl)),
     ids: raw.flatMap((item) => idOf(item) ?? []),
     length: raw.length,
     number: page.page,

@@ -1,6 +1,6 @@
 import type { Scope } from '../http/scope.js'
 import { listEnvelopeSchema } from '../wire/list.js'
-import { massTaggedSchema } from '../wire/mass.js'
+import { massCreatedSchema, massDeletedSchema, massTaggedSchema } from '../wire/mass.js'
 import type { Answered, Api } from './api.js'
 
 /** One line of a mass tagging: an address and the labels for it. */
@@ -13,6 +13,56 @@ export interface MassTagItem {
 export interface MassTagResult {
   readonly url: string
   readonly id: number | null
+}
+
+/** What became of one address of a mass create. */
+export interface MassCreateResult {
+  readonly url: string
+  /** The entry, whether it is new or was there. */
+  readonly id: number
+}
+
+/** What became of one address of a mass delete. */
+export interface MassDeleteResult {
+  readonly url: string
+  /** `false` when nothing was saved under the address. */
+  readonly deleted: boolean
+}
+
+/** `POST /api/entries/lists` (plural): at most ten, each fetched within the request (§1.11). */
+export async function createEntries(
+  api: Api,
+  urls: readonly string[],
+  scope: Scope,
+): Promise<Answered<MassCreateResult[]>> {
+  const query = new URLSearchParams({ urls: JSON.stringify(urls) })
+  const path = 'api/entries/lists'
+  const request = { operation: 'createEntries', method: 'POST', path, query } as const
+  const answer = await api.send(request, scope)
+  const list = api.envelope(request, answer, listEnvelopeSchema)
+  const value = api.items(request, answer, list, massCreatedSchema, ({ url, entry }) => ({
+    url,
+    id: entry,
+  }))
+  return { value, response: answer }
+}
+
+/** `DELETE /api/entries/list` (singular). */
+export async function deleteEntries(
+  api: Api,
+  urls: readonly string[],
+  scope: Scope,
+): Promise<Answered<MassDeleteResult[]>> {
+  const query = massDeleteQuery(urls)
+  const path = 'api/entries/list'
+  const request = { operation: 'deleteEntries', method: 'DELETE', path, query } as const
+  const answer = await api.send(request, scope)
+  const list = api.envelope(request, answer, listEnvelopeSchema)
+  const value = api.items(request, answer, list, massDeletedSchema, ({ url, entry }) => ({
+    url,
+    deleted: entry,
+  }))
+  return { value, response: answer }
 }
 
 /** `POST /api/entries/tags/lists` (plural): a JSON text in the query, not a body (Q26). */
@@ -39,6 +89,11 @@ export function massTagQuery(items: readonly MassTagItem[]): URLSearchParams {
   return new URLSearchParams({ list: JSON.stringify(list) })
 }
 
+/** The query of a mass delete. */
+export function massDeleteQuery(urls: readonly string[]): URLSearchParams {
+  return new URLSearchParams({ urls: JSON.stringify(urls) })
+}
+
 async function massTag(
   api: Api,
   operation: 'addTagsToEntries' | 'removeTagsFromEntries',
@@ -49,9 +104,10 @@ async function massTag(
 ): Promise<Answered<MassTagResult[]>> {
   const request = { operation, method, path, query: massTagQuery(items) }
   const answer = await api.send(request, scope)
-  const list = api.check(request, answer, listEnvelopeSchema)
-  const value = api
-    .items(request, answer, list, massTaggedSchema)
-    .map(({ url, entry }) => ({ url, id: entry === false ? null : entry }))
+  const list = api.envelope(request, answer, listEnvelopeSchema)
+  const value = api.items(request, answer, list, massTaggedSchema, ({ url, entry }) => ({
+    url,
+    id: entry === false ? null : entry,
+  }))
   return { value, response: answer }
 }

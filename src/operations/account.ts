@@ -1,0 +1,51 @@
+import type { Scope } from '../http/scope.js'
+import { type Settings, settingsFromWire } from '../models/settings.js'
+import { type TaggingRule, taggingRuleFromWire } from '../models/tagging-rule.js'
+import {
+  type RegisteredUser,
+  registeredUserFromWire,
+  type User,
+  userFromWire,
+} from '../models/user.js'
+import { configSchema } from '../wire/config.js'
+import { listEnvelopeSchema } from '../wire/list.js'
+import type { WireRegisterUserBody } from '../wire/requests.js'
+import { taggingRuleSchema } from '../wire/tagging-rule.js'
+import { registeredUserSchema, userSchema } from '../wire/user.js'
+import type { Answered, Api } from './api.js'
+
+/** `GET /api/user` */
+export function getUser(api: Api, scope: Scope): Promise<Answered<User>> {
+  const request = { operation: 'getUser', method: 'GET', path: 'api/user' } as const
+  return api.one(request, userSchema, userFromWire, scope)
+}
+
+/** `GET /api/config` */
+export function getConfig(api: Api, scope: Scope): Promise<Answered<Settings>> {
+  const request = { operation: 'getConfig', method: 'GET', path: 'api/config' } as const
+  return api.one(request, configSchema, settingsFromWire, scope)
+}
+
+/** `GET /api/taggingrule/export` */
+export async function exportTaggingRules(api: Api, scope: Scope): Promise<Answered<TaggingRule[]>> {
+  const path = 'api/taggingrule/export'
+  const request = { operation: 'exportTaggingRules', method: 'GET', path } as const
+  const answer = await api.send(request, scope)
+  const rules = api.envelope(request, answer, listEnvelopeSchema)
+  const value = api.items(request, answer, rules, taggingRuleSchema, taggingRuleFromWire)
+  return { value, response: answer }
+}
+
+/** `PUT /api/user`, asked without a token: a bad one would turn the answer into a 401 (Q34). */
+export function registerUser(
+  api: Api,
+  body: WireRegisterUserBody,
+  scope: Scope,
+): Promise<Answered<RegisteredUser>> {
+  return api.one(
+    { operation: 'registerUser', method: 'PUT', path: 'api/user', json: body, auth: 'none' },
+    registeredUserSchema,
+    registeredUserFromWire,
+    scope,
+  )
+}

@@ -1,0 +1,68 @@
+import { describe, InputError } from '../errors/index.js'
+import type { Scope } from '../http/scope.js'
+import type { Answered, Api } from './api.js'
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
+/** The methods of `wallabag.request`. */
+export type RequestMethod = (typeof methods)[number]
+
+/** One value of a query; a boolean is sent as 1 or 0, since the server takes the word `false` for true. */
+export type QueryValue = string | number | boolean
+
+/** What a request of one's own carries. */
+export interface RequestData {
+  /** The query; a list repeats its name, so write it as `urls[]`. */
+  query?: Readonly<Record<string, QueryValue | readonly QueryValue[] | undefined>> | undefined
+  /** The body, sent as JSON. */
+  json?: unknown
+}
+
+/** Any request below the instance's root, with the token. */
+export async function customRequest(
+  api: Api,
+  method: RequestMethod,
+  path: string,
+  data: RequestData,
+  scope: Scope,
+): Promise<Answered<unknown>> {
+  if (!methods.includes(method)) {
+    const message = `method: expected one of ${methods.join(', ')}, received ${describe(method)}.`
+    throw new InputError('invalid_input', message)
+  }
+  const operation = method === 'GET' ? 'customRead' : 'customWrite'
+  const { json } = data
+  const query = queryOf(data.query ?? {})
+  const request = { operation, method, path: pathBelow(api.baseUrl, path), query, json } as const
+  const answer = await api.send(request, scope)
+  return { value: answer.text === '' ? null : api.json(request, answer), response: answer }
+}
+
+/** The path below the root, or an error: with dots or slashes it could lead anywhere, the token with it. */
+function pathBelow(baseUrl: string, path: unknown): string {
+  const root = `${baseUrl}/`
+  const given = typeof path === 'string' ? path.replace(/^\/(?!\/)/, '') : ''
+  const url = URL.canParse(root + given) ? new URL(root + given) : null
+  const plain = url && !/[\\?#]|^\/|^$/.test(given) && url.href.startsWith(root)
+  if (plain) return url.href.slice(root.length)
+  throw new InputError(
+    'invalid_input',
+    `path: expected a path below the server's root such as “/api/tags”, received ${describe(path)}.`,
+    'Give the query as `query`.',
+  )
+}
+
+function queryOf(given: NonNullable<RequestData['query']>): URLSearchParams {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(given)) {
+    for (const item of Array.isArray(value) ? value : [value]) {
+      if (item === undefined) continue
+      if (!['string', 'number', 'boolean'].includes(typeof item)) {
+        const message = `query.${name}: expected text, a number or a boolean, received ${describe(item)}.`
+        throw new InputError('invalid_input', message)
+      }
+      query.append(name, typeof item === 'boolean' ? String(Number(item)) : String(item))
+    }
+  }
+  return query
+}
