@@ -1,0 +1,36 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'tsdown'
+
+const shared = {
+  format: 'esm',
+  platform: 'neutral',
+  target: 'es2022',
+  fixedExtension: false,
+  sourcemap: true,
+  // zod is bundled: importing its many files would take as long as all the rest (CONTRIBUTING.md).
+  deps: { alwaysBundle: [/^zod/], neverBundle: ['ky', 'parse5', /^node:/] },
+} as const
+
+const everywhere = {
+  index: 'src/index.ts',
+  annotations: 'src/annotations/index.ts',
+}
+
+export default defineConfig([
+  // Node, Deno and Bun: answers are checked by compiled schemas.
+  { ...shared, entry: { ...everywhere, testing: 'mocks/index.ts' }, outDir: 'dist', dts: true },
+  // Browsers, Workers and whatever else: code may not be compiled there, and every byte counts.
+  {
+    ...shared,
+    entry: everywhere,
+    outDir: 'dist/plain',
+    dts: false,
+    inputOptions: {
+      resolve: {
+        alias: {
+          './compiled.js': fileURLToPath(new URL('src/wire/uncompiled.ts', import.meta.url)),
+        },
+      },
+    },
+  },
+])
