@@ -1,4 +1,5 @@
-import { type ErrorDetails, WallabagError } from './wallabag-error.js'
+import { detailsOf } from './details.js'
+import { WallabagError } from './wallabag-error.js'
 
 /**
  * A call that takes several requests failed between them: what was done stays done.
@@ -30,21 +31,14 @@ export class PartialError extends WallabagError {
    * ```
    */
   constructor(entryId: number, done: readonly string[], step: string, failure: WallabagError) {
-    const details: ErrorDetails = {
-      hint: 'Repeat the call: what was done is not done again.',
-      status: failure.status ?? undefined,
-      method: failure.method ?? undefined,
-      path: failure.path ?? undefined,
-      serverMessage: failure.serverMessage ?? undefined,
-      attempts: failure.attempts,
-      retryAfter: failure.retryAfter ?? undefined,
-      outcome: 'partial',
-      cause: failure,
-    }
     super(
       'partial',
       `Entry ${entryId}: ${done.join(', ')}; then “${step}” failed: ${failure.message}`,
-      details,
+      {
+        ...detailsOf(failure),
+        hint: 'Repeat the call: what was done is not done again.',
+        outcome: 'partial',
+      },
     )
     Object.defineProperty(this, 'name', { enumerable: false })
     this.entryId = entryId
