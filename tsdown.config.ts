@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'tsdown'
+import { defineConfig, type UserConfig } from 'tsdown'
 
-const shared = {
+const shared: UserConfig = {
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',
@@ -9,7 +9,7 @@ const shared = {
   sourcemap: true,
   // zod is bundled: importing its many files would take as long as all the rest (CONTRIBUTING.md).
   deps: { alwaysBundle: [/^zod/], neverBundle: ['ky', 'parse5', /^node:/] },
-} as const
+}
 
 const everywhere = {
   index: 'src/index.ts',
