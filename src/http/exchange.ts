@@ -104,10 +104,11 @@ export class Exchange {
   }
 
   #wire(token: string | undefined, timeout: number): WireRequest {
-    const { method, json, form, expect } = this.#request
+    const { method, json, form, cookie, expect } = this.#request
     const headers = this.#parts.headers()
     if (expect !== 'stream') headers.set('accept', 'application/json')
     if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
+    if (cookie) headers.set('cookie', cookie)
     if (json !== undefined) headers.set('content-type', 'application/json')
     if (form) headers.set('content-type', 'application/x-www-form-urlencoded')
     const body = form ? form.toString() : json === undefined ? undefined : JSON.stringify(json)

@@ -9,6 +9,8 @@ export interface ApiRequest {
   readonly query?: URLSearchParams | undefined
   readonly json?: unknown
   readonly form?: URLSearchParams | undefined
+  /** A session's cookies, for the web pages; the API has none. */
+  readonly cookie?: string | undefined
   /** `none` for the public endpoints, where a bad token would turn a good answer into a 401 (Q34). */
   readonly auth?: 'token' | 'none' | undefined
   /** `stream` hands the body on unread; `json`, the default, reads it. */
