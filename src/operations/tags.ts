@@ -34,7 +34,7 @@ export function deleteTagByLabel(api: Api, label: string, scope: Scope): Promise
 }
 
 /** `DELETE /api/tags/label` (plural): which of the labels there were; none of them is a 404 (§1.12). */
-export async function deleteTagsByLabel(
+export function deleteTagsByLabel(
   api: Api,
   labels: readonly string[],
   scope: Scope,
@@ -45,8 +45,11 @@ export async function deleteTagsByLabel(
     path: 'api/tags/label',
     query: new URLSearchParams({ tags: labels.join(',') }),
   } as const
-  const answer = await api.send(request, scope)
-  const items = api.envelope(request, answer, listEnvelopeSchema)
-  const value = api.items(request, answer, items, deletedTagSchema, ({ label }) => label)
-  return { value, response: answer }
+  const run = async () => {
+    const answer = await api.send(request, scope)
+    const items = api.envelope(request, answer, listEnvelopeSchema)
+    const value = api.items(request, answer, items, deletedTagSchema, ({ label }) => label)
+    return { value, response: answer }
+  }
+  return deletion('not_found_tag', run, [])
 }
