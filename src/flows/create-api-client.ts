@@ -26,6 +26,9 @@ export async function createApiClient(
   scope: Scope,
 ): Promise<Answered<ApiClient>> {
   const { username, password, name } = checked(input)
+  if ('document' in globalThis) {
+    throw new InputError('unsupported', 'A web page cannot hold the session this takes.', byHand)
+  }
   const session = new Session(api, scope)
   const login = await session.get('login')
   await session.post('login_check', {
@@ -75,7 +78,7 @@ class Session {
     }
     const target = new URL(answer.headers.get('location') ?? '', `${this.#api.baseUrl}/`).pathname
     if (answer.status !== 302) return answer
-    if (/\/login$/.test(target)) throw loginRefused(request, answer)
+    if (request.path !== 'login' && /\/login$/.test(target)) throw loginRefused(request, answer)
     if (/2fa/.test(target)) throw secondFactor(request, answer)
     return answer
   }

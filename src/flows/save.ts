@@ -1,10 +1,4 @@
-import {
-  describe,
-  InputError,
-  isWallabagError,
-  PartialError,
-  WallabagError,
-} from '../errors/index.js'
+import { describe, InputError, isWallabagError, WallabagError } from '../errors/index.js'
 import type { Scope } from '../http/scope.js'
 import type { Entry } from '../models/entry.js'
 import { type EntryFields, fieldsToWire } from '../models/entry-input.js'
@@ -22,6 +16,7 @@ import { checkArticleUrl } from '../url/check-url.js'
 import { hashUrl } from '../url/hash-url.js'
 import { lostContent, missingFields } from './came-back-different.js'
 import { settle } from './settle.js'
+import { step } from './step.js'
 
 /** What is saved along with an address. */
 export interface SaveOptions extends EntryFields {
@@ -82,8 +77,14 @@ export class Saver {
     }
   }
 
+  /** An address as it is saved and looked for. */
+  address(given: string): string {
+    const url = checkArticleUrl(given)
+    return this.#normalizeUrl ? checkArticleUrl(this.#normalizeUrl(url)) : url
+  }
+
   #check(given: string, options: SaveOptions): SaveInput {
-    const url = checkArticleUrl(this.#normalizeUrl ? this.#normalizeUrl(given) : given)
+    const url = this.address(given)
     const { tags, ifExists } = options
     fieldsToWire(options, ['tags', 'ifExists'])
     if (ifExists !== undefined && !['update', 'skip', 'error'].includes(ifExists)) {
@@ -178,22 +179,5 @@ export class Saver {
       const { value, response } = await getEntry(this.#api, id, scope)
       return { value: { entry: value, fresh: true }, response }
     }
-  }
-}
-
-/** One more step on an entry: when it fails, the error says what was done before. */
-async function step<T>(
-  id: number,
-  done: string[],
-  name: string,
-  run: () => Promise<T>,
-): Promise<T> {
-  try {
-    const result = await run()
-    done.push(name)
-    return result
-  } catch (error) {
-    if (!isWallabagError(error) || done.length === 0) throw error
-    throw new PartialError(id, done, name, error)
   }
 }

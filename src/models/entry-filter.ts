@@ -1,5 +1,6 @@
 import { describe, InputError } from '../errors/index.js'
 import { normalizeLabels } from './label.js'
+import type { Requirement } from './requirement.js'
 import { dateToWire } from './server-date.js'
 
 /** Which entries, and in which order. What is not given does not restrict. */
@@ -34,12 +35,6 @@ export interface ListOptions extends EntryFilter {
   perPage?: number | undefined
   /** `metadata` (the default) leaves the content out; `full` has it. */
   detail?: 'full' | 'metadata' | undefined
-}
-
-/** Something that older servers would ignore silently. */
-export interface Requirement {
-  readonly what: string
-  readonly since: string
 }
 
 type Writer = (value: unknown, name: string) => string

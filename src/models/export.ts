@@ -1,8 +1,16 @@
+import type { Requirement } from './requirement.js'
+
 /** What an entry can be exported as. `mobi` ended with 2.7, `md` began with it. */
 export const exportFormats = ['epub', 'pdf', 'mobi', 'md', 'txt', 'csv', 'json', 'xml'] as const
 
 /** The name of an export format. */
 export type ExportFormat = (typeof exportFormats)[number]
+
+/** The formats that not every version has (Q51). */
+export const exportRequirements: { readonly [Format in ExportFormat]?: readonly Requirement[] } = {
+  md: [{ what: 'the export format “md”', since: '2.7.0' }],
+  mobi: [{ what: 'the export format “mobi”', until: '2.7.0' }],
+}
 
 /** A file that is being received; read it once, or cancel it. */
 export interface ExportedFile {

@@ -1,6 +1,6 @@
 import { InputError, isWallabagError } from '../errors/index.js'
 import type { Scope } from '../http/scope.js'
-import type { Requirement } from '../models/entry-filter.js'
+import type { Requirement } from '../models/requirement.js'
 import { versionSchema } from '../wire/info.js'
 import type { Api } from './api.js'
 import { getInfo } from './info.js'
@@ -24,21 +24,29 @@ export class ServerVersion {
   }
 
   /**
-   * Refuses what the server is too old for: it would ignore it, and answer something else.
+   * Refuses what this version of the server lacks: it would ignore it and answer something else.
    *
    * @throws InputError with code `unsupported`.
    */
   async require(requirements: readonly Requirement[], scope: Scope): Promise<void> {
     if (requirements.length === 0) return
     const version = await this.get(scope)
-    for (const { what, since } of requirements) {
-      if (compareVersions(version, since) >= 0) continue
+    for (const requirement of requirements) {
+      const needed = unmet(requirement, version)
+      if (needed === null) continue
       throw new InputError(
         'unsupported',
-        `${what} needs Wallabag ${since}; this server is ${version}.`,
+        `${requirement.what} needs Wallabag ${needed}; this server is ${version}.`,
       )
     }
   }
+}
+
+/** The version that is needed instead, or `null` when this one will do. */
+function unmet({ since, until }: Requirement, version: string): string | null {
+  if (since !== undefined && compareVersions(version, since) < 0) return `${since} or later`
+  if (until !== undefined && compareVersions(version, until) >= 0) return `before ${until}`
+  return null
 }
 
 /** `/api/info` came with 2.4.0; before it only the version could be asked for. */

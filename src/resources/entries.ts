@@ -4,18 +4,29 @@ import type { RequestOptions } from '../http/scope.js'
 import type { Entry, EntrySummary } from '../models/entry.js'
 import { type EntryFilter, filterToWire, type ListOptions } from '../models/entry-filter.js'
 import { type EntryFields, fieldsToWire } from '../models/entry-input.js'
-import { type ExportedFile, type ExportFormat, exportFormats } from '../models/export.js'
+import {
+  type ExportedFile,
+  type ExportFormat,
+  exportFormats,
+  exportRequirements,
+} from '../models/export.js'
 import { checkId } from '../models/ids.js'
-import { normalizeLabels } from '../models/label.js'
-import { addEntryTags, deleteEntry, getEntry, updateEntry } from '../operations/entries.js'
+import {
+  deleteEntry,
+  getEntry,
+  getEntrySummary,
+  reloadEntry,
+  updateEntry,
+} from '../operations/entries.js'
 import { entriesExist } from '../operations/exists.js'
 import { exportEntry } from '../operations/export.js'
 import { listEntries } from '../operations/list.js'
 import { List } from '../pages/list.js'
-import { checkArticleUrl } from '../url/check-url.js'
 import { hashUrl } from '../url/hash-url.js'
 import type { ApiCall } from './call.js'
 import type { ResourceContext } from './context.js'
+import { EntryBatches } from './entry-batches.js'
+import { EntryTagging, someLabels } from './entry-tagging.js'
 
 const usualPerPage = 30
 
@@ -25,12 +36,24 @@ export interface EntryChanges extends EntryFields {
   tags?: readonly string[] | undefined
 }
 
+/** What a reload did. */
+export interface Reloaded {
+  /** The entry as it is now. */
+  readonly entry: Entry
+  /** Whether the page could be read; if not, nothing has changed. */
+  readonly reloaded: boolean
+}
+
 /** The saved articles. */
-export class Entries {
+export class Entries extends EntryTagging {
+  /** The server's mass endpoints as they are. */
+  readonly batch: EntryBatches
   readonly #context: ResourceContext
 
   /** @internal */
   constructor(context: ResourceContext) {
+    super(context)
+    this.batch = new EntryBatches(context)
     this.#context = context
   }
 
@@ -114,10 +137,10 @@ export class Entries {
   }
 
   /**
-   * Reads one entry with its content.
+   * Reads one entry.
    *
    * @param id - The entry's number.
-   * @param request - Signal and timeouts.
+   * @param request - `detail: 'metadata'` leaves the content out; signal and timeouts.
    * @returns The entry.
    * @throws WallabagError with code `not_found_entry`, or `forbidden` for another user's entry on
    *   servers before 2.7.
@@ -125,12 +148,20 @@ export class Entries {
    * @example
    * ```ts
    * const entry = await wallabag.entries.get(1)
+   * const summary = await wallabag.entries.get(1, { detail: 'metadata' })
    * ```
    */
-  get(id: number, request?: RequestOptions): ApiCall<Entry> {
-    return this.#context.call(request, async (scope) =>
-      getEntry(this.#context.api, checkId(id), scope),
-    )
+  get(id: number, request: RequestOptions & { detail: 'metadata' }): ApiCall<EntrySummary>
+  get(id: number, request?: RequestOptions & { detail?: 'full' | undefined }): ApiCall<Entry>
+  get(id: number, request?: RequestOptions & { detail?: unknown }): ApiCall<Entry | EntrySummary> {
+    return this.#context.call<Entry | EntrySummary>(request, async (scope) => {
+      const { api } = this.#context
+      const detail = request?.detail ?? 'full'
+      if (detail === 'full') return getEntry(api, checkId(id), scope)
+      if (detail === 'metadata') return getEntrySummary(api, checkId(id), scope)
+      const message = `detail: expected “full” or “metadata”, received ${describe(detail)}.`
+      throw new InputError('invalid_input', message)
+    })
   }
 
   /**
@@ -173,23 +204,27 @@ export class Entries {
   }
 
   /**
-   * Adds tags to an entry; those it has already stay.
+   * Makes the server fetch the page again. What it finds replaces title, content, language, authors,
+   * date and picture; tags, the archive and the star stay.
    *
    * @param id - The entry's number.
-   * @param labels - The labels, which the server keeps in lower case.
-   * @param request - Signal and timeouts.
-   * @returns The entry as it is now.
-   * @throws InputError for an empty list, or a label with a comma.
+   * @param request - Signal and timeouts; the server fetches the page within this call.
+   * @returns The entry as it is now, and whether the page could be read; if not, nothing has changed.
+   * @throws WallabagError with code `not_found_entry`.
    *
    * @example
    * ```ts
-   * const { tags } = await wallabag.entries.addTags(1, ['later', 'long read'])
+   * const { entry, reloaded } = await wallabag.entries.reload(1)
    * ```
    */
-  addTags(id: number, labels: readonly string[], request?: RequestOptions): ApiCall<Entry> {
-    return this.#context.call(request, async (scope) =>
-      addEntryTags(this.#context.api, checkId(id), someLabels(labels), scope),
-    )
+  reload(id: number, request?: RequestOptions): ApiCall<Reloaded> {
+    return this.#context.call(request, async (scope) => {
+      const { api } = this.#context
+      const { value, response } = await reloadEntry(api, checkId(id), scope)
+      if (value) return { value: { entry: value, reloaded: true }, response }
+      const unchanged = await getEntry(api, id, scope)
+      return { value: { entry: unchanged.value, reloaded: false }, response: unchanged.response }
+    })
   }
 
   /**
@@ -207,7 +242,7 @@ export class Entries {
    */
   idOf(url: string, request?: RequestOptions): ApiCall<number | null> {
     return this.#context.call(request, async (scope) => {
-      const hash = hashUrl(checkArticleUrl(url))
+      const hash = hashUrl(this.#context.saver.address(url))
       const { value, response } = await entriesExist(this.#context.api, [hash], scope)
       return { value: value.get(hash) ?? null, response }
     })
@@ -236,10 +271,7 @@ export class Entries {
         const message = `format: expected one of ${formats}, received ${describe(format)}.`
         throw new InputError('invalid_input', message)
       }
-      if (format === 'md') {
-        const needed = { what: 'the export format “md”', since: '2.7.0' }
-        await this.#context.version.require([needed], scope)
-      }
+      await this.#context.version.require(exportRequirements[format] ?? [], scope)
       return exportEntry(this.#context.api, id, format, scope)
     })
   }
@@ -250,14 +282,4 @@ function changesToWire(changes: EntryChanges) {
   return changes.tags === undefined
     ? fields
     : { ...fields, tags: someLabels(changes.tags).join(',') }
-}
-
-/** Labels, of which there must be some: the server ignores an empty list (Q3). */
-function someLabels(labels: unknown): string[] {
-  const normal = normalizeLabels(labels)
-  if (normal.length > 0) return normal
-  throw new InputError(
-    'invalid_input',
-    'tags: expected at least one label, received an empty list.',
-  )
 }

@@ -1,0 +1,141 @@
+import { describe, InputError } from '../errors/index.js'
+import type { RequestOptions } from '../http/scope.js'
+import {
+  addTagsToEntries,
+  createEntries,
+  deleteEntries,
+  type MassCreateResult,
+  type MassDeleteResult,
+  type MassTagItem,
+  type MassTagResult,
+  removeTagsFromEntries,
+} from '../operations/mass.js'
+import { checkArticleUrl } from '../url/check-url.js'
+import type { ApiCall } from './call.js'
+import type { ResourceContext } from './context.js'
+import { someLabels } from './entry-tagging.js'
+
+/** The server's own limit, and the only one of its mass endpoints (§1.11). */
+const mostCreated = 10
+
+/** An address, and the labels that its entry is to get or to lose. */
+export interface UrlTags {
+  /** The address as it was saved. */
+  url: string
+  /** The labels. */
+  tags: readonly string[]
+}
+
+/**
+ * The server's mass endpoints as they are: one request each, entries found by address (with
+ * duplicates the first one), everything in the query, so that some 6 000 characters are the most that
+ * is sure to pass. For a library use `saveMany`, `tagMany` and `deleteMany`, which know all this.
+ */
+export class EntryBatches {
+  readonly #context: ResourceContext
+
+  /** @internal */
+  constructor(context: ResourceContext) {
+    this.#context = context
+  }
+
+  /**
+   * Saves up to ten addresses in one request, in which the server fetches them one after another.
+   * On 2.7 one dead host can fail the call after earlier addresses were saved.
+   *
+   * @param urls - The addresses; those that are saved already are found and left as they are.
+   * @param request - Signal and timeouts.
+   * @returns The id of the entry of each address.
+   * @throws InputError for what is no address, or more than ten.
+   *
+   * @example
+   * ```ts
+   * const saved = await wallabag.entries.batch.create(['https://example.org/a', 'https://example.org/b'])
+   * ```
+   */
+  create(urls: readonly string[], request?: RequestOptions): ApiCall<MassCreateResult[]> {
+    return this.#context.call(request, async (scope) => {
+      const checked = addresses(urls)
+      if (checked.length > mostCreated) {
+        const message = `urls: the server takes at most ${mostCreated}, received ${checked.length}.`
+        throw new InputError('invalid_input', message, 'Use `entries.saveMany`.')
+      }
+      return createEntries(this.#context.api, checked, scope)
+    })
+  }
+
+  /**
+   * Deletes the entries of addresses in one request. There is no undo.
+   *
+   * @param urls - The addresses as they were saved.
+   * @param request - Signal and timeouts.
+   * @returns For each address whether there was an entry.
+   * @throws InputError for what is no address.
+   *
+   * @example
+   * ```ts
+   * const [result] = await wallabag.entries.batch.delete(['https://example.org/a'])
+   * ```
+   */
+  delete(urls: readonly string[], request?: RequestOptions): ApiCall<MassDeleteResult[]> {
+    return this.#context.call(request, async (scope) =>
+      deleteEntries(this.#context.api, addresses(urls), scope),
+    )
+  }
+
+  /**
+   * Adds tags to the entries of addresses in one request.
+   *
+   * @param items - The addresses, each with its labels.
+   * @param request - Signal and timeouts.
+   * @returns For each address the id of its entry, or `null` when it is not saved.
+   * @throws InputError for what is no address, or no label.
+   *
+   * @example
+   * ```ts
+   * await wallabag.entries.batch.addTags([{ url: 'https://example.org/a', tags: ['later'] }])
+   * ```
+   */
+  addTags(items: readonly UrlTags[], request?: RequestOptions): ApiCall<MassTagResult[]> {
+    return this.#context.call(request, async (scope) =>
+      addTagsToEntries(this.#context.api, lines(items), scope),
+    )
+  }
+
+  /**
+   * Takes tags off the entries of addresses in one request. A label that nobody has makes the server
+   * fail midway, after earlier items were done.
+   *
+   * @param items - The addresses, each with its labels.
+   * @param request - Signal and timeouts.
+   * @returns For each address the id of its entry, or `null` when it is not saved.
+   * @throws InputError for what is no address, or no label.
+   *
+   * @example
+   * ```ts
+   * await wallabag.entries.batch.addTags([{ url: 'https://example.org/a', tags: ['later'] }])
+   * await wallabag.entries.batch.removeTags([{ url: 'https://example.org/a', tags: ['later'] }])
+   * ```
+   */
+  removeTags(items: readonly UrlTags[], request?: RequestOptions): ApiCall<MassTagResult[]> {
+    return this.#context.call(request, async (scope) =>
+      removeTagsFromEntries(this.#context.api, lines(items), scope),
+    )
+  }
+}
+
+function addresses(urls: readonly string[]): string[] {
+  return list(urls, 'urls').map((url, index) => checkArticleUrl(url, `urls[${index}]`))
+}
+
+function lines(items: readonly UrlTags[]): MassTagItem[] {
+  return list(items, 'items').map((item, index) => ({
+    url: checkArticleUrl(item?.url, `items[${index}].url`),
+    labels: someLabels(item?.tags),
+  }))
+}
+
+function list<T>(value: readonly T[], name: string): readonly T[] {
+  if (Array.isArray(value)) return value
+  throw new InputError('invalid_input', `${name}: expected a list, received ${describe(value)}.`)
+}
