@@ -3,10 +3,19 @@ import type { Auth } from './auth/auth.js'
 import { checkOptions } from './check-options.js'
 import { InputError } from './errors/index.js'
 import { checkRequestOptions, type RequestOptions } from './http/scope.js'
+import type { Entry } from './models/entry.js'
+import { customRequest, type RequestData, type RequestMethod } from './operations/custom.js'
 import type { WallabagOptions } from './options.js'
+import type { List } from './pages/list.js'
+import { Annotations } from './resources/annotations.js'
+import type { ApiCall } from './resources/call.js'
 import { Entries } from './resources/entries.js'
+import { type SearchOptions, searchList } from './resources/search.js'
 import { Server } from './resources/server.js'
+import { UserSettings } from './resources/settings.js'
+import { TaggingRules } from './resources/tagging-rules.js'
 import { Tags } from './resources/tags.js'
+import { UserAccount } from './resources/user.js'
 
 /**
  * A client of one account on one Wallabag server. Making one sends nothing; the first call signs in.
@@ -29,6 +38,14 @@ export class Wallabag {
   readonly entries: Entries
   /** The tags. */
   readonly tags: Tags
+  /** The notes on passages of articles. */
+  readonly annotations: Annotations
+  /** The account that is signed in. */
+  readonly user: UserAccount
+  /** The settings of the account. */
+  readonly settings: UserSettings
+  /** The rules by which the server tags entries on its own. */
+  readonly taggingRules: TaggingRules
   /** The server itself. */
   readonly server: Server
   readonly #options: WallabagOptions
@@ -57,6 +74,10 @@ export class Wallabag {
     this.auth = parts.auth
     this.entries = new Entries(parts.context)
     this.tags = new Tags(parts.context)
+    this.annotations = new Annotations(parts.context)
+    this.user = new UserAccount(parts.context)
+    this.settings = new UserSettings(parts.context)
+    this.taggingRules = new TaggingRules(parts.context)
     this.server = new Server(parts.context)
   }
 
@@ -109,6 +130,52 @@ export class Wallabag {
     checkRequestOptions(options)
     const context = this.#parts.context.with(options)
     return new Wallabag(this.#options, { ...this.#parts, context })
+  }
+
+  /**
+   * Searches the titles, contents and addresses of all entries for some words, in any case; servers
+   * from 2.7 search the notes too. The words must occur just so, one after another: the server knows
+   * no word apart from the next. Tags are not searched.
+   *
+   * @param words - What is looked for; `%` stands for any text and `_` for any character.
+   * @param options - The size of the pages.
+   * @param request - Signal and timeouts, for each page.
+   * @returns A list of entries with their content, newest first; while it is read and entries change,
+   *   one comes at most once.
+   * @throws InputError at once for an empty text, for which the server would list everything.
+   *
+   * @example
+   * ```ts
+   * for await (const entry of wallabag.search('slow food')) console.log(entry.title)
+   * ```
+   */
+  search(words: string, options: SearchOptions = {}, request?: RequestOptions): List<Entry> {
+    return searchList(this.#parts.context, words, options, request)
+  }
+
+  /**
+   * Sends any request to the server, signed in: for what this package has no method for.
+   *
+   * @param method - `GET`, `POST`, `PUT`, `PATCH` or `DELETE`; only a `GET` is repeated when it fails.
+   * @param path - The path below the server's root, such as `/api/tags`.
+   * @param data - The query, and a body that is sent as JSON.
+   * @param request - Signal and timeouts.
+   * @returns The answer's JSON as it came, or `null` for an empty answer.
+   * @throws InputError for a path that leads elsewhere.
+   *
+   * @example
+   * ```ts
+   * const tags = await wallabag.request('GET', '/api/tags')
+   * ```
+   */
+  request(
+    method: RequestMethod,
+    path: string,
+    data: RequestData = {},
+    request?: RequestOptions,
+  ): ApiCall<unknown> {
+    const { context } = this.#parts
+    return context.call(request, (scope) => customRequest(context.api, method, path, data, scope))
   }
 
   /**

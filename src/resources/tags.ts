@@ -1,8 +1,19 @@
+import { describe, InputError } from '../errors/index.js'
+import { type MergedTags, mergeTags } from '../flows/merge-tags.js'
 import type { RequestOptions } from '../http/scope.js'
+import { checkId } from '../models/ids.js'
+import { normalizeLabel, normalizeLabels } from '../models/label.js'
 import type { TagWithCount } from '../models/tag.js'
-import { listTags } from '../operations/tags.js'
+import type { Answered } from '../operations/api.js'
+import { chunksByLength } from '../operations/chunks.js'
+import { deleteTag, deleteTagByLabel, deleteTagsByLabel, listTags } from '../operations/tags.js'
 import type { ApiCall } from './call.js'
 import type { ResourceContext } from './context.js'
+
+/** A tag, named in one of two ways. */
+export type TagReference =
+  | { readonly label: string; readonly id?: undefined }
+  | { readonly id: number; readonly label?: undefined }
 
 /** The tags of the user's entries. */
 export class Tags {
@@ -27,5 +38,97 @@ export class Tags {
    */
   list(request?: RequestOptions): ApiCall<TagWithCount[]> {
     return this.#context.call(request, (scope) => listTags(this.#context.api, scope))
+  }
+
+  /**
+   * Takes a tag off all the user's entries. The entries stay.
+   *
+   * @param tag - Which tag, by its label or its number.
+   * @param request - Signal and timeouts.
+   * @throws WallabagError with code `not_found_tag`.
+   *
+   * @example
+   * ```ts
+   * await wallabag.tags.delete({ label: 'later' })
+   * ```
+   */
+  delete(tag: TagReference, request?: RequestOptions): ApiCall<void> {
+    return this.#context.call(request, async (scope) => {
+      const { api } = this.#context
+      const { id, label } = tag ?? {}
+      if (id !== undefined) return deleteTag(api, checkId(id), scope)
+      if (label !== undefined) return deleteTagByLabel(api, normalizeLabel(label), scope)
+      const message = `tag: expected { label } or { id }, received ${describe(tag)}.`
+      throw new InputError('invalid_input', message)
+    })
+  }
+
+  /**
+   * Takes several tags off all the user's entries. The entries stay.
+   *
+   * @param labels - The labels; those that nobody has are no error.
+   * @param request - Signal and timeouts.
+   * @returns The labels that there were.
+   * @throws InputError for an empty list, or a label with a comma.
+   *
+   * @example
+   * ```ts
+   * const deleted = await wallabag.tags.deleteMany(['later', 'no-such-label'])
+   * ```
+   */
+  deleteMany(labels: readonly string[], request?: RequestOptions): ApiCall<string[]> {
+    return this.#context.call(request, async (scope) => {
+      const chunks = chunksByLength(normalizeLabels(labels, 'labels'), (label) => label)
+      let answered: Answered<string[]> | null = null
+      for (const chunk of chunks) {
+        const before: string[] = answered?.value ?? []
+        const { value, response } = await deleteTagsByLabel(this.#context.api, chunk, scope)
+        answered = { value: [...before, ...value], response }
+      }
+      if (answered) return answered
+      throw new InputError('invalid_input', 'labels: expected at least one, received none.')
+    })
+  }
+
+  /**
+   * Gives a tag another label, on every entry. The server cannot do it, so the new label is added
+   * everywhere, and the old one deleted when no entry has it alone any more.
+   *
+   * @param from - The label as it is.
+   * @param to - The label as it is to be; one that exists already is merged into.
+   * @param request - Signal, and timeouts for each request.
+   * @returns How many entries were given the label.
+   * @throws WallabagError with code `not_found_tag` when there is no such tag, `partial` when some
+   *   entries have both labels: repeat the call.
+   *
+   * @example
+   * ```ts
+   * const { changed } = await wallabag.tags.rename('later', 'to read')
+   * ```
+   */
+  rename(from: string, to: string, request?: RequestOptions): ApiCall<MergedTags> {
+    return this.merge([from], to, request)
+  }
+
+  /**
+   * Puts one label in the place of several, on every entry.
+   *
+   * @param labels - The labels as they are.
+   * @param into - The label that is to be in their place, whether it exists or not.
+   * @param request - Signal, and timeouts for each request.
+   * @returns How many entries were given the label.
+   * @throws WallabagError with code `not_found_tag` when none of the tags is there, `partial` when some
+   *   entries have both: repeat the call.
+   *
+   * @example
+   * ```ts
+   * await wallabag.tags.merge(['later', 'long read'], 'to read')
+   * ```
+   */
+  merge(labels: readonly string[], into: string, request?: RequestOptions): ApiCall<MergedTags> {
+    const { api } = this.#context
+    return this.#context.call(request, () =>
+      mergeTags(api, labels, into, () => this.#context.scope(request)),
+    )
   }
 }

@@ -1,0 +1,41 @@
+import { describe, InputError } from '../errors/index.js'
+import type { RequestOptions } from '../http/scope.js'
+import type { Entry } from '../models/entry.js'
+import { searchEntries } from '../operations/list.js'
+import { List } from '../pages/list.js'
+import type { ResourceContext } from './context.js'
+
+const usualPerPage = 30
+
+/** How the results of a search are read. */
+export interface SearchOptions {
+  /** How many entries a page holds; 30 unless told. */
+  perPage?: number | undefined
+}
+
+/** The list of the entries in which the words occur; nothing is sent before it is read. */
+export function searchList(
+  context: ResourceContext,
+  words: string,
+  { perPage = usualPerPage }: SearchOptions,
+  request: RequestOptions | undefined,
+): List<Entry> {
+  // The server takes no words for all words, and lists the whole library.
+  if (typeof words !== 'string' || words.trim() === '') {
+    throw new InputError('invalid_input', `words: expected some text, received ${describe(words)}.`)
+  }
+  if (!Number.isSafeInteger(perPage) || perPage < 1) {
+    const message = `perPage: expected a whole number above 0, received ${describe(perPage)}.`
+    throw new InputError('invalid_input', message)
+  }
+  const query = new URLSearchParams({ term: words })
+  return new List<Entry>({
+    perPage,
+    byId: null,
+    signal: context.signal(request),
+    fetch: async (at, signal) => {
+      const scope = context.scope({ ...request, signal })
+      return (await searchEntries(context.api, query, at, scope)).value
+    },
+  })
+}
