@@ -9,6 +9,7 @@ import {
   toStringArgument,
   toText,
 } from '../php/values.js'
+import type { Library } from '../state/library.js'
 import type { Entry } from '../state/rows.js'
 import type { State } from '../state/state.js'
 import type { Server } from './context.js'
@@ -125,24 +126,49 @@ interface Selection {
 
 function select(state: State, user: number, filter: Filter): Selection {
   const { library } = state
-  const tests = testsOf(state, filter)
-  const isDescending = filter.order === 'desc'
-  const byId = !['updated', 'archived'].includes(filter.sort)
-  // Without an order the rows come by id: an unknown sort is no sort at all (Q25).
-  const isReversed = filter.sort === 'created' && isDescending
-  if (tests.length === 0 && filter.tags === '' && byId) {
+  const isPlain = testsOf(state, filter).length === 0 && filter.tags === ''
+  if (isPlain && isById(filter)) {
     return {
       total: library.countOf(user),
-      slice: (offset, count) => library.slice(user, offset, count, isReversed),
+      slice: (offset, count) => library.slice(user, offset, count, isReversedById(filter)),
     }
   }
+  const found = cached(library, `${user} ${JSON.stringify(filter)}`, () =>
+    findAll(state, user, filter),
+  )
+  return { total: found.length, slice: (offset, count) => found.slice(offset, offset + count) }
+}
+
+/** The last list that was found, so that a walk over the pages of a big one does not find it anew. */
+const lastFound = new WeakMap<Library, { key: string; revision: number; found: Entry[] }>()
+
+function cached(library: Library, key: string, find: () => Entry[]): Entry[] {
+  const last = lastFound.get(library)
+  if (last?.key === key && last.revision === library.revision) return last.found
+  const found = find()
+  lastFound.set(library, { key, revision: library.revision, found })
+  return found
+}
+
+function findAll(state: State, user: number, filter: Filter): Entry[] {
+  const { library } = state
+  const tests = testsOf(state, filter)
   const candidates =
     filter.tags === '' ? library.ofUser(user) : library.withLabels(user, filter.tags.split(','))
   const found: Entry[] = []
   for (const entry of candidates) if (tests.every((test) => test(entry))) found.push(entry)
-  if (isReversed) found.reverse()
-  if (!byId) found.sort(comparison(filter.sort, isDescending))
-  return { total: found.length, slice: (offset, count) => found.slice(offset, offset + count) }
+  if (isReversedById(filter)) found.reverse()
+  if (!isById(filter)) found.sort(comparison(filter.sort, filter.order === 'desc'))
+  return found
+}
+
+function isById({ sort }: Filter): boolean {
+  return sort !== 'updated' && sort !== 'archived'
+}
+
+/** Without an order the rows come by id: an unknown sort is no sort at all (Q25). */
+function isReversedById({ sort, order }: Filter): boolean {
+  return sort === 'created' && order === 'desc'
 }
 
 /** Equal dates stay in the order of ids; null sorts before all dates, as in SQLite. */

@@ -11,6 +11,8 @@ export class Library {
   readonly #byHash = new Map<string, Set<number>>()
   readonly #byGivenHash = new Map<string, Set<number>>()
   readonly #annotationsOf = new Map<number, Set<number>>()
+  /** Goes up with every change. */
+  revision = 0
   #lastEntry = 0
   #lastAnnotation = 0
 
@@ -22,6 +24,7 @@ export class Library {
 
   /** Writes an entry, new or changed, and all of its index rows. */
   put(entry: Entry): void {
+    this.revision += 1
     const before = this.entries.get(entry.id)
     if (before === undefined) {
       this.#lastEntry = Math.max(this.#lastEntry, entry.id)
@@ -39,6 +42,7 @@ export class Library {
 
   /** Deletes an entry with its annotations. Its tags stay, even if nothing has them any more. */
   remove(entry: Entry): void {
+    this.revision += 1
     this.#unindex(entry)
     this.tags.relink({ ...entry, tags: [] }, entry.tags)
     this.entries.delete(entry.id)
@@ -99,6 +103,7 @@ export class Library {
 
   /** Adds an annotation and gives it its id. */
   annotate(annotation: Omit<Annotation, 'id'>): Annotation {
+    this.revision += 1
     this.#lastAnnotation += 1
     const row = { id: this.#lastAnnotation, ...annotation }
     this.annotations.set(row.id, row)
@@ -108,6 +113,7 @@ export class Library {
 
   /** Deletes an annotation. */
   removeAnnotation(annotation: Annotation): void {
+    this.revision += 1
     this.annotations.delete(annotation.id)
     this.#annotationsOf.get(annotation.entry)?.delete(annotation.id)
   }
