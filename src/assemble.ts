@@ -1,6 +1,8 @@
 import ky from 'ky'
 import { Auth } from './auth/auth.js'
+import { KeptTokens } from './auth/kept-tokens.js'
 import { Renewer } from './auth/renewer.js'
+import type { SignIn } from './auth/sign-in.js'
 import { SuppliedToken } from './auth/supplied-token.js'
 import { TokenManager } from './auth/token-manager.js'
 import { InputError } from './errors/index.js'
@@ -101,12 +103,13 @@ function createAuthorizer(parts: {
   observer: Observer
   convert: ErrorConverter
   redactor: Redactor
-}): TokenManager | SuppliedToken {
+}): SignIn {
   const { options, baseUrl, transport, observer, convert, redactor } = parts
   const { auth, tokenStore: store = new Map() } = options
   if ('getAccessToken' in auth) return new SuppliedToken(auth, redactor, convert)
-  const renewer = new Renewer({ auth, store, transport, baseUrl, convert, redactor, observer })
-  return new TokenManager(renewer, redactor, options)
+  const kept = new KeptTokens({ store, convert, redactor, observer })
+  const renewer = new Renewer({ auth, kept, transport, baseUrl, redactor })
+  return new TokenManager(renewer, kept, options)
 }
 
 function headersOf({ headers, userAgent }: WallabagOptions): () => Headers {

@@ -1,6 +1,6 @@
 import { openScope, type RequestOptions } from '../http/scope.js'
-import type { SuppliedToken } from './supplied-token.js'
-import { TokenManager } from './token-manager.js'
+import type { SignInCredentials } from './credentials.js'
+import type { SignIn } from './sign-in.js'
 
 /** How a client's sign-in is doing; nothing in it is secret. */
 export interface AuthStatus {
@@ -14,30 +14,32 @@ export interface AuthStatus {
 
 /** The sign-in of a client. It happens by itself; this is for those who want to see or steer it. */
 export class Auth {
-  readonly #authorizer: TokenManager | SuppliedToken
+  readonly #signIn: SignIn
   readonly #defaults: RequestOptions
 
   /** @internal */
-  constructor(authorizer: TokenManager | SuppliedToken, defaults: RequestOptions) {
-    this.#authorizer = authorizer
+  constructor(signIn: SignIn, defaults: RequestOptions) {
+    this.#signIn = signIn
     this.#defaults = defaults
   }
 
   /**
-   * Signs in now, and again after a sign-in was refused. Without it the first call does it.
+   * Signs in now, and again after a sign-in was refused; without it the first call does it. With a
+   * token at hand nothing is sent. Credentials that are given are tried at once: when the server
+   * takes them they replace the former ones, and when it refuses them nothing has changed.
    *
+   * @param credentials - Other credentials; what is left out stays as it was.
    * @param request - Signal and timeouts of the wait; a sign-in once sent is not cut short.
    * @throws WallabagError with code `bad_credentials`, `bad_client` or `refresh_expired`.
+   * @throws InputError for credentials that make no whole.
    *
    * @example
    * ```ts
-   * await wallabag.auth.signIn()
+   * await wallabag.auth.signIn({ password })
    * ```
    */
-  async signIn(request?: RequestOptions): Promise<void> {
-    const scope = openScope(request, this.#defaults)
-    if (this.#authorizer instanceof TokenManager) await this.#authorizer.signIn(scope)
-    else await this.#authorizer.token()
+  async signIn(credentials?: SignInCredentials, request?: RequestOptions): Promise<void> {
+    await this.#signIn.signIn(openScope(request, this.#defaults), credentials)
   }
 
   /**
@@ -50,7 +52,7 @@ export class Auth {
    * ```
    */
   async signOut(): Promise<void> {
-    if (this.#authorizer instanceof TokenManager) await this.#authorizer.signOut()
+    await this.#signIn.signOut()
   }
 
   /**
@@ -64,15 +66,12 @@ export class Auth {
    * ```
    */
   status(): AuthStatus {
-    if (!(this.#authorizer instanceof TokenManager)) {
-      return { signedIn: true, expiresAt: null, reason: null }
-    }
-    const { signedIn, expiresAt, reason } = this.#authorizer.status
+    const { signedIn, expiresAt, reason } = this.#signIn.state
     return { signedIn, expiresAt, reason: reason?.code ?? null }
   }
 
-  /** Resolves when no renewal runs. */
+  /** @internal Resolves when no renewal runs. */
   async settled(): Promise<void> {
-    if (this.#authorizer instanceof TokenManager) await this.#authorizer.settled()
+    await this.#signIn.settled()
   }
 }

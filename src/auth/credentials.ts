@@ -20,10 +20,24 @@ export interface PasswordAuth extends ClientCredentials {
 
 /** Sign in with a refresh token alone: it ends after 14 days without use, and then nothing can renew it. */
 export interface RefreshTokenAuth extends ClientCredentials {
-  /** A refresh token, as a former sign-in gave it. */
+  /** A refresh token, as a former sign-in gave it; later ones are kept in the token store. */
   refreshToken: string
   username?: undefined
   password?: undefined
+}
+
+/** Credentials for `auth.signIn`; what is left out stays as it was. */
+export interface SignInCredentials {
+  /** The client id. */
+  clientId?: string | undefined
+  /** The client secret. */
+  clientSecret?: string | undefined
+  /** The login name, or the account's e-mail address. */
+  username?: string | undefined
+  /** The password. */
+  password?: string | undefined
+  /** A refresh token; it is used before the password. */
+  refreshToken?: string | undefined
 }
 
 /** Somebody else keeps the secrets and hands out access tokens. */
@@ -35,8 +49,11 @@ export interface SuppliedTokenAuth {
   getAccessToken: (context: { refused: string | null }) => string | Promise<string>
 }
 
+/** The credentials that the client keeps itself. */
+export type KeptAuth = PasswordAuth | RefreshTokenAuth
+
 /** How the client signs in. */
-export type AuthOptions = PasswordAuth | RefreshTokenAuth | SuppliedTokenAuth
+export type AuthOptions = KeptAuth | SuppliedTokenAuth
 
 const howToGetAClient =
   'A client id and secret come from Wallabag: “API clients management” → “Create a new client”.'
@@ -63,6 +80,32 @@ export function checkAuth(auth: AuthOptions): void {
   if (auth.refreshToken !== undefined && auth.username === undefined) return
   checkText('username', auth.username)
   checkText('password', auth.password)
+}
+
+const names = ['clientId', 'clientSecret', 'username', 'password', 'refreshToken'] as const
+
+/**
+ * The credentials of a client with some of them replaced.
+ *
+ * @throws InputError with code `invalid_option` when they make no whole.
+ */
+export function mergeCredentials(auth: KeptAuth, given: SignInCredentials): KeptAuth {
+  const merged: SignInCredentials = { ...auth, refreshToken: undefined }
+  if (typeof given !== 'object' || given === null) {
+    throw new InputError(
+      'invalid_option',
+      `credentials: expected an object, received ${describeSecret(given)}.`,
+    )
+  }
+  for (const name of names) if (given[name] !== undefined) merged[name] = given[name]
+  const { clientId = '', clientSecret = '', username, password, refreshToken } = merged
+  const client = { clientId, clientSecret }
+  const whole =
+    username === undefined && refreshToken !== undefined
+      ? { ...client, refreshToken }
+      : { ...client, username: username ?? '', password: password ?? '', refreshToken }
+  checkAuth(whole)
+  return whole
 }
 
 function checkText(name: string, value: unknown): void {

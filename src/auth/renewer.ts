@@ -1,156 +1,173 @@
 import { WallabagError } from '../errors/index.js'
 import { monotonic } from '../http/clock.js'
-import type { ErrorConverter } from '../http/convert.js'
-import type { Observer } from '../http/observer.js'
 import type { Redactor } from '../http/redact.js'
 import type { Scope } from '../http/scope.js'
 import type { Transport } from '../http/transport.js'
 import { sha1 } from '../url/sha1.js'
-import type { PasswordAuth, RefreshTokenAuth } from './credentials.js'
+import { type KeptAuth, mergeCredentials, type SignInCredentials } from './credentials.js'
 import { HeldTokens } from './held-tokens.js'
-import { type Grant, type Granted, isRefusal, requestToken } from './token-endpoint.js'
-import { isStoredTokens, type StoredTokens, type TokenStore } from './token-store.js'
+import type { KeptTokens } from './kept-tokens.js'
+import { type Grant, isRefusal, requestToken } from './token-endpoint.js'
+import type { StoredTokens } from './token-store.js'
 
-/** A renewal that takes longer than this has failed; it is never cut short by a caller. */
-const longestRenewal = 120_000
-
-/** Tokens that were obtained, and whether from the server (`fresh`) or from the store. */
-export interface Obtained {
-  readonly held: HeldTokens
-  readonly fresh: boolean
-}
+/**
+ * A renewal has times of its own, whatever a caller's are: one that is cut off after it was sent
+ * can have spent the refresh token. In milliseconds, for one attempt and for all of them.
+ */
+const longestAttempt = 60_000
+const longestTrade = 120_000
 
 /** What a renewer stands on. */
 export interface RenewerParts {
-  readonly auth: PasswordAuth | RefreshTokenAuth
-  readonly store: TokenStore
+  readonly auth: KeptAuth
+  readonly kept: KeptTokens
   readonly transport: Transport
   readonly baseUrl: string
-  readonly convert: ErrorConverter
   readonly redactor: Redactor
-  readonly observer: Observer
 }
 
 /** Gets new tokens: from the store first, then with the refresh token, then with the password. */
 export class Renewer {
   readonly #parts: RenewerParts
-  readonly #key: string
+  #auth: KeptAuth
+  #key: string
+  /** What the server has refused: a dead secret is sent once, however many ask. */
+  readonly #dead = new Map<string, WallabagError>()
+  /** The refresh token from the options, until it was spent. */
+  #seed: string | undefined
 
   constructor(parts: RenewerParts) {
     this.#parts = parts
+    this.#auth = parts.auth
     this.#key = keyOf(parts.baseUrl, parts.auth)
+    this.#seed = parts.auth.refreshToken
   }
 
   /**
-   * Gets a pair that is neither the one in hand nor the one refused.
+   * Gets a pair other than the one in hand.
    *
-   * @param held - The pair in hand.
-   * @param refused - The access token that the server has refused.
+   * @throws WallabagError that is a refusal when nothing is left that could work.
    */
-  async renew(held: StoredTokens | null, refused: string | null): Promise<Obtained> {
-    const { store } = this.#parts
-    const run = () => this.#renewAlone(held, refused)
-    return store.lock ? store.lock(this.#key, run) : run()
+  renew(held: StoredTokens | null): Promise<HeldTokens> {
+    return this.#parts.kept.alone(this.#key, () => this.#renewAlone(held))
+  }
+
+  /** Signs in with other credentials; they replace the former ones once the server takes them. */
+  signIn(given: SignInCredentials): Promise<HeldTokens> {
+    const auth = mergeCredentials(this.#auth, given)
+    const key = keyOf(this.#parts.baseUrl, auth)
+    for (const secret of [auth.clientSecret, auth.password, auth.refreshToken]) {
+      this.#parts.redactor.add(secret)
+    }
+    return this.#parts.kept.alone(key, async () => {
+      const grant = given.refreshToken === undefined ? passwordGrant(auth) : null
+      const granted = grant ?? { type: 'refresh_token', refreshToken: given.refreshToken ?? '' }
+      const held = await this.#trade(auth, key, granted)
+      this.#auth = auth
+      this.#key = key
+      this.#seed = undefined
+      return held
+    })
+  }
+
+  /** Takes refused secrets for good again: the owner asks for another try. */
+  forgive(): void {
+    this.#dead.clear()
   }
 
   /** Forgets the tokens in the store. */
-  async forget(): Promise<void> {
-    await this.#tryStore('deleted from', () => this.#parts.store.delete(this.#key))
+  forget(): Promise<void> {
+    const { kept } = this.#parts
+    return kept.alone(this.#key, () => kept.forget(this.#key))
   }
 
-  /** Logs a warning; the error is shown by its cleared message. */
-  warn(what: string, error: unknown): void {
-    const why = error === null ? '' : `: ${this.#parts.convert.stripped(error).message}`
-    this.#parts.observer.logger?.warn(`${what}${why}`)
-  }
-
-  async #renewAlone(held: StoredTokens | null, refused: string | null): Promise<Obtained> {
-    const stored = await this.#stored()
-    const adopted = stored && this.#adopted(stored, held, refused)
+  async #renewAlone(held: StoredTokens | null): Promise<HeldTokens> {
+    const stored = await this.#parts.kept.read(this.#key)
+    const adopted = adoptable(stored, held)
     if (adopted) return adopted
-    const candidates = [stored?.refreshToken, held?.refreshToken, this.#parts.auth.refreshToken]
-    for (const refreshToken of new Set(candidates)) {
-      const renewed = refreshToken ? await this.#refresh(refreshToken, held, refused) : null
-      if (renewed) return renewed
+    // Of two pairs the older one's refresh token was spent for the newer.
+    const latest = held && stored ? newer(stored, held) : (stored ?? held)
+    let refusal: WallabagError | null = null
+    for (const refreshToken of new Set([latest?.refreshToken, this.#seed])) {
+      if (!refreshToken) continue
+      const outcome = await this.#refresh(refreshToken, held)
+      if (outcome instanceof HeldTokens) return outcome
+      refusal = outcome
     }
-    const { username, password } = this.#parts.auth
-    if (username === undefined) {
-      throw new WallabagError(
-        'refresh_expired',
-        'Signing in: the refresh token is used up or has expired.',
-        {
-          hint: 'Give `username` and `password`, or a new `refreshToken`.',
-        },
-      )
-    }
-    return this.#trade({ type: 'password', username, password })
+    const grant = passwordGrant(this.#auth)
+    if (grant) return this.#trade(this.#auth, this.#key, grant)
+    throw refusal ?? nothingLeft()
   }
 
-  /** `null` when the refresh token is dead; the next one, or the password, may still help. */
-  async #refresh(refreshToken: string, held: StoredTokens | null, refused: string | null) {
+  /** The refusal when the refresh token is dead: the next one, or the password, may still help. */
+  async #refresh(refreshToken: string, held: StoredTokens | null) {
     try {
-      return await this.#trade({ type: 'refresh_token', refreshToken })
+      return await this.#trade(this.#auth, this.#key, { type: 'refresh_token', refreshToken })
     } catch (error) {
       if (!isRefusal(error) || error.code !== 'refresh_expired') throw error
       // Another process without our lock may have spent it, and left its new pair in the store.
-      const stored = await this.#stored()
-      return stored && this.#adopted(stored, held, refused)
+      return adoptable(await this.#parts.kept.read(this.#key), held) ?? error
     }
   }
 
-  /** The stored pair, when it is news to us and has life left. */
-  #adopted(stored: StoredTokens, held: StoredTokens | null, refused: string | null) {
-    if (stored.accessToken === held?.accessToken || stored.accessToken === refused) return null
-    const left = stored.expiresAt - Date.now()
-    if (left <= 0) return null
-    return { held: new HeldTokens(stored, left), fresh: false }
-  }
-
-  async #trade(grant: Grant): Promise<Obtained> {
-    const { transport, redactor, auth } = this.#parts
+  async #trade(auth: KeptAuth, key: string, grant: Grant): Promise<HeldTokens> {
+    const { transport, redactor, kept } = this.#parts
+    const secret = grant.type === 'password' ? grant.password : grant.refreshToken
+    const dead = this.#dead.get(secret)
+    if (dead) throw dead
     const scope: Scope = {
       signal: undefined,
-      timeout: undefined,
-      deadline: monotonic() + longestRenewal,
+      timeout: longestAttempt,
+      deadline: monotonic() + longestTrade,
     }
-    const granted = await requestToken(transport, redactor, auth, grant, scope)
-    const tokens = storable(granted, grant)
-    await this.#tryStore('kept in', () => this.#parts.store.set(this.#key, { ...tokens }))
-    return { held: new HeldTokens(tokens, granted.lifetime), fresh: true }
-  }
-
-  async #stored(): Promise<StoredTokens | null> {
-    const found: unknown = await this.#tryStore('read from', () => this.#parts.store.get(this.#key))
-    if (!isStoredTokens(found)) return null
-    this.#parts.redactor.add(found.accessToken)
-    this.#parts.redactor.add(found.refreshToken)
-    return found
-  }
-
-  /** A store that fails costs a sign-in at the next start, never the call. */
-  async #tryStore(what: string, run: () => unknown): Promise<unknown> {
     try {
-      return await run()
+      const granted = await requestToken(transport, redactor, auth, grant, scope)
+      const { accessToken, lifetime, serverNow } = granted
+      // A server that gives no new refresh token has not spent the old one.
+      const old = grant.type === 'refresh_token' ? grant.refreshToken : null
+      const refreshToken = granted.refreshToken ?? old
+      if (old !== refreshToken && old === this.#seed) this.#seed = undefined
+      const tokens = { accessToken, refreshToken, expiresAt: serverNow + lifetime }
+      await kept.keep(key, tokens)
+      this.#dead.clear()
+      return new HeldTokens(tokens, lifetime)
     } catch (error) {
-      this.warn(`The tokens could not be ${what} the token store`, error)
-      return null
+      if (isRefusal(error)) this.#dead.set(secret, error)
+      throw error
     }
   }
 }
 
-function storable(granted: Granted, grant: Grant): StoredTokens {
-  const { accessToken, serverNow, lifetime } = granted
-  // A server that gives no new refresh token has not spent the old one.
-  const old = grant.type === 'refresh_token' ? grant.refreshToken : null
-  return {
-    accessToken,
-    refreshToken: granted.refreshToken ?? old,
-    expiresAt: serverNow + lifetime,
-  }
+/** The stored pair, when another process got it after ours and it has life left. */
+function adoptable(stored: StoredTokens | null, held: StoredTokens | null): HeldTokens | null {
+  if (!stored || stored.expiresAt <= Date.now()) return null
+  return held && newer(held, stored) === held ? null : new HeldTokens(stored)
 }
 
-/** One account has one key, and the key tells nothing of it. */
-function keyOf(baseUrl: string, auth: PasswordAuth | RefreshTokenAuth): string {
-  const account = JSON.stringify([baseUrl, auth.clientId, auth.username ?? null])
+/** Of two pairs the one that ends later; the first when they end together. */
+function newer(first: StoredTokens, second: StoredTokens): StoredTokens {
+  return second.expiresAt > first.expiresAt ? second : first
+}
+
+function passwordGrant({ username, password }: KeptAuth): Grant | null {
+  return username === undefined || password === undefined
+    ? null
+    : { type: 'password', username, password }
+}
+
+function nothingLeft(): WallabagError {
+  return new WallabagError(
+    'refresh_expired',
+    'Signing in: there is no refresh token that has not been used.',
+    { hint: 'Give `username` and `password`, or a new `refreshToken`.' },
+  )
+}
+
+/**
+ * One account has one key, and the key tells nothing of it. A refresh token alone names its account
+ * too: two accounts of one client must not share a key.
+ */
+function keyOf(baseUrl: string, { clientId, username, refreshToken }: KeptAuth): string {
+  const account = JSON.stringify([baseUrl, clientId, username ?? refreshToken])
   return `wallabag-${sha1(new TextEncoder().encode(account))}`
 }

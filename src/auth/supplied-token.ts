@@ -1,15 +1,20 @@
-import { describeSecret, WallabagError } from '../errors/index.js'
+import { describeSecret, InputError, WallabagError } from '../errors/index.js'
 import type { ErrorConverter } from '../http/convert.js'
-import type { Authorizer } from '../http/parts.js'
 import type { Redactor } from '../http/redact.js'
+import type { Scope } from '../http/scope.js'
 import type { SuppliedTokenAuth } from './credentials.js'
+import { type SignIn, type SignInState, signedOut } from './sign-in.js'
+import { isToken } from './token-store.js'
+import { within } from './within.js'
 
 /** Authorises with the tokens of a function; it keeps them and renews them, we only ask. */
-export class SuppliedToken implements Authorizer {
+export class SuppliedToken implements SignIn {
   readonly #ask: SuppliedTokenAuth['getAccessToken']
   readonly #redactor: Redactor
   readonly #convert: ErrorConverter
+  #asking: Promise<string> | null = null
   #refused: string | null = null
+  #signedOut: WallabagError | null = null
 
   constructor(auth: SuppliedTokenAuth, redactor: Redactor, convert: ErrorConverter) {
     this.#ask = auth.getAccessToken
@@ -17,37 +22,71 @@ export class SuppliedToken implements Authorizer {
     this.#convert = convert
   }
 
-  async token(): Promise<string> {
-    const token: unknown = await this.#given()
-    if (typeof token !== 'string' || token === '') {
-      throw new WallabagError(
-        'signed_out',
-        `getAccessToken: expected a token, received ${describeSecret(token)}.`,
-      )
-    }
-    if (token === this.#refused) {
-      throw new WallabagError(
-        'token_revoked',
-        'getAccessToken gave the token that the server has just refused.',
-        {
-          hint: 'The function is told the refused token and must get a new one.',
-          status: 401,
-        },
-      )
-    }
-    this.#redactor.add(token)
-    return token
+  async token(scope: Scope): Promise<string> {
+    if (this.#signedOut) throw this.#signedOut
+    // Calls that come at once share one answer: a broker may be slow, and rotates tokens too.
+    this.#asking ??= this.#given().finally(() => {
+      this.#asking = null
+    })
+    return within(this.#asking, scope)
+  }
+
+  claim(token: string): boolean {
+    return this.#signedOut === null && token !== this.#refused
   }
 
   accepted(): void {}
 
   unanswered(): void {}
 
-  async refused(token: string): Promise<void> {
+  refused(token: string, scope: Scope): Promise<string> {
     this.#refused = token
+    return this.token(scope)
   }
 
-  async #given(): Promise<unknown> {
+  async signIn(scope: Scope, credentials: object | undefined): Promise<void> {
+    if (credentials !== undefined) {
+      throw new InputError(
+        'unsupported',
+        'auth.signIn: with `getAccessToken` the credentials are kept by somebody else.',
+      )
+    }
+    this.#signedOut = null
+    await this.token(scope)
+  }
+
+  async signOut(): Promise<void> {
+    this.#signedOut = signedOut()
+  }
+
+  async settled(): Promise<void> {
+    await this.#asking?.catch(() => undefined)
+  }
+
+  get state(): SignInState {
+    return { signedIn: this.#signedOut === null, expiresAt: null, reason: this.#signedOut }
+  }
+
+  async #given(): Promise<string> {
+    const token = await this.#answer()
+    if (!isToken(token)) {
+      throw new WallabagError(
+        'signed_out',
+        `getAccessToken: expected a token, received ${describeSecret(token)}.`,
+      )
+    }
+    this.#redactor.addToken(token)
+    if (token === this.#refused) {
+      throw new WallabagError(
+        'token_revoked',
+        'getAccessToken gave the token that the server has just refused.',
+        { hint: 'The function is told the refused token and must get a new one.', status: 401 },
+      )
+    }
+    return token
+  }
+
+  async #answer(): Promise<unknown> {
     try {
       return await this.#ask({ refused: this.#refused })
     } catch (error) {

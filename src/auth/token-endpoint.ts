@@ -5,6 +5,7 @@ import type { Answer, ApiRequest } from '../http/request.js'
 import type { Scope } from '../http/scope.js'
 import type { Transport } from '../http/transport.js'
 import type { ClientCredentials } from './credentials.js'
+import { isToken } from './token-store.js'
 
 /** A new pair of tokens with the time that is left of it. */
 export interface Granted {
@@ -64,15 +65,15 @@ export function isRefusal(error: unknown): error is WallabagError {
 function granted(answer: Answer, redactor: Redactor): Granted {
   const body = parse(answer.text)
   const accessToken = body['access_token']
-  if (typeof accessToken !== 'string' || accessToken === '') {
+  if (!isToken(accessToken)) {
     throw fail('not_wallabag', answer, 'the answer holds no access token', {
       hint: 'Is `url` the root of a Wallabag server?',
     })
   }
   const refresh = body['refresh_token']
-  const refreshToken = typeof refresh === 'string' && refresh !== '' ? refresh : null
-  redactor.add(accessToken)
-  redactor.add(refreshToken)
+  const refreshToken = isToken(refresh) ? refresh : null
+  redactor.addToken(accessToken)
+  redactor.addToken(refreshToken)
   const date = Date.parse(answer.headers.get('date') ?? '')
   return {
     accessToken,

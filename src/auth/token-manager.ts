@@ -1,43 +1,51 @@
-import { AbortError, WallabagError } from '../errors/index.js'
-import { guardTimer, monotonic } from '../http/clock.js'
-import type { Authorizer } from '../http/parts.js'
-import type { Redactor } from '../http/redact.js'
+import { WallabagError } from '../errors/index.js'
+import { monotonic } from '../http/clock.js'
 import type { Scope } from '../http/scope.js'
+import type { SignInCredentials } from './credentials.js'
 import type { HeldTokens } from './held-tokens.js'
+import type { KeptTokens } from './kept-tokens.js'
 import type { Renewer } from './renewer.js'
+import { type SignIn, type SignInState, signedOut } from './sign-in.js'
 import { isRefusal } from './token-endpoint.js'
+import type { StoredTokens } from './token-store.js'
+import { within } from './within.js'
 
 /** After a background renewal that failed by bad luck, the living token serves alone for a while. */
 const backgroundRest = 30_000
+/** So many new tokens in a row that were refused at once are no accident; asking on would be abuse. */
+const mostSpurned = 2
+const spurnedRest = 30_000
 
 /** What the client's owner is told of the sign-in. */
 export interface AuthEvents {
   /** New tokens were obtained. They are secret; the function is for those who keep them elsewhere. */
-  onTokens?: ((tokens: HeldTokens['tokens']) => void) | undefined
+  onTokens?: ((tokens: StoredTokens) => void) | undefined
   /** The sign-in was refused or ended; nothing is sent until `auth.signIn()`. */
   onSignedOut?: ((reason: WallabagError) => void) | undefined
 }
 
 /**
  * Keeps one account signed in: one renewal at a time, in the background while the token lives, and
- * no request at all after a refusal, since a server bans who knocks with dead tokens.
+ * no request at all after a refusal, since a server bans who knocks with dead secrets.
  */
-export class TokenManager implements Authorizer {
+export class TokenManager implements SignIn {
   readonly #renewer: Renewer
-  readonly #redactor: Redactor
+  readonly #kept: KeptTokens
   readonly #events: AuthEvents
   #held: HeldTokens | null = null
   #renewal: Promise<HeldTokens> | null = null
   /** Why nothing is sent any more. */
   #latched: WallabagError | null = null
-  /** When clocks disagree, one call tries the token while the others wait for this. */
-  #probe: { readonly done: Promise<void>; readonly finish: () => void } | null = null
-  #correctable = false
+  /** When a token is doubtful, one call tries it while the others wait for this. */
+  #probe: Probe | null = null
+  /** How many tokens in a row were refused although they were new. */
+  #spurned = 0
+  #spurnedUntil = 0
   #restUntil = 0
 
-  constructor(renewer: Renewer, redactor: Redactor, events: AuthEvents) {
+  constructor(renewer: Renewer, kept: KeptTokens, events: AuthEvents) {
     this.#renewer = renewer
-    this.#redactor = redactor
+    this.#kept = kept
     this.#events = events
   }
 
@@ -46,122 +54,156 @@ export class TokenManager implements Authorizer {
       if (this.#latched) throw this.#latched
       const held = this.#held
       const life = held?.life ?? 'over'
-      if (!held || life === 'over')
-        return (await within(this.#renew(null), scope)).tokens.accessToken
-      if (life === 'ageing') this.#renewInBackground()
-      if (life !== 'doubtful') return held.tokens.accessToken
-      if (!this.#probe) {
-        this.#probe = deferred()
-        return held.tokens.accessToken
+      if (!held || life === 'over') {
+        return (await within(this.#renew(), scope)).tokens.accessToken
       }
+      if (life === 'ageing') this.#renewInBackground()
+      if (life !== 'doubtful' || !this.#probe) return held.tokens.accessToken
       await within(this.#probe.done, scope)
     }
   }
 
+  claim(token: string, caller: object): boolean {
+    const held = this.#held
+    if (this.#latched || held?.tokens.accessToken !== token) return false
+    const { life } = held
+    if (life === 'over') return false
+    if (life !== 'doubtful') return true
+    this.#probe ??= openProbe(caller)
+    return this.#probe.caller === caller
+  }
+
   accepted(token: string, date: string | null): void {
     const held = this.#held
-    if (!held || held.tokens.accessToken !== token) return
-    if (this.#probe) {
-      held.anchor()
-      this.#endProbe()
+    if (held?.tokens.accessToken !== token) return
+    if (held.proven && !this.#probe) return
+    const serverNow = date === null ? Number.NaN : Date.parse(date)
+    held.accept(Number.isNaN(serverNow) ? null : serverNow)
+    this.#spurned = 0
+    this.#endProbe()
+  }
+
+  unanswered(caller: object): void {
+    if (this.#probe?.caller === caller) this.#endProbe()
+  }
+
+  refused(token: string, scope: Scope): Promise<string> {
+    const held = this.#held
+    // Another call may have renewed meanwhile: its token is tried before a third is asked for.
+    if (held?.tokens.accessToken === token && held.life !== 'over') {
+      if (held.granted && !held.proven) this.#spurn()
+      held.refuse()
     }
-    const serverNow = this.#correctable && date !== null ? Date.parse(date) : Number.NaN
-    if (Number.isNaN(serverNow)) return
-    held.correct(serverNow)
-    this.#correctable = false
+    const next = this.token(scope)
+    this.#endProbe()
+    return next
   }
 
-  unanswered(token: string): void {
-    if (this.#held?.tokens.accessToken === token) this.#endProbe()
-  }
-
-  async refused(token: string, scope: Scope): Promise<void> {
-    if (this.#latched) throw this.#latched
-    // Another call has renewed meanwhile: its token is tried before a third is asked for.
-    if (this.#held && this.#held.tokens.accessToken !== token) return
-    await within(this.#renew(token), scope)
-  }
-
-  /** Signs in now, whatever was refused before. */
-  async signIn(scope: Scope): Promise<void> {
+  async signIn(scope: Scope, credentials: SignInCredentials | undefined): Promise<void> {
+    if (credentials) return this.#signInWith(scope, credentials)
     this.#latched = null
-    await within(this.#renew(this.#held?.tokens.accessToken ?? null), scope)
+    this.#spurnedUntil = 0
+    this.#renewer.forgive()
+    await this.token(scope)
   }
 
-  /** Forgets the tokens here and in the store; every call fails until the next sign-in. */
   async signOut(): Promise<void> {
+    // First of all no renewal may begin any more.
+    this.#latch(signedOut())
     await this.settled()
-    this.#forget()
-    this.#latch(
-      new WallabagError('signed_out', 'The client was signed out.', {
-        hint: 'Call `auth.signIn()` to go on.',
-      }),
-    )
+    this.#held = null
+    this.#endProbe()
     await this.#renewer.forget()
   }
 
-  /** Resolves when no renewal runs; a renewal's failure belongs to those who asked for it. */
   async settled(): Promise<void> {
-    await this.#renewal?.catch(() => undefined)
+    while (this.#renewal) await this.#renewal.catch(() => undefined)
   }
 
-  /** What is known, without a secret. */
-  get status(): { signedIn: boolean; expiresAt: Date | null; reason: WallabagError | null } {
+  get state(): SignInState {
     const expiresAt = this.#held ? new Date(this.#held.tokens.expiresAt) : null
     return { signedIn: this.#held !== null && !this.#latched, expiresAt, reason: this.#latched }
   }
 
+  /** Other credentials are tried at once; when they are refused, nothing has changed. */
+  async #signInWith(scope: Scope, credentials: SignInCredentials): Promise<void> {
+    while (this.#renewal) await within(this.settled(), scope)
+    await within(
+      this.#single(async () => {
+        const held = await this.#renewer.signIn(credentials)
+        this.#latched = null
+        this.#take(held)
+        return held
+      }),
+      scope,
+    )
+  }
+
   #renewInBackground(): void {
     if (this.#renewal || monotonic() < this.#restUntil) return
-    this.#renew(null).catch((error: unknown) => {
-      // A refusal has latched and told `onSignedOut`; bad luck is tried again while the token lives.
-      this.#restUntil = monotonic() + backgroundRest
-      if (!isRefusal(error))
-        this.#renewer.warn('The token could not be renewed ahead of time', error)
+    this.#renew().catch((error: unknown) => {
+      // What was refused stays refused: the end of this token's life comes without another try.
+      this.#restUntil = isRefusal(error) ? Number.POSITIVE_INFINITY : monotonic() + backgroundRest
+      this.#kept.warn('The token could not be renewed ahead of time', error)
     })
   }
 
-  #renew(refused: string | null): Promise<HeldTokens> {
-    this.#renewal ??= this.#obtain(refused).finally(() => {
+  #renew(): Promise<HeldTokens> {
+    return this.#renewal ?? this.#single(() => this.#obtain())
+  }
+
+  #single(run: () => Promise<HeldTokens>): Promise<HeldTokens> {
+    this.#renewal = run().finally(() => {
       this.#renewal = null
       this.#endProbe()
     })
     return this.#renewal
   }
 
-  async #obtain(refused: string | null): Promise<HeldTokens> {
+  async #obtain(): Promise<HeldTokens> {
+    if (monotonic() < this.#spurnedUntil) throw spurned()
     try {
-      const before = this.#held?.tokens ?? null
-      const obtained = await this.#renewer.renew(before, refused)
-      this.#redactor.remove(before?.refreshToken)
-      this.#held = obtained.held
-      this.#correctable = !obtained.fresh
-      if (obtained.fresh) this.#tell(() => this.#events.onTokens?.({ ...obtained.held.tokens }))
-      return obtained.held
+      const held = await this.#renewer.renew(this.#held?.tokens ?? null)
+      if (this.#latched) throw this.#latched
+      this.#take(held)
+      return held
     } catch (error) {
-      if (isRefusal(error)) {
-        this.#forget()
-        this.#latch(error)
-      }
+      // A token that still lives is used to its end, even when nothing can follow it.
+      const over = !this.#held || this.#held.life === 'over'
+      if (isRefusal(error) && over && !this.#latched) this.#latch(error)
       throw error
     }
   }
 
-  #forget(): void {
-    this.#held = null
-    this.#endProbe()
+  #take(held: HeldTokens): void {
+    this.#held = held
+    this.#restUntil = 0
+    if (held.granted) this.#tell(() => this.#events.onTokens?.({ ...held.tokens }))
+  }
+
+  #spurn(): void {
+    this.#spurned += 1
+    if (this.#spurned >= mostSpurned) this.#spurnedUntil = monotonic() + spurnedRest
   }
 
   #latch(reason: WallabagError): void {
     this.#latched = reason
+    this.#held = null
     this.#tell(() => this.#events.onSignedOut?.(reason))
   }
 
-  #tell(run: () => void): void {
+  #tell(run: () => unknown): void {
+    // What it throws may hold anything, so only the fact is told; an async function may throw late.
+    const threw = () => {
+      this.#kept.warn(
+        'The call goes on',
+        new Error('a function given as onTokens or onSignedOut threw'),
+      )
+    }
     try {
-      run()
+      Promise.resolve(run()).catch(threw)
     } catch {
-      this.#renewer.warn('A function given as onTokens or onSignedOut threw', null)
+      threw()
     }
   }
 
@@ -171,28 +213,27 @@ export class TokenManager implements Authorizer {
   }
 }
 
-/** Waits for something that others wait for too: the caller's signal ends the wait, not the thing. */
-function within<T>(promise: Promise<T>, scope: Scope): Promise<T> {
-  const { signal, deadline } = scope
-  return new Promise<T>((resolve, reject) => {
-    const abort = () => reject(new AbortError('Signing in', { cause: signal?.reason }))
-    const late = () =>
-      reject(new WallabagError('timeout', 'Signing in: the total time for the call is over.'))
-    const timer =
-      deadline === Number.POSITIVE_INFINITY ? undefined : guardTimer(late, deadline - monotonic())
-    if (signal?.aborted) abort()
-    signal?.addEventListener('abort', abort, { once: true })
-    promise.then(resolve, reject).finally(() => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', abort)
-    })
-  })
+interface Probe {
+  readonly caller: object
+  readonly done: Promise<void>
+  readonly finish: () => void
 }
 
-function deferred(): { readonly done: Promise<void>; readonly finish: () => void } {
+function openProbe(caller: object): Probe {
   let finish = () => {}
   const done = new Promise<void>((resolve) => {
     finish = resolve
   })
-  return { done, finish }
+  return { caller, done, finish }
+}
+
+function spurned(): WallabagError {
+  return new WallabagError(
+    'token_revoked',
+    'The server refuses the tokens that it has just given.',
+    {
+      hint: 'Do several servers with different databases answer under this address?',
+      status: 401,
+    },
+  )
 }

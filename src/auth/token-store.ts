@@ -21,7 +21,8 @@ export interface TokenStore {
   delete(key: string): unknown
   /**
    * Runs a task while no other holder of the same store and key runs one, in this process or
-   * another. A store that several processes share must have it, since refresh tokens are single use.
+   * another. A store that several processes share must have it, since refresh tokens are single
+   * use; within one process the SDK keeps the order itself.
    */
   lock?<T>(key: string, task: () => Promise<T>): Promise<T>
 }
@@ -35,11 +36,15 @@ export function isStoredTokens(value: unknown): value is StoredTokens {
     typeof value === 'object' &&
     value !== null &&
     'accessToken' in value &&
-    typeof value.accessToken === 'string' &&
-    value.accessToken !== '' &&
+    isToken(value.accessToken) &&
     'refreshToken' in value &&
-    (value.refreshToken === null || typeof value.refreshToken === 'string') &&
+    (value.refreshToken === null || isToken(value.refreshToken)) &&
     'expiresAt' in value &&
-    typeof value.expiresAt === 'number'
+    Number.isFinite(value.expiresAt)
   )
+}
+
+/** Whether a value can be a token: visible ASCII, or a header made of it would throw and show it. */
+export function isToken(value: unknown): value is string {
+  return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)
 }

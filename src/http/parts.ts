@@ -8,12 +8,17 @@ import type { Scope } from './scope.js'
 export interface Authorizer {
   /** The token to send; waits for a renewal when there is none that works. */
   token(scope: Scope): Promise<string>
+  /**
+   * Whether the caller may send the token now. Asked when its turn has come: a token can die while
+   * a call waits, and dead tokens sent again and again get a machine banned.
+   */
+  claim(token: string, caller: object): boolean
   /** The server took the token; `date` is what it said the time was. */
   accepted(token: string, date: string | null): void
-  /** The attempt said nothing about the token. */
-  unanswered(token: string): void
-  /** The server refused the token; resolves when another one can be had. */
-  refused(token: string, scope: Scope): Promise<void>
+  /** The attempt of this caller said nothing about its token. */
+  unanswered(caller: object): void
+  /** The server refused the token; gives the next one. */
+  refused(token: string, scope: Scope): Promise<string>
 }
 
 /** How repeats are spaced and bounded. */

@@ -40,8 +40,11 @@ export const policy = {
   exportTaggingRules: { repeat: 'read', slow: false },
   getInfo: { repeat: 'read', slow: false },
   getVersion: { repeat: 'read', slow: false },
-  /** A single-use refresh token that was spent unseen answers 400 on the repeat: nothing is lost by asking. */
-  createToken: { repeat: 'repeatable', slow: false },
+  /**
+   * A single-use refresh token that was spent unseen answers 400 on the repeat: nothing is lost by
+   * asking. It is a `read`, since a failed sign-in has changed nothing that anybody asked for.
+   */
+  createToken: { repeat: 'read', slow: false },
   /** What `wallabag.request` sends: nobody knows what it does twice. */
   customRead: { repeat: 'read', slow: false },
   customWrite: { repeat: 'once', slow: false },
@@ -56,8 +59,11 @@ export interface Policy {
 /** The name of an operation. */
 export type Operation = keyof typeof policy
 
-/** Statuses that say “perhaps later”: the server or the proxy before it is busy, restarting or slow. */
-const passing = new Set([408, 429, 500, 502, 503, 504])
+/**
+ * Statuses that say “perhaps later”: the server or the proxy before it is busy, restarting or slow;
+ * 520 to 524 are Cloudflare's.
+ */
+const passing = new Set([408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524])
 
 /** Whether an answer with this status may be followed by another attempt. */
 export function mayRepeatAfterStatus(operation: Operation, status: number): boolean {

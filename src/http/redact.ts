@@ -1,30 +1,42 @@
+/** As many tokens as may still be under way or alive; older ones have expired on the server. */
+const mostTokens = 32
+
 /**
  * Takes secrets out of text that came from outside (a server's answer, a platform's error) before
  * it may appear in an error or a log.
  */
 export class Redactor {
   readonly #secrets = new Set<string>()
+  readonly #tokens = new Set<string>()
 
   /** Remembers a secret; very short ones are left alone, they would blot out ordinary words. */
   add(secret: string | null | undefined): void {
     if (typeof secret === 'string' && secret.length >= 4) this.#secrets.add(secret)
   }
 
-  /** Forgets a secret that is of no use any more, so that the set does not grow with each renewal. */
-  remove(secret: string | null | undefined): void {
-    if (typeof secret === 'string') this.#secrets.delete(secret)
+  /** Remembers a token; the oldest is forgotten, so that the set does not grow with each renewal. */
+  addToken(token: string | null | undefined): void {
+    if (typeof token !== 'string' || token === '' || this.#tokens.has(token)) return
+    this.#tokens.add(token)
+    const [oldest] = this.#tokens
+    if (this.#tokens.size > mostTokens && oldest !== undefined) this.#tokens.delete(oldest)
   }
 
   /** The text with every known secret, and everything that looks like a bearer token, taken out. */
   clean(text: string): string {
     let cleaned = text
-    for (const secret of this.#secrets) {
+    for (const secret of [...this.#secrets, ...this.#tokens].flatMap(spellings)) {
       cleaned = cleaned.replaceAll(secret, '[secret]')
-      const encoded = encodeURIComponent(secret)
-      if (encoded !== secret) cleaned = cleaned.replaceAll(encoded, '[secret]')
     }
     return cleaned
       .replace(/\b(Bearer|Basic) +[\w.~+/=-]+/gi, '$1 [secret]')
       .replace(/\b(access_token|refresh_token|client_secret|password)=[^&\s"']+/gi, '$1=[secret]')
   }
+}
+
+/** A secret as text, in a URL, in a form and in JSON, the longest first. */
+function spellings(secret: string): string[] {
+  const inForm = new URLSearchParams({ s: secret }).toString().slice(2)
+  const all = [secret, encodeURIComponent(secret), inForm, JSON.stringify(secret).slice(1, -1)]
+  return [...new Set(all)].sort((a, b) => b.length - a.length)
 }

@@ -1,0 +1,30 @@
+import { AbortError, WallabagError } from '../errors/index.js'
+import { guardTimer, monotonic } from '../http/clock.js'
+import type { Scope } from '../http/scope.js'
+
+/**
+ * Waits for something that others wait for too: the caller's signal and time end the wait, not the
+ * thing, since a renewal that is cut off after it was sent can have spent the refresh token.
+ */
+export function within<T>(promise: Promise<T>, scope: Scope): Promise<T> {
+  const { signal, deadline } = scope
+  return new Promise<T>((resolve, reject) => {
+    const abort = () => done(() => reject(new AbortError('Signing in', { cause: signal?.reason })))
+    const late = () => {
+      const what = 'Signing in: the total time for the call is over.'
+      done(() => reject(new WallabagError('timeout', what, { hint: 'Raise `totalTimeout`.' })))
+    }
+    const timer = guardTimer(late, deadline - monotonic())
+    const done = (settle: () => void) => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', abort)
+      settle()
+    }
+    signal?.addEventListener('abort', abort, { once: true })
+    if (signal?.aborted) abort()
+    promise.then(
+      (value) => done(() => resolve(value)),
+      (error: unknown) => done(() => reject(error)),
+    )
+  })
+}
