@@ -1,4 +1,5 @@
-import { AbortError } from '../errors/index.js'
+/** The longest time that platform timers can count; anything longer would fire at once. */
+const longestTimer = 2 ** 31 - 1
 
 /** Milliseconds on a clock that never jumps. */
 export const monotonic = (): number => performance.now()
@@ -6,8 +7,14 @@ export const monotonic = (): number => performance.now()
 /**
  * Waits, and stops waiting when the signal aborts. The timer holds the process open: somebody
  * awaits the call that is pausing.
+ *
+ * @param aborted - Makes the error for an abort.
  */
-export function pause(milliseconds: number, what: string, signal: AbortSignal | undefined) {
+export function pause(
+  milliseconds: number,
+  signal: AbortSignal | undefined,
+  aborted: (reason: unknown) => Error,
+): Promise<void> {
   return new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => {
       signal?.removeEventListener('abort', abort)
@@ -15,7 +22,7 @@ export function pause(milliseconds: number, what: string, signal: AbortSignal | 
     }, milliseconds)
     const abort = () => {
       clearTimeout(timer)
-      reject(new AbortError(what, { cause: signal?.reason }))
+      reject(aborted(signal?.reason))
     }
     if (signal?.aborted) abort()
     else signal?.addEventListener('abort', abort, { once: true })
@@ -23,7 +30,11 @@ export function pause(milliseconds: number, what: string, signal: AbortSignal | 
 }
 
 /** A timer that only guards something else, so it does not hold the process open on its own. */
-export function guardTimer(run: () => void, milliseconds: number): ReturnType<typeof setTimeout> {
+export function guardTimer(
+  run: () => void,
+  milliseconds: number,
+): ReturnType<typeof setTimeout> | undefined {
+  if (milliseconds > longestTimer) return undefined
   const timer = setTimeout(run, milliseconds)
   // Node's timers have `unref`; a browser's is a number.
   if (typeof timer === 'object') timer.unref()

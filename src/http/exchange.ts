@@ -1,12 +1,14 @@
-import type { WallabagError } from '../errors/index.js'
-import { type AttemptAnswer, attempt, type Failure, isFailure } from './attempt.js'
+import { isWallabagError, type WallabagError } from '../errors/index.js'
+import { type AttemptAnswer, attempt, isFailure } from './attempt.js'
 import { monotonic, pause } from './clock.js'
-import type { Attempted } from './convert.js'
 import { readErrorBody } from './error-body.js'
+import type { Failure } from './failure.js'
+import type { Patience } from './limiter.js'
+import type { Attempted } from './outcome.js'
 import type { Authorizer, TransportParts } from './parts.js'
 import { isWrite, mayRepeatAfterFailure, mayRepeatAfterStatus, policy } from './policy.js'
 import { redirectTarget } from './redirect.js'
-import { type Answer, type ApiRequest, nameOf, type WireRequest } from './request.js'
+import type { Answer, ApiRequest, WireRequest } from './request.js'
 import { retryAfterOf } from './retry-after.js'
 import type { Scope } from './scope.js'
 
@@ -20,11 +22,14 @@ export class Exchange {
   readonly #request: ApiRequest
   readonly #scope: Scope
   readonly #authorizer: Authorizer | null
+  readonly #patience: Patience
   #url: string
   #attempts = 0
   #repeats = 0
   #renewals = 0
   #redirects = 0
+  /** The token that follows a refused one; it was asked for before the turn was given away. */
+  #next: Promise<string> | null = null
   /** An earlier attempt may have been applied although its answer was lost. */
   #uncertain = false
 
@@ -38,36 +43,24 @@ export class Exchange {
     this.#request = request
     this.#scope = scope
     this.#authorizer = authorizer
+    this.#patience = {
+      signal: scope.signal,
+      deadline: scope.deadline,
+      aborted: (reason) => parts.convert.aborted(this.#attempted, reason),
+      late: () => parts.convert.outOfTime(this.#attempted),
+    }
     const query = request.query?.toString()
     this.#url = `${parts.baseUrl}/${request.path}${query ? `?${query}` : ''}`
   }
 
   async run(): Promise<Answer> {
     for (;;) {
-      const token = await this.#authorizer?.token(this.#scope)
+      const token = await this.#token()
       const result = await this.#attempt(token)
-      if (isFailure(result)) {
-        if (token !== undefined) this.#authorizer?.unanswered(token)
-        await this.#afterFailure(result)
-        continue
-      }
-      const { response, text, stream } = result
-      const { status, headers } = response
-      if (response.ok || this.#request.understands?.includes(status)) {
-        if (token !== undefined) this.#authorizer?.accepted(token, headers.get('date'))
-        return {
-          status,
-          headers,
-          text,
-          stream,
-          attempts: this.#attempts,
-          uncertain: this.#uncertain,
-        }
-      }
-      if (await this.#renewed(token, result)) continue
-      if (token !== undefined) this.#authorizer?.unanswered(token)
-      if (this.#redirected(response)) continue
-      await this.#afterRefusal(result)
+      if (result === null || this.#next) continue
+      if (isFailure(result)) await this.#afterFailure(result)
+      else if (this.#isUnderstood(result.response)) return this.#answered(result)
+      else if (!this.#redirected(result.response)) await this.#afterRefusal(result)
     }
   }
 
@@ -75,35 +68,56 @@ export class Exchange {
     return { request: this.#request, attempts: this.#attempts, uncertain: this.#uncertain }
   }
 
-  get #timeout(): number {
-    const { slow } = policy[this.#request.operation]
-    const { ordinary, slow: patient } = this.#parts.timeouts
-    const own = this.#scope.timeout ?? (slow ? patient : ordinary)
-    return Math.max(1, Math.min(own, this.#scope.deadline - monotonic()))
+  #isUnderstood(response: Response): boolean {
+    return response.ok || (this.#request.understands?.includes(response.status) ?? false)
   }
 
-  async #attempt(token: string | undefined): Promise<AttemptAnswer | Failure> {
-    const { limiter, observer, ky, convert } = this.#parts
-    const lane = this.#request.operation === 'createToken' ? 'token' : 'call'
-    const leave = await limiter.enter(lane, nameOf(this.#request), this.#scope.signal)
+  #answered({ response, text, stream }: AttemptAnswer): Answer {
+    const { status, headers } = response
+    const { attempts, uncertain } = this.#attempted
+    return { status, headers, text, stream, attempts, uncertain }
+  }
+
+  /** The token to send; when there is none, the error says what became of this request, not of the sign-in. */
+  async #token(): Promise<string | undefined> {
+    const token = this.#next ?? this.#authorizer?.token(this.#scope)
+    this.#next = null
     try {
-      if (monotonic() >= this.#scope.deadline) throw convert.outOfTime(this.#attempted, null)
-      this.#attempts += 1
-      observer.request(this.#request, this.#attempts)
-      const started = monotonic()
-      const timeout = this.#timeout
-      const explain = (failure: Failure) => convert.fromFailure(this.#attempted, failure, timeout)
-      const wire = this.#wire(token, timeout)
-      const result = await attempt(ky, wire, this.#scope.signal, explain)
-      const status = isFailure(result) ? null : result.response.status
-      observer.response(this.#request, this.#attempts, status, monotonic() - started)
-      return result
-    } finally {
-      leave()
+      return await token
+    } catch (error) {
+      throw isWallabagError(error)
+        ? this.#parts.convert.signInFailed(this.#attempted, error)
+        : error
     }
   }
 
-  #wire(token: string | undefined, timeout: number): WireRequest {
+  /** One attempt in a slot of its own; `null` when the token died while the slot was waited for. */
+  async #attempt(token: string | undefined): Promise<AttemptAnswer | Failure | null> {
+    const { limiter, observer, ky, convert } = this.#parts
+    const lane = this.#request.operation === 'createToken' ? 'token' : 'call'
+    await limiter.enter(lane, this.#patience)
+    try {
+      if (monotonic() >= this.#scope.deadline) throw convert.outOfTime(this.#attempted)
+      if (token !== undefined && !this.#authorizer?.claim(token, this)) return null
+      this.#attempts += 1
+      observer.request(this.#request, this.#attempts)
+      const started = monotonic()
+      const wire = this.#wire(token)
+      const explain = (failure: Failure) => convert.fromFailure(this.#attempted, failure)
+      const result = await attempt(ky, wire, this.#scope.signal, explain)
+      const status = isFailure(result) ? null : result.response.status
+      observer.response(this.#request, this.#attempts, status, monotonic() - started)
+      if (token !== undefined) this.#judgeToken(token, result)
+      return result
+    } catch (error) {
+      this.#authorizer?.unanswered(this)
+      throw error
+    } finally {
+      limiter.leave(lane)
+    }
+  }
+
+  #wire(token: string | undefined): WireRequest {
     const { method, json, form, cookie, expect } = this.#request
     const headers = this.#parts.headers()
     if (expect !== 'stream') headers.set('accept', 'application/json')
@@ -112,54 +126,73 @@ export class Exchange {
     if (json !== undefined) headers.set('content-type', 'application/json')
     if (form) headers.set('content-type', 'application/x-www-form-urlencoded')
     const body = form ? form.toString() : json === undefined ? undefined : JSON.stringify(json)
-    return { url: this.#url, method, headers, body, stream: expect === 'stream', timeout }
+    const stream = expect === 'stream'
+    return { url: this.#url, method, headers, body, stream, timeout: this.#timeout() }
   }
 
-  /** Only `invalid_grant` is about the token; any other 401 is a proxy's or a stripped header (§3.3). */
-  async #renewed(token: string | undefined, result: AttemptAnswer): Promise<boolean> {
-    if (result.response.status !== 401 || token === undefined || !this.#authorizer) return false
-    if (readErrorBody(result.text).oauthError !== 'invalid_grant') return false
-    if (this.#renewals >= mostRenewals) return false
-    this.#renewals += 1
-    await this.#authorizer.refused(token, this.#scope)
-    return true
+  /** Whole milliseconds for one attempt: its own, or what is left of the whole call. */
+  #timeout(): number {
+    const { slow } = policy[this.#request.operation]
+    const { ordinary, slow: patient } = this.#parts.timeouts
+    const own = this.#scope.timeout ?? (slow ? patient : ordinary)
+    return Math.min(own, Math.ceil(this.#scope.deadline - monotonic()))
+  }
+
+  /**
+   * Says what the answer tells of the token, while the slot is still held: the next in line must not
+   * send a token that was just refused, and the refused call is the first to go with the new one.
+   */
+  #judgeToken(token: string, result: AttemptAnswer | Failure): void {
+    const authorizer = this.#authorizer
+    if (isFailure(result)) authorizer?.unanswered(this)
+    else if (this.#isUnderstood(result.response)) {
+      authorizer?.accepted(token, result.response.headers.get('date'))
+    } else if (authorizer && refusesToken(result) && this.#renewals < mostRenewals) {
+      this.#renewals += 1
+      this.#next = authorizer.refused(token, this.#scope)
+    } else authorizer?.unanswered(this)
   }
 
   /** Follows within the same origin, where the method and the body stay what they are. */
   #redirected(response: Response): boolean {
-    const target = redirectTarget(response, this.#url)
+    const target = redirectTarget(response, this.#url, this.#request.path)
     if (!target) return false
     const follow =
       target.safe &&
       this.#redirects < mostRedirects &&
       this.#request.operation !== 'createToken' &&
-      (this.#request.method === 'GET' || response.status >= 307)
+      !this.#becomesGet(response.status)
     if (!follow || target.url === null) {
-      throw this.#parts.convert.redirected(this.#attempted, response.status, target.shown)
+      throw this.#parts.convert.redirected(this.#attempted, response.status, target)
     }
     this.#redirects += 1
     this.#url = target.url
     return true
   }
 
+  /** By the fetch standard a 303 turns every write into a GET, a 301 or 302 only a POST. */
+  #becomesGet(status: number): boolean {
+    const { method } = this.#request
+    if (status === 303) return method !== 'GET'
+    return method === 'POST' && status < 307
+  }
+
   async #afterFailure(failure: Failure): Promise<void> {
-    const { convert } = this.#parts
     const { operation } = this.#request
-    const error = convert.fromFailure(this.#attempted, failure, Math.round(this.#timeout))
+    const error = this.#parts.convert.fromFailure(this.#attempted, failure)
     if (failure.kind === 'aborted' || failure.kind === 'too_large') throw error
-    if (failure.sent && isWrite(operation)) this.#uncertain = true
+    if (error.outcome === 'unknown' || error.outcome === 'applied') this.#uncertain = true
     if (!mayRepeatAfterFailure(operation, failure.sent)) throw error
     await this.#pause(error, null)
   }
 
   async #afterRefusal({ response, text }: AttemptAnswer): Promise<void> {
+    const { repeats, limiter, convert } = this.#parts
     const { operation } = this.#request
-    const error = this.#parts.convert.fromAnswer(this.#attempted, response, text)
+    const error = convert.fromAnswer(this.#attempted, response, text)
     if (response.status >= 500 && isWrite(operation)) this.#uncertain = true
     const retryAfter = retryAfterOf(response.headers)
-    if (retryAfter !== null && retryAfter <= this.#parts.repeats.maxRetryAfter) {
-      this.#parts.limiter.shutFor(retryAfter * 1000)
-    }
+    if (retryAfter !== null) limiter.shutFor(Math.min(retryAfter, repeats.maxRetryAfter) * 1000)
     if (!mayRepeatAfterStatus(operation, response.status)) throw error
     await this.#pause(error, retryAfter)
   }
@@ -171,10 +204,15 @@ export class Exchange {
     if (retryAfter !== null && retryAfter > maxRetryAfter) throw error
     // Full jitter: many clients that failed together must not come back together.
     const backoff = Math.random() * Math.min(maxDelay, baseDelay * 2 ** this.#repeats)
-    const delay = retryAfter === null ? backoff : retryAfter * 1000
+    const delay = retryAfter ? retryAfter * 1000 : backoff
     if (monotonic() + delay >= this.#scope.deadline) throw error
     this.#repeats += 1
     this.#parts.observer.retry(this.#request, this.#attempts, error.code, delay)
-    await pause(delay, nameOf(this.#request), this.#scope.signal)
+    await pause(delay, this.#scope.signal, this.#patience.aborted)
   }
+}
+
+/** Only `invalid_grant` is about the token; any other 401 is a proxy's or a stripped header (§3.3). */
+function refusesToken({ response, text }: AttemptAnswer): boolean {
+  return response.status === 401 && readErrorBody(text).oauthError === 'invalid_grant'
 }

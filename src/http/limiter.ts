@@ -1,9 +1,8 @@
-import { AbortError } from '../errors/index.js'
-import { monotonic } from './clock.js'
+import { guardTimer, monotonic } from './clock.js'
 
 /** How many requests may run at once, and how many may start in a second. */
 export interface Limits {
-  /** How many requests are under way at once; 4 unless told. */
+  /** How many requests are under way at once; 4 unless told. A file that is being read no longer counts. */
   concurrency?: number | undefined
   /** How many requests start within any one second, retries and token calls included; unlimited unless told. */
   requestsPerSecond?: number | undefined
@@ -12,10 +11,24 @@ export interface Limits {
 /** `call` takes a slot; `token` does not, or a call that waits for a renewal in its slot would wait for itself. */
 export type Lane = 'call' | 'token'
 
+/** How long somebody waits for a turn, and what it means when the waiting ends without one. */
+export interface Patience {
+  readonly signal: AbortSignal | undefined
+  /** On the monotonic clock. */
+  readonly deadline: number
+  /** The error for a signal that aborts. */
+  aborted(reason: unknown): Error
+  /** The error for a deadline that passes. */
+  late(): Error
+}
+
 interface Waiter {
   readonly lane: Lane
   start(): void
 }
+
+/** One millisecond more than a second: timers may fire a fraction early, and the window is strict. */
+const second = 1001
 
 /**
  * The gate before every attempt: first in, first out, at most N at once and N a second, and shut
@@ -30,37 +43,55 @@ export class Limiter {
   readonly #tokens: Waiter[] = []
   #running = 0
   #shutUntil = 0
-  #timer: ReturnType<typeof setTimeout> | null = null
+  #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(limits: Limits) {
     this.#concurrency = limits.concurrency ?? 4
     this.#perSecond = limits.requestsPerSecond ?? Number.POSITIVE_INFINITY
   }
 
-  /**
-   * Waits for a turn. The returned function gives the turn back and must be called once.
-   */
-  async enter(lane: Lane, what: string, signal: AbortSignal | undefined): Promise<() => void> {
-    if (signal?.aborted) throw new AbortError(what, { cause: signal.reason })
-    const queue = lane === 'token' ? this.#tokens : this.#calls
-    await new Promise<void>((resolve, reject) => {
-      const abort = () => {
+  /** Waits for a turn. Who got one gives it back with `leave`, once. */
+  enter(lane: Lane, patience: Patience): Promise<void> {
+    const { signal, deadline } = patience
+    return new Promise<void>((resolve, reject) => {
+      if (signal?.aborted) {
+        reject(patience.aborted(signal.reason))
+        return
+      }
+      const queue = lane === 'token' ? this.#tokens : this.#calls
+      const settle = () => {
+        waiting = false
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', abort)
+      }
+      const giveUp = (error: Error) => {
+        settle()
         queue.splice(queue.indexOf(waiter), 1)
-        reject(new AbortError(what, { cause: signal?.reason }))
+        reject(error)
         this.#admit()
       }
+      const abort = () => giveUp(patience.aborted(signal?.reason))
       const waiter: Waiter = {
         lane,
         start: () => {
-          signal?.removeEventListener('abort', abort)
+          settle()
           resolve()
         },
       }
-      signal?.addEventListener('abort', abort, { once: true })
+      let waiting = true
+      let timer: ReturnType<typeof setTimeout> | undefined
       queue.push(waiter)
       this.#admit()
+      if (!waiting) return
+      timer = guardTimer(() => giveUp(patience.late()), deadline - monotonic())
+      signal?.addEventListener('abort', abort, { once: true })
     })
-    return () => this.#leave(lane)
+  }
+
+  /** Gives a turn back. */
+  leave(lane: Lane): void {
+    if (lane === 'call') this.#running -= 1
+    this.#admit()
   }
 
   /** Lets nobody in for a while: the server said so to one, and means all. */
@@ -68,21 +99,16 @@ export class Limiter {
     this.#shutUntil = Math.max(this.#shutUntil, monotonic() + milliseconds)
   }
 
-  #leave(lane: Lane): void {
-    if (lane === 'call') this.#running -= 1
-    this.#admit()
-  }
-
   #admit(): void {
-    if (this.#timer) clearTimeout(this.#timer)
-    this.#timer = null
+    clearTimeout(this.#timer)
+    this.#timer = undefined
     for (;;) {
       const queue = this.#tokens.length > 0 ? this.#tokens : this.#calls
       const next = queue[0]
       if (!next) return
       const wait = this.#wait()
       if (wait > 0) {
-        this.#admitIn(wait)
+        this.#timer = setTimeout(() => this.#admit(), Math.ceil(wait))
         return
       }
       if (next.lane === 'call' && this.#running >= this.#concurrency) return
@@ -96,7 +122,7 @@ export class Limiter {
     const now = monotonic()
     const oldest = this.#starts[0]
     const full = oldest !== undefined && this.#starts.length >= this.#perSecond
-    return Math.max(this.#shutUntil - now, full ? oldest + 1000 - now : 0)
+    return Math.max(this.#shutUntil - now, full ? oldest + second - now : 0)
   }
 
   #record(lane: Lane): void {
@@ -104,10 +130,5 @@ export class Limiter {
     if (this.#perSecond === Number.POSITIVE_INFINITY) return
     if (this.#starts.length >= this.#perSecond) this.#starts.shift()
     this.#starts.push(monotonic())
-  }
-
-  #admitIn(milliseconds: number): void {
-    // One millisecond more than asked: timers may fire a fraction early, and the window is strict.
-    this.#timer = setTimeout(() => this.#admit(), Math.ceil(milliseconds) + 1)
   }
 }

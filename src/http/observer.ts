@@ -29,11 +29,11 @@ export interface RetryEvent extends RequestEvent {
 /** Functions that are told of every attempt; what they throw is logged and otherwise ignored. */
 export interface Hooks {
   /** Before an attempt is sent. */
-  onRequest?: ((event: RequestEvent) => void) | undefined
+  onRequest?: ((event: RequestEvent) => unknown) | undefined
   /** After an attempt has ended, with or without an answer. */
-  onResponse?: ((event: ResponseEvent) => void) | undefined
+  onResponse?: ((event: ResponseEvent) => unknown) | undefined
   /** Before the pause that precedes another attempt. */
-  onRetry?: ((event: RetryEvent) => void) | undefined
+  onRetry?: ((event: RetryEvent) => unknown) | undefined
 }
 
 /** Where the SDK's log lines go: `console` fits. No line holds a secret. */
@@ -57,7 +57,7 @@ export class Observer {
 
   constructor(hooks: Hooks, logger: Logger | undefined) {
     this.#hooks = hooks
-    this.logger = logger ?? null
+    this.logger = logger ? harmless(logger) : null
     this.#channels = openChannels()
   }
 
@@ -93,14 +93,38 @@ export class Observer {
     this.#tell(onRetry, event, channel)
   }
 
-  #tell<E>(hook: ((event: E) => void) | undefined, event: E, channel: Channel | undefined): void {
-    try {
-      hook?.(event)
-    } catch {
-      // The thrown value may hold anything, so only the fact is told.
-      this.logger?.warn('A hook threw; the call goes on.')
-    }
+  #tell<E>(
+    hook: ((event: E) => unknown) | undefined,
+    event: E,
+    channel: Channel | undefined,
+  ): void {
+    // The thrown value may hold anything, so only the fact is told.
+    if (hook)
+      harmlessly(
+        () => hook(event),
+        () => this.logger?.warn('A hook threw; the call goes on.'),
+      )
     if (channel?.hasSubscribers) channel.publish(event)
+  }
+}
+
+/** A logger whose own failures do not end the call that it was told of. */
+function harmless(logger: Logger): Logger {
+  const wrap = (level: keyof Logger) => (message: string) =>
+    harmlessly(
+      () => logger[level](message),
+      () => {},
+    )
+  return { debug: wrap('debug'), info: wrap('info'), warn: wrap('warn'), error: wrap('error') }
+}
+
+/** Runs a function of the caller's, which may throw at once or, when it is asynchronous, later. */
+function harmlessly(run: () => unknown, threw: () => void): void {
+  try {
+    const result = run()
+    if (result instanceof Promise) result.catch(threw)
+  } catch {
+    threw()
   }
 }
 
