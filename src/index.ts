@@ -22,10 +22,23 @@ export {
 } from './errors/index.js'
 export type { NewApiClient } from './flows/create-api-client.js'
 export type { MergedTags } from './flows/merge-tags.js'
-export type { Saved, SaveOptions } from './flows/save.js'
+export type { Saved, SaveOptions } from './flows/save-input.js'
 export type { Limits } from './http/limiter.js'
 export type { Hooks, Logger, RequestEvent, ResponseEvent, RetryEvent } from './http/observer.js'
 export type { RequestOptions } from './http/scope.js'
+export type { CheckpointData, CheckpointStore, OpenItem } from './jobs/checkpoint-store.js'
+export type { Job } from './jobs/job.js'
+export type {
+  JobAction,
+  JobOptions,
+  JobOutcome,
+  JobProgress,
+  JobStatus,
+  SkipReason,
+} from './jobs/outcome.js'
+export { JobError, type JobReport } from './jobs/report.js'
+export type { TagChanges } from './jobs/tag.js'
+export type { Target, TargetEntry, TargetFilter, Targets } from './jobs/targets.js'
 export type { Annotation, AnnotationRange } from './models/annotation.js'
 export type { NewAnnotation } from './models/annotation-input.js'
 export type { ApiClient } from './models/api-client.js'

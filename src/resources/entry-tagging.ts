@@ -8,13 +8,15 @@ import type { Tag } from '../models/tag.js'
 import { addEntryTags, listEntryTags, updateEntry } from '../operations/entries.js'
 import type { ApiCall } from './call.js'
 import type { ResourceContext } from './context.js'
+import { EntryJobs } from './entry-jobs.js'
 
 /** The tags of one entry. */
-export class EntryTagging {
+export class EntryTagging extends EntryJobs {
   readonly #context: ResourceContext
 
   /** @internal */
   constructor(context: ResourceContext) {
+    super(context)
     this.#context = context
   }
 

@@ -1,0 +1,170 @@
+import { WallabagError } from '../errors/index.js'
+import type { Scope } from '../http/scope.js'
+import { getUser } from '../operations/account.js'
+import type { Api } from '../operations/api.js'
+import { sha1 } from '../url/sha1.js'
+import type { CheckpointData, CheckpointStore, OpenItem } from './checkpoint-store.js'
+
+const key = 'wallabag-job'
+/** What is finished is kept this often at least; what is begun, at once. */
+const writeEvery = 200
+
+/**
+ * How far a job has come. An item is open from when it is taken until it is finished, so what was
+ * under way when the process died is among the open ones, and so is what failed.
+ */
+export class Checkpoint {
+  readonly #store: CheckpointStore
+  readonly #fingerprint: string
+  readonly #open: Map<number, OpenItem>
+  #position: number
+  #digest: string
+  #finished: number
+  #writing: Promise<void> = Promise.resolve()
+  #next: Promise<void> | null = null
+  #lastWrite = 0
+  #changed = false
+  #broken: unknown = null
+
+  private constructor(store: CheckpointStore, fingerprint: string, data: CheckpointData | null) {
+    this.#store = store
+    this.#fingerprint = fingerprint
+    this.#open = new Map(data?.open.map((item) => [item.position, item]))
+    this.#position = data?.position ?? -1
+    this.#digest = data?.digest ?? ''
+    this.#finished = data?.finished ?? 0
+  }
+
+  /**
+   * Reads what an earlier run left.
+   *
+   * @throws WallabagError with code `checkpoint_mismatch` when it is of another job.
+   */
+  static async open(
+    store: CheckpointStore,
+    identity: unknown,
+    api: Api,
+    scope: Scope,
+  ): Promise<Checkpoint> {
+    const { value: user } = await getUser(api, scope)
+    const fingerprint = hash(JSON.stringify([identity, api.baseUrl, user.id]))
+    const data: unknown = await store.get(key)
+    if (data === undefined || data === null) return new Checkpoint(store, fingerprint, null)
+    if (isCheckpoint(data) && data.fingerprint === fingerprint) {
+      return new Checkpoint(store, fingerprint, data)
+    }
+    throw mismatch(
+      'It is of another job, with other options, on another server or of another user.',
+    )
+  }
+
+  /** How many items earlier runs and this one have finished. */
+  get finished(): number {
+    return this.#finished
+  }
+
+  /** The place of the last item that was taken. */
+  get position(): number {
+    return this.#position
+  }
+
+  /** The items that an earlier run left open, in the order of the source. */
+  get open(): OpenItem[] {
+    return [...this.#open.values()].sort((a, b) => a.position - b.position)
+  }
+
+  /** An item is taken from the source. */
+  take(position: number, digest: string): void {
+    this.#position = position
+    this.#digest = digest
+    this.#open.set(position, { position, begun: null, note: null })
+    this.#changed = true
+  }
+
+  /** Whether the items up to here are those that were taken before. */
+  verify(digest: string): void {
+    if (digest === this.#digest) return
+    throw mismatch('The items differ from those that the earlier run was given.')
+  }
+
+  /** A write that must not be made twice is about to be made; resolves when that is kept. */
+  async begin(position: number, note: string): Promise<void> {
+    const begun = this.#open.get(position)?.begun ?? Date.now()
+    this.#open.set(position, { position, begun, note })
+    await this.#write()
+  }
+
+  /** An item is finished. */
+  finish(position: number): void {
+    this.#open.delete(position)
+    this.#finished += 1
+    this.#changed = true
+    // Its failure is met by the next that waits for a write.
+    if (Date.now() - this.#lastWrite >= writeEvery) this.#write().catch(() => undefined)
+  }
+
+  /** The source is at its end: what failed is kept for another run, and nothing else. */
+  async complete(): Promise<void> {
+    await this.#write()
+    if (this.#open.size === 0) await this.#store.delete(key)
+  }
+
+  /** Keeps what is not kept yet. */
+  async close(): Promise<void> {
+    if (this.#changed && !this.#broken) await this.#write()
+  }
+
+  /** Keeps everything up to now. Those who ask during one write share the next. */
+  #write(): Promise<void> {
+    this.#next ??= this.#writing.then(async () => {
+      this.#next = null
+      if (this.#broken) throw this.#broken
+      this.#changed = false
+      this.#lastWrite = Date.now()
+      try {
+        await this.#store.set(key, this.#data())
+      } catch (error) {
+        this.#broken = error
+        throw error
+      }
+    })
+    const writing = this.#next
+    this.#writing = writing.catch(() => undefined)
+    return writing
+  }
+
+  #data(): CheckpointData {
+    return {
+      version: 1,
+      fingerprint: this.#fingerprint,
+      position: this.#position,
+      digest: this.#digest,
+      finished: this.#finished,
+      open: this.open,
+    }
+  }
+}
+
+const encoder = new TextEncoder()
+
+/** A hash of a text. */
+export function hash(text: string): string {
+  return sha1(encoder.encode(text))
+}
+
+function isCheckpoint(data: unknown): data is CheckpointData {
+  return (
+    typeof data === 'object' &&
+    data !== null &&
+    'version' in data &&
+    data.version === 1 &&
+    'open' in data &&
+    Array.isArray(data.open)
+  )
+}
+
+function mismatch(why: string): WallabagError {
+  return new WallabagError('checkpoint_mismatch', `The checkpoint does not fit this job. ${why}`, {
+    hint: 'Give the job that was interrupted, or delete the checkpoint to begin anew.',
+  })
+}

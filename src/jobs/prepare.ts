@@ -1,0 +1,44 @@
+import type { Saver } from '../flows/save.js'
+import { hashUrl } from '../url/hash-url.js'
+import { failed, type Item, type Result, skipped } from './item.js'
+import { type CheckedTarget, checkTarget, type Target } from './targets.js'
+
+/** A target on its way, or what became of it before anything was sent. */
+export type Prepared =
+  | { readonly item: Item<Target>; readonly target: CheckedTarget; readonly result: null }
+  | { readonly target: null; readonly result: Result<Target> }
+
+/** Checks each target, and lets each entry through once. */
+export async function* prepare(
+  items: AsyncIterable<Item<Target>>,
+  saver: Saver,
+): AsyncGenerator<Prepared, void, undefined> {
+  const seen = new Seen()
+  for await (const item of items) yield prepareOne(item, seen, saver)
+}
+
+function prepareOne(item: Item<Target>, seen: Seen, saver: Saver): Prepared {
+  try {
+    if (item.problem) throw item.problem
+    const target = checkTarget(item.input, saver)
+    const { id, url } = target
+    const isNew = id === null ? seen.add(hashUrl(url ?? '')) : seen.add(id)
+    if (isNew) return { item, target, result: null }
+    return { target: null, result: skipped(item, 'duplicate', { id }) }
+  } catch (error) {
+    return { target: null, result: failed(item, error) }
+  }
+}
+
+/** What came before: ids, and the beginnings of hashes, of which 64 bits tell any library apart. */
+export class Seen {
+  readonly #keys = new Set<number | string>()
+
+  /** Whether it is the first of its kind. */
+  add(key: number | string): boolean {
+    const short = typeof key === 'string' ? key.slice(0, 16) : key
+    if (this.#keys.has(short)) return false
+    this.#keys.add(short)
+    return true
+  }
+}

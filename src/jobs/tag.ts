@@ -1,0 +1,114 @@
+import { InputError } from '../errors/index.js'
+import { normalizeLabels } from '../models/label.js'
+import { massTagQuery } from '../operations/mass.js'
+import { batches } from './batches.js'
+import type { JobContext } from './context.js'
+import type { Item } from './item.js'
+import type { Job } from './job.js'
+import { KnownLabels } from './labels.js'
+import type { JobOptions } from './outcome.js'
+import { type Prepared, prepare } from './prepare.js'
+import { workById } from './resolve.js'
+import type { Desk, Work } from './run.js'
+import { isInputs } from './source.js'
+import { type Addressed, Tagger } from './tagger.js'
+import { targetJob } from './target-job.js'
+import type { Target, Targets } from './targets.js'
+import { UrlLine } from './url-line.js'
+
+/** Labels to add and to remove. */
+export interface TagChanges {
+  /** Labels that every entry gets; those it has already stay. */
+  add?: readonly string[] | undefined
+  /** Labels that are taken off every entry; one that it does not have is no error. */
+  remove?: readonly string[] | undefined
+}
+
+interface Labels {
+  readonly add: readonly string[]
+  readonly remove: readonly string[]
+}
+
+/** Adds and removes tags of many entries, by the mass endpoints where they hit exactly the entry meant. */
+export function tagMany(
+  context: JobContext,
+  targets: Targets,
+  changes: TagChanges,
+  options: JobOptions<Target>,
+): Job<Target> {
+  let labels: Labels = { add: [], remove: [] }
+  return targetJob({
+    kind: 'tag',
+    targets,
+    what: changes,
+    options,
+    context,
+    check() {
+      labels = checkChanges(changes)
+    },
+    work: (items, desk) => work(items, desk, context, labels, !isInputs(targets)),
+  })
+}
+
+async function* work(
+  items: AsyncIterable<Item<Target>>,
+  desk: Desk<Target>,
+  context: JobContext,
+  { add, remove }: Labels,
+  mayBeMissing: boolean,
+): AsyncGenerator<Work<Target>, void, undefined> {
+  const { api, saver } = context
+  const known = desk.dryRun ? KnownLabels.none() : await KnownLabels.load(api, desk.scope())
+  const line = new UrlLine()
+  const tagger = new Tagger({ api, desk, line, known, add, remove, mayBeMissing })
+  if (desk.dryRun) {
+    yield* workById(items, desk, { context, action: 'tag', mayBeMissing, act: tagger.byId })
+    return
+  }
+  const longest = add.length > remove.length ? add : remove
+  const limits = {
+    weigh: (one: Prepared) => lengthOf(one, longest),
+    heaviest: () => line.query,
+    most: 100,
+  }
+  for await (const batch of batches(prepare(items, saver), limits)) {
+    const addressed: Addressed[] = []
+    for (const one of batch) {
+      if (one.result) yield async () => [one.result]
+      else if (one.target.url !== null)
+        addressed.push({ ...one.target, url: one.target.url, item: one.item })
+      else if (one.target.id !== null) yield tagger.one.bind(tagger, one.item, one.target.id)
+    }
+    if (addressed.length > 0) yield () => tagger.together(addressed)
+  }
+}
+
+/** What one target adds to the query of a mass call. */
+function lengthOf({ target }: Prepared, labels: readonly string[]): number {
+  if (!target?.url) return 0
+  return massTagQuery([{ url: target.url, labels }]).toString().length
+}
+
+/**
+ * Checks the labels.
+ *
+ * @throws InputError when there are none, or when one is to be both added and removed.
+ */
+function checkChanges(changes: TagChanges): Labels {
+  const { add = [], remove = [], ...rest } = changes
+  const unknown = Object.keys(rest)
+  if (unknown.length > 0) {
+    throw refuse(`${unknown.join(', ')}: there is no such change; known are add, remove.`)
+  }
+  const labels = { add: normalizeLabels(add, 'add'), remove: normalizeLabels(remove, 'remove') }
+  if (labels.add.length + labels.remove.length === 0) {
+    throw refuse('add, remove: expected at least one label.')
+  }
+  const both = labels.add.filter((label) => labels.remove.includes(label))
+  if (both.length > 0) throw refuse(`${both.join(', ')}: both to be added and to be removed.`)
+  return labels
+}
+
+function refuse(message: string): InputError {
+  return new InputError('invalid_input', message)
+}

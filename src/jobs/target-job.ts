@@ -1,0 +1,39 @@
+import { checkJobOptions } from './check-job-options.js'
+import type { JobContext } from './context.js'
+import { Job } from './job.js'
+import type { JobOptions } from './outcome.js'
+import { type JobSpec, runJob } from './run.js'
+import { checkTargets, identityOf, openTargets, type Target, type Targets } from './targets.js'
+
+/** A job on entries that exist. */
+export interface TargetJob {
+  readonly kind: string
+  readonly targets: Targets
+  /** What is done to them, as far as it makes this job another than the next. */
+  readonly what: unknown
+  readonly options: JobOptions<Target>
+  /** Options beside those that every job has. */
+  readonly moreOptions?: readonly string[]
+  readonly context: JobContext
+  /** Checks what is to be done. */
+  check(): void
+  readonly work: JobSpec<Target>['work']
+}
+
+/** Makes a job on entries that exist. */
+export function targetJob(job: TargetJob): Job<Target> {
+  const { kind, targets, what, options, context, work } = job
+  const spec: JobSpec<Target> = {
+    context,
+    options,
+    identity: [kind, what, identityOf(targets)],
+    check() {
+      checkJobOptions(options, job.moreOptions)
+      checkTargets(targets)
+      job.check()
+    },
+    open: (desk) => openTargets(targets, context, desk),
+    work,
+  }
+  return new Job((tally) => runJob(spec, tally))
+}

@@ -1,0 +1,115 @@
+import { describe, InputError } from '../errors/index.js'
+import type { Saver } from '../flows/save.js'
+import type { EntrySummary } from '../models/entry.js'
+import { type EntryFilter, filterToWire, type ListOptions } from '../models/entry-filter.js'
+import { checkId } from '../models/ids.js'
+import { hashUrl } from '../url/hash-url.js'
+import type { JobContext } from './context.js'
+import { FoundSource } from './found.js'
+import type { Desk } from './run.js'
+import { GivenSource, type Inputs, isInputs, type Source } from './source.js'
+
+/** An entry as a target: its id decides, the rest helps. */
+export type TargetEntry = Pick<EntrySummary, 'id'> & Partial<Pick<EntrySummary, 'url' | 'title'>>
+
+/**
+ * One target of a job: an entry's id, the address it is saved under, or the entry. An id and an
+ * entry are acted on by id; an address means whatever entry the server finds under it.
+ */
+export type Target = number | string | TargetEntry
+
+/** A filter as the target of a job: what it restricts, or `{ all: true }` for the whole library. */
+export type TargetFilter = EntryFilter | { readonly all: true }
+
+/** The targets of a job: several of them, in an array, an iterable or an async iterable; or a filter. */
+export type Targets = Inputs<Target> | TargetFilter
+
+/** A target whose form was checked. */
+export interface CheckedTarget {
+  /** The entry, unless only its address is known. */
+  readonly id: number | null
+  readonly url: string | null
+  readonly title: string | null
+}
+
+/** Filters that only shape a list make no sense for a job. */
+const shapesOnly: readonly (keyof ListOptions)[] = ['sort', 'order', 'perPage', 'detail']
+
+/**
+ * Refuses targets that are none, and filters that restrict nothing: a slip of the keyboard must not
+ * change a whole library.
+ *
+ * @throws InputError with code `invalid_input` or `invalid_filter`.
+ */
+export function checkTargets(targets: Targets): void {
+  if (isInputs(targets)) return
+  if (typeof targets !== 'object' || targets === null) {
+    throw new InputError(
+      'invalid_input',
+      `targets: expected several ids, addresses or entries, or a filter, received ${describe(targets)}.`,
+    )
+  }
+  if (isAll(targets)) return
+  for (const [name, value] of Object.entries(targets)) {
+    if (value === undefined || value === '' || value === null) {
+      throw refuse(`${name}: expected a value, received ${describe(value)}.`)
+    }
+    if (shapesOnly.some((known) => known === name)) {
+      throw refuse(`${name}: a job has neither order nor pages.`)
+    }
+  }
+  filterToWire(targets)
+  if (Object.keys(targets).length === 0) throw refuse('filter: it restricts nothing.')
+}
+
+function isAll(targets: TargetFilter): targets is { readonly all: true } {
+  if (!('all' in targets)) return false
+  if (targets.all === true && Object.keys(targets).length === 1) return true
+  throw refuse('all: it is `true` and stands alone.')
+}
+
+function refuse(message: string): InputError {
+  return new InputError(
+    'invalid_filter',
+    message,
+    'Give what restricts the entries, or `{ all: true }` for every one of them.',
+  )
+}
+
+/** What the fingerprint of a job says of its targets: a filter is part of what the job is. */
+export function identityOf(targets: Targets): unknown {
+  return isInputs(targets) ? null : targets
+}
+
+/** Opens the targets as a source. */
+export async function openTargets(
+  targets: Targets,
+  context: JobContext,
+  desk: Desk<Target>,
+): Promise<Source<Target>> {
+  if (isInputs(targets)) return new GivenSource(targets, keyOf)
+  const { query, requirements } = filterToWire('all' in targets ? {} : targets)
+  await context.version.require(requirements, desk.scope())
+  return new FoundSource(context.api, query, desk)
+}
+
+/**
+ * Checks one target.
+ *
+ * @throws InputError for what is neither id, address nor entry.
+ */
+export function checkTarget(target: Target, saver: Saver): CheckedTarget {
+  if (typeof target === 'string') {
+    return { id: null, url: saver.address(target), title: null }
+  }
+  if (typeof target === 'object' && target !== null) {
+    const { id, url = null, title = null } = target
+    return { id: checkId(id), url, title }
+  }
+  return { id: checkId(target, 'target'), url: null, title: null }
+}
+
+function keyOf(target: Target): string {
+  if (typeof target === 'string') return hashUrl(target)
+  return String(typeof target === 'object' && target !== null ? target.id : target)
+}
