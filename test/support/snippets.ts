@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { JsxEmit, ModuleKind, ScriptTarget, transpileModule } from 'typescript'
+import { expect, vi } from 'vitest'
 import * as sdk from 'wallabag-sdk'
 import * as annotations from 'wallabag-sdk/annotations'
 import * as testing from 'wallabag-sdk/testing'
@@ -29,7 +30,7 @@ const packages: Record<string, object> = {
 
 /**
  * What a snippet finds: a fake server at `https://read.example.org` with a small library, the
- * credentials for it, and a `Wallabag` that reaches it. Whatever it names is there as it reads.
+ * credentials for it, also in the environment, and a `Wallabag` that reaches it.
  */
 export function snippetScope() {
   const fake = testing.createFakeWallabag({ url: 'https://read.example.org' })
@@ -38,7 +39,17 @@ export function snippetScope() {
     constructor(options: sdk.WallabagOptions) {
       super({ fetch: fake.fetch, ...options })
     }
+
+    static override fromEnv(options: Partial<sdk.WallabagOptions> = {}) {
+      return sdk.Wallabag.fromEnv({ fetch: fake.fetch, ...options })
+    }
   }
+  const { clientId, clientSecret, username, password } = fake.credentials
+  vi.stubEnv('WALLABAG_URL', fake.url)
+  vi.stubEnv('WALLABAG_CLIENT_ID', clientId)
+  vi.stubEnv('WALLABAG_CLIENT_SECRET', clientSecret)
+  vi.stubEnv('WALLABAG_USERNAME', username)
+  vi.stubEnv('WALLABAG_PASSWORD', password)
   const logged: unknown[][] = []
   const log = (...values: unknown[]) => void logged.push(values)
   return {
@@ -53,12 +64,39 @@ export function snippetScope() {
   }
 }
 
-/** Runs a snippet to its end; what it throws is thrown. */
+/** A value that a comment gives: `f(x) // 7`, `console.log(x) // 'a'`. Words are not values. */
+const claim =
+  /^( *)(?!const |let |for |if |import |\/\/)(\S.*?) \/\/ ((?:['"[{\d-]|true|false|null).*)$/gm
+
+/** Turns the values that comments give into checks. */
+function withClaims(code: string): string {
+  return code.replace(claim, (line, indent: string, statement: string, value: string) => {
+    const logs = /^console\.log\((.*)\)$/.exec(statement)
+    const checked = `claimed([${logs?.[1] ?? statement}], [${value}])`
+    if (!isCode(checked)) return line
+    return indent + (logs ? `console.log(...${checked})` : checked)
+  })
+}
+
+function isCode(text: string): boolean {
+  try {
+    return typeof new Function(`return async () => ${text}`) === 'function'
+  } catch {
+    return false
+  }
+}
+
+function claimed(actual: unknown[], value: unknown[]): unknown[] {
+  expect(actual).toEqual(value)
+  return actual
+}
+
+/** Runs a snippet to its end; what it throws is thrown, and a value in a comment has to be right. */
 export async function runSnippet(
   code: string,
   { scope, packages }: { scope: object; packages: Record<string, object> },
 ): Promise<void> {
-  const { outputText } = transpileModule(code, {
+  const { outputText } = transpileModule(withClaims(code), {
     compilerOptions: { module: ModuleKind.ESNext, target: ScriptTarget.ES2022, jsx: JsxEmit.None },
   })
   const body = outputText
@@ -70,7 +108,12 @@ export async function runSnippet(
   const imported = async (name: string): Promise<object> => packages[name] ?? (await import(name))
   // An import shadows what the scope has under the same name, as it would in a file.
   const names = Object.keys(scope)
-  const run: unknown = new Function('imported', ...names, `return (async () => { {${body}} })()`)
+  const run: unknown = new Function(
+    'imported',
+    'claimed',
+    ...names,
+    `return (async () => { {${body}} })()`,
+  )
   if (typeof run !== 'function') throw new Error('a snippet is the body of a function')
-  await run(imported, ...Object.values(scope))
+  await run(imported, claimed, ...Object.values(scope))
 }
