@@ -1,24 +1,30 @@
 import { attributesOf, textOf, tokens } from './html.js'
 
-/** Their tags go, their text stays (so `<script>alert(1)</script>` becomes `alert(1)`). */
-const REFUSED = new Set([
-  'script',
-  'style',
-  'iframe',
-  'object',
-  'embed',
-  'applet',
-  'form',
+/** All other tags go, and their text stays (so `<script>alert(1)</script>` becomes `alert(1)`). */
+const ALLOWED = new Set(
+  (
+    'a abbr acronym address area article aside b bdi bdo big blockquote br button caption center cite ' +
+    'code col colgroup data datalist dd del details dfn dir div dl dt em fieldset figcaption figure ' +
+    'font footer form h1 h2 h3 h4 h5 h6 header hgroup hr i img input ins kbd label legend li link ' +
+    'main map mark menu meta meter nav noscript ol optgroup option output p param pre progress q rb ' +
+    'rp rt rtc ruby s samp section select small source span strike strong style sub summary sup table ' +
+    'tbody td textarea tfoot th thead time tr track tt u ul var wbr'
+  ).split(' '),
+)
+const VOID = new Set([
+  'area',
+  'br',
+  'col',
+  'hr',
+  'img',
   'input',
-  'html',
-  'head',
-  'body',
-  'meta',
   'link',
-  'base',
-  'title',
+  'meta',
+  'param',
+  'source',
+  'track',
+  'wbr',
 ])
-const VOID = new Set(['area', 'br', 'col', 'hr', 'img', 'source', 'track', 'wbr'])
 const URLS = new Set(['href', 'src', 'cite', 'action', 'poster', 'longdesc'])
 /** From this many letters on the server takes the HTML for an article and tidies it. */
 const ARTICLE_LENGTH = 200
@@ -53,7 +59,7 @@ export function sanitize(source: string, base?: string | undefined): string {
   for (const token of tokens(source)) {
     if (token.kind === 'text') {
       out += escapeText(token.raw)
-    } else if (!REFUSED.has(token.name)) {
+    } else if (ALLOWED.has(token.name)) {
       if (token.kind === 'open') {
         out += `<${token.name}${attributes(token.name, token.attributes, base)}`
         out += VOID.has(token.name) ? ' />' : '>'

@@ -18,7 +18,29 @@ const UNITS: Readonly<Record<string, number>> = {
 }
 
 const TIME = '(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,]\\d+)?)?'
-const ZONE = '(?:\\s*(Z|UTC|GMT|[+-]\\d{1,2}:?(?:\\d{2})?))?'
+/** Minutes from UTC of the abbreviations that PHP knows and people use. */
+const ZONES: ReadonlyMap<string, number> = new Map([
+  ['Z', 0],
+  ['UTC', 0],
+  ['GMT', 0],
+  ['WET', 0],
+  ['CET', 60],
+  ['BST', 60],
+  ['CEST', 120],
+  ['EET', 120],
+  ['EEST', 180],
+  ['MSK', 180],
+  ['EST', -300],
+  ['EDT', -240],
+  ['CST', -360],
+  ['CDT', -300],
+  ['MST', -420],
+  ['MDT', -360],
+  ['PST', -480],
+  ['PDT', -420],
+])
+
+const ZONE = '(?:\\s*(Z|[A-Z]{3,4}|[+-]\\d{1,2}:?(?:\\d{2})?))?'
 const MONTH = '(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?'
 
 /** The date forms that `new DateTime(…)` is commonly given; the groups name what they hold. */
@@ -84,7 +106,9 @@ function monthOf(text: string): number {
 }
 
 function offsetOf(zone: string | undefined): number | null {
-  if (zone === undefined || /^(z|utc|gmt)$/i.test(zone)) return 0
+  if (zone === undefined) return 0
+  const named = ZONES.get(zone.toUpperCase())
+  if (named !== undefined) return named
   const match = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(zone)
   if (match === null) return null
   return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3] ?? 0))

@@ -1,5 +1,6 @@
 import { urldecode } from './query.js'
 import { sha1 } from './sha1.js'
+import { isEmpty } from './values.js'
 
 /** The parts that PHP's `parse_url` found; a part that is not there is absent. */
 export interface UrlParts {
@@ -44,7 +45,7 @@ function addAuthority(parts: UrlParts, authority: string): boolean {
 export function titleFromUrl(url: string): string | null {
   const parts = parseUrl(url)
   const base = (parts?.path ?? '').replace(/\/+$/, '').split('/').at(-1)
-  return base || (parts?.host ?? null)
+  return base === undefined || isEmpty(base) ? (parts?.host ?? null) : base
 }
 
 /** The identity of a URL on the server: SHA-1 of the decoded URL (Q9). */

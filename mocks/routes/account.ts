@@ -1,5 +1,5 @@
 import { type Answer, type ApiRequest, HttpError, json, type Request } from '../http/message.js'
-import { isEmpty, type Params, toText } from '../php/values.js'
+import { type Params, toText, trim } from '../php/values.js'
 import type { Accounts } from '../state/accounts.js'
 import type { User } from '../state/rows.js'
 import type { Server } from './context.js'
@@ -29,35 +29,38 @@ export function exportTaggingRules(_server: Server, request: ApiRequest): Answer
 /** `PUT /api/user`: registration, off by default on real servers (§1.14). */
 export function register({ state }: Server, request: Request): Answer {
   if (!state.registration) return json({ error: "Server doesn't allow registrations" }, 403)
-  const { params } = request
   const { accounts } = state
-  const [username, email] = [params.get('username'), params.get('email')]
+  const { params } = request
+  const [username, email] = [trimmed(params, 'username'), trimmed(params, 'email')]
   const errors = validate(accounts, params)
   if (Object.keys(errors).length > 0) return json({ error: errors }, 400)
   // Nothing checks that they are there, so the database refuses the row.
-  if (isEmpty(username) || isEmpty(email)) throw new HttpError(500)
+  const name = params.has('client_name') ? params.get('client_name') : 'Default client'
+  if (username === '' || email === '' || name === null) throw new HttpError(500)
   const user = accounts.addUser({
-    username: toText(username),
-    email: toText(email),
+    username,
+    email,
     password: toText(params.get('password')),
   })
-  const name = toText(params.get('client_name')) || 'Default client'
   // The client may only use a grant that no server offers (Q49).
-  const client = accounts.addClient({ name, user: user.id, grants: ['authorization_code'] })
+  const client = accounts.addClient({
+    name: toText(name),
+    user: user.id,
+    grants: ['authorization_code'],
+  })
   const body = {
     ...userJson(user),
-    default_client: { client_secret: client.secret, client_id: client.clientId, name },
+    default_client: { client_secret: client.secret, client_id: client.clientId, name: client.name },
   }
   return json(body, 201)
 }
 
 function validate(accounts: Accounts, params: Params): Record<string, string[]> {
   const errors: Record<string, string[]> = {}
-  for (const field of ['username', 'email']) {
-    const value = params.get(field)
-    if (!isEmpty(value) && accounts.findUser(toText(value)) !== undefined) {
-      errors[field] = ['This value is already used.']
-    }
+  for (const field of ['username', 'email'] as const) {
+    const value = trimmed(params, field)
+    const isTaken = [...accounts.users.values()].some((user) => user[field] === value)
+    if (isTaken) errors[field] = ['This value is already used.']
   }
   const password = toText(params.get('password'))
   if (password === '') errors['password'] = ['This value should not be blank.']
@@ -65,6 +68,10 @@ function validate(accounts: Accounts, params: Params): Record<string, string[]> 
     errors['password'] = [`Your password must be at least ${MIN_PASSWORD} characters.`]
   }
   return errors
+}
+
+function trimmed(params: Params, name: string): string {
+  return trim(toText(params.get(name)))
 }
 
 function userJson(user: User) {

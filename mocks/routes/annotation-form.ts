@@ -23,6 +23,12 @@ export function validateAnnotation(data: PhpObject): FormErrors | null {
   return hasErrors({ children }) ? { children } : null
 }
 
+/** Checks the edit of an annotation, which is its text alone; null if it is fine. */
+export function validateText(data: PhpObject): FormErrors | null {
+  const children = { text: scalar(data['text']) }
+  return hasErrors({ children }) ? { children } : null
+}
+
 function rangesErrors(value: PhpValue | undefined): FormErrors {
   if (value === undefined || value === null || value === '') return {}
   if (typeof value !== 'object') return { errors: [NOT_VALID] }

@@ -2,7 +2,7 @@ import { textOf } from '../http/body.js'
 import { type Answer, type ApiRequest, HttpError, json } from '../http/message.js'
 import { type PhpObject, type PhpValue, toText, trim } from '../php/values.js'
 import type { Annotation, Range } from '../state/rows.js'
-import { validateAnnotation } from './annotation-form.js'
+import { validateAnnotation, validateText } from './annotation-form.js'
 import { anyEntry, foreign, idIn, type Server } from './context.js'
 import { annotationJson } from './serialize.js'
 
@@ -48,10 +48,12 @@ export function putAnnotation(server: Server, request: ApiRequest): Answer {
   const row = ownAnnotation(server, request)
   const data = jsonBody(request)
   if (data === null) throw new HttpError(500)
-  const invalid = validateAnnotation(data)
+  // The form of an edit has one field; quote and ranges are not even looked at.
+  const invalid = validateText(data)
   if (invalid !== null) return invalidAnswer(server, invalid)
-  row.text = trim(toText(data['text']))
-  row.updatedAt = server.state.now()
+  const text = trim(toText(data['text']))
+  if (text !== row.text) row.updatedAt = server.state.now()
+  row.text = text
   return json(annotationJson(server.state, row))
 }
 

@@ -93,7 +93,8 @@ function readSince(state: State, value: PhpValue | undefined): PhpValue {
   if (value === undefined || value === null) return 0
   if (state.isDev) return toInt(value)
   const text = typeof value === 'object' ? 'Array' : toText(value)
-  if (text !== '' && !isNumeric(text)) throw new PhpTypeError('since')
+  // PHP 8 compares a text that is no number with "0" as texts before it gets that far.
+  if (text > '0' && !isNumeric(text)) throw new PhpTypeError('since')
   return value
 }
 

@@ -52,6 +52,14 @@ export interface Token {
   expiresAt: number
 }
 
+/** What the server remembers of a browser. */
+export interface Session {
+  /** Null before the login. */
+  user: number | null
+  /** What a form has to send back. */
+  csrf: string
+}
+
 /** A label; shared by all users (Q45). */
 export interface Tag {
   id: number

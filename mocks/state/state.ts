@@ -2,6 +2,7 @@ import { Accounts } from './accounts.js'
 import type { Clock } from './clock.js'
 import { Library } from './library.js'
 import { randomFrom, randomText } from './random.js'
+import type { Session } from './rows.js'
 
 /** The two server lines that the fake can be. */
 export type Version = '2.6.14' | '2.7.0-dev'
@@ -14,6 +15,7 @@ export class State {
   readonly version: Version
   readonly library = new Library()
   readonly accounts: Accounts
+  readonly sessions = new Map<string, Session>()
   readonly now: Seconds
   readonly milliseconds: () => number
   /** Random letters and digits from a fixed seed, so that runs are equal. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import * as msw from 'msw'
 import * as mswNode from 'msw/node'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createFakeWallabag, type FakeCredentials } from 'wallabag-sdk/testing'
 import { runSnippet, snippetScope, snippetsOf } from '../support/snippets.js'
 
