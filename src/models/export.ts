@@ -1,3 +1,4 @@
+import { describe, InputError } from '../errors/index.js'
 import type { Requirement } from './requirement.js'
 
 /** What an entry can be exported as. `mobi` ended with 2.7, `md` began with it. */
@@ -26,4 +27,18 @@ export interface ExportedFile {
   text(): Promise<string>
   /** Stops receiving it. */
   cancel(): Promise<void>
+}
+
+/**
+ * Refuses what is no export format.
+ *
+ * @throws InputError with code `invalid_input`.
+ */
+export function checkExportFormat(format: ExportFormat): void {
+  if (exportFormats.includes(format)) return
+  const formats = exportFormats.join(', ')
+  throw new InputError(
+    'invalid_input',
+    `format: expected one of ${formats}, received ${describe(format)}.`,
+  )
 }

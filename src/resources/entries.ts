@@ -1,13 +1,13 @@
 import { describe, InputError } from '../errors/index.js'
-import type { Saved, SaveOptions } from '../flows/save.js'
+import type { Saved, SaveOptions } from '../flows/save-input.js'
 import type { RequestOptions } from '../http/scope.js'
 import type { Entry, EntrySummary } from '../models/entry.js'
+import { changesToWire, type EntryChanges } from '../models/entry-changes.js'
 import { type EntryFilter, filterToWire, type ListOptions } from '../models/entry-filter.js'
-import { type EntryFields, fieldsToWire } from '../models/entry-input.js'
 import {
+  checkExportFormat,
   type ExportedFile,
   type ExportFormat,
-  exportFormats,
   exportRequirements,
 } from '../models/export.js'
 import { checkId } from '../models/ids.js'
@@ -26,15 +26,9 @@ import { hashUrl } from '../url/hash-url.js'
 import type { ApiCall } from './call.js'
 import type { ResourceContext } from './context.js'
 import { EntryBatches } from './entry-batches.js'
-import { EntryTagging, someLabels } from './entry-tagging.js'
+import { EntryTagging } from './entry-tagging.js'
 
 const usualPerPage = 30
-
-/** What can be changed of an entry. */
-export interface EntryChanges extends EntryFields {
-  /** Labels that replace all the entry has; not empty, see `entries.clearTags`. */
-  tags?: readonly string[] | undefined
-}
 
 /** What a reload did. */
 export interface Reloaded {
@@ -218,7 +212,7 @@ export class Entries extends EntryTagging {
    * ```
    */
   reload(id: number, request?: RequestOptions): ApiCall<Reloaded> {
-    return this.#context.call(request, async (scope) => {
+    return this.#context.call<Reloaded>(request, async (scope) => {
       const { api } = this.#context
       const { value, response } = await reloadEntry(api, checkId(id), scope)
       if (value) return { value: { entry: value, reloaded: true }, response }
@@ -266,20 +260,9 @@ export class Entries extends EntryTagging {
   export(id: number, format: ExportFormat, request?: RequestOptions): ApiCall<ExportedFile> {
     return this.#context.call(request, async (scope) => {
       checkId(id)
-      if (!exportFormats.includes(format)) {
-        const formats = exportFormats.join(', ')
-        const message = `format: expected one of ${formats}, received ${describe(format)}.`
-        throw new InputError('invalid_input', message)
-      }
+      checkExportFormat(format)
       await this.#context.version.require(exportRequirements[format] ?? [], scope)
       return exportEntry(this.#context.api, id, format, scope)
     })
   }
-}
-
-function changesToWire(changes: EntryChanges) {
-  const fields = fieldsToWire(changes, ['tags'])
-  return changes.tags === undefined
-    ? fields
-    : { ...fields, tags: someLabels(changes.tags).join(',') }
 }

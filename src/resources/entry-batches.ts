@@ -1,5 +1,6 @@
 import { describe, InputError } from '../errors/index.js'
 import type { RequestOptions } from '../http/scope.js'
+import { someLabels } from '../models/entry-changes.js'
 import {
   addTagsToEntries,
   createEntries,
@@ -13,7 +14,6 @@ import {
 import { checkArticleUrl } from '../url/check-url.js'
 import type { ApiCall } from './call.js'
 import type { ResourceContext } from './context.js'
-import { someLabels } from './entry-tagging.js'
 
 /** The server's own limit, and the only one of its mass endpoints (§1.11). */
 const mostCreated = 10

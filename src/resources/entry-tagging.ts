@@ -1,7 +1,7 @@
-import { InputError } from '../errors/index.js'
 import { clearTags, removeTags } from '../flows/entry-tags.js'
 import type { RequestOptions } from '../http/scope.js'
 import type { Entry } from '../models/entry.js'
+import { noLabels, someLabels } from '../models/entry-changes.js'
 import { checkId } from '../models/ids.js'
 import { normalizeLabels } from '../models/label.js'
 import type { Tag } from '../models/tag.js'
@@ -128,19 +128,4 @@ export class EntryTagging extends EntryJobs {
       clearTags(this.#context.api, checkId(id), scope),
     )
   }
-}
-
-/** Labels, of which there must be some: the server ignores an empty list (Q3). */
-export function someLabels(labels: unknown): string[] {
-  const normal = normalizeLabels(labels)
-  if (normal.length > 0) return normal
-  throw noLabels()
-}
-
-function noLabels(): InputError {
-  return new InputError(
-    'invalid_input',
-    'tags: expected a list of at least one label.',
-    'To take all tags off an entry use `entries.clearTags`.',
-  )
 }
