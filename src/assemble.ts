@@ -11,6 +11,8 @@ import { isLoopback, parseBaseUrl } from './http/base-url.js'
 import { ErrorConverter } from './http/convert.js'
 import { Limiter } from './http/limiter.js'
 import { Observer } from './http/observer.js'
+import { ownHeaders } from './http/own-headers.js'
+import type { TransportParts } from './http/parts.js'
 import { Redactor } from './http/redact.js'
 import type { RequestOptions } from './http/scope.js'
 import { Transport } from './http/transport.js'
@@ -18,7 +20,6 @@ import { Api } from './operations/api.js'
 import { ServerVersion } from './operations/server-version.js'
 import type { WallabagOptions } from './options.js'
 import { ResourceContext } from './resources/context.js'
-import { version } from './version.js'
 
 /** For one attempt; saving, exporting and reloading, where the server fetches pages, get four times as long. */
 const usualTimeout = 30_000
@@ -40,7 +41,8 @@ export function assemble(options: WallabagOptions): Assembled {
   checkInsecure(baseUrl, options, observer)
   const redactor = secretsOf(options)
   const convert = new ErrorConverter(redactor)
-  const transport = createTransport(options, baseUrl, observer, convert)
+  const headers = ownHeaders(options.headers, options.userAgent, redactor)
+  const transport = createTransport(options, { baseUrl, observer, convert, headers })
   const parts = { options, baseUrl, transport, observer, convert, redactor }
   const authorizer = createAuthorizer(parts)
   const api = new Api({
@@ -66,9 +68,7 @@ export function assemble(options: WallabagOptions): Assembled {
 
 function createTransport(
   options: WallabagOptions,
-  baseUrl: string,
-  observer: Observer,
-  convert: ErrorConverter,
+  parts: Pick<TransportParts, 'baseUrl' | 'observer' | 'convert' | 'headers'>,
 ): Transport {
   const ordinary = options.timeout ?? usualTimeout
   return new Transport({
@@ -81,10 +81,8 @@ function createTransport(
       credentials: 'omit',
       ...(options.fetch ? { fetch: options.fetch } : {}),
     }),
-    baseUrl,
+    ...parts,
     limiter: new Limiter(options.limits ?? {}),
-    observer,
-    convert,
     repeats: {
       limit: options.retry?.limit ?? 3,
       baseDelay: 300,
@@ -92,7 +90,6 @@ function createTransport(
       maxRetryAfter: options.retry?.maxRetryAfter ?? 60,
     },
     timeouts: { ordinary, slow: ordinary * patience },
-    headers: headersOf(options),
   })
 }
 
@@ -112,23 +109,11 @@ function createAuthorizer(parts: {
   return new TokenManager(renewer, kept, options)
 }
 
-function headersOf({ headers, userAgent }: WallabagOptions): () => Headers {
-  const name = `wallabag-sdk/${version}`
-  // A browser refuses to name another agent, and the server's CORS rules refuse to be told.
-  const agent = 'document' in globalThis ? null : userAgent ? `${userAgent} ${name}` : name
-  return () => {
-    const all = new Headers(typeof headers === 'function' ? headers() : headers)
-    if (agent !== null && !all.has('user-agent')) all.set('user-agent', agent)
-    return all
-  }
-}
-
-function secretsOf({ auth, headers }: WallabagOptions): Redactor {
+function secretsOf({ auth }: WallabagOptions): Redactor {
   const redactor = new Redactor()
   if ('clientSecret' in auth) {
     for (const secret of [auth.clientSecret, auth.password, auth.refreshToken]) redactor.add(secret)
   }
-  if (typeof headers === 'object') for (const value of Object.values(headers)) redactor.add(value)
   return redactor
 }
 
@@ -139,5 +124,15 @@ function checkInsecure(baseUrl: string, options: WallabagOptions, observer: Obse
   if (options.allowInsecure === false) {
     throw new InputError('invalid_option', `${what}.`, 'Use https.')
   }
-  observer.logger?.warn(`${what}; use https.`)
+  // Who allowed it knows.
+  if (options.allowInsecure) return
+  if (observer.logger) observer.logger.warn(`${what}; use https.`)
+  else warnAloud(`${what}; use https, or set \`allowInsecure\`.`)
+}
+
+/** For what an owner without a logger should know all the same; a browser says so by itself. */
+function warnAloud(message: string): void {
+  const runtime: { process?: { emitWarning?: (message: string, name: string) => void } } =
+    globalThis
+  runtime.process?.emitWarning?.(message, 'WallabagWarning')
 }

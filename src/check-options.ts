@@ -1,5 +1,6 @@
 import { checkAuth } from './auth/credentials.js'
 import { describe, describeSecret, InputError } from './errors/index.js'
+import { checkHeaders } from './http/own-headers.js'
 import { checkRequestOptions } from './http/scope.js'
 import type { WallabagOptions } from './options.js'
 
@@ -28,11 +29,9 @@ const known: { readonly [Name in keyof Required<WallabagOptions>]: string } = {
   onSignedOut: 'function',
 }
 
-/** What is shown of a refused value, since these may hold secrets. */
-const secret = new Set(['auth', 'headers', 'url', 'tokenStore'])
-
 /**
- * Refuses options that are wrong or unknown, each with what was received and what was expected.
+ * Refuses options that are wrong or unknown, each with what was expected, and with type and length
+ * of what was received: a secret may have been put into the wrong place.
  *
  * @throws InputError with code `invalid_option`.
  */
@@ -43,6 +42,8 @@ export function checkOptions(options: WallabagOptions): void {
   for (const [name, value] of Object.entries(options)) checkOption(name, value)
   checkAuth(options.auth)
   checkRequestOptions(options)
+  if (typeof options.headers === 'object') checkHeaders(options.headers)
+  if (options.userAgent !== undefined) checkHeaders({ 'user-agent': options.userAgent })
   checkMethods('tokenStore', options.tokenStore, ['get', 'set', 'delete'])
   checkMethods('logger', options.logger, ['debug', 'info', 'warn', 'error'])
   const { limits = {}, retry = {}, validate = 'lenient' } = options
@@ -52,25 +53,25 @@ export function checkOptions(options: WallabagOptions): void {
   checkNumber('retry.maxRetryAfter', retry.maxRetryAfter, 0, false)
   checkNumber('saveSettleTime', options.saveSettleTime, 0, false)
   if (!['strict', 'lenient', 'off'].includes(validate)) {
-    throw refuse('validate', '“strict”, “lenient” or “off”', describe(validate))
+    throw refuse('validate', '“strict”, “lenient” or “off”', describeSecret(validate))
   }
 }
 
 function checkOption(name: string, value: unknown): void {
   if (!Object.hasOwn(known, name)) {
     const names = Object.keys(known).join(', ')
-    throw new InputError('invalid_option', `${name}: there is no such option; known are ${names}.`)
+    const shown = /^[A-Za-z]{1,30}$/.test(name) ? name : 'options'
+    throw new InputError('invalid_option', `${shown}: there is no such option; known are ${names}.`)
   }
   const types =
     Object.entries(known)
       .find(([option]) => option === name)?.[1]
       .split(' ') ?? []
   if (value === undefined || (value !== null && types.includes(typeof value))) return
-  const received = secret.has(name) ? describeSecret(value) : describe(value)
   throw refuse(
     name,
     types.map((type) => `${type === 'object' ? 'an' : 'a'} ${type}`).join(' or '),
-    received,
+    describeSecret(value),
   )
 }
 
@@ -88,9 +89,14 @@ function checkNumber(name: string, value: unknown, least: number, whole: boolean
   if (value === undefined) return
   const fits = typeof value === 'number' && value >= least && (!whole || Number.isInteger(value))
   if (!fits)
-    throw refuse(name, `a ${whole ? 'whole ' : ''}number of at least ${least}`, describe(value))
+    throw refuse(name, `a ${whole ? 'whole ' : ''}number of at least ${least}`, shown(value))
 }
 
 function refuse(name: string, expected: string, received: string): InputError {
   return new InputError('invalid_option', `${name}: expected ${expected}, received ${received}.`)
+}
+
+/** A number is no secret, and its value is what is wrong with it. */
+function shown(value: unknown): string {
+  return typeof value === 'number' ? describe(value) : describeSecret(value)
 }

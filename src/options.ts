@@ -42,6 +42,9 @@ export interface WallabagOptions extends RequestOptions, Hooks, AuthEvents {
   normalizeUrl?: ((url: string) => string) | undefined
   /** How long a save whose answer was lost waits for its entry to appear, in milliseconds; 60 000 unless told. */
   saveSettleTime?: number | undefined
-  /** `false` refuses plain http to another machine, where anybody on the way can read the password. */
+  /**
+   * Whether plain http to another machine is fine, where anybody on the way can read the password:
+   * `false` refuses it, `true` is silent; unless told, a warning is given once.
+   */
   allowInsecure?: boolean | undefined
 }

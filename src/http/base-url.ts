@@ -1,4 +1,4 @@
-import { describe, describeSecret, InputError } from '../errors/index.js'
+import { describeSecret, InputError } from '../errors/index.js'
 
 const scheme = /^[a-z][a-z0-9+.-]*:\/\//i
 /** What people paste from their address bar after the instance's own root. */
@@ -18,11 +18,10 @@ export function isLoopback(hostname: string): boolean {
  */
 export function parseBaseUrl(given: unknown): string {
   if (typeof given !== 'string' || given.trim() === '') {
-    throw refuse(`expected the address of a Wallabag server, received ${describe(given)}.`)
+    throw refuse(`expected the address of a Wallabag server, received ${describeSecret(given)}.`)
   }
   const text = given.trim()
-  const secret = text.includes('@') || text.includes('access_token')
-  const shown = secret ? describeSecret(text) : describe(text)
+  const shown = describeSecret(text)
   if (scheme.test(text) && !/^https?:/i.test(text)) {
     throw refuse(`expected an http or https address, received ${shown}.`)
   }

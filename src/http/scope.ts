@@ -1,4 +1,4 @@
-import { describe, InputError } from '../errors/index.js'
+import { describe, describeSecret, InputError } from '../errors/index.js'
 import { monotonic } from './clock.js'
 
 /** Options of a single call: the last argument of every method. */
@@ -36,7 +36,7 @@ export function checkRequestOptions(options: RequestOptions): void {
   if (typeof options !== 'object' || options === null) {
     throw new InputError(
       'invalid_option',
-      `options: expected an object, received ${describe(options)}.`,
+      `options: expected an object, received ${describeSecret(options)}.`,
     )
   }
   checkMilliseconds('timeout', options.timeout)
@@ -45,15 +45,16 @@ export function checkRequestOptions(options: RequestOptions): void {
   if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
     throw new InputError(
       'invalid_option',
-      `signal: expected an AbortSignal, received ${describe(signal)}.`,
+      `signal: expected an AbortSignal, received ${describeSecret(signal)}.`,
     )
   }
 }
 
 function checkMilliseconds(name: string, value: unknown): void {
   if (value === undefined || (typeof value === 'number' && value > 0)) return
+  const received = typeof value === 'number' ? describe(value) : describeSecret(value)
   throw new InputError(
     'invalid_option',
-    `${name}: expected milliseconds above 0, received ${describe(value)}.`,
+    `${name}: expected milliseconds above 0, received ${received}.`,
   )
 }

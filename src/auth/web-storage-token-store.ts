@@ -1,0 +1,98 @@
+import { describeSecret, InputError } from '../errors/index.js'
+import {
+  isStoredTokens,
+  type MaybePromise,
+  type StoredTokens,
+  type TokenStore,
+} from './token-store.js'
+
+/** `localStorage` and what is like it, asynchronous ones included. */
+export interface WebStorage {
+  /** The text under a key. */
+  getItem(key: string): MaybePromise<string | null | undefined>
+  /** Keeps a text. */
+  setItem(key: string, value: string): unknown
+  /** Forgets a text. */
+  removeItem(key: string): unknown
+}
+
+/** An extension's `storage.local` or `storage.session`. */
+export interface ExtensionStorage {
+  /** An object with the value under the key. */
+  get(key: string): Promise<Record<string, unknown>>
+  /** Keeps every value of an object under its name. */
+  set(items: Record<string, unknown>): Promise<void>
+  /** Forgets a value. */
+  remove(key: string): Promise<void>
+}
+
+/**
+ * Keeps tokens in a browser's storage. Tabs and workers that share it take turns by Web Locks,
+ * where the page has them: plain http pages do not.
+ *
+ * Any script that runs on a page can read its `localStorage`, and so the tokens. Keep them in memory
+ * (the default) on pages with foreign scripts, and in `storage.session` in an extension.
+ *
+ * @param storage - `localStorage`, an asynchronous one of the same form, or an extension's
+ *   `storage.local` or `storage.session`.
+ * @returns A store for the option `tokenStore`.
+ * @throws InputError for anything else.
+ *
+ * @example
+ * ```ts
+ * const wallabag = new Wallabag({ url, auth, tokenStore: webStorageTokenStore(localStorage) })
+ * ```
+ */
+export function webStorageTokenStore(storage: WebStorage | ExtensionStorage): TokenStore {
+  const texts = textsIn(storage)
+  const locks = globalThis.navigator?.locks
+  return {
+    async get(key) {
+      return parseTokens(await texts.get(key))
+    },
+    async set(key, tokens) {
+      await texts.set(key, JSON.stringify(tokens))
+    },
+    async delete(key) {
+      await texts.delete(key)
+    },
+    ...(locks && { lock: (key, task) => locks.request(key, task) }),
+  }
+}
+
+interface Texts {
+  get(key: string): MaybePromise<unknown>
+  set(key: string, text: string): unknown
+  delete(key: string): unknown
+}
+
+function textsIn(storage: WebStorage | ExtensionStorage): Texts {
+  if (typeof storage === 'object' && storage !== null && 'getItem' in storage) {
+    return {
+      get: (key) => storage.getItem(key),
+      set: (key, text) => storage.setItem(key, text),
+      delete: (key) => storage.removeItem(key),
+    }
+  }
+  if (typeof storage === 'object' && storage !== null && 'remove' in storage) {
+    return {
+      get: async (key) => (await storage.get(key))[key],
+      set: (key, text) => storage.set({ [key]: text }),
+      delete: (key) => storage.remove(key),
+    }
+  }
+  throw new InputError(
+    'invalid_option',
+    `storage: expected one like localStorage or storage.local, received ${describeSecret(storage)}.`,
+  )
+}
+
+/** What others wrote under our key counts as nothing; the parser's error would show a piece of it. */
+function parseTokens(text: unknown): StoredTokens | null {
+  try {
+    const value: unknown = typeof text === 'string' ? JSON.parse(text) : null
+    return isStoredTokens(value) ? value : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,67 @@
+import { describeSecret, InputError } from '../errors/index.js'
+import { version } from '../version.js'
+import type { Redactor } from './redact.js'
+
+/** Headers of the caller's own, as text by name or as a function that gives them. */
+export type GivenHeaders = Record<string, string> | (() => Record<string, string>) | undefined
+
+/** The headers that go with every request: the caller's own, which are secret, and our name. */
+export function ownHeaders(
+  given: GivenHeaders,
+  userAgent: string | undefined,
+  redactor: Redactor,
+): () => Headers {
+  const name = `wallabag-sdk/${version}`
+  // A browser refuses to name another agent, and the server's CORS rules refuse to be told.
+  const agent = 'document' in globalThis ? null : userAgent ? `${userAgent} ${name}` : name
+  if (typeof given === 'object') for (const value of Object.values(given)) redactor.add(value)
+  return () => {
+    const all = typeof given === 'function' ? asked(given, redactor) : new Headers(given)
+    if (agent !== null && !all.has('user-agent')) all.set('user-agent', agent)
+    return all
+  }
+}
+
+/**
+ * Refuses headers that cannot be sent: the platform's own error would show their values.
+ *
+ * @throws InputError with code `invalid_option`.
+ */
+export function checkHeaders(headers: unknown): Headers {
+  if (typeof headers !== 'object' || headers === null) {
+    throw refuse('headers', `an object of texts, received ${describeSecret(headers)}`)
+  }
+  const all = new Headers()
+  for (const [name, value] of Object.entries(headers)) {
+    const shown = /^[A-Za-z-]{1,40}$/.test(name) ? `headers.${name}` : 'headers'
+    const received = `received ${describeSecret(value)}`
+    if (typeof value !== 'string') throw refuse(shown, `text, ${received}`)
+    try {
+      all.set(name, value)
+    } catch {
+      throw refuse(shown, `a name and a text that fit into a header, ${received}`)
+    }
+  }
+  return all
+}
+
+/** What a function gives may change from time to time, so only the latest is remembered as secret. */
+function asked(give: () => Record<string, string>, redactor: Redactor): Headers {
+  const given: unknown = tryGiving(give)
+  const headers = checkHeaders(given)
+  for (const value of headers.values()) redactor.addToken(value)
+  return headers
+}
+
+function tryGiving(give: () => Record<string, string>): unknown {
+  try {
+    return give()
+  } catch {
+    // What it throws may hold anything, so only the fact is told.
+    throw new InputError('invalid_option', 'headers: the function threw.')
+  }
+}
+
+function refuse(name: string, expected: string): InputError {
+  return new InputError('invalid_option', `${name}: expected ${expected}.`)
+}

@@ -1,0 +1,85 @@
+import { rename, rm } from 'node:fs/promises'
+import { homedir, tmpdir } from 'node:os'
+import { join, parse, resolve } from 'node:path'
+import { isStoredTokens, type StoredTokens, type TokenStore } from '../auth/token-store.js'
+import { describeSecret, InputError } from '../errors/index.js'
+import { withFileLock } from './file-lock.js'
+import { readPrivateFile, writePrivateFile } from './private-file.js'
+import { makePrivateFolder } from './private-folder.js'
+
+/**
+ * Keeps tokens in files, one for each account, that several processes may share: renewals take
+ * turns by a lock file, and a write is all or nothing. The folder is made readable for its owner
+ * alone (0700, files 0600); on Windows, which has no such modes, choose a folder inside the user's
+ * profile. A damaged file is set aside as `….damaged`, and the client signs in anew.
+ *
+ * @param folder - A folder of its own; it is made when it is missing, and tightened when it is not.
+ * @returns A store for the option `tokenStore`.
+ * @throws InputError for what is no path, and for a folder that is not the store's own.
+ *
+ * @example
+ * ```ts
+ * import { fileTokenStore } from 'wallabag-sdk/node'
+ * const tokenStore = fileTokenStore('/home/me/.local/state/reading-list')
+ * const wallabag = new Wallabag({ url: fake.url, auth, tokenStore })
+ * ```
+ */
+export function fileTokenStore(folder: string): TokenStore {
+  const root = checkFolder(folder)
+  const pathOf = (key: string) => join(root, `${key.replace(/[^\w-]/g, '_')}.json`)
+  return {
+    async get(key) {
+      await makePrivateFolder(root)
+      return readTokens(pathOf(key))
+    },
+    async set(key, tokens) {
+      await makePrivateFolder(root)
+      await writePrivateFile(pathOf(key), `${JSON.stringify(tokens)}\n`)
+    },
+    async delete(key) {
+      await rm(pathOf(key), { force: true })
+    },
+    async lock(key, task) {
+      await makePrivateFolder(root)
+      return withFileLock(`${pathOf(key)}.lock`, task)
+    },
+  }
+}
+
+async function readTokens(path: string): Promise<StoredTokens | null> {
+  const text = await readPrivateFile(path)
+  if (text === null) return null
+  const tokens = parseTokens(text)
+  if (tokens) return tokens
+  await rename(path, `${path}.damaged`)
+  process.emitWarning(`${path} was damaged and set aside as ${path}.damaged`, 'WallabagTokenStore')
+  return null
+}
+
+/** The parser's error would show a piece of the text, so it goes no further. */
+function parseTokens(text: string): StoredTokens | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isStoredTokens(value) ? value : null
+  } catch {
+    return null
+  }
+}
+
+function checkFolder(folder: unknown): string {
+  if (typeof folder !== 'string' || folder.trim() === '') {
+    throw new InputError(
+      'invalid_option',
+      `folder: expected the path of a folder, received ${describeSecret(folder)}.`,
+    )
+  }
+  const root = resolve(folder)
+  if ([homedir(), tmpdir(), process.cwd(), parse(root).root].includes(root)) {
+    throw new InputError(
+      'invalid_option',
+      'folder: the tokens need a folder of their own, since nobody else may look into it.',
+      'Give a folder inside of that one.',
+    )
+  }
+  return root
+}

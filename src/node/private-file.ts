@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto'
+import { constants } from 'node:fs'
+import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { hasModes } from './private-folder.js'
+import { isAlive } from './process-life.js'
+
+/** Where Windows has no such flag there is nothing to add. */
+const noFollow = constants.O_NOFOLLOW ?? 0
+
+/**
+ * Reads a small file whole, or gives `null` when there is none.
+ *
+ * @throws Error for a link, and for a file that belongs to somebody else.
+ */
+export async function readPrivateFile(path: string): Promise<string | null> {
+  const file = await openToRead(path)
+  if (!file) return null
+  try {
+    const { uid, mode } = await file.stat()
+    if (hasModes && uid !== process.getuid?.()) throw new Error(`${path} belongs to another user`)
+    if (hasModes && (mode & 0o077) !== 0) await file.chmod(0o600)
+    return await file.readFile('utf8')
+  } finally {
+    await file.close()
+  }
+}
+
+/**
+ * Replaces a file in one step: whoever reads it, and whatever kills us, there is the old text or
+ * the new one. A link in its place is replaced, not followed.
+ */
+export async function writePrivateFile(path: string, text: string): Promise<void> {
+  const folder = dirname(path)
+  const temporary = `${path}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`
+  const flags = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | noFollow
+  const file = await open(temporary, flags, 0o600)
+  try {
+    try {
+      await file.writeFile(text)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+  await syncFolder(folder)
+  await sweep(path)
+}
+
+async function openToRead(path: string): Promise<FileHandle | null> {
+  try {
+    return await open(path, constants.O_RDONLY | noFollow)
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return null
+    if (hasCode(error, 'ELOOP')) throw new Error(`${path} is a link, which is not followed`)
+    throw error
+  }
+}
+
+/** Makes the new name itself survive a power cut; Windows cannot, and some file systems refuse. */
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, constants.O_RDONLY)
+    await handle.sync().finally(() => handle.close())
+  } catch {
+    // The file is whole either way; only its name might be the old one after a power cut.
+  }
+}
+
+/** Removes what writers left behind that were killed between two steps. */
+async function sweep(path: string): Promise<void> {
+  const prefix = `${basename(path)}.`
+  for (const name of await readdir(dirname(path))) {
+    const pid = name.startsWith(prefix) && /^(\d+)\.\w+\.tmp$/.exec(name.slice(prefix.length))?.[1]
+    if (pid && !isAlive(Number(pid))) await rm(join(dirname(path), name), { force: true })
+  }
+}
+
+/** Whether an error of the file system has this code. */
+export function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
+}
