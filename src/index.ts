@@ -4,10 +4,16 @@ export type {
   ClientCredentials,
   PasswordAuth,
   RefreshTokenAuth,
+  SignInCredentials,
   SuppliedTokenAuth,
 } from './auth/credentials.js'
 export type { AuthEvents } from './auth/token-manager.js'
 export type { MaybePromise, StoredTokens, TokenStore } from './auth/token-store.js'
+export {
+  type ExtensionStorage,
+  type WebStorage,
+  webStorageTokenStore,
+} from './auth/web-storage-token-store.js'
 export { Wallabag } from './client.js'
 export {
   AbortError,
