@@ -1,5 +1,6 @@
 import type { Entry } from '../models/entry.js'
 import { type EntryFields, fieldsToWire, type WireFields } from '../models/entry-input.js'
+import { languageToWire } from '../models/language.js'
 import { dateToWire } from '../models/server-date.js'
 
 /** How the server's own text for a page that it could not read begins (Q7). */
@@ -7,7 +8,7 @@ const cannotRetrieve = /^\s*(?:<p>)?\s*wallabag can(?:'|’|&#0?39;)t retrieve c
 
 /** Whether the page was fetched and yet its content is not there, which a reload can mend (Q1). */
 export function lostContent(entry: Entry, supplied: EntryFields): boolean {
-  if (supplied.content !== undefined) return false
+  if (supplied.content !== undefined && supplied.title !== undefined) return false
   const fetched = entry.httpStatus !== null && entry.httpStatus >= 200 && entry.httpStatus < 300
   return fetched && (entry.content === null || cannotRetrieve.test(entry.content))
 }
@@ -19,12 +20,12 @@ export function missingFields(entry: Entry, supplied: EntryFields): WireFields {
   const { title, content, language, publishedAt, authors } = supplied
   const differs: { readonly [Name in keyof Required<EntryFields>]: Differs } = {
     title: () => entry.title?.trim() !== title?.trim(),
-    // The server cleans HTML, so it cannot be compared (Q41); without a title it has fetched its own.
+    // The server cleans HTML, so it cannot be compared (Q41); without a title it was not sent.
     content: () => content !== undefined && title === undefined,
     archived: () => entry.archived !== supplied.archived,
     starred: () => entry.starred !== supplied.starred,
     public: () => entry.public !== supplied.public,
-    language: () => entry.language !== language?.replaceAll('-', '_'),
+    language: () => language !== undefined && entry.language !== languageToWire(language),
     previewPicture: () => entry.previewPicture !== supplied.previewPicture,
     publishedAt: () =>
       publishedAt !== undefined && entry.publishedAt?.getTime() !== dateToWire(publishedAt) * 1000,

@@ -1,49 +1,25 @@
-import { describe, InputError, isWallabagError, WallabagError } from '../errors/index.js'
+import {
+  AbortError,
+  describe,
+  InputError,
+  isWallabagError,
+  WallabagError,
+} from '../errors/index.js'
 import type { Scope } from '../http/scope.js'
 import type { Entry } from '../models/entry.js'
-import { type EntryFields, fieldsToWire } from '../models/entry-input.js'
+import { fieldsToWire } from '../models/entry-input.js'
 import { normalizeLabels } from '../models/label.js'
 import type { Answered, Api } from '../operations/api.js'
-import {
-  addEntryTags,
-  createEntry,
-  getEntry,
-  reloadEntry,
-  updateEntry,
-} from '../operations/entries.js'
+import { addEntryTags, getEntry, updateEntry } from '../operations/entries.js'
 import { entriesExist } from '../operations/exists.js'
 import { checkArticleUrl } from '../url/check-url.js'
 import { hashUrl } from '../url/hash-url.js'
-import { lostContent, missingFields } from './came-back-different.js'
-import { settle } from './settle.js'
+import { createAndMend } from './create.js'
+import { notFields, type Saved, type SaveInput, type SaveOptions } from './save-input.js'
 import { step } from './step.js'
 
-/** What is saved along with an address. */
-export interface SaveOptions extends EntryFields {
-  /** Labels to add; those the entry has already stay. */
-  tags?: readonly string[] | undefined
-  /**
-   * What to do when the address is saved already: `update` (the default) sets what is given and
-   * keeps the rest, `skip` changes nothing, `error` fails with `already_exists`.
-   */
-  ifExists?: 'update' | 'skip' | 'error' | undefined
-}
-
-/** What a save did. */
-export interface Saved {
-  /** The entry as it is now. */
-  readonly entry: Entry
-  /** Whether this call created it; otherwise it was there. */
-  readonly created: boolean
-}
-
-/** A save whose input was checked. */
-interface SaveInput {
-  readonly url: string
-  readonly hash: string
-  readonly options: SaveOptions
-  readonly labels: readonly string[]
-}
+/** Where a browser hides the server's clock, ours may be off by so much. */
+const clockMargin = 60_000
 
 /**
  * Saves addresses so that nothing is saved twice, and nothing that was given or fetched is lost.
@@ -66,15 +42,15 @@ export class Saver {
   /** Saves one address; a second call for the same one waits for the first. */
   async save(url: string, options: SaveOptions, scope: Scope): Promise<Answered<Saved>> {
     const input = this.#check(url, options)
-    const before = this.#running.get(input.hash)
-    const run = (before ?? Promise.resolve()).then(() => this.#save(input, scope))
-    const quiet = run.catch(() => undefined)
-    this.#running.set(input.hash, quiet)
-    try {
-      return await run
-    } finally {
-      if (this.#running.get(input.hash) === quiet) this.#running.delete(input.hash)
-    }
+    const before = this.#running.get(input.hash) ?? Promise.resolve()
+    const run = turn(before, scope.signal).then(() => this.#save(input, scope))
+    // Also after one that gave up waiting, the next must wait for those before it.
+    const ended = Promise.allSettled([before, run])
+    this.#running.set(input.hash, ended)
+    ended.then(() => {
+      if (this.#running.get(input.hash) === ended) this.#running.delete(input.hash)
+    })
+    return run
   }
 
   /** An address as it is saved and looked for. */
@@ -85,28 +61,31 @@ export class Saver {
 
   #check(given: string, options: SaveOptions): SaveInput {
     const url = this.address(given)
-    const { tags, ifExists } = options
-    fieldsToWire(options, ['tags', 'ifExists'])
-    if (ifExists !== undefined && !['update', 'skip', 'error'].includes(ifExists)) {
-      throw new InputError(
-        'invalid_input',
-        `ifExists: expected “update”, “skip” or “error”, received ${describe(ifExists)}.`,
-      )
-    }
+    const { tags, ifExists, ifAmbiguous } = options
+    fieldsToWire(options, notFields)
+    oneOf('ifExists', ifExists, ['update', 'skip', 'error'])
+    oneOf('ifAmbiguous', ifAmbiguous, ['error', 'retry'])
     const labels = tags === undefined ? [] : normalizeLabels(tags)
     return { url, hash: hashUrl(url), options, labels }
   }
 
   async #save(input: SaveInput, scope: Scope): Promise<Answered<Saved>> {
-    const id = await this.#find(input.hash, scope)
-    return id === null ? this.#create(input, scope) : this.#found(id, input, scope)
+    const look = () => entriesExist(this.#api, [input.hash], scope)
+    const { value, response } = await look()
+    const id = value.get(input.hash) ?? null
+    if (id !== null) {
+      const found = await this.#found(id, input, scope)
+      if (found) return found
+    }
+    const find = async () => (await look()).value.get(input.hash) ?? null
+    const now = Date.parse(response.headers.get('date') ?? '')
+    const since = new Date(Number.isNaN(now) ? Date.now() - clockMargin : now)
+    const settleTime = this.#settleTime
+    return createAndMend({ api: this.#api, input, scope, settleTime, since, find })
   }
 
-  async #find(hash: string, scope: Scope): Promise<number | null> {
-    return (await entriesExist(this.#api, [hash], scope)).value.get(hash) ?? null
-  }
-
-  async #found(id: number, input: SaveInput, scope: Scope): Promise<Answered<Saved>> {
+  /** Sets what is given on an entry that is there; `null` when it was deleted meanwhile. */
+  async #found(id: number, input: SaveInput, scope: Scope): Promise<Answered<Saved> | null> {
     const { options, labels } = input
     if (options.ifExists === 'error') {
       throw new WallabagError('already_exists', `The address is saved already, as entry ${id}.`, {
@@ -114,70 +93,45 @@ export class Saver {
         outcome: 'refused',
       })
     }
-    const fields = fieldsToWire(options, ['tags', 'ifExists'])
+    const fields = fieldsToWire(options, notFields)
     const skip = options.ifExists === 'skip'
-    const patch = !skip && Object.keys(fields).length > 0
-    const tag = !skip && labels.length > 0
     const done: string[] = []
-    let answered: Answered<Entry> | null = null
-    if (patch) {
-      answered = await updateEntry(this.#api, id, fields, scope)
-      done.push('fields set')
+    const steps: [string, () => Promise<Answered<Entry>>][] = []
+    if (!skip && Object.keys(fields).length > 0) {
+      steps.push(['fields set', () => updateEntry(this.#api, id, fields, scope)])
     }
-    if (tag)
-      answered = await step(id, done, 'tags added', () =>
-        addEntryTags(this.#api, id, labels, scope),
-      )
-    answered ??= await getEntry(this.#api, id, scope)
-    return { value: { entry: answered.value, created: false }, response: answered.response }
-  }
-
-  async #create(input: SaveInput, scope: Scope): Promise<Answered<Saved>> {
-    const { options, labels } = input
-    let { value, response } = await this.#post(input, scope)
-    let { entry } = value
-    const { id } = entry
-    const created = value.fresh
-    const done = [created ? 'created' : 'found']
-    if (lostContent(entry, options)) {
-      const reloaded = await step(id, done, 'reloaded', () => reloadEntry(this.#api, id, scope))
-      if (reloaded.value) entry = reloaded.value
-      response = reloaded.response
+    if (!skip && labels.length > 0) {
+      steps.push(['tags added', () => addEntryTags(this.#api, id, labels, scope)])
     }
-    const fields = missingFields(entry, options)
-    if (Object.keys(fields).length > 0) {
-      const patched = await step(id, done, 'fields set', () =>
-        updateEntry(this.#api, id, fields, scope),
-      )
-      entry = patched.value
-      response = patched.response
-    }
-    const present = entry.tags.map(({ label }) => label)
-    if (!labels.every((label) => present.includes(label))) {
-      const tagged = await step(id, done, 'tags added', () =>
-        addEntryTags(this.#api, id, labels, scope),
-      )
-      entry = tagged.value
-      response = tagged.response
-    }
-    return { value: { entry, created }, response }
-  }
-
-  /** Creates the entry; a try whose end is unknown counts as still running until it shows. */
-  async #post(input: SaveInput, scope: Scope) {
-    const fields = { url: input.url, ...fieldsToWire(input.options, ['tags', 'ifExists']) }
-    const body = input.labels.length > 0 ? { ...fields, tags: input.labels.join(',') } : fields
-    const create = () => createEntry(this.#api, body, scope)
+    if (steps.length === 0) steps.push(['entry read', () => getEntry(this.#api, id, scope)])
     try {
-      return await create()
+      let answered: Answered<Saved> | null = null
+      for (const [name, run] of steps) {
+        const { value, response } = await step(id, done, name, run)
+        answered = { value: { entry: value, created: false, duplicates: [] }, response }
+      }
+      return answered
     } catch (error) {
-      if (!isWallabagError(error) || error.outcome !== 'unknown' || scope.signal?.aborted)
-        throw error
-      const find = () => this.#find(input.hash, scope)
-      const id = await settle(error, find, this.#settleTime, scope)
-      if (id === null) return create()
-      const { value, response } = await getEntry(this.#api, id, scope)
-      return { value: { entry: value, fresh: true }, response }
+      if (isWallabagError(error) && error.code === 'not_found_entry') return null
+      throw error
     }
   }
+}
+
+/** Waits for the save before this one, or for the signal. */
+function turn(before: Promise<unknown>, signal: AbortSignal | undefined): Promise<unknown> {
+  if (!signal) return before
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(new AbortError('Saving', { cause: signal.reason }))
+    const release = () => signal.removeEventListener('abort', abort)
+    before.then(resolve).then(release)
+    signal.addEventListener('abort', abort, { once: true })
+    if (signal.aborted) abort()
+  })
+}
+
+function oneOf(name: string, value: unknown, allowed: readonly string[]): void {
+  if (value === undefined || (typeof value === 'string' && allowed.includes(value))) return
+  const names = allowed.map((word) => `“${word}”`).join(' or ')
+  throw new InputError('invalid_input', `${name}: expected ${names}, received ${describe(value)}.`)
 }

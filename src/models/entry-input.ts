@@ -1,4 +1,6 @@
 import { describe, InputError } from '../errors/index.js'
+import { checkArticleUrl } from '../url/check-url.js'
+import { languageToWire } from './language.js'
 import { dateToWire } from './server-date.js'
 
 /** What can be said of an entry, both when it is saved and when it is changed. */
@@ -15,7 +17,7 @@ export interface EntryFields {
   public?: boolean | undefined
   /** The language as a locale, such as `fr` or `pt_BR`. */
   language?: string | undefined
-  /** The address of its picture. */
+  /** The address of its picture, http or https. */
   previewPicture?: string | undefined
   /** When the article was published; sent in whole seconds. */
   publishedAt?: Date | undefined
@@ -36,8 +38,8 @@ const writers: { readonly [Name in keyof Required<EntryFields>]: readonly [strin
   archived: ['archive', flagToWire],
   starred: ['starred', flagToWire],
   public: ['public', flagToWire],
-  language: ['language', textToWire],
-  previewPicture: ['preview_picture', textToWire],
+  language: ['language', languageToWire],
+  previewPicture: ['preview_picture', checkArticleUrl],
   publishedAt: ['published_at', momentToWire],
   authors: ['authors', authorsToWire],
   originUrl: ['origin_url', textToWire],

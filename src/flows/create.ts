@@ -1,0 +1,106 @@
+import { isWallabagError, type WallabagError } from '../errors/index.js'
+import type { Scope } from '../http/scope.js'
+import type { Entry } from '../models/entry.js'
+import { fieldsToWire } from '../models/entry-input.js'
+import type { Answered, Api, ResponseInfo } from '../operations/api.js'
+import {
+  addEntryTags,
+  createEntry,
+  getEntry,
+  reloadEntry,
+  updateEntry,
+} from '../operations/entries.js'
+import { lostContent, missingFields } from './came-back-different.js'
+import { youngDuplicates } from './duplicates.js'
+import { notFields, type Saved, type SaveInput } from './save-input.js'
+import { ambiguous, settle } from './settle.js'
+import { step } from './step.js'
+
+/** What creating an entry needs beside its input. */
+export interface Creation {
+  readonly api: Api
+  readonly input: SaveInput
+  readonly scope: Scope
+  /** How long to wait for an entry whose answer was lost, in milliseconds. */
+  readonly settleTime: number
+  /** When it began, on the server's clock. */
+  readonly since: Date
+  /** Looks for the entry. */
+  readonly find: () => Promise<number | null>
+}
+
+/** Creates an entry that was not there, and sets what came back different from what was given. */
+export async function createAndMend(creation: Creation): Promise<Answered<Saved>> {
+  const { api, input, scope } = creation
+  const { options, labels } = input
+  const posted = await post(creation)
+  const { created, duplicates } = posted
+  let { entry, response } = posted
+  const { id } = entry
+  const done = [created ? 'created' : 'found']
+  const mend = async (name: string, run: () => Promise<Answered<Entry | null>>) => {
+    const answered = await step(id, done, name, run)
+    entry = answered.value ?? entry
+    response = answered.response
+  }
+  if (lostContent(entry, options)) await mend('reloaded', () => reloadEntry(api, id, scope))
+  const fields = missingFields(entry, options)
+  if (Object.keys(fields).length > 0) {
+    await mend('fields set', () => updateEntry(api, id, fields, scope))
+  }
+  const present = new Set(entry.tags.map(({ label }) => label))
+  if (!labels.every((label) => present.has(label))) {
+    await mend('tags added', () => addEntryTags(api, id, labels, scope))
+  }
+  return { value: { entry, created, duplicates }, response }
+}
+
+interface Posted {
+  readonly entry: Entry
+  readonly created: boolean
+  readonly duplicates: readonly number[]
+  readonly response: ResponseInfo
+}
+
+/**
+ * Sends the create. A try whose end is unknown counts as still running until its entry shows; it is
+ * made again only when it has certainly failed, or when the caller would rather have a duplicate.
+ */
+async function post(creation: Creation): Promise<Posted> {
+  const { api, input, scope } = creation
+  const first = await attempt(creation)
+  if (!isWallabagError(first)) return { ...first, duplicates: [] }
+  const again = first.status === 500 || input.options.ifAmbiguous === 'retry'
+  if (!again) throw ambiguous(first)
+  const second = await attempt(creation)
+  if (isWallabagError(second)) throw second.status === 500 ? second : ambiguous(second)
+  if (first.status === 500) return { ...second, duplicates: [] }
+  const of = { id: second.entry.id, hash: input.hash, since: creation.since }
+  return { ...second, duplicates: await youngDuplicates(api, of, scope) }
+}
+
+/** One try, waited for to its end: the entry, or the failure whose end nobody knows. */
+async function attempt({ api, input, scope, settleTime, find }: Creation) {
+  const { url, labels, options } = input
+  const { content, ...others } = options
+  // Content without a title would be given up for the page's (Q5), or cost the page's title (Q1).
+  const first = options.title === undefined ? others : options
+  const fields = { url, ...fieldsToWire(first, notFields) }
+  const body = labels.length > 0 ? { ...fields, tags: labels.join(',') } : fields
+  try {
+    const { value, response } = await createEntry(api, body, scope)
+    return { entry: value.entry, created: value.fresh, response }
+  } catch (error) {
+    if (!isUnclear(error) || error.code === 'aborted') throw error
+    const settled = await settle(error, find, settleTime, scope)
+    if (typeof settled === 'string') return error
+    const read = () => getEntry(api, settled, scope)
+    const { value, response } = await step(settled, ['created'], 'entry read', read)
+    return { entry: value, created: true, response }
+  }
+}
+
+/** Also `applied`: the server said yes in words that could not be read, so the entry must be looked for. */
+function isUnclear(error: unknown): error is WallabagError {
+  return isWallabagError(error) && (error.outcome === 'unknown' || error.outcome === 'applied')
+}

@@ -1,0 +1,39 @@
+import type { Entry } from '../models/entry.js'
+import type { EntryFields } from '../models/entry-input.js'
+
+/** What is saved along with an address. */
+export interface SaveOptions extends EntryFields {
+  /** Labels to add; those the entry has already stay. */
+  tags?: readonly string[] | undefined
+  /**
+   * What to do when the address is saved already: `update` (the default) sets what is given and
+   * keeps the rest, `skip` changes nothing, `error` fails with `already_exists`.
+   */
+  ifExists?: 'update' | 'skip' | 'error' | undefined
+  /**
+   * What to do when the answer was lost and the entry does not appear: `error` (the default) fails
+   * with `ambiguous`, `retry` tries once more and names the duplicates that come of it.
+   */
+  ifAmbiguous?: 'error' | 'retry' | undefined
+}
+
+/** What a save did. */
+export interface Saved {
+  /** The entry as it is now. */
+  readonly entry: Entry
+  /** Whether this call created it; otherwise it was there. */
+  readonly created: boolean
+  /** The ids of other entries that a lost first try made of the same address; only with `ifAmbiguous: 'retry'`. */
+  readonly duplicates: readonly number[]
+}
+
+/** A save whose input was checked. */
+export interface SaveInput {
+  readonly url: string
+  readonly hash: string
+  readonly options: SaveOptions
+  readonly labels: readonly string[]
+}
+
+/** The names of a save's options that are no fields of the entry. */
+export const notFields = ['tags', 'ifExists', 'ifAmbiguous'] as const

@@ -1,0 +1,68 @@
+import { Wallabag, type WallabagOptions } from 'wallabag-sdk'
+import { createFakeWallabag, type FakeOptions, type FakeWallabag } from 'wallabag-sdk/testing'
+
+/** Both lines of the server. */
+export const versions = ['2.6.14', '2.7.0-dev'] as const
+
+/** A fake server and a client of it. */
+export interface Connected {
+  readonly fake: FakeWallabag
+  readonly wallabag: Wallabag
+  /** The API calls since the last time, as `POST /api/entries 200`; token calls are left out. */
+  calls(): string[]
+  /** How often the server has fetched a page since the last time. */
+  fetches(): number
+}
+
+/** Starts a fake in memory, with pages that count how often they are fetched, and a client of it. */
+export function connect(
+  fakeOptions: FakeOptions = {},
+  options: Partial<WallabagOptions> = {},
+): Connected {
+  let fetched = 0
+  const source = fakeOptions.pages
+  const pages = async (url: string) => {
+    fetched += 1
+    if (source === undefined) return articlePage(url)
+    return typeof source === 'function' ? source(url) : source[url]
+  }
+  const fake = createFakeWallabag({ ...fakeOptions, pages })
+  const wallabag = new Wallabag({
+    url: fake.url,
+    auth: fake.credentials,
+    fetch: fake.fetch,
+    retry: { limit: 0 },
+    ...options,
+  })
+  return {
+    fake,
+    wallabag,
+    calls() {
+      const seen = fake.requests
+        .filter(({ path }) => !path.startsWith('/oauth'))
+        .map(({ method, path, status }) => `${method} ${path} ${status}`)
+      fake.requests.clear()
+      return seen
+    },
+    fetches() {
+      const count = fetched
+      fetched = 0
+      return count
+    },
+  }
+}
+
+/** A page with everything that the server reads off one. */
+export function articlePage(url: string) {
+  const words = 'Plain words, gathered in a row, make a paragraph that reads like one. '
+  return {
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+    body: `<!DOCTYPE html><html lang="en"><head><title>Fetched title</title>
+<meta property="og:title" content="Fetched title">
+<meta property="og:image" content="${new URL('/fetched.png', url).href}">
+<meta name="author" content="Fetched Author">
+<meta property="article:published_time" content="2025-03-15T08:30:00+02:00">
+</head><body><article><h1>Fetched title</h1>
+<p>${words.repeat(5)}</p><p>${words.repeat(5)}</p></article></body></html>`,
+  }
+}
