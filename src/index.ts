@@ -33,6 +33,7 @@ export type { Limits } from './http/limiter.js'
 export type { Hooks, Logger, RequestEvent, ResponseEvent, RetryEvent } from './http/observer.js'
 export type { RequestOptions } from './http/scope.js'
 export type { CheckpointData, CheckpointStore, OpenItem } from './jobs/checkpoint-store.js'
+export type { DuplicateGroup } from './jobs/duplicates.js'
 export type { Job } from './jobs/job.js'
 export type {
   JobAction,

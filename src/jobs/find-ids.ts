@@ -1,20 +1,69 @@
+import { describe, InputError, WallabagError } from '../errors/index.js'
+import type { Saver } from '../flows/save.js'
 import type { Scope } from '../http/scope.js'
-import type { Api } from '../operations/api.js'
+import type { Answered, Api, ResponseInfo } from '../operations/api.js'
 import { entriesExist } from '../operations/exists.js'
-import type { Settled, UrlLine } from './url-line.js'
+import { hashUrl } from '../url/hash-url.js'
+import { isInputs } from './source.js'
+import { type Settled, UrlLine } from './url-line.js'
 
-/** What one hash adds to the query: `hashed_urls%5B%5D=` and 40 digits. */
-export const hashLength = 60
+/** What one hash adds to the query: `hashed_urls%5B%5D=`, 40 digits and `&`. */
+export const hashLength = 59
 
 /** Looks for entries by the hashes of their addresses: what each hash got, an id or `null`. */
-export function findIds(
+export async function findIds(
   api: Api,
   hashes: readonly string[],
-  scope: () => Scope,
+  scope: Scope,
   line: UrlLine,
+  onResponse?: (response: ResponseInfo) => void,
 ): Promise<Settled<number | null>[]> {
-  return line.send(hashes, async (part) => {
-    const { value } = await entriesExist(api, part, scope())
-    return part.map((hash) => value.get(hash) ?? null)
+  const found = await line.send(hashes, async (part) => {
+    const { value, response } = await entriesExist(api, part, scope)
+    onResponse?.(response)
+    return part.map((hash) => value.get(hash))
   })
+  // No word about a hash is not the word that it is not there.
+  return found.map(({ value, error }) => {
+    if (error !== null) return { value: null, error }
+    return value === undefined ? { value: null, error: unanswered() } : { value, error }
+  })
+}
+
+/** The ids of any number of addresses, asked for in parallel. */
+export async function idsOf(
+  api: Api,
+  saver: Saver,
+  urls: Iterable<string>,
+  scope: Scope,
+): Promise<Answered<Map<string, number | null>>> {
+  if (!isInputs(urls)) {
+    const message = `urls: expected several addresses, received ${describe(urls)}.`
+    throw new InputError('invalid_input', message)
+  }
+  const hashOf = new Map([...urls].map((url) => [url, hashUrl(saver.address(url))]))
+  const hashes = [...new Set(hashOf.values())]
+  const line = new UrlLine()
+  const size = Math.floor(line.query / hashLength)
+  let response: ResponseInfo = { status: 200, headers: new Headers(), attempts: 0 }
+  const ids = new Map<string, number | null>()
+  const parts = Array.from({ length: Math.ceil(hashes.length / size) }, async (_, index) => {
+    const part = hashes.slice(index * size, (index + 1) * size)
+    const found = await findIds(api, part, scope, line, (last) => {
+      response = last
+    })
+    for (const [index, hash] of part.entries()) {
+      const one = found[index]
+      if (one?.error) throw one.error
+      ids.set(hash, one?.value ?? null)
+    }
+  })
+  await Promise.all(parts)
+  const value = new Map([...hashOf].map(([url, hash]) => [url, ids.get(hash) ?? null]))
+  return { value, response }
+}
+
+function unanswered(): WallabagError {
+  const message = 'The server did not say whether the address is saved.'
+  return new WallabagError('unexpected_shape', message, { outcome: 'refused' })
 }

@@ -67,7 +67,7 @@ async function* resolve(
   const limits = { weigh: lookupLength, heaviest: () => line.query, most: 100 }
   for await (const batch of batches(prepare(items, saver), limits)) {
     const hashes = batch.filter(isSought).map(hashOf)
-    const found = await findIds(api, hashes, () => desk.scope(), line)
+    const found = await findIds(api, hashes, desk.scope(), line)
     const ids = new Map(hashes.map((hash, index) => [hash, found[index]]))
     for (const one of batch) yield resolveOne(one)
 

@@ -143,7 +143,7 @@ export class Tagger {
   /** For an address that is too long for any call: its hash is short. */
   async #byHash(item: Item<Target>, url: string): Promise<Result<Target>> {
     const { api, desk, line } = this.#parts
-    const [found] = await findIds(api, [hashUrl(url)], () => desk.scope(), line)
+    const [found] = await findIds(api, [hashUrl(url)], desk.scope(), line)
     if (found?.error) return this.#fallen(item, found.error, null)
     const id = found?.value ?? null
     if (id === null) return this.#fallen(item, notSaved(), null)

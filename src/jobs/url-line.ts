@@ -29,7 +29,8 @@ export class UrlLine {
   ): Promise<Settled<V>[]> {
     try {
       return (await call(items)).map((value) => ({ value, error: null }))
-    } catch (error) {
+    } catch (reason) {
+      const error = reason instanceof Error ? reason : new Error(String(reason))
       const half = Math.ceil(items.length / 2)
       if (items.length < 2 || !isTooLong(error)) {
         return items.map(() => ({ value: null, error }))
@@ -44,7 +45,7 @@ export class UrlLine {
 /** What an item got from a call. */
 export type Settled<V> =
   | { readonly value: V; readonly error: null }
-  | { readonly value: null; readonly error: unknown }
+  | { readonly value: null; readonly error: Error }
 
 /** Web servers say 414 or 431, some of them an HTML 400; Wallabag itself has no 400 for these calls. */
 export function isTooLong(error: unknown): boolean {

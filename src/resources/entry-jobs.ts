@@ -1,7 +1,14 @@
+import type { RequestOptions } from '../http/scope.js'
+import { deleteMany } from '../jobs/delete.js'
+import { type DuplicateGroup, duplicates } from '../jobs/duplicates.js'
+import { idsOf } from '../jobs/find-ids.js'
 import type { Job } from '../jobs/job.js'
 import type { JobOptions } from '../jobs/outcome.js'
 import { type TagChanges, tagMany } from '../jobs/tag.js'
 import type { Target, Targets } from '../jobs/targets.js'
+import { updateMany } from '../jobs/update.js'
+import type { EntryChanges } from '../models/entry-changes.js'
+import type { ApiCall } from './call.js'
 import type { ResourceContext } from './context.js'
 
 /** Jobs over many entries. */
@@ -35,5 +42,89 @@ export class EntryJobs {
    */
   tagMany(targets: Targets, changes: TagChanges, options: JobOptions<Target> = {}): Job<Target> {
     return tagMany(this.#context, targets, changes, options)
+  }
+
+  /**
+   * Sets the same fields on many entries.
+   *
+   * @param targets - Ids, addresses or entries; or a filter, which is read to its end before the
+   *   first change.
+   * @param changes - What to set; `tags` replace all that an entry has.
+   * @param options - How the job runs.
+   * @returns A job, which starts when it is awaited or iterated.
+   * @throws InputError, when the job starts, for what the server would ignore, and for a filter that
+   *   restricts nothing unless it is `{ all: true }`.
+   * @throws JobError when the job ends early.
+   *
+   * @example
+   * ```ts
+   * await wallabag.entries.updateMany({ tags: ['done'], archived: false }, { archived: true })
+   * ```
+   */
+  updateMany(
+    targets: Targets,
+    changes: EntryChanges,
+    options: JobOptions<Target> = {},
+  ): Job<Target> {
+    return updateMany(this.#context, targets, changes, options)
+  }
+
+  /**
+   * Deletes many entries. There is no undo; `dryRun` shows what would go, `expectAtMost` bounds it.
+   *
+   * @param targets - Ids, addresses or entries; or a filter, which is read to its end before the
+   *   first deletion.
+   * @param options - How the job runs.
+   * @returns A job, which starts when it is awaited or iterated. What is not there is skipped.
+   * @throws InputError, when the job starts, for a filter that restricts nothing unless it is
+   *   `{ all: true }`, and before the first deletion for more entries than `expectAtMost`.
+   * @throws JobError when the job ends early.
+   *
+   * @example
+   * ```ts
+   * await wallabag.entries.deleteMany({ tags: ['trash'] }, { expectAtMost: 50 })
+   * ```
+   */
+  deleteMany(targets: Targets, options: JobOptions<Target> = {}): Job<Target> {
+    return deleteMany(this.#context, targets, options)
+  }
+
+  /**
+   * Finds entries that were saved more than once: those that the server cannot tell apart by their
+   * addresses, before or after redirects. It changes nothing.
+   *
+   * @param options - How the job runs.
+   * @returns A job whose items are the groups; which of a group to keep is yours to say.
+   * @throws JobError when the library cannot be read.
+   *
+   * @example
+   * ```ts
+   * for await (const { input } of wallabag.entries.duplicates()) {
+   *   const [oldest, ...copies] = input.ids
+   *   console.log(oldest, 'was saved again as', copies)
+   * }
+   * ```
+   */
+  duplicates(options: JobOptions<DuplicateGroup> = {}): Job<DuplicateGroup> {
+    return duplicates(this.#context, options)
+  }
+
+  /**
+   * Finds the entries of any number of addresses, a hundred in one request and several at once.
+   *
+   * @param urls - The addresses as they were saved, or after the redirects that the server met.
+   * @param request - Signal and timeouts.
+   * @returns For each address, as it was given, its entry's number, or `null` when it is not saved.
+   * @throws InputError for what is no address.
+   *
+   * @example
+   * ```ts
+   * const ids = await wallabag.entries.idsOf(['https://example.org/a', 'https://example.org/b'])
+   * console.log(ids.get('https://example.org/a'))
+   * ```
+   */
+  idsOf(urls: Iterable<string>, request?: RequestOptions): ApiCall<Map<string, number | null>> {
+    const { api, saver } = this.#context
+    return this.#context.call(request, (scope) => idsOf(api, saver, urls, scope))
   }
 }

@@ -1,0 +1,34 @@
+import { deleteEntry } from '../operations/entries.js'
+import type { JobContext } from './context.js'
+import { done } from './item.js'
+import type { Job } from './job.js'
+import type { JobOptions } from './outcome.js'
+import { type Resolved, workById } from './resolve.js'
+import { targetJob } from './target-job.js'
+import type { Target, Targets } from './targets.js'
+
+/**
+ * Deletes many entries, each by its id. The mass delete finds by address: repeated after a lost
+ * answer it would delete the next copy of the same address.
+ */
+export function deleteMany(
+  context: JobContext,
+  targets: Targets,
+  options: JobOptions<Target>,
+): Job<Target> {
+  return targetJob({
+    kind: 'delete',
+    targets,
+    what: null,
+    options,
+    context,
+    check() {},
+    work(items, desk) {
+      const act = async ({ item, id }: Resolved) => {
+        await deleteEntry(context.api, id, desk.scope())
+        return done(item, 'delete', { id })
+      }
+      return workById(items, desk, { context, action: 'delete', mayBeMissing: true, act })
+    },
+  })
+}

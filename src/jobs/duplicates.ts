@@ -1,0 +1,88 @@
+import type { EntrySummary } from '../models/entry.js'
+import { listEntries, type PageRequest } from '../operations/list.js'
+import { WalkById } from '../pages/walk.js'
+import { checkJobOptions } from './check-job-options.js'
+import type { JobContext } from './context.js'
+import { done } from './item.js'
+import { Job } from './job.js'
+import type { JobOptions } from './outcome.js'
+import { type Desk, runJob } from './run.js'
+import { GivenSource } from './source.js'
+
+const perPage = 100
+
+/** Entries that the server cannot tell apart by their addresses. */
+export interface DuplicateGroup {
+  /** The address of the oldest. */
+  readonly url: string | null
+  /** The entries, oldest first. */
+  readonly ids: readonly number[]
+}
+
+/** Finds entries that were saved more than once. */
+export function duplicates(
+  context: JobContext,
+  options: JobOptions<DuplicateGroup>,
+): Job<DuplicateGroup> {
+  return new Job((tally) =>
+    runJob(
+      {
+        context,
+        options,
+        identity: ['duplicates'],
+        check: () => checkJobOptions(options),
+        open: async (desk) => new GivenSource(await findGroups(context, desk), keyOf),
+        async *work(items) {
+          for await (const item of items) {
+            yield async () => [done(item, 'find', { id: item.input.ids[0] ?? null })]
+          }
+        },
+      },
+      tally,
+    ),
+  )
+}
+
+function keyOf({ ids }: DuplicateGroup): string {
+  return ids.join()
+}
+
+interface Group {
+  readonly url: string | null
+  readonly ids: number[]
+  readonly hashes: string[]
+}
+
+/**
+ * Walks the library and puts together what shares an address. An entry is found under the address it
+ * was saved by and the one it was led to, so two of its hashes count, and a third entry can join
+ * groups that were apart.
+ */
+async function findGroups(context: JobContext, desk: Desk<never>): Promise<DuplicateGroup[]> {
+  const { api } = context
+  const { signal = new AbortController().signal } = desk
+  const query = new URLSearchParams({ detail: 'metadata', order: 'asc', sort: 'created' })
+  const fetch = async (at: PageRequest) => (await listEntries(api, query, at, desk.scope())).value
+  const walk = new WalkById<EntrySummary>(fetch, perPage, 'asc')
+  const groups = new Map<string, Group>()
+  for (let page = await walk.next(signal); page; page = await walk.next(signal)) {
+    for (const entry of page.items) join(groups, entry)
+  }
+  const several = [...new Set(groups.values())].filter(({ ids }) => ids.length > 1)
+  return several
+    .map(({ url, ids }) => ({ url, ids: ids.sort((a, b) => a - b) }))
+    .sort((a, b) => (a.ids[0] ?? 0) - (b.ids[0] ?? 0))
+}
+
+function join(groups: Map<string, Group>, entry: EntrySummary): void {
+  const { id, url, hashedUrl, hashedGivenUrl } = entry
+  const hashes = [hashedUrl, hashedGivenUrl].flatMap((hash) => hash ?? [])
+  const known = new Set(hashes.flatMap((hash) => groups.get(hash) ?? []))
+  const [first = { url, ids: [], hashes: [] }, ...others] = known
+  const joining = [{ ids: [id], hashes }, ...others]
+  for (const other of joining) {
+    first.ids.push(...other.ids)
+    first.hashes.push(...other.hashes)
+    for (const hash of other.hashes) groups.set(hash, first)
+  }
+}
