@@ -53,6 +53,12 @@ export type { Entry, EntrySummary } from './models/entry.js'
 export type { EntryChanges } from './models/entry-changes.js'
 export type { EntryFilter, ListOptions } from './models/entry-filter.js'
 export type { EntryFields } from './models/entry-input.js'
+export {
+  type EntryRecord,
+  type EntrySummaryRecord,
+  fromRecord,
+  toRecord,
+} from './models/entry-record.js'
 export type { ExportedFile, ExportFormat } from './models/export.js'
 export type { ServerInfo } from './models/info.js'
 export type { Registration } from './models/registration.js'
