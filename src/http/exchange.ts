@@ -15,6 +15,7 @@ import type { Scope } from './scope.js'
 /** One token may have been stale and the next revoked; a third refusal is no accident. */
 const mostRenewals = 2
 const mostRedirects = 5
+const noError = { kind: 'other', oauthError: null }
 
 /** One request on its way: as many attempts as the policy allows, and what is known between them. */
 export class Exchange {
@@ -28,6 +29,7 @@ export class Exchange {
   #repeats = 0
   #renewals = 0
   #redirects = 0
+  #token: string | undefined
   /** The token that follows a refused one; it was asked for before the turn was given away. */
   #next: Promise<string> | null = null
   /** An earlier attempt may have been applied although its answer was lost. */
@@ -46,6 +48,7 @@ export class Exchange {
     this.#patience = {
       signal: scope.signal,
       deadline: scope.deadline,
+      ready: () => this.#token === undefined || !!authorizer?.claim(this.#token, this),
       aborted: (reason) => parts.convert.aborted(this.#attempted, reason),
       late: () => parts.convert.outOfTime(this.#attempted),
     }
@@ -55,8 +58,8 @@ export class Exchange {
 
   async run(): Promise<Answer> {
     for (;;) {
-      const token = await this.#token()
-      const result = await this.#attempt(token)
+      this.#token = await this.#nextToken()
+      const result = await this.#attempt()
       if (result === null || this.#next) continue
       if (isFailure(result)) await this.#afterFailure(result)
       else if (this.#isUnderstood(result.response)) return this.#answered(result)
@@ -79,7 +82,7 @@ export class Exchange {
   }
 
   /** The token to send; when there is none, the error says what became of this request, not of the sign-in. */
-  async #token(): Promise<string | undefined> {
+  async #nextToken(): Promise<string | undefined> {
     const token = this.#next ?? this.#authorizer?.token(this.#scope)
     this.#next = null
     try {
@@ -92,22 +95,21 @@ export class Exchange {
   }
 
   /** One attempt in a slot of its own; `null` when the token died while the slot was waited for. */
-  async #attempt(token: string | undefined): Promise<AttemptAnswer | Failure | null> {
+  async #attempt(): Promise<AttemptAnswer | Failure | null> {
     const { limiter, observer, ky, convert } = this.#parts
     const lane = this.#request.operation === 'createToken' ? 'token' : 'call'
-    await limiter.enter(lane, this.#patience)
+    if (!(await limiter.enter(lane, this.#patience))) return null
     try {
       if (monotonic() >= this.#scope.deadline) throw convert.outOfTime(this.#attempted)
-      if (token !== undefined && !this.#authorizer?.claim(token, this)) return null
       this.#attempts += 1
       observer.request(this.#request, this.#attempts)
       const started = monotonic()
-      const wire = this.#wire(token)
+      const wire = this.#wire()
       const explain = (failure: Failure) => convert.fromFailure(this.#attempted, failure)
       const result = await attempt(ky, wire, this.#scope.signal, explain)
       const status = isFailure(result) ? null : result.response.status
       observer.response(this.#request, this.#attempts, status, monotonic() - started)
-      if (token !== undefined) this.#judgeToken(token, result)
+      if (this.#token !== undefined) this.#judgeToken(this.#token, result)
       return result
     } catch (error) {
       this.#authorizer?.unanswered(this)
@@ -117,17 +119,18 @@ export class Exchange {
     }
   }
 
-  #wire(token: string | undefined): WireRequest {
+  #wire(): WireRequest {
     const { method, json, form, cookie, expect } = this.#request
     const headers = this.#parts.headers()
     if (expect !== 'stream') headers.set('accept', 'application/json')
-    if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
+    if (this.#token !== undefined) headers.set('authorization', `Bearer ${this.#token}`)
     if (cookie) headers.set('cookie', cookie)
     if (json !== undefined) headers.set('content-type', 'application/json')
     if (form) headers.set('content-type', 'application/x-www-form-urlencoded')
     const body = form ? form.toString() : json === undefined ? undefined : JSON.stringify(json)
     const stream = expect === 'stream'
-    return { url: this.#url, method, headers, body, stream, timeout: this.#timeout() }
+    const { deadline } = this.#scope
+    return { url: this.#url, method, headers, body, stream, timeout: this.#timeout(), deadline }
   }
 
   /** Whole milliseconds for one attempt: its own, or what is left of the whole call. */
@@ -144,13 +147,21 @@ export class Exchange {
    */
   #judgeToken(token: string, result: AttemptAnswer | Failure): void {
     const authorizer = this.#authorizer
-    if (isFailure(result)) authorizer?.unanswered(this)
-    else if (this.#isUnderstood(result.response)) {
-      authorizer?.accepted(token, result.response.headers.get('date'))
-    } else if (authorizer && refusesToken(result) && this.#renewals < mostRenewals) {
+    if (!authorizer) return
+    if (isFailure(result)) {
+      authorizer.unanswered(this)
+      return
+    }
+    const { ok, status, headers } = result.response
+    const { kind, oauthError } = ok ? noError : readErrorBody(result.text)
+    // Only `invalid_grant` is about the token; any other 401 is a proxy's or a stripped header (§3.3).
+    const refused = status === 401 && oauthError === 'invalid_grant'
+    if (refused && this.#renewals < mostRenewals) {
       this.#renewals += 1
       this.#next = authorizer.refused(token, this.#scope)
-    } else authorizer?.unanswered(this)
+    } else if (this.#isUnderstood(result.response) || (status === 404 && kind === 'wallabag')) {
+      authorizer.accepted(token, headers.get('date'))
+    } else authorizer.unanswered(this)
   }
 
   /** Follows within the same origin, where the method and the body stay what they are. */
@@ -210,9 +221,4 @@ export class Exchange {
     this.#parts.observer.retry(this.#request, this.#attempts, error.code, delay)
     await pause(delay, this.#scope.signal, this.#patience.aborted)
   }
-}
-
-/** Only `invalid_grant` is about the token; any other 401 is a proxy's or a stripped header (§3.3). */
-function refusesToken({ response, text }: AttemptAnswer): boolean {
-  return response.status === 401 && readErrorBody(text).oauthError === 'invalid_grant'
 }

@@ -16,6 +16,8 @@ export interface Patience {
   readonly signal: AbortSignal | undefined
   /** On the monotonic clock. */
   readonly deadline: number
+  /** Whether there is still something to send; asked when the turn has come. */
+  ready(): boolean
   /** The error for a signal that aborts. */
   aborted(reason: unknown): Error
   /** The error for a deadline that passes. */
@@ -24,7 +26,9 @@ export interface Patience {
 
 interface Waiter {
   readonly lane: Lane
-  start(): void
+  ready(): boolean
+  /** Ends the wait: with a turn, or without one for who is not ready. */
+  end(admitted: boolean): void
 }
 
 /** One millisecond more than a second: timers may fire a fraction early, and the window is strict. */
@@ -50,10 +54,10 @@ export class Limiter {
     this.#perSecond = limits.requestsPerSecond ?? Number.POSITIVE_INFINITY
   }
 
-  /** Waits for a turn. Who got one gives it back with `leave`, once. */
-  enter(lane: Lane, patience: Patience): Promise<void> {
+  /** Waits for a turn, and says whether there is one. Who got one gives it back with `leave`, once. */
+  enter(lane: Lane, patience: Patience): Promise<boolean> {
     const { signal, deadline } = patience
-    return new Promise<void>((resolve, reject) => {
+    return new Promise<boolean>((resolve, reject) => {
       if (signal?.aborted) {
         reject(patience.aborted(signal.reason))
         return
@@ -73,9 +77,10 @@ export class Limiter {
       const abort = () => giveUp(patience.aborted(signal?.reason))
       const waiter: Waiter = {
         lane,
-        start: () => {
+        ready: patience.ready,
+        end: (admitted) => {
           settle()
-          resolve()
+          resolve(admitted)
         },
       }
       let waiting = true
@@ -113,8 +118,9 @@ export class Limiter {
       }
       if (next.lane === 'call' && this.#running >= this.#concurrency) return
       queue.shift()
-      this.#record(next.lane)
-      next.start()
+      const ready = next.ready()
+      if (ready) this.#record(next.lane)
+      next.end(ready)
     }
   }
 

@@ -1,0 +1,42 @@
+import { Wallabag, type WallabagOptions } from 'wallabag-sdk'
+import { createFakeWallabag, type FakeOptions, type LoggedRequest } from 'wallabag-sdk/testing'
+
+/** A fake server and a client of it, with short words for what tests of the sign-in ask. */
+export function signInWorld(options: Partial<WallabagOptions> = {}, server: FakeOptions = {}) {
+  const fake = createFakeWallabag(server)
+  const connect = (more: Partial<WallabagOptions> = {}) =>
+    new Wallabag({ url: fake.url, auth: fake.credentials, fetch: fake.fetch, ...options, ...more })
+  return {
+    fake,
+    connect,
+    wallabag: connect(),
+    /** The calls of the token endpoint so far. */
+    tokenCalls: () => fake.requests.filter(isTokenCall),
+    /** What was traded at the token endpoint so far, in order. */
+    grants: () => fake.requests.filter(isTokenCall).map(grantOf),
+    /** How often the API refused a token so far. */
+    refusals: () => fake.requests.filter((request) => request.status === 401).length,
+  }
+}
+
+/** Runs something so often at once. */
+export function atOnce<T>(times: number, run: (index: number) => PromiseLike<T>): Promise<T[]> {
+  return Promise.all(Array.from({ length: times }, (_, index) => run(index)))
+}
+
+/** Something that can be waited for, and let happen. */
+export function gate() {
+  let open = () => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { open: () => open(), opened }
+}
+
+function isTokenCall({ path }: LoggedRequest): boolean {
+  return path.endsWith('/oauth/v2/token')
+}
+
+function grantOf({ body }: LoggedRequest): string {
+  return new URLSearchParams(body).get('grant_type') ?? ''
+}
