@@ -1,0 +1,81 @@
+import { join } from 'node:path'
+import { Wallabag, type WallabagOptions } from 'wallabag-sdk'
+import { fileTokenStore } from 'wallabag-sdk/node'
+import { CliError, exit } from '../exit.js'
+import { say } from '../output/streams.js'
+import { version } from '../version.js'
+import { configFolder } from './paths.js'
+import { type Profile, profileNames, readProfile } from './profiles.js'
+
+/** The options that every command has. */
+export interface CommonOptions {
+  /** The account to use. */
+  readonly profile?: string
+}
+
+/** The name of the profile when none is given. */
+export const usualProfile = 'default'
+
+/** The variables that stand for a profile, by its fields. */
+export const variables: Readonly<Record<keyof Profile, string>> = {
+  url: 'WALLABAG_URL',
+  username: 'WALLABAG_USERNAME',
+  password: 'WALLABAG_PASSWORD',
+  clientId: 'WALLABAG_CLIENT_ID',
+  clientSecret: 'WALLABAG_CLIENT_SECRET',
+}
+
+/** Where the tokens are kept. */
+export function tokenFolder(): string {
+  return join(configFolder(), 'tokens')
+}
+
+/** Makes a client of a profile. */
+export function clientOf(profile: Profile): Wallabag {
+  const { url, ...auth } = profile
+  return new Wallabag({ ...usualOptions(), url, auth })
+}
+
+/**
+ * Makes a client of the profile that the command names, or else of the environment, or else of the
+ * usual profile.
+ *
+ * @throws CliError when there is none.
+ */
+export async function connect({ profile: name }: CommonOptions): Promise<Wallabag> {
+  if (name === undefined && process.env[variables.url]) return Wallabag.fromEnv(usualOptions())
+  const profile = await readProfile(name ?? usualProfile)
+  if (profile) return clientOf(profile)
+  throw new CliError(await notLoggedIn(name), exit.signIn)
+}
+
+/** Runs a task with a client, and waits for what the client still keeps. */
+export async function withClient<T>(
+  options: CommonOptions,
+  task: (wallabag: Wallabag) => Promise<T>,
+): Promise<T> {
+  const wallabag = await connect(options)
+  try {
+    return await task(wallabag)
+  } finally {
+    await wallabag.close()
+  }
+}
+
+function usualOptions(): Partial<WallabagOptions> {
+  return {
+    tokenStore: fileTokenStore(tokenFolder()),
+    userAgent: `wallabag-cli/${version}`,
+    logger: { debug: () => {}, info: () => {}, warn: say, error: say },
+  }
+}
+
+async function notLoggedIn(name: string | undefined): Promise<string> {
+  const names = await profileNames()
+  if (name !== undefined) {
+    const known = names.length > 0 ? `There are: ${names.join(', ')}.` : 'There is none yet.'
+    return `There is no profile “${name}”. ${known} Make it with: wallabag login --profile ${name}`
+  }
+  const others = names.length > 0 ? ` Or name one of your profiles: ${names.join(', ')}.` : ''
+  return `Not logged in. Run: wallabag login${others}`
+}

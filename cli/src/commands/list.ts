@@ -1,0 +1,122 @@
+import type { Command } from 'commander'
+import type { EntrySummary } from 'wallabag-sdk'
+import { type CommonOptions, withClient } from '../account/connect.js'
+import { CliError, exit } from '../exit.js'
+import { type EntryOutputOptions, printEntries, withEntryOutput } from '../output/entries.js'
+import { print, say } from '../output/streams.js'
+import {
+  type CliFilter,
+  type FilterOptions,
+  filterOf,
+  number,
+  withFilter,
+} from '../targets/filter.js'
+
+interface ListCommandOptions extends CommonOptions, FilterOptions, EntryOutputOptions {
+  readonly sort?: string
+  readonly oldest?: true
+  readonly limit?: number
+  readonly all?: true
+}
+
+const usualLimit = 30
+const orders = ['created', 'updated', 'archived'] as const
+
+/** Adds `list`, `search` and `count`. */
+export function addListCommands(program: Command): void {
+  withEntryOutput(withFilter(program.command('list').description('list entries, newest first')))
+    .option('--sort <order>', `by the time they were ${orders.join(', ')}`)
+    .option('--oldest', 'oldest first')
+    .option('--limit <number>', `at most so many; ${usualLimit} unless told`, number)
+    .option('--all', 'without a limit')
+    .addHelpText('after', listExamples)
+    .action((_: unknown, command: Command) => list(command.optsWithGlobals()))
+  withEntryOutput(program.command('search').description('search titles, contents and addresses'))
+    .argument('<words...>', 'words that occur just so, one after another')
+    .option('--limit <number>', `at most so many; ${usualLimit} unless told`, number)
+    .option('--all', 'without a limit')
+    .addHelpText('after', searchExamples)
+    .action((words: string[], _: unknown, command: Command) =>
+      search(words.join(' '), command.optsWithGlobals()),
+    )
+  withFilter(program.command('count').description('count entries'))
+    .addHelpText('after', countExamples)
+    .action((_: unknown, command: Command) => count(command.optsWithGlobals()))
+}
+
+async function list(options: ListCommandOptions): Promise<void> {
+  const filter = filterOf(options)
+  const sort = orders.find((order) => order === (options.sort ?? 'created'))
+  if (!sort) throw new CliError(`--sort knows ${orders.join(', ')}.`, exit.usage)
+  await withClient(options, async (wallabag) => {
+    const perPage = Math.min(limitOf(options), 100)
+    const order = options.oldest ? 'asc' : 'desc'
+    const entries = wallabag.entries.list({ ...filter.server, sort, order, perPage })
+    await printEntries(limited(entries, limitOf(options), filter.keeps), options)
+  })
+}
+
+async function search(words: string, options: ListCommandOptions): Promise<void> {
+  await withClient(options, async (wallabag) => {
+    const found = wallabag.search(words, { perPage: Math.min(limitOf(options), 30) })
+    await printEntries(
+      limited(withoutContent(found), limitOf(options), () => true),
+      options,
+    )
+  })
+}
+
+async function count(options: CommonOptions & FilterOptions): Promise<void> {
+  const filter = filterOf(options)
+  await withClient(options, async (wallabag) => {
+    if (filter.isServerOnly) return print(String(await wallabag.entries.count(filter.server)))
+    let found = 0
+    for await (const entry of wallabag.entries.list({ ...filter.server, perPage: 100 })) {
+      if (filter.keeps(entry)) found += 1
+    }
+    print(String(found))
+  })
+}
+
+function limitOf({ limit, all }: ListCommandOptions): number {
+  return all ? Number.POSITIVE_INFINITY : (limit ?? usualLimit)
+}
+
+/** The first entries that a filter keeps; says so when it leaves some out. */
+async function* limited(
+  entries: AsyncIterable<EntrySummary>,
+  limit: number,
+  keeps: CliFilter['keeps'],
+): AsyncGenerator<EntrySummary> {
+  let left = limit
+  for await (const entry of entries) {
+    if (!keeps(entry)) continue
+    if (left === 0) return say(`There are more; --all or --limit shows them.`)
+    left -= 1
+    yield entry
+  }
+}
+
+/** The server searches with the content, which a list of results does not show. */
+async function* withoutContent(
+  entries: AsyncIterable<EntrySummary & { content?: unknown }>,
+): AsyncGenerator<EntrySummary> {
+  for await (const { content: _, ...entry } of entries) yield entry
+}
+
+const listExamples = `
+Examples:
+  wallabag list --unread --tag recipes
+  wallabag list --older-than 1y --starred --columns id,saved,title
+  wallabag list --all --urls > links.txt
+  wallabag list --domain example.org --jsonl | jq .title`
+
+const searchExamples = `
+Examples:
+  wallabag search slow food
+  wallabag search "100 %" --json`
+
+const countExamples = `
+Examples:
+  wallabag count --unread
+  wallabag count --tag recipes --newer-than 30d`

@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process'
+import type { Command } from 'commander'
+import type { Entry, Wallabag } from 'wallabag-sdk'
+import { type CommonOptions, withClient } from '../account/connect.js'
+import { CliError } from '../exit.js'
+import { print } from '../output/streams.js'
+import { json } from '../output/text.js'
+import { idsOf } from '../targets/targets.js'
+import { readTargets } from '../targets/words.js'
+
+/** Adds `show` and `open`. */
+export function addShowCommands(program: Command): void {
+  program
+    .command('show')
+    .description('show an article as text')
+    .argument('<targets...>', 'ids, addresses, or - for those on stdin')
+    .option('--json', 'the entry with its content, as JSON')
+    .addHelpText('after', showExamples)
+    .action((words: string[], _: unknown, command: Command) =>
+      show(words, command.optsWithGlobals()),
+    )
+  program
+    .command('open')
+    .description('open an article in the browser')
+    .argument('<target>', 'an id or an address')
+    .option('--in-wallabag', 'as Wallabag shows it, and not where it came from')
+    .addHelpText('after', openExamples)
+    .action((word: string, _: unknown, command: Command) => open(word, command.optsWithGlobals()))
+}
+
+async function show(words: readonly string[], options: CommonOptions & { json?: true }) {
+  const { articleText } = await import('../output/article.js')
+  await withClient(options, async (wallabag) => {
+    for (const entry of await read(wallabag, words)) {
+      print(options.json ? json(entry, 2) : articleText(entry))
+    }
+  })
+}
+
+async function open(word: string, options: CommonOptions & { inWallabag?: true }) {
+  await withClient(options, async (wallabag) => {
+    for (const entry of await read(wallabag, [word])) {
+      openInBrowser((options.inWallabag ? entry.viewUrl : entry.url) ?? '')
+    }
+  })
+}
+
+async function read(wallabag: Wallabag, words: readonly string[]): Promise<Entry[]> {
+  const ids = await idsOf(wallabag, await readTargets(words))
+  if (ids.length === 0) throw new CliError('Nothing is saved under this.')
+  const entries: Entry[] = []
+  for (const id of ids) entries.push(await wallabag.entries.get(id))
+  return entries
+}
+
+const openers: Partial<Record<NodeJS.Platform, readonly string[]>> = {
+  darwin: ['open'],
+  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
+}
+
+/**
+ * Opens an address without a shell, which could take parts of it for commands; and only one of the
+ * web, since an article's address may be anything that its server accepted.
+ */
+function openInBrowser(address: string): void {
+  if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
+    throw new CliError('The address is none of the web, and is not opened.')
+  }
+  const [program = '', ...words] = openers[process.platform] ?? ['xdg-open']
+  // The canonical form has neither blanks nor quotes that a program might trip over.
+  const child = spawn(program, [...words, new URL(address).href], {
+    detached: true,
+    stdio: 'ignore',
+    shell: false,
+  })
+  child.on('error', () => {
+    process.stderr.write(`wallabag: ${program} cannot be started.\n`)
+    process.exitCode = 1
+  })
+  child.unref()
+}
+
+const showExamples = `
+Examples:
+  wallabag show 12
+  wallabag show https://example.org/article | less`
+
+const openExamples = `
+Examples:
+  wallabag open 12
+  wallabag open 12 --in-wallabag`

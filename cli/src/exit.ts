@@ -1,0 +1,50 @@
+import { isWallabagError } from 'wallabag-sdk'
+
+/** What the exit codes mean; `docs/cli.md` lists them. */
+export const exit = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  signIn: 3,
+  unreachable: 4,
+  interrupted: 130,
+} as const
+
+/** Something that the user can act on: its message is all that is shown. */
+export class CliError extends Error {
+  readonly exitCode: number
+
+  constructor(message: string, exitCode: number = exit.failed) {
+    super(message)
+    this.exitCode = exitCode
+  }
+}
+
+const usage = new Set(['invalid_option', 'invalid_input', 'invalid_filter', 'unsupported'])
+const signIn = new Set([
+  'bad_credentials',
+  'bad_client',
+  'refresh_expired',
+  'token_revoked',
+  'signed_out',
+])
+const unreachable = new Set([
+  'network',
+  'timeout',
+  'not_json',
+  'not_wallabag',
+  'redirected',
+  'rate_limited',
+  'server_error',
+])
+
+/** The exit code that tells an error to a script. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof CliError) return error.exitCode
+  if (!isWallabagError(error)) return exit.failed
+  const code: string = error.code
+  if (usage.has(code)) return exit.usage
+  if (signIn.has(code)) return exit.signIn
+  if (unreachable.has(code)) return exit.unreachable
+  return exit.failed
+}

@@ -1,0 +1,29 @@
+const second = 1000
+/** Microseconds from 1601, where Chrome's own clock begins, to 1970. */
+const chromeEpoch = 11_644_473_600_000_000
+
+/**
+ * Reads a date as exports write them: seconds, milliseconds or microseconds since 1970, microseconds
+ * since 1601, or some form of ISO 8601, which without an offset counts as UTC.
+ *
+ * @returns `null` for what is no date, and for the impossible ones that stand for “unknown”.
+ */
+export function readDate(text: string | null | undefined): Date | null {
+  const trimmed = text?.trim() ?? ''
+  const date = /^\d+(\.\d+)?$/.test(trimmed) ? ofNumber(Number(trimmed)) : ofText(trimmed)
+  const year = date.getUTCFullYear()
+  return year >= 1990 && year < 2100 ? date : null
+}
+
+function ofNumber(number: number): Date {
+  if (number < 1e11) return new Date(number * second)
+  if (number < 1e14) return new Date(number)
+  const micros = number < 1e16 ? number : number - chromeEpoch
+  return new Date(micros / 1000)
+}
+
+function ofText(text: string): Date {
+  const hasTime = /\d:\d/.test(text)
+  const hasOffset = /(Z|UTC|GMT|[+-]\d\d:?\d\d)$/i.test(text)
+  return new Date(hasTime && !hasOffset ? `${text}Z` : text)
+}

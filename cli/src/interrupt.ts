@@ -1,0 +1,29 @@
+import { exit } from './exit.js'
+import { say } from './output/streams.js'
+
+/** Whether the person wants an end. */
+export interface Interruption {
+  readonly requested: boolean
+}
+
+/**
+ * Runs something long: the first Ctrl-C lets it finish what is in flight, the second ends it at once.
+ *
+ * @param task - Looks at `requested` between its steps.
+ */
+export async function interruptible<T>(task: (stop: Interruption) => Promise<T>): Promise<T> {
+  const stop = { requested: false }
+  const onSignal = () => {
+    if (stop.requested) process.exit(exit.interrupted)
+    stop.requested = true
+    say('\nFinishing what is in flight. Ctrl-C again ends it at once.')
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+  try {
+    return await task(stop)
+  } finally {
+    process.off('SIGINT', onSignal)
+    process.off('SIGTERM', onSignal)
+  }
+}

@@ -1,0 +1,69 @@
+import type { Job, JobOptions, JobOutcome, JobReport } from 'wallabag-sdk'
+import { CliError, exit } from './exit.js'
+import { interruptible } from './interrupt.js'
+import { showProgress } from './output/progress.js'
+import { say } from './output/streams.js'
+import { cleanLine } from './output/text.js'
+
+/** How a job is shown. */
+export interface JobDisplay<Input> {
+  /** What goes on, as in “Archiving”. */
+  readonly label: string
+  /** What one item is called when it fails. */
+  readonly name: (input: Input) => string
+  /** What to do with each outcome. */
+  readonly onOutcome?: (outcome: JobOutcome<Input>) => void
+  /** How to go on after an interruption. */
+  readonly resume: string
+}
+
+/**
+ * Runs a job to its end with progress and failures on standard error.
+ *
+ * @param start - Starts the job with the options it is handed.
+ * @returns The report, when everything was done.
+ * @throws CliError when items failed, or when it was interrupted.
+ */
+export async function runJob<Input>(
+  start: (options: Pick<JobOptions<Input>, 'onProgress'>) => Job<Input>,
+  display: JobDisplay<Input>,
+): Promise<JobReport<Input>> {
+  const progress = showProgress(display.label)
+  return interruptible(async (stop) => {
+    const job = start({ onProgress: progress.at })
+    try {
+      for await (const outcome of job) {
+        display.onOutcome?.(outcome)
+        if (stop.requested) break
+      }
+    } finally {
+      progress.stop()
+    }
+    const report = await job
+    for (const { input, error } of report.failures.slice(0, shownFailures)) {
+      say(`Failed: ${display.name(input)}: ${cleanLine(error?.message ?? 'nobody knows why')}`)
+    }
+    const more = report.failed + report.unknown - shownFailures
+    if (more > 0) say(`… and ${more} more.`)
+    say(summary(report))
+    if (stop.requested) throw new CliError(`Interrupted. ${display.resume}`, exit.interrupted)
+    return report
+  })
+}
+
+const shownFailures = 20
+
+/** What a job did, in one line. */
+function summary({ done, skipped, failed, unknown, before }: JobReport<unknown>): string {
+  const parts = [`${done} done`]
+  if (before > 0) parts.push(`${before} done by earlier runs`)
+  if (skipped > 0) parts.push(`${skipped} skipped`)
+  if (failed > 0) parts.push(`${failed} failed`)
+  if (unknown > 0) parts.push(`${unknown} unknown`)
+  return parts.join(', ')
+}
+
+/** The exit code of what a job did. */
+export function setExitCode({ failed, unknown }: JobReport<unknown>): void {
+  if (failed + unknown > 0) process.exitCode = exit.failed
+}

@@ -1,0 +1,21 @@
+import { CommanderError } from 'commander'
+import { exit, exitCodeOf } from './exit.js'
+import { endWithReader, say } from './output/streams.js'
+import { createProgram } from './program.js'
+
+/** Runs the command line; the exit code says how it ended. */
+export async function main(argv: readonly string[]): Promise<void> {
+  endWithReader()
+  const program = createProgram()
+  try {
+    await program.parseAsync([...argv])
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // It has said what is wrong already; help and versions are no failures.
+      process.exitCode = error.exitCode === 0 ? exit.done : exit.usage
+      return
+    }
+    say(`wallabag: ${error instanceof Error ? error.message : String(error)}`)
+    process.exitCode = exitCodeOf(error)
+  }
+}

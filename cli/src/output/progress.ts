@@ -1,0 +1,66 @@
+import { Presets, SingleBar } from 'cli-progress'
+import type { JobProgress } from 'wallabag-sdk'
+import { say } from './streams.js'
+
+/** Shows how far something has come, on standard error. */
+export interface Progress {
+  /** It has come so far. */
+  at(
+    progress: Pick<JobProgress, 'before' | 'done' | 'skipped' | 'failed' | 'unknown' | 'total'>,
+  ): void
+  /** It is over. */
+  stop(): void
+}
+
+const quietPause = 10_000
+
+/** A bar on a terminal; elsewhere a line every ten seconds, so that logs stay short. */
+export function showProgress(label: string): Progress {
+  return process.stderr.isTTY === true ? bar(label) : lines(label)
+}
+
+function bar(label: string): Progress {
+  const single = new SingleBar(
+    {
+      format: `${label} {bar} {value}/{total} {failures}`,
+      hideCursor: true,
+      clearOnComplete: false,
+      stream: process.stderr,
+    },
+    Presets.shades_classic,
+  )
+  let started = false
+  return {
+    at(progress) {
+      const failures = failuresOf(progress)
+      const total = progress.total ?? finished(progress)
+      if (started) single.setTotal(total)
+      else single.start(total, 0, { failures })
+      started = true
+      single.update(finished(progress), { failures })
+    },
+    stop: () => single.stop(),
+  }
+}
+
+function lines(label: string): Progress {
+  let next = Date.now() + quietPause
+  return {
+    at(progress) {
+      if (Date.now() < next) return
+      next = Date.now() + quietPause
+      const total = progress.total === null ? '' : ` of ${progress.total}`
+      say(`${label} ${finished(progress)}${total} ${failuresOf(progress)}`.trimEnd())
+    },
+    stop: () => {},
+  }
+}
+
+function finished(progress: Parameters<Progress['at']>[0]): number {
+  const { before, done, skipped, failed, unknown } = progress
+  return before + done + skipped + failed + unknown
+}
+
+function failuresOf({ failed, unknown }: Parameters<Progress['at']>[0]): string {
+  return failed + unknown > 0 ? `(${failed + unknown} failed)` : ''
+}

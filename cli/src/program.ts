@@ -1,0 +1,23 @@
+import { Command } from 'commander'
+import { addChangeCommands } from './commands/change.js'
+import { addListCommands } from './commands/list.js'
+import { addSaveCommand } from './commands/save.js'
+import { addShowCommands } from './commands/show.js'
+import { addTagCommands } from './commands/tag.js'
+import { version } from './version.js'
+
+/** The whole command line. */
+export function createProgram(): Command {
+  const program = new Command('wallabag')
+    .description('Saves, lists, tags, moves and backs up the articles of a Wallabag server.')
+    .version(version, '-V, --version')
+    .option('--profile <name>', 'the account to use, of those that were logged in')
+    .showHelpAfterError('(wallabag --help, or wallabag COMMAND --help)')
+    .exitOverride()
+  addSaveCommand(program)
+  addListCommands(program)
+  addShowCommands(program)
+  addChangeCommands(program)
+  addTagCommands(program)
+  return program
+}

@@ -1,0 +1,112 @@
+import type { Command } from 'commander'
+import type { EntryFilter, EntrySummary } from 'wallabag-sdk'
+import { CliError, exit } from '../exit.js'
+
+/** What the filter options of a command line say. */
+export interface FilterOptions {
+  readonly tag?: readonly string[]
+  readonly unread?: true
+  readonly archived?: true
+  readonly starred?: true
+  readonly unstarred?: true
+  readonly public?: true
+  readonly domain?: string
+  readonly annotated?: true
+  readonly unparsed?: true
+  readonly httpStatus?: number
+  readonly changedAfter?: Date
+  readonly olderThan?: Date
+  readonly newerThan?: Date
+}
+
+/** A filter: one part for the server, and one for here, since the server knows no time of saving. */
+export interface CliFilter {
+  readonly server: EntryFilter
+  readonly keeps: (entry: EntrySummary) => boolean
+  /** Whether the part for here keeps everything. */
+  readonly isServerOnly: boolean
+}
+
+/** Adds the filter options to a command. */
+export function withFilter(command: Command): Command {
+  return command
+    .option('--tag <label>', 'with this tag; repeat it for entries that have all of them', collect)
+    .option('--unread', 'not archived')
+    .option('--archived', 'archived')
+    .option('--starred', 'starred')
+    .option('--unstarred', 'not starred')
+    .option('--public', 'with a public link')
+    .option('--domain <host>', 'of this host, exactly')
+    .option('--annotated', 'with annotations')
+    .option('--unparsed', 'whose page could not be read (Wallabag 2.7)')
+    .option('--http-status <status>', 'whose page answered so (Wallabag 2.7)', number)
+    .option('--changed-after <when>', 'changed later than a date or an age such as 90d', when)
+    .option('--older-than <when>', 'saved before a date, or longer ago than 12h, 90d, 8w, 1y', when)
+    .option('--newer-than <when>', 'saved after a date, or not as long ago', when)
+}
+
+/** Reads the filter options. */
+export function filterOf(options: FilterOptions): CliFilter {
+  const { olderThan, newerThan } = options
+  if (options.unread && options.archived) throw contradiction('--unread', '--archived')
+  if (options.starred && options.unstarred) throw contradiction('--starred', '--unstarred')
+  return {
+    server: {
+      tags: options.tag,
+      archived: options.archived ?? (options.unread ? false : undefined),
+      starred: options.starred ?? (options.unstarred ? false : undefined),
+      public: options.public,
+      domain: options.domain,
+      annotated: options.annotated,
+      parsed: options.unparsed ? false : undefined,
+      httpStatus: options.httpStatus,
+      changedAfter: options.changedAfter,
+    },
+    keeps: ({ createdAt }) =>
+      (olderThan === undefined || createdAt < olderThan) &&
+      (newerThan === undefined || createdAt > newerThan),
+    isServerOnly: olderThan === undefined && newerThan === undefined,
+  }
+}
+
+/** Whether a filter restricts anything. */
+export function restricts({ server, isServerOnly }: CliFilter): boolean {
+  return !isServerOnly || Object.values(server).some((value) => value !== undefined)
+}
+
+function contradiction(one: string, other: string): CliError {
+  return new CliError(`${one} and ${other} exclude each other.`, exit.usage)
+}
+
+/** Gathers the values of an option that may be repeated. */
+export function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value]
+}
+
+/** A number of at least 1. */
+export function number(text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text)
+  throw new CliError(`“${text}” is no whole number above 0.`, exit.usage)
+}
+
+const hour = 3_600_000
+const units: Readonly<Record<string, number>> = {
+  h: hour,
+  d: 24 * hour,
+  w: 7 * 24 * hour,
+  m: 30 * 24 * hour,
+  y: 365 * 24 * hour,
+}
+
+/** A moment: an age that is counted back from now, or a date. */
+export function when(text: string): Date {
+  const [, amount, unit = ''] = /^(\d+)([hdwmy])$/.exec(text) ?? []
+  const length = units[unit]
+  if (length !== undefined) return new Date(Date.now() - Number(amount) * length)
+  const date = new Date(text)
+  if (/^\d{4}-\d\d/.test(text) && !Number.isNaN(date.getTime())) return date
+  throw new CliError(
+    `“${text}” is neither an age such as 12h, 90d, 8w, 6m, 1y nor a date such as 2026-01-31.`,
+    exit.usage,
+  )
+}

@@ -1,0 +1,77 @@
+import type { Command } from 'commander'
+import type { EntrySummary, Wallabag } from 'wallabag-sdk'
+import { CliError, exit } from '../exit.js'
+import { say } from '../output/streams.js'
+import { cleanLine } from '../output/text.js'
+import { type CliFilter, type FilterOptions, filterOf, restricts, withFilter } from './filter.js'
+import { readTargets, type TypedTarget } from './words.js'
+
+/** How targets are given beside the words of the command line. */
+export interface TargetOptions extends FilterOptions {
+  readonly all?: true
+}
+
+/** What a command acts on. */
+export type CliTarget = TypedTarget | EntrySummary
+
+/** Adds targets to a command, the same way for every one of them. */
+export function withTargets(command: Command): Command {
+  return withFilter(command.argument('[targets...]', 'ids, addresses, or - for those on stdin'))
+    .option('--all', 'every entry there is')
+    .addHelpText('after', targetHelp)
+}
+
+const targetHelp = `
+Targets are ids, addresses, - to read them from standard input (also as JSON lines from
+“list --jsonl”), or a filter: the options above that say which entries.`
+
+/**
+ * Finds what a command is to act on.
+ *
+ * @throws CliError when nothing is named: no command takes everything unless told `--all`.
+ */
+export async function findTargets(
+  wallabag: Wallabag,
+  words: readonly string[],
+  options: TargetOptions,
+): Promise<CliTarget[]> {
+  const filter = filterOf(options)
+  const isFiltered = restricts(filter)
+  if (words.length > 0 && (isFiltered || options.all)) {
+    throw new CliError('Give targets or a filter, not both.', exit.usage)
+  }
+  if (words.length > 0) return readTargets(words)
+  if (isFiltered || options.all) return findEntries(wallabag, filter)
+  throw new CliError(
+    'Nothing is named. Give ids, addresses, - for standard input, or a filter; --all for every entry.',
+    exit.usage,
+  )
+}
+
+/** The entries of a filter, oldest first: collected before anything is changed. */
+export async function findEntries(wallabag: Wallabag, filter: CliFilter): Promise<EntrySummary[]> {
+  const found: EntrySummary[] = []
+  const list = wallabag.entries.list({ ...filter.server, order: 'asc', perPage: 100 })
+  for await (const entry of list) if (filter.keeps(entry)) found.push(entry)
+  return found
+}
+
+/** The ids of targets; an address that is not saved is told, and left out. */
+export async function idsOf(wallabag: Wallabag, targets: readonly CliTarget[]): Promise<number[]> {
+  const urls = targets.filter((target) => typeof target === 'string')
+  const known = urls.length > 0 ? await wallabag.entries.idsOf(urls) : new Map<string, number>()
+  return targets.flatMap((target) => {
+    if (typeof target === 'number') return [target]
+    if (typeof target === 'object') return [target.id]
+    const id = known.get(target) ?? null
+    if (id === null) say(`Not saved: ${cleanLine(target)}`)
+    return id === null ? [] : [id]
+  })
+}
+
+/** A target in words. */
+export function nameOf(target: CliTarget): string {
+  if (typeof target === 'number') return String(target)
+  if (typeof target === 'string') return cleanLine(target)
+  return cleanLine(`${target.id}  ${target.title ?? ''}  ${target.url ?? ''}`)
+}

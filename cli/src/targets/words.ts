@@ -1,0 +1,46 @@
+import { text } from 'node:stream/consumers'
+import { CliError, exit } from '../exit.js'
+
+/** A target as it is typed: an id or an address. */
+export type TypedTarget = number | string
+
+/**
+ * Reads targets: ids, addresses, or `-` for those on standard input, one a line.
+ *
+ * @throws CliError for what is neither.
+ */
+export async function readTargets(words: readonly string[]): Promise<TypedTarget[]> {
+  const targets: TypedTarget[] = []
+  for (const word of words) {
+    if (word === '-') targets.push(...lines(await text(process.stdin)).map(targetOf))
+    else targets.push(targetOf(word))
+  }
+  return targets
+}
+
+/** The lines of a text that say something. */
+export function lines(content: string): string[] {
+  return content
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+}
+
+/** An id, an address, or an entry as `list --jsonl` prints it. */
+function targetOf(word: string): TypedTarget {
+  if (/^[1-9]\d*$/.test(word)) return Number(word)
+  if (/^https?:\/\//i.test(word)) return word
+  const id = word.startsWith('{') ? idIn(word) : null
+  if (id !== null) return id
+  throw new CliError(`“${word}” is neither the id of an entry nor a web address.`, exit.usage)
+}
+
+function idIn(line: string): number | null {
+  try {
+    const entry: unknown = JSON.parse(line)
+    const id: unknown = typeof entry === 'object' && entry ? Reflect.get(entry, 'id') : null
+    return typeof id === 'number' ? id : null
+  } catch {
+    return null
+  }
+}
