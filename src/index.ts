@@ -34,6 +34,8 @@ export type { Hooks, Logger, RequestEvent, ResponseEvent, RetryEvent } from './h
 export type { RequestOptions } from './http/scope.js'
 export type { CheckpointData, CheckpointStore, OpenItem } from './jobs/checkpoint-store.js'
 export type { DuplicateGroup } from './jobs/duplicates.js'
+export type { ExportManyOptions } from './jobs/export.js'
+export type { ExportSink } from './jobs/export-sink.js'
 export type { Job } from './jobs/job.js'
 export type {
   JobAction,

@@ -1,6 +1,8 @@
 import type { RequestOptions } from '../http/scope.js'
 import { deleteMany } from '../jobs/delete.js'
 import { type DuplicateGroup, duplicates } from '../jobs/duplicates.js'
+import { type ExportManyOptions, exportMany } from '../jobs/export.js'
+import type { ExportSink } from '../jobs/export-sink.js'
 import { idsOf } from '../jobs/find-ids.js'
 import type { Job } from '../jobs/job.js'
 import type { JobOptions } from '../jobs/outcome.js'
@@ -8,6 +10,7 @@ import { type TagChanges, tagMany } from '../jobs/tag.js'
 import type { Target, Targets } from '../jobs/targets.js'
 import { updateMany } from '../jobs/update.js'
 import type { EntryChanges } from '../models/entry-changes.js'
+import type { ExportFormat } from '../models/export.js'
 import type { ApiCall } from './call.js'
 import type { ResourceContext } from './context.js'
 
@@ -87,6 +90,34 @@ export class EntryJobs {
    */
   deleteMany(targets: Targets, options: JobOptions<Target> = {}): Job<Target> {
     return deleteMany(this.#context, targets, options)
+  }
+
+  /**
+   * Exports many entries, each into a file of its own.
+   *
+   * @param targets - Ids, addresses or entries; or a filter.
+   * @param format - `epub`, `pdf`, `txt`, `csv`, `json`, `xml`; `mobi` before 2.7, `md` from 2.7.
+   * @param sink - Where the files go, such as `folderSink` of `wallabag-sdk/node`. Files are named
+   *   after their titles, safely on every system; equal names are numbered.
+   * @param options - How the job runs; `skipExisting` leaves files alone that are there already.
+   * @returns A job, which starts when it is awaited or iterated; outcomes name the `file`.
+   * @throws InputError, when the job starts, for an unknown format, with code `unsupported` for one
+   *   that this server lacks, and for a filter that restricts nothing unless it is `{ all: true }`.
+   * @throws JobError when the job ends early.
+   *
+   * @example
+   * ```ts
+   * import { folderSink } from 'wallabag-sdk/node'
+   * await wallabag.entries.exportMany({ starred: true }, 'epub', folderSink('/tmp/shelf'))
+   * ```
+   */
+  exportMany(
+    targets: Targets,
+    format: ExportFormat,
+    sink: ExportSink,
+    options: ExportManyOptions = {},
+  ): Job<Target> {
+    return exportMany(this.#context, targets, format, sink, options)
   }
 
   /**

@@ -1,0 +1,35 @@
+import type { ExportSink } from './export-sink.js'
+import { safeFileName } from './file-name.js'
+
+/** Gives each exported file a name of its own. */
+export class FileNames {
+  readonly #sink: ExportSink
+  readonly #extension: string
+  readonly #skipExisting: boolean
+  /** Names that were given in this job, as the file systems of Windows and macOS compare them. */
+  readonly #given = new Set<string>()
+
+  constructor(sink: ExportSink, extension: string, skipExisting: boolean) {
+    this.#sink = sink
+    this.#extension = extension
+    this.#skipExisting = skipExisting
+  }
+
+  /**
+   * A name for a title.
+   *
+   * @returns The name, and whether a file of this name is to be left as it is.
+   */
+  async reserve(title: string, fallback: string): Promise<{ name: string; exists: boolean }> {
+    const stem = safeFileName(title, fallback)
+    for (let number = 1; ; number++) {
+      const name = `${number === 1 ? stem : `${stem} (${number})`}.${this.#extension}`
+      const key = name.toLowerCase()
+      if (this.#given.has(key)) continue
+      // Before anything is awaited: others reserve at the same time.
+      this.#given.add(key)
+      const exists = await this.#sink.has(name)
+      if (!exists || this.#skipExisting) return { name, exists }
+    }
+  }
+}

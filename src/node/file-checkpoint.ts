@@ -1,0 +1,50 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { describe, InputError, WallabagError } from '../errors/index.js'
+import type { CheckpointData, CheckpointStore } from '../jobs/checkpoint-store.js'
+import { readPrivateFile, writePrivateFile } from './private-file.js'
+
+/**
+ * Keeps the checkpoint of one job in a file, replaced in one step at each write.
+ *
+ * @param path - The path of the file; its folder is made when it is missing.
+ * @returns A store for the option `checkpoint`.
+ * @throws InputError for what is no path.
+ *
+ * @example
+ * ```ts
+ * import { fileCheckpoint } from 'wallabag-sdk/node'
+ * const checkpoint = fileCheckpoint('/tmp/import.checkpoint.json')
+ * await wallabag.entries.saveMany(['https://example.org/a'], { checkpoint })
+ * ```
+ */
+export function fileCheckpoint(path: string): CheckpointStore {
+  if (typeof path !== 'string' || path === '') {
+    throw new InputError('invalid_input', `path: expected a path, received ${describe(path)}.`)
+  }
+  const file = resolve(path)
+  return {
+    async get() {
+      const text = await readPrivateFile(file)
+      return text === null ? null : parse(text, file)
+    },
+    async set(_key, data) {
+      await mkdir(dirname(file), { recursive: true })
+      await writePrivateFile(file, JSON.stringify(data))
+    },
+    async delete() {
+      await rm(file, { force: true })
+    },
+  }
+}
+
+/** A file that is no checkpoint may be anything of the user's: it is refused, not written over. */
+function parse(text: string, file: string): CheckpointData {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new WallabagError('checkpoint_mismatch', `${file} holds no checkpoint.`, {
+      hint: 'Delete it to begin anew, or give another path.',
+    })
+  }
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto'
+import { access, mkdir, open, rename, rm } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import { describe, InputError } from '../errors/index.js'
+import type { ExportSink } from '../jobs/export-sink.js'
+
+/**
+ * Writes exported files into a folder: each whole or not at all, under a temporary name until it is
+ * there. The folder is made when it is missing.
+ *
+ * @param folder - The path of the folder.
+ * @returns A sink for `entries.exportMany`.
+ * @throws InputError for what is no path.
+ *
+ * @example
+ * ```ts
+ * import { folderSink } from 'wallabag-sdk/node'
+ * await wallabag.entries.exportMany({ starred: true }, 'epub', folderSink('/tmp/shelf'))
+ * ```
+ */
+export function folderSink(folder: string): ExportSink {
+  if (typeof folder !== 'string' || folder === '') {
+    throw new InputError('invalid_input', `folder: expected a path, received ${describe(folder)}.`)
+  }
+  const root = resolve(folder)
+  return {
+    async has(name) {
+      try {
+        await access(pathIn(root, name))
+        return true
+      } catch {
+        return false
+      }
+    },
+    async write(name, content) {
+      const path = pathIn(root, name)
+      await mkdir(root, { recursive: true })
+      const temporary = join(root, temporaryName(name))
+      try {
+        await writeWhole(temporary, content)
+        await rename(temporary, path)
+      } catch (error) {
+        await rm(temporary, { force: true })
+        throw error
+      }
+    },
+  }
+}
+
+/** The same for the same file, so that what a killed process left is written over, not left behind. */
+function temporaryName(name: string): string {
+  return `.${createHash('sha1').update(name).digest('hex')}.part`
+}
+
+async function writeWhole(path: string, content: ReadableStream<Uint8Array>): Promise<void> {
+  // Whatever lies there, a link above all, is not written through.
+  await rm(path, { force: true })
+  const file = await open(path, 'wx')
+  try {
+    await file.writeFile(content)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Names come from a job and are safe; this holds whoever calls. */
+function pathIn(root: string, name: string): string {
+  if (name !== '' && name === basename(name) && !/[/\\]/.test(name) && !/^\.+$/.test(name)) {
+    return join(root, name)
+  }
+  throw new InputError(
+    'invalid_input',
+    `name: expected one without folders, received ${describe(name)}.`,
+  )
+}
