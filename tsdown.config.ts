@@ -18,7 +18,12 @@ const everywhere = {
 
 export default defineConfig([
   // Node, Deno and Bun: answers are checked by compiled schemas.
-  { ...shared, entry: { ...everywhere, testing: 'mocks/index.ts' }, outDir: 'dist', dts: true },
+  {
+    ...shared,
+    entry: { ...everywhere, node: 'src/node/index.ts', testing: 'mocks/index.ts' },
+    outDir: 'dist',
+    dts: true,
+  },
   // Browsers, Workers and whatever else: code may not be compiled there, and every byte counts.
   {
     ...shared,
@@ -32,5 +37,15 @@ export default defineConfig([
         },
       },
     },
+  },
+  // The command: only its own files, beside whatever it is installed with.
+  {
+    ...shared,
+    entry: { bin: 'cli/src/bin.ts' },
+    outDir: 'cli/dist',
+    platform: 'node',
+    sourcemap: false,
+    dts: false,
+    deps: { neverBundle: [/^[a-z@]/] },
   },
 ])
