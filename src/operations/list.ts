@@ -23,10 +23,13 @@ export interface PageRequest {
   readonly perPage: number
 }
 
-/** `GET /api/entries` with `detail=full` or `detail=metadata`. */
-export function listEntries(api: Api, query: URLSearchParams, at: PageRequest, scope: Scope) {
-  const full = query.get('detail') === 'full'
-  const map = full ? entryFromWire : entrySummaryFromWire
+/** `GET /api/entries`; whole entries unless the query says `detail=metadata`. */
+export function listEntries(api: Api, filter: URLSearchParams, at: PageRequest, scope: Scope) {
+  const query = new URLSearchParams(filter)
+  const metadata = query.get('detail') === 'metadata'
+  // What the server does untold is not asked for: servers before 2.4.0 do not know the word.
+  if (!metadata) query.delete('detail')
+  const map = metadata ? entrySummaryFromWire : entryFromWire
   return listPage(api, 'listEntries', 'api/entries', query, at, map, scope)
 }
 
