@@ -81,9 +81,9 @@ export class Draft {
 
   /** Adds a label unless the entry has it. The tag is made when the entry is saved. */
   addLabel(label: string): void {
+    this.#added.add(label)
     if (this.#labels.includes(label)) return
     this.#labels.push(label)
-    this.#added.add(label)
     this.#isTouched = true
   }
 

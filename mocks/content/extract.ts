@@ -11,7 +11,6 @@ export interface Content {
   date: string | null
   image: string | null
   authors: string[] | null
-  description?: string
   status?: string
   headers?: Record<string, string>
 }
@@ -24,26 +23,37 @@ export const ERROR_MESSAGE =
 
 const NO_TITLE = 'No title found'
 /** Less text than this is no article. */
-const MIN_LENGTH = 25
+const MIN_LENGTH = 10
+
+/** What is not read but linked to, by the beginning of its type, and the title that it gets. */
+const FILES: readonly (readonly [string, string])[] = [
+  ['application/zip', 'ZIP'],
+  ['application/pdf', 'PDF'],
+  ['image/', 'Image'],
+  ['audio/', 'Audio'],
+  ['video/', 'Video'],
+  ['text/plain', 'Plain text'],
+]
 
 /** Reads the article out of a page. */
 export function extract(page: Fetched): Content {
-  const type = page.headers['content-type'] ?? ''
-  if (type.startsWith('image/')) return imageContent(page)
+  const type = page.headers['content-type']?.toLowerCase() ?? ''
+  const file = FILES.find(([start]) => type.startsWith(start))
+  if (file !== undefined) return fileContent(page, file[1])
   const metas = metasOf(page.body)
   const article = articleOf(page.body, page.url)
   const title = /<title[^>]*>([\s\S]*?)<\/title>/i.exec(page.body)?.[1] ?? metas.get('og:title')
   const author = metas.get('author') ?? metas.get('article:author')
-  const description = metas.get('og:description') ?? metas.get('description')
+  const image = metas.get('og:image')
   return {
     title: decodeEntities(title?.replace(/\s+/g, ' ').trim() || NO_TITLE),
     html: textOf(article).length < MIN_LENGTH ? ERROR_MESSAGE : article,
     url: page.url,
-    language: languageOf(page.body),
+    language: languageOf(page.body) ?? page.headers['content-language'] ?? null,
     date: metas.get('article:published_time') ?? null,
-    image: metas.get('og:image') ?? null,
+    image:
+      image !== undefined && URL.canParse(image, page.url) ? new URL(image, page.url).href : null,
     authors: author === undefined ? [] : [author],
-    ...(description === undefined ? {} : { description }),
     status: String(page.status),
     headers: page.headers,
   }
@@ -63,14 +73,15 @@ export function unreachable(url: string): Content {
   }
 }
 
-function imageContent(page: Fetched): Content {
-  const name = decodeURIComponent(new URL(page.url).pathname.split('/').at(-1) ?? '')
+function fileContent(page: Fetched, name: string): Content {
+  const isImage = name === 'Image'
+  const inner = isImage ? `<img src="${page.url}" alt="${name}" />` : `Download ${name}`
   return {
     ...unreachable(page.url),
-    title: 'Image',
-    html: `<a href="${page.url}"><img src="${page.url}" alt="${name}" /></a>`,
-    image: page.url,
-    status: String(page.status),
+    title: name,
+    html: `<a href="${page.url}">${inner}</a>`,
+    image: isImage ? page.url : null,
+    status: '200',
     headers: page.headers,
   }
 }

@@ -47,6 +47,7 @@ export class FetchError extends Error {
 export type PageLoader = (url: string, onWait: () => void) => Promise<Fetched>
 
 const MAX_REDIRECTS = 10
+const FETCHABLE_HOST = /^(\[[0-9a-f:.]+\]|[\p{L}\p{N}]([\p{L}\p{N}.-]*[\p{L}\p{N}])?\.?)$/iu
 
 /** A loader over the given pages; without any, every http(s) URL holds a generated article. */
 export function pageLoader(pages: Pages | undefined, now: () => number): PageLoader {
@@ -78,8 +79,7 @@ function redirectOf({ status = 200, headers }: Page): string | undefined {
 /** The server puts `http://` before what has no scheme, and refuses what is no URL then. */
 function fetchable(given: string): string {
   const url = /^https?:\/\/.+/i.test(given.trim()) ? given.trim() : `http://${given.trim()}`
-  const host = parseUrl(url)?.host
-  if (host === undefined || /\s/.test(host)) throw new FetchError('invalid')
+  if (!FETCHABLE_HOST.test(parseUrl(url)?.host ?? '')) throw new FetchError('invalid')
   return url
 }
 

@@ -5,8 +5,8 @@ const ALLOWED = new Set(
   (
     'a abbr acronym address area article aside b bdi bdo big blockquote br button caption center cite ' +
     'code col colgroup data datalist dd del details dfn dir div dl dt em fieldset figcaption figure ' +
-    'font footer form h1 h2 h3 h4 h5 h6 header hgroup hr i img input ins kbd label legend li link ' +
-    'main map mark menu meta meter nav noscript ol optgroup option output p param pre progress q rb ' +
+    'font footer form h1 h2 h3 h4 h5 h6 header hgroup hr i iframe img input ins kbd label legend li link ' +
+    'main map mark menu meter nav noscript ol optgroup option output p param pre progress q rb ' +
     'rp rt rtc ruby s samp section select small source span strike strong style sub summary sup table ' +
     'tbody td textarea tfoot th thead time tr track tt u ul var wbr'
   ).split(' '),
@@ -19,7 +19,6 @@ const VOID = new Set([
   'img',
   'input',
   'link',
-  'meta',
   'param',
   'source',
   'track',

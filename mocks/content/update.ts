@@ -89,9 +89,6 @@ function stock(draft: Draft, content: Content, date: PhpValue | undefined): void
   if (isEmpty(content.html)) {
     content.html = ERROR_MESSAGE
     row.notParsed = true
-    if (!isEmpty(content.description)) {
-      content.html += `<p><i>But we found a short description: </i></p>${content.description}`
-    }
   }
   row.content = content.html
   draft.setReadingTime(readingTime(content.html ?? ''))

@@ -12,15 +12,17 @@ interface FormErrors {
 
 /** Checks an annotation; null if it is fine. Unknown keys are allowed, but not inside a range. */
 export function validateAnnotation(data: PhpObject): FormErrors | null {
-  const text = scalar(data['text'])
   const quote = scalar(data['quote'])
-  const tooLong = typeof data['quote'] === 'string' && [...data['quote']].length > MAX_QUOTE
-  if (tooLong) {
+  if (typeof data['quote'] === 'string' && [...data['quote']].length > MAX_QUOTE) {
     quote.errors = [`The quote is too long. It should have ${MAX_QUOTE} characters or less.`]
   }
-  const ranges = rangesErrors(data['ranges'])
-  const children = { text, quote, ranges }
-  return hasErrors({ children }) ? { children } : null
+  const items = itemsOf(data['ranges'])
+  // What is wrong with a range as a whole is told at the top: errors of compound fields bubble up.
+  const errors = items === null ? [NOT_VALID] : items.flatMap(rangeErrors)
+  const ranges = items?.length ? { children: items.map(rangeFields) } : {}
+  const children = { text: scalar(data['text']), quote, ranges }
+  if (errors.length === 0) return hasErrors({ children }) ? { children } : null
+  return { errors, children }
 }
 
 /** Checks the edit of an annotation, which is its text alone; null if it is fine. */
@@ -29,26 +31,23 @@ export function validateText(data: PhpObject): FormErrors | null {
   return hasErrors({ children }) ? { children } : null
 }
 
-function rangesErrors(value: PhpValue | undefined): FormErrors {
-  if (value === undefined || value === null || value === '') return {}
-  if (typeof value !== 'object') return { errors: [NOT_VALID] }
-  const items = Object.values(value)
-  return items.length === 0 ? {} : { children: items.map(rangeErrors) }
+/** The ranges that were sent; null if they are no list. */
+function itemsOf(value: PhpValue | undefined): PhpValue[] | null {
+  if (value === undefined || value === null || value === '') return []
+  return typeof value === 'object' ? Object.values(value) : null
 }
 
-function rangeErrors(value: PhpValue): FormErrors {
-  if (value === null || typeof value !== 'object') {
-    const isEmpty = value === null || value === ''
-    return { ...(isEmpty ? {} : { errors: [NOT_VALID] }), children: fieldErrors({}) }
-  }
-  const given = Object.fromEntries(Object.entries(value))
-  const isExtra = Object.keys(given).some((name) => !RANGE_FIELDS.includes(name))
-  const errors = isExtra ? { errors: ['This form should not contain extra fields.'] } : {}
-  return { ...errors, children: fieldErrors(given) }
+function rangeErrors(value: PhpValue): string[] {
+  if (value === null || value === '') return []
+  if (typeof value !== 'object') return [NOT_VALID]
+  const isExtra = Object.keys(value).some((name) => !RANGE_FIELDS.includes(name))
+  return isExtra ? ['This form should not contain extra fields.'] : []
 }
 
-function fieldErrors(given: PhpObject): Record<string, FormErrors> {
-  return Object.fromEntries(RANGE_FIELDS.map((name) => [name, scalar(given[name])]))
+function rangeFields(value: PhpValue): FormErrors {
+  const given: PhpObject =
+    value !== null && typeof value === 'object' ? Object.fromEntries(Object.entries(value)) : {}
+  return { children: Object.fromEntries(RANGE_FIELDS.map((name) => [name, scalar(given[name])])) }
 }
 
 function scalar(value: PhpValue | undefined): FormErrors {

@@ -1,0 +1,230 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { formatDate, parsePhpDate, stored } from '../../mocks/php/dates.js'
+import { buildQuery, parseStr, urldecode } from '../../mocks/php/query.js'
+import { sha1 } from '../../mocks/php/sha1.js'
+import { uniqueSlug } from '../../mocks/php/slug.js'
+import { hashUrl, isValidUrl, parseUrl, titleFromUrl } from '../../mocks/php/url.js'
+import { compareBinary, isEmpty, lowerCase, toInt, toText, trim } from '../../mocks/php/values.js'
+
+describe('PHP values', () => {
+  it.each([null, undefined, '', '0', 0, false, [], {}])('%o is empty', (value) => {
+    expect(isEmpty(value)).toBe(true)
+  })
+
+  it.each(['false', 'no', '00', ' ', '0.0', 1, -1, true, [0], { a: null }])(
+    '%o is not empty',
+    (value) => {
+      expect(isEmpty(value)).toBe(false)
+    },
+  )
+
+  it.each([
+    ['abc', 0],
+    ['12abc', 12],
+    [' 7', 7],
+    ['-3', -3],
+    ['1e3', 1000],
+    ['1.9', 1],
+    ['', 0],
+    [true, 1],
+    [[], 0],
+    [['2'], 1],
+  ])('(int) %o is %i', (value, number) => {
+    expect(toInt(value)).toBe(number)
+  })
+
+  it('casts to text', () => {
+    expect([toText(true), toText(false), toText(null), toText(5), toText(['a'])]).toEqual([
+      '1',
+      '',
+      '',
+      '5',
+      'Array',
+    ])
+  })
+
+  it('trims ASCII white space only, and lower-cases letter by letter', () => {
+    expect(trim(' \t\n\0a b\u00a0 ')).toBe('a b\u00a0')
+    expect(lowerCase('ÉTÉ ΟΔΟΣ')).toBe('été οδοσ')
+  })
+
+  it('compares by code point', () => {
+    expect(['🚀', '日本', 'é', 'b', 'a/b', 'a', '\uffee'].sort(compareBinary)).toEqual([
+      'a',
+      'a/b',
+      'b',
+      'é',
+      '日本',
+      '\uffee',
+      '🚀',
+    ])
+  })
+})
+
+describe('PHP queries', () => {
+  it.each([
+    ['a+b', 'a b'],
+    ['%C3%A9', 'é'],
+    ['100%', '100%'],
+    ['%zz%41', '%zzA'],
+    ['%2541', '%41'],
+    ['é', 'é'],
+  ])('decodes %o', (text, decoded) => {
+    expect(urldecode(text)).toBe(decoded)
+  })
+
+  it.each([
+    ['a=1&a=2', { a: '2' }],
+    ['a[]=1&a[]=2', { a: ['1', '2'] }],
+    ['a%5B%5D=1', { a: ['1'] }],
+    ['a[x]=1&a[y][]=2', { a: { x: '1', y: ['2'] } }],
+    ['a[1]=x', { a: { '1': 'x' } }],
+    ['a.b=1&c d=2', { a_b: '1', c_d: '2' }],
+    ['a', { a: '' }],
+    ['=1&&a=b=c', { a: 'b=c' }],
+    ['a=1&a[]=2', { a: ['2'] }],
+  ])('parses %o', (text, values) => {
+    expect(Object.fromEntries(parseStr(text))).toEqual(values)
+  })
+
+  it('reads a thousand variables and no more', () => {
+    expect(parseStr(Array.from({ length: 1200 }, (_, n) => `k${n}=1`).join('&')).size).toBe(1000)
+  })
+
+  it('builds links as Symfony does', () => {
+    expect(
+      buildQuery([
+        ['a', null],
+        ['b', true],
+        ['c', false],
+        ['d', 'x y,z/?:@&=+é~\'"%2F'],
+        ['e', ''],
+      ]),
+    ).toBe('b=1&c=0&d=x%20y,z/?:@%26%3D%2B%C3%A9~%27%22%2F&e=')
+  })
+})
+
+describe('PHP dates on a server in UTC', () => {
+  const now = 1_700_000_000
+  it.each([
+    ['@1709202030', '2024-02-29T10:20:30+0000'],
+    ['2024-02-29T10:20:30+02:00', '2024-02-29T10:20:30+0200'],
+    ['2024-02-29T10:20:30.123Z', '2024-02-29T10:20:30+0000'],
+    ['2020-01-02 03:04:05', '2020-01-02T03:04:05+0000'],
+    ['2020-01-02', '2020-01-02T00:00:00+0000'],
+    ['2024-02-30', '2024-03-01T00:00:00+0000'],
+    ['01/31/2024', '2024-01-31T00:00:00+0000'],
+    ['31-01-2024 10:00', '2024-01-31T10:00:00+0000'],
+    ['Thu, 29 Feb 2024 10:20:30 GMT', '2024-02-29T10:20:30+0000'],
+    ['February 29, 2024', '2024-02-29T00:00:00+0000'],
+    ['2024-02-29 10:00 EST', '2024-02-29T10:00:00-0500'],
+    ['now', '2023-11-14T22:13:20+0000'],
+    ['yesterday', '2023-11-13T00:00:00+0000'],
+    ['+1 day', '2023-11-15T22:13:20+0000'],
+    ['2 hours ago', '2023-11-14T20:13:20+0000'],
+  ])('reads %o', (text, date) => {
+    const parsed = parsePhpDate(text, now)
+    expect(parsed && formatDate(parsed)).toBe(date)
+  })
+
+  it.each(['not a date', '2024-13-01', '2024-01-01 25:00', '30.30.30.30'])(
+    'does not read %o',
+    (text) => {
+      expect(parsePhpDate(text, now)).toBeNull()
+    },
+  )
+
+  it('stores the wall clock without its offset', () => {
+    const date = parsePhpDate('2024-02-29T11:55:58+0200', now)
+    expect(date && formatDate({ seconds: stored(date), offset: 0 })).toBe(
+      '2024-02-29T11:55:58+0000',
+    )
+  })
+})
+
+describe('URLs', () => {
+  it('hashes the decoded URL', () => {
+    expect(hashUrl('http://x/a+b')).toBe(hashUrl('http://x/a%20b'))
+    expect(hashUrl('http://x/A')).not.toBe(hashUrl('http://x/a'))
+  })
+
+  it.each(['', 'abc', 'é🚀', 'x'.repeat(55), 'x'.repeat(56), 'x'.repeat(64), 'x'.repeat(1000)])(
+    'sha1 of %o',
+    (text) => {
+      expect(sha1(text)).toBe(createHash('sha1').update(text).digest('hex'))
+    },
+  )
+
+  it.each([
+    [
+      'http://u:p@x.test:80/a?b#c',
+      {
+        scheme: 'http',
+        user: 'u',
+        pass: 'p',
+        host: 'x.test',
+        port: 80,
+        path: '/a',
+        query: 'b',
+        fragment: 'c',
+      },
+    ],
+    ['not a url', { path: 'not a url' }],
+    ['http:///x', null],
+    ['javascript:alert(1)', { scheme: 'javascript', path: 'alert(1)' }],
+  ])('parses %o', (url, parts) => {
+    expect(parseUrl(url)).toEqual(parts)
+  })
+
+  it.each([
+    ['http://x.test/a/b', 'b'],
+    ['http://x.test/a/', 'a'],
+    ['http://x.test/', 'x.test'],
+    ['http://x.test', 'x.test'],
+    ['http://x.test/0', 'x.test'],
+    ['not a url', 'not a url'],
+    ['', null],
+  ])('takes the title of %o', (url, title) => {
+    expect(titleFromUrl(url)).toBe(title)
+  })
+
+  it.each([
+    ['http://x.test/a?b=c&d[]=1#e', true],
+    ['https://münchen.test/é', true],
+    ['http://localhost:8000', true],
+    ['http://x.test/a b', false],
+    [' http://x.test/', false],
+    ['ftp://x.test/', false],
+    ['javascript:alert(1)', false],
+    ['x.test', false],
+    ['http://x.test/🚀', false],
+  ])('validates %o: %o', (url, isValid) => {
+    expect(isValidUrl(url)).toBe(isValid)
+  })
+})
+
+describe('slugs', () => {
+  const slug = (label: string, taken: string[] = []) =>
+    uniqueSlug(label, (candidate) => taken.includes(candidate))
+  it.each([
+    ['été', 't:ete'],
+    ['gamma delta', 't:gamma-delta'],
+    ['a/b', 't:a-b'],
+    ['c++', 't:c'],
+    ['straße', 't:strasse'],
+    ["it's_so", 't:it-s-so'],
+    ['🚀', 't:'],
+  ])('of %o is %o', (label, expected) => {
+    expect(slug(label)).toBe(expected)
+  })
+
+  it('are unique, at most 128 letters, and begin with t: in every script', () => {
+    expect(slug('c#', ['t:c'])).toBe('t:c-1')
+    expect(slug('c', ['t:c', 't:c-1'])).toBe('t:c-2')
+    const long = slug('l'.repeat(300))
+    expect(long).toHaveLength(128)
+    expect(slug('l'.repeat(300), [long])).toMatch(/^t:l{124}-1$/)
+    expect(slug('日本')).toMatch(/^t:./)
+  })
+})
