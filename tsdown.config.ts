@@ -7,6 +7,8 @@ const shared: UserConfig = {
   target: 'es2022',
   fixedExtension: false,
   sourcemap: true,
+  // Its advice on slow plugins is about the declarations, which need the TypeScript compiler.
+  checks: { pluginTimings: false },
   // zod is bundled: importing its many files would take as long as all the rest (CONTRIBUTING.md).
   deps: { alwaysBundle: [/^zod/], neverBundle: ['ky', 'parse5', /^node:/] },
 }
@@ -14,13 +16,19 @@ const shared: UserConfig = {
 const everywhere = {
   index: 'src/index.ts',
   annotations: 'src/annotations/index.ts',
+  sync: 'src/sync/index.ts',
 }
 
 export default defineConfig([
   // Node, Deno and Bun: answers are checked by compiled schemas.
   {
     ...shared,
-    entry: { ...everywhere, node: 'src/node/index.ts', testing: 'mocks/index.ts' },
+    entry: {
+      ...everywhere,
+      node: 'src/node/index.ts',
+      testing: 'mocks/index.ts',
+      'wallabag-fake': 'mocks/bin.ts',
+    },
     outDir: 'dist',
     dts: true,
   },

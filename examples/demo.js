@@ -141,10 +141,17 @@ Requests  ${requests} in all, signing in included`)
  */
 async function cleanUp(wallabag, created) {
   const unstoppable = wallabag.with({ signal: new AbortController().signal })
+  // Entries that were there before the demo keep all but its tag.
+  await unstoppable.tags.delete({ label: tag }).catch(ignoreMissing)
   const bar = progressBar('Deleting', created.length)
   for (const id of created) {
     await unstoppable.entries.delete(id)
     bar.step()
   }
   console.log('Deleted what the demo had saved.')
+}
+
+/** @param {unknown} error */
+function ignoreMissing(error) {
+  if (!isWallabagError(error) || error.code !== 'not_found_tag') throw error
 }
