@@ -7,6 +7,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 export const alias = {
   'wallabag-sdk/annotations': here('./src/annotations/index.ts'),
   'wallabag-sdk/node': here('./src/node/index.ts'),
+  'wallabag-sdk/sync': here('./src/sync/index.ts'),
   'wallabag-sdk/testing': here('./mocks/index.ts'),
   'wallabag-sdk': here('./src/index.ts'),
 }

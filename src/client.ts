@@ -16,6 +16,7 @@ import { UserSettings } from './resources/settings.js'
 import { TaggingRules } from './resources/tagging-rules.js'
 import { Tags } from './resources/tags.js'
 import { UserAccount } from './resources/user.js'
+import { lendContext } from './sync/context.js'
 
 /**
  * A client of one account on one Wallabag server. Making one sends nothing; the first call signs in.
@@ -79,6 +80,7 @@ export class Wallabag {
     this.settings = new UserSettings(parts.context)
     this.taggingRules = new TaggingRules(parts.context)
     this.server = new Server(parts.context)
+    lendContext(this, parts.context)
   }
 
   /**

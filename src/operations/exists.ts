@@ -4,7 +4,8 @@ import type { Answered, Api } from './api.js'
 
 /**
  * `GET /api/entries/exists` by hashes: which entry each is, or `null`. Hashes and not URLs, because
- * a URL in a query would end up in access logs, and would be decoded once more on its way.
+ * a URL in a query would end up in access logs, and would be decoded once more on its way. A hash
+ * about which the answer says nothing, or only that it exists, is not in the map.
  */
 export function entriesExist(
   api: Api,
@@ -16,11 +17,12 @@ export function entriesExist(
   return api.one(
     { operation: 'entriesExist', method: 'GET', path: 'api/entries/exists', query },
     existsManySchema,
-    (wire) => new Map(hashes.map((hash) => [hash, idOf(wire[hash])])),
+    (wire) => new Map(hashes.flatMap((hash) => answerFor(hash, wire[hash]))),
     scope,
   )
 }
 
-function idOf(existence: unknown): number | null {
-  return typeof existence === 'number' ? existence : null
+function answerFor(hash: string, existence: unknown): [string, number | null][] {
+  if (typeof existence === 'number') return [[hash, existence]]
+  return existence === null || existence === false ? [[hash, null]] : []
 }

@@ -1,0 +1,121 @@
+import type { Entry, EntrySummary } from '../models/entry.js'
+import { fetchContents } from './content.js'
+import { changedFields, type EntryRecord, type RecordField, toEntryRecord } from './entry-record.js'
+import type { SyncEvent } from './event.js'
+import { contentKey, entryKey } from './keys.js'
+import { isSameEntry, wentBack } from './rules.js'
+import type { RunParts } from './run-parts.js'
+import type { StoredContent, SyncRecord } from './store.js'
+
+/** With contents, how many entries are fetched before they are told and stored. */
+const contentsAtOnce = 50
+
+interface Difference {
+  readonly before: EntryRecord | null
+  readonly after: EntryRecord
+}
+
+/**
+ * Brings the store in line with entries as the server shows them. What they changed is told first
+ * and stored when the consumer asks for more: if it ends in between, it is told again.
+ */
+export async function* apply(
+  run: RunParts,
+  entries: readonly EntrySummary[],
+): AsyncGenerator<SyncEvent, void, undefined> {
+  const stored = await run.local.entries(entries.map(({ id }) => id))
+  const differences = entries.flatMap((entry): Difference[] => {
+    const after = toEntryRecord(entry)
+    const before = stored.get(entry.id) ?? null
+    return before && changedFields(before, after).length === 0 ? [] : [{ before, after }]
+  })
+  const size = run.options.content === 'none' ? differences.length : contentsAtOnce
+  for (let start = 0; start < differences.length; start += size) {
+    yield* applyPart(run, differences.slice(start, start + size))
+  }
+}
+
+/** Fetches the contents of entries that are in the store, and brings the store in line with them. */
+export async function* applyContents(
+  run: RunParts,
+  ids: readonly number[],
+): AsyncGenerator<SyncEvent, void, undefined> {
+  for (let start = 0; start < ids.length; start += contentsAtOnce) {
+    run.progress('content', start, ids.length)
+    const stored = await run.local.entries(ids.slice(start, start + contentsAtOnce))
+    yield* applyPart(
+      run,
+      [...stored.values()].map((entry) => ({ before: entry, after: entry })),
+    )
+  }
+}
+
+async function* applyPart(
+  run: RunParts,
+  differences: readonly Difference[],
+): AsyncGenerator<SyncEvent, void, undefined> {
+  const { local, options } = run
+  const ids = differences.map(({ after }) => after.id)
+  const fetched =
+    options.content === 'none' ? new Map<number, Entry | null>() : await fetchContents(run, ids)
+  const contents = await local.contents(ids.filter((id) => local.known.has(id)))
+  const records = new Map<string, SyncRecord | null>()
+  const events: SyncEvent[] = []
+  for (const { before, after: seen } of differences) {
+    const { id } = seen
+    const full = fetched.get(id)
+    // Deleted between the two requests: nothing of it is new, and a later step finds it gone.
+    if (full === null) continue
+    const entry = full ? toEntryRecord(full) : seen
+    const same = before !== null && isSameEntry(before, entry)
+    const content = same ? (contents.get(id) ?? null) : null
+    const html = full ? full.content : null
+    events.push(...eventsOf(before, entry, full, content))
+    records.set(entryKey(id), { kind: 'entry', entry })
+    if (full) records.set(contentKey(id), { kind: 'content', html, updatedAt: entry.updatedAt })
+    else if (contents.has(id) && !content) records.set(contentKey(id), null)
+    if (full) local.owed.delete(id)
+    else if (content) local.owed.add(id)
+    if (entry.annotations.length > 0) local.annotated.add(id)
+    else local.annotated.delete(id)
+  }
+  const restored = differences.some(
+    ({ before, after }) =>
+      before && isSameEntry(before, after) && wentBack(before, after, local.state.zoned),
+  )
+  // Before anything is stored: afterwards nothing would tell any more that the server went back.
+  if (restored) await local.write(new Map(), { restored: true })
+  run.allowDeletion(events.flatMap(({ type, entry }) => (type === 'deleted' ? [entry] : [])))
+  yield* tell(run, events)
+  if (records.size > 0) await local.write(records)
+}
+
+function eventsOf(
+  before: EntryRecord | null,
+  entry: EntryRecord,
+  full: Entry | undefined,
+  stored: StoredContent | null,
+): SyncEvent[] {
+  const content = full?.content ?? null
+  if (!before) return [{ type: 'added', entry, content }]
+  if (!isSameEntry(before, entry)) {
+    return [
+      { type: 'deleted', entry: before },
+      { type: 'added', entry, content },
+    ]
+  }
+  const fields: (RecordField | 'content')[] = changedFields(before, entry)
+  if (full && full.content !== (stored?.html ?? null)) fields.push('content')
+  return fields.length > 0 ? [{ type: 'changed', entry, before, fields, content }] : []
+}
+
+/** Hands events to the consumer, and counts those that it took. */
+export async function* tell(
+  run: RunParts,
+  events: readonly SyncEvent[],
+): AsyncGenerator<SyncEvent, void, undefined> {
+  for (const event of events) {
+    yield event
+    run.counts[event.type] += 1
+  }
+}

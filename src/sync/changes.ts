@@ -1,0 +1,53 @@
+import type { EntrySummary } from '../models/entry.js'
+import { apply } from './apply.js'
+import type { SyncEvent } from './event.js'
+import { nextWatermark, readFrom } from './rules.js'
+import type { RunParts } from './run-parts.js'
+
+/**
+ * What changed since the watermark, and the overlap before it. The server compares with a strict
+ * “later than” in whole seconds (Q15), which the overlap covers as well.
+ *
+ * @returns Whether the entry that was changed last was there again; when it was not, it was deleted,
+ *   or the server is an older copy of itself.
+ */
+export async function* readChanges(run: RunParts): AsyncGenerator<SyncEvent, boolean, undefined> {
+  const { local, reader } = run
+  const { watermark, newest, zoned } = local.state
+  if (watermark === null) return true
+  const changedAfter = readFrom(watermark, zoned)
+  const seen = new Set<number>()
+  let pages = 0
+  let latest: EntrySummary | null = null
+  for await (const page of reader.walk({ changedAfter })) {
+    pages += 1
+    run.noteUnreadable(page, seen)
+    for (const id of page.ids) seen.add(id)
+    latest = latestOf(latest, page.items)
+    yield* apply(run, page.items)
+    run.progress('reading', seen.size, page.total)
+  }
+  // One page is one moment. While several are read, entries behind the reader can change: the
+  // latest of the last page may be later than one of those.
+  if (pages > 1) latest = await reader.newest(changedAfter)
+  const isThere = newest === null || seen.has(newest) || !local.known.has(newest)
+  if (latest) await remember(run, latest)
+  return isThere
+}
+
+async function remember({ local, reader }: RunParts, latest: EntrySummary): Promise<void> {
+  const seen = latest.updatedAt.toISOString()
+  const watermark = nextWatermark(local.state.watermark, seen, reader.clocks.serverTime)
+  const zoned = local.state.zoned || reader.zoned
+  await local.write(new Map(), { watermark, zoned, newest: latest.id })
+}
+
+/** The entry that was changed last. */
+export function latestOf(
+  latest: EntrySummary | null,
+  entries: readonly EntrySummary[],
+): EntrySummary | null {
+  let found = latest
+  for (const entry of entries) if (!found || entry.updatedAt >= found.updatedAt) found = entry
+  return found
+}

@@ -1,0 +1,54 @@
+import { isWallabagError } from '../errors/index.js'
+import type { Entry } from '../models/entry.js'
+import { contentPrefix } from './keys.js'
+import type { RunParts } from './run-parts.js'
+
+/** Failures that are about one entry; with all others the next one would fail too. */
+const aboutOne = new Set(['server_error', 'refused_by_server', 'unexpected_shape', 'forbidden'])
+
+/**
+ * Fetches entries with their content, some at once.
+ *
+ * @returns The entries by number: `null` for one that is gone, none for one that could not be read,
+ *   which is then owed to the next run.
+ */
+export async function fetchContents(
+  run: RunParts,
+  ids: readonly number[],
+): Promise<Map<number, Entry | null>> {
+  const fetched = new Map<number, Entry | null>()
+  const waiting = ids.values()
+  let broken = false
+  const fetchSome = async () => {
+    for (const id of waiting) {
+      if (broken) return
+      try {
+        fetched.set(id, await run.reader.entry(id))
+      } catch (error) {
+        if (isWallabagError(error) && error.code === 'not_found_entry') fetched.set(id, null)
+        else if (isWallabagError(error) && aboutOne.has(error.code)) {
+          run.local.owed.add(id)
+          run.failed(id, error)
+        } else {
+          broken = true
+          throw error
+        }
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: run.options.concurrency }, fetchSome))
+  return fetched
+}
+
+/** The entries whose content this run is still to fetch. */
+export async function missingContents(run: RunParts): Promise<number[]> {
+  const { local, options } = run
+  if (options.content === 'none') return []
+  const missing = new Set(local.owed)
+  if (options.content === 'all') {
+    const stored = new Set(await local.numbers(contentPrefix))
+    for (const id of local.known) if (!stored.has(id)) missing.add(id)
+  }
+  const failed = new Set(run.failures.map(({ id }) => id))
+  return [...missing].filter((id) => local.known.has(id) && !failed.has(id))
+}

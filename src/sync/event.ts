@@ -1,0 +1,33 @@
+import type { EntryRecord, RecordField } from './entry-record.js'
+
+/** An entry that the store did not have. */
+export interface AddedEvent {
+  readonly type: 'added'
+  /** The entry. */
+  readonly entry: EntryRecord
+  /** Its content, or `null` when this run did not fetch it. */
+  readonly content: string | null
+}
+
+/** An entry that is not as the store had it. */
+export interface ChangedEvent {
+  readonly type: 'changed'
+  /** The entry as it is now. */
+  readonly entry: EntryRecord
+  /** The entry as the store had it. */
+  readonly before: EntryRecord
+  /** The names of the fields that changed; `content` only when this run fetched it. */
+  readonly fields: readonly (RecordField | 'content')[]
+  /** Its content, or `null` when this run did not fetch it. */
+  readonly content: string | null
+}
+
+/** An entry that the server no longer has. */
+export interface DeletedEvent {
+  readonly type: 'deleted'
+  /** The entry as the store had it. */
+  readonly entry: EntryRecord
+}
+
+/** Something that happened to an entry on the server since the last run. */
+export type SyncEvent = AddedEvent | ChangedEvent | DeletedEvent

@@ -1,0 +1,37 @@
+import { apply } from './apply.js'
+import type { SyncEvent } from './event.js'
+import { nextWatermark } from './rules.js'
+import type { RunParts } from './run-parts.js'
+
+/**
+ * The first run: everything, by id, in big pages; one that was interrupted goes on where it was.
+ * What changes meanwhile is stamped after the moment that is remembered here first, so the next run
+ * reads it.
+ *
+ * @returns How many entries the server had at the end.
+ */
+export async function* fill(run: RunParts): AsyncGenerator<SyncEvent, number, undefined> {
+  const { local, reader } = run
+  const goesOn = local.state.mark > 0
+  if (!goesOn) {
+    const newest = await reader.newest()
+    const seen = newest?.updatedAt.toISOString() ?? null
+    const watermark = seen && nextWatermark(null, seen, reader.clocks.serverTime)
+    await local.write(new Map(), { watermark, newest: newest?.id ?? null })
+  }
+  const after = goesOn ? { id: local.state.mark, count: local.known.size } : undefined
+  const seen = new Set<number>()
+  let done = local.known.size
+  let total = 0
+  for await (const page of reader.walk({}, after)) {
+    run.noteUnreadable(page, seen)
+    for (const id of page.ids) seen.add(id)
+    yield* apply(run, page.items)
+    await local.write(new Map(), { mark: page.ids.at(-1) ?? local.state.mark })
+    total = page.total
+    done += page.items.length
+    run.progress('filling', done, total)
+  }
+  await local.write(new Map(), { filled: local.state.watermark !== null, mark: 0 })
+  return total
+}

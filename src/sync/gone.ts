@@ -1,0 +1,63 @@
+import { isWallabagError } from '../errors/index.js'
+import { tell } from './apply.js'
+import { type EntryRecord, toEntryRecord } from './entry-record.js'
+import type { SyncEvent } from './event.js'
+import { contentKey, entryKey } from './keys.js'
+import { isSameEntry, proofOf } from './rules.js'
+import type { RunParts } from './run-parts.js'
+
+/** As many hashes as fit into a request line of 6 000 bytes. */
+export const hashesAtOnce = 100
+
+/**
+ * Those of these entries that the server really does not have: nobody has their hash; and where
+ * another entry has it too, which the server then names instead, they are not there by their number.
+ *
+ * @throws What a request throws: a failed one proves nothing.
+ */
+export async function confirmGone(run: RunParts, ids: readonly number[]): Promise<EntryRecord[]> {
+  const gone: EntryRecord[] = []
+  for (let start = 0; start < ids.length; start += hashesAtOnce) {
+    const stored = await run.local.entries(ids.slice(start, start + hashesAtOnce))
+    const hashes = [...stored.values()].flatMap(({ hashedUrl }) => hashedUrl ?? [])
+    const answers = hashes.length > 0 ? await run.reader.exist(hashes) : new Map()
+    for (const entry of stored.values()) {
+      // Rows from before 2.4 may have no hash, so that nobody can be asked about it.
+      const proof =
+        entry.hashedUrl === null ? 'ask by number' : proofOf(entry.id, answers.get(entry.hashedUrl))
+      const isGone = proof === 'ask by number' ? await isGoneByNumber(run, entry) : proof === 'gone'
+      if (isGone) gone.push(entry)
+    }
+  }
+  return gone
+}
+
+/** Whether the server says that there is no such entry, or has another one under the number. */
+export async function isGoneByNumber(run: RunParts, entry: EntryRecord): Promise<boolean> {
+  try {
+    return !isSameEntry(entry, toEntryRecord(await run.reader.entry(entry.id)))
+  } catch (error) {
+    if (isWallabagError(error) && error.code === 'not_found_entry') return true
+    throw error
+  }
+}
+
+/** Tells that entries are gone, and deletes them from the store. */
+export async function* remove(
+  run: RunParts,
+  gone: readonly EntryRecord[],
+): AsyncGenerator<SyncEvent, void, undefined> {
+  for (let start = 0; start < gone.length; start += hashesAtOnce) {
+    const part = gone.slice(start, start + hashesAtOnce)
+    yield* tell(
+      run,
+      part.map((entry) => ({ type: 'deleted', entry })),
+    )
+    for (const { id } of part) {
+      run.local.owed.delete(id)
+      run.local.annotated.delete(id)
+    }
+    const keys = part.flatMap(({ id }) => [entryKey(id), contentKey(id)])
+    await run.local.write(new Map(keys.map((key) => [key, null])))
+  }
+}

@@ -1,0 +1,22 @@
+export type { SyncClient } from './context.js'
+export type { AnnotationRecord, EntryRecord, RecordField } from './entry-record.js'
+export type { AddedEvent, ChangedEvent, DeletedEvent, SyncEvent } from './event.js'
+export type { LocalEntry } from './local-view.js'
+export { MassDeletionError } from './mass-deletion-error.js'
+export { memoryStore } from './memory-store.js'
+export type {
+  AnnotateChange,
+  ChangeHeader,
+  DeleteChange,
+  QueuedChange,
+  SaveChange,
+  UpdateChange,
+} from './outbox/change.js'
+export type { Outbox, QueuedSave, TagChanges } from './outbox/outbox.js'
+export type { ContentChoice, RunOptions } from './run-options.js'
+export type { SyncState } from './state.js'
+export type { StoreChanges, StoredContent, StoredEntry, SyncRecord, SyncStore } from './store.js'
+export type { SyncFailure, SyncProgress, SyncSummary } from './summary.js'
+export { createSync, type Sync } from './sync.js'
+export type { SyncRun } from './sync-run.js'
+export type { WatchOptions } from './watch.js'

@@ -1,0 +1,76 @@
+import { changeKey, changePrefix } from '../keys.js'
+import type { SyncRecord, SyncStore } from '../store.js'
+import type { QueuedChange } from './change.js'
+
+/** The queue in the store. Whoever reads it in order to change it does so in his turn. */
+export class Queue {
+  readonly #store: SyncStore
+  /** The changes that are being sent: they must not become others meanwhile. */
+  readonly #inFlight = new Set<number>()
+  #turn: Promise<unknown> = Promise.resolve()
+  #last = 0
+
+  constructor(store: SyncStore) {
+    this.#store = store
+  }
+
+  /** Runs a task when those before it are done. */
+  inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const run = this.#turn.then(task)
+    this.#turn = run.catch(() => undefined)
+    return run
+  }
+
+  /** All changes in their order, those included that were sent and whose effect is not stored yet. */
+  async all(): Promise<QueuedChange[]> {
+    const keys = [...(await this.#store.keys(changePrefix))].sort()
+    if (keys.length === 0) return []
+    const records = await this.#store.get(keys)
+    return records.flatMap((record) => (record?.kind === 'change' ? [record] : []))
+  }
+
+  /** Whether a change may still become another one. */
+  isOpen({ number, sent }: QueuedChange): boolean {
+    return !sent && !this.#inFlight.has(number)
+  }
+
+  /** The number for the next change. */
+  async nextNumber(): Promise<number> {
+    const numbers = (await this.all()).map(({ number }) => number)
+    this.#last = Math.max(this.#last, ...numbers) + 1
+    return this.#last
+  }
+
+  /** Writes changes, and takes others out. */
+  async write(changes: readonly QueuedChange[], removed: readonly QueuedChange[] = []) {
+    const records = new Map<string, SyncRecord | null>()
+    for (const { number } of removed) records.set(changeKey(number), null)
+    for (const change of changes) records.set(changeKey(change.number), change)
+    if (records.size > 0) await this.#store.write(records)
+  }
+
+  /**
+   * The first change after a number that is to be sent, as it is now; from here on it is in flight,
+   * and later wishes for the same entry become changes of their own.
+   */
+  take(after: number): Promise<QueuedChange | undefined> {
+    return this.inTurn(async () => {
+      const next = (await this.all()).find(({ number, sent }) => number > after && !sent)
+      if (next) this.#inFlight.add(next.number)
+      return next
+    })
+  }
+
+  /** Ends the flight of a change; `null` when there is nothing left of it. */
+  land(number: number, change: QueuedChange | null): Promise<void> {
+    return this.inTurn(async () => {
+      this.#inFlight.delete(number)
+      await this.#store.write(new Map([[changeKey(number), change]]))
+    })
+  }
+
+  /** Gives a change back that was taken, as it is in the store. */
+  release(number: number): void {
+    this.#inFlight.delete(number)
+  }
+}

@@ -1,0 +1,241 @@
+import { type ErrorCode, isWallabagError, type WallabagError } from '../../errors/index.js'
+import { lostContent } from '../../flows/came-back-different.js'
+import { annotationToWire } from '../../models/annotation-input.js'
+import type { Entry } from '../../models/entry.js'
+import { fieldsToWire } from '../../models/entry-input.js'
+import { createAnnotation } from '../../operations/annotations.js'
+import {
+  addEntryTags,
+  deleteEntry,
+  reloadEntry,
+  removeEntryTag,
+  updateEntry,
+} from '../../operations/entries.js'
+import { hashUrl } from '../../url/hash-url.js'
+import type { SyncContext } from '../context.js'
+import { toEntryRecord } from '../entry-record.js'
+import { changeKey } from '../keys.js'
+import type { RunParts } from '../run-parts.js'
+import {
+  type AnnotateChange,
+  type DeleteChange,
+  type QueuedChange,
+  type SaveChange,
+  stillWanted,
+  type UpdateChange,
+} from './change.js'
+import type { Queue } from './queue.js'
+
+/** As long as a create whose answer was lost counts as still running (Q8). */
+const settleTime = 60_000
+
+/** With these every other request would fail as well. */
+const stops: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'network',
+  'timeout',
+  'aborted',
+  'rate_limited',
+  'bad_credentials',
+  'bad_client',
+  'refresh_expired',
+  'token_revoked',
+  'signed_out',
+  'not_wallabag',
+  'redirected',
+])
+
+/** What became of a change. */
+type Outcome = 'sent' | 'gone' | 'waiting'
+
+/** What sending did to the server, for the steps that read it again. */
+export interface Sent {
+  /** The keys of the changes that were sent, in this run or in one that did not come to its end. */
+  readonly keys: string[]
+  /** Entries that are not there any more. */
+  readonly gone: Set<number>
+  /** Entries that were annotated, which no watermark shows (Q16). */
+  readonly annotated: Set<number>
+}
+
+/** Sends queued changes, one after another. */
+export class Sender {
+  readonly #context: SyncContext
+  readonly #queue: Queue
+  readonly #run: RunParts
+  readonly #sent: Sent = { keys: [], gone: new Set(), annotated: new Set() }
+
+  constructor(context: SyncContext, queue: Queue, run: RunParts) {
+    this.#context = context
+    this.#queue = queue
+    this.#run = run
+  }
+
+  /**
+   * Sends everything that waits. A change that the server refuses waits for the next run.
+   *
+   * @throws WallabagError when no request can get through; what is left waits.
+   */
+  async send(): Promise<Sent> {
+    const { counts } = this.#run
+    for (const change of await this.#queue.all()) if (change.sent) this.#note(change)
+    const waiting = (await this.#queue.all()).filter(({ sent }) => !sent).length
+    let done = 0
+    for (let last = 0; ; done += 1) {
+      this.#run.progress('sending', done, waiting)
+      const change = await this.#queue.take(last)
+      if (!change) return this.#sent
+      last = change.number
+      const outcome = await this.#settle(change)
+      counts[outcome === 'gone' ? 'dropped' : outcome] += 1
+    }
+  }
+
+  async #settle(change: QueuedChange): Promise<Outcome> {
+    try {
+      const outcome = await this.#send(change)
+      if (outcome === 'waiting') this.#queue.release(change.number)
+      else if (outcome === 'gone') await this.#drop(change)
+      else await this.#landed(change)
+      return outcome
+    } catch (error) {
+      if (!isWallabagError(error)) {
+        this.#queue.release(change.number)
+        throw error
+      }
+      await this.#failed(change, error)
+      if (stops.has(error.code)) throw error
+      this.#run.failed('id' in change ? change.id : null, error)
+      return 'waiting'
+    }
+  }
+
+  async #landed(change: QueuedChange): Promise<void> {
+    await this.#queue.land(change.number, { ...change, sent: true })
+    this.#note(change)
+  }
+
+  async #drop(change: QueuedChange): Promise<void> {
+    await this.#queue.land(change.number, null)
+    if (!('id' in change)) return
+    this.#sent.gone.add(change.id)
+    const message = `Entry ${change.id} is gone, so its queued change is dropped.`
+    this.#run.failures.push({ id: change.id, code: 'not_found_entry', message })
+  }
+
+  async #failed(change: QueuedChange, { code, message, outcome }: WallabagError): Promise<void> {
+    const isOpen = outcome === 'unknown' || outcome === 'partial' || outcome === 'applied'
+    const triedAt = isOpen ? Date.now() : null
+    await this.#queue.land(change.number, { ...change, triedAt, failure: { code, message } })
+  }
+
+  #note(change: QueuedChange): void {
+    this.#sent.keys.push(changeKey(change.number))
+    if (change.type === 'delete') this.#sent.gone.add(change.id)
+    if (change.type === 'annotate') this.#sent.annotated.add(change.id)
+  }
+
+  #send(change: QueuedChange): Promise<Outcome> {
+    switch (change.type) {
+      case 'save':
+        return this.#save(change)
+      case 'update':
+        return this.#onEntry(change, (entry) => this.#update(change, entry))
+      case 'delete':
+        return this.#delete(change)
+      case 'annotate':
+        return this.#onEntry(change, (entry) => this.#annotate(change, entry))
+    }
+  }
+
+  get #api() {
+    return this.#context.api
+  }
+
+  #scope() {
+    return this.#context.scope({ signal: this.#run.options.signal })
+  }
+
+  /** What the process was doing when it ended is not known later, so it is noted before. */
+  async #trying(change: QueuedChange): Promise<void> {
+    await this.#queue.write([{ ...change, triedAt: Date.now() }])
+  }
+
+  /** Runs a step on the entry that the change is for; under its number may be another one by now. */
+  async #onEntry(
+    { id, createdAt }: UpdateChange | AnnotateChange | DeleteChange,
+    step: (entry: Entry) => Promise<void>,
+  ): Promise<Outcome> {
+    try {
+      const entry = await this.#run.reader.entry(id)
+      if (toEntryRecord(entry).createdAt !== createdAt) return 'gone'
+      await step(entry)
+      return 'sent'
+    } catch (error) {
+      if (isWallabagError(error) && error.code === 'not_found_entry') return 'gone'
+      throw error
+    }
+  }
+
+  /** Only what the entry is not already: setting a flag again would stamp it anew (§1.5). */
+  async #update(change: UpdateChange, entry: Entry): Promise<void> {
+    const { archived, starred, add, remove } = stillWanted(change, entry)
+    const fields = fieldsToWire({ archived: archived ?? undefined, starred: starred ?? undefined })
+    if (Object.keys(fields).length > 0) {
+      await updateEntry(this.#api, entry.id, fields, this.#scope())
+    }
+    if (add.length > 0) await addEntryTags(this.#api, entry.id, add, this.#scope())
+    for (const { id, label } of entry.tags) {
+      if (remove.includes(label)) await removeEntryTag(this.#api, entry.id, id, this.#scope())
+    }
+  }
+
+  async #delete(change: DeleteChange): Promise<Outcome> {
+    await this.#onEntry(change, async ({ id }) => {
+      await deleteEntry(this.#api, id, this.#scope())
+    })
+    return 'sent'
+  }
+
+  /** A note that may have been made already is looked for first: making it twice would show. */
+  async #annotate(change: AnnotateChange, entry: Entry): Promise<void> {
+    if (change.triedAt !== null && hasNote(entry, change)) return
+    await this.#trying(change)
+    await createAnnotation(this.#api, entry.id, annotationToWire(change), this.#scope())
+  }
+
+  /** A save that may still be running is not made again before the server must have ended it. */
+  async #save(change: SaveChange): Promise<Outcome> {
+    const { url, title, tags, archived, starred, triedAt } = change
+    const isRecent = triedAt !== null && Math.abs(Date.now() - triedAt) < settleTime
+    if (isRecent && (await this.#isMissing(url))) return 'waiting'
+    await this.#trying(change)
+    const options = {
+      title: title ?? undefined,
+      archived: archived ?? undefined,
+      starred: starred ?? undefined,
+      tags,
+    }
+    const { value } = await this.#context.saver.save(url, options, this.#scope())
+    // The try that was cut off had no chance to get the content back that the server lost (Q1).
+    if (triedAt !== null && lostContent(value.entry, {})) {
+      await reloadEntry(this.#api, value.entry.id, this.#scope())
+    }
+    return 'sent'
+  }
+
+  async #isMissing(url: string): Promise<boolean> {
+    const hash = hashUrl(url)
+    return (await this.#run.reader.exist([hash])).get(hash) === null
+  }
+}
+
+function hasNote(entry: Entry, { quote, text, ranges }: AnnotateChange): boolean {
+  const wanted = JSON.stringify([quote, text.trim(), ranges.map(placeOf)])
+  return entry.annotations.some(
+    (note) => JSON.stringify([note.quote, note.text, note.ranges.map(placeOf)]) === wanted,
+  )
+}
+
+function placeOf({ start, startOffset, end, endOffset }: AnnotateChange['ranges'][number]) {
+  return [start, startOffset, end, endOffset]
+}

@@ -1,0 +1,58 @@
+import { readAgain, readAnnotated } from './annotations.js'
+import { applyContents } from './apply.js'
+import { readChanges } from './changes.js'
+import { checkTotal } from './check.js'
+import { compareByHash, compareByPages, isLessByHash } from './compare.js'
+import { missingContents } from './content.js'
+import type { SyncEvent } from './event.js'
+import { fill } from './fill.js'
+import { confirmGone, remove } from './gone.js'
+import type { Sent } from './outbox/sender.js'
+import { clockWasSetBack } from './rules.js'
+import type { RunParts } from './run-parts.js'
+
+/** Brings the store in line with the server, after what was queued has been sent. */
+export async function* pull(run: RunParts, sent: Sent): AsyncGenerator<SyncEvent, void, undefined> {
+  const { local, reader, options } = run
+  // Asked for by whoever queued the deletion, so it counts as no mass deletion.
+  yield* remove(run, await confirmGone(run, [...sent.gone]))
+  if (local.state.filled) {
+    const newestIsThere = yield* readChanges(run)
+    yield* compareIfNeeded(run, newestIsThere)
+  } else {
+    const total = yield* fill(run)
+    if (local.count !== total) yield* compareIfNeeded(run, true)
+  }
+  yield* readAgain(run, [...sent.annotated])
+  if (options.annotations) yield* readAnnotated(run)
+  yield* applyContents(run, await missingContents(run))
+  const zoned = local.state.zoned || reader.zoned
+  const records = new Map(sent.keys.map((key) => [key, null] as const))
+  await local.write(records, { ...reader.clocks, zoned })
+}
+
+/**
+ * Looks whether the store and the server have equally many entries. Equal totals do not prove that
+ * nothing was deleted when something was added unseen in the same moment: the next run reads the
+ * addition, and finds the totals different.
+ */
+async function* compareIfNeeded(
+  run: RunParts,
+  newestIsThere: boolean,
+): AsyncGenerator<SyncEvent, void, undefined> {
+  const { local, reader } = run
+  const { total, missing } = yield* checkTotal(run)
+  const isDoubtful =
+    !newestIsThere || local.state.restored || clockWasSetBack(local.state, reader.clocks)
+  if (isDoubtful) return yield* compareByPages(run)
+  if (local.count === total && !missing) return
+  if (local.count < total && !missing) {
+    // Most likely it was added between the two requests.
+    yield* readChanges(run)
+    if (local.count >= total) return
+  } else if (isLessByHash(local.known.size, total)) {
+    yield* compareByHash(run)
+    if (local.count === total) return
+  }
+  yield* compareByPages(run)
+}

@@ -1,0 +1,74 @@
+import type { WallabagError } from '../errors/index.js'
+import type { EntrySummary } from '../models/entry.js'
+import type { PageData } from '../operations/list.js'
+import type { EntryRecord } from './entry-record.js'
+import type { Local } from './local.js'
+import { MassDeletionError } from './mass-deletion-error.js'
+import type { Reader } from './reader.js'
+import { mostDeletions } from './rules.js'
+import type { CheckedRunOptions } from './run-options.js'
+import type { SyncFailure, SyncProgress, SyncSummary } from './summary.js'
+
+/** What the steps of one run share. */
+export class RunParts {
+  readonly reader: Reader
+  readonly local: Local
+  readonly options: CheckedRunOptions
+  readonly failures: SyncFailure[] = []
+  readonly #started = Date.now()
+  readonly #storedAtStart: number
+  #deletions = 0
+  counts = { added: 0, changed: 0, deleted: 0, sent: 0, dropped: 0, waiting: 0 }
+  complete = false
+
+  constructor(reader: Reader, local: Local, options: CheckedRunOptions) {
+    this.reader = reader
+    this.local = local
+    this.options = options
+    this.#storedAtStart = local.known.size
+  }
+
+  /** What was done so far. */
+  get summary(): SyncSummary {
+    const { counts, failures, complete } = this
+    return { ...counts, failures: [...failures], complete, duration: Date.now() - this.#started }
+  }
+
+  /** Tells how far the run is. */
+  progress(phase: SyncProgress['phase'], done: number, total: number | null): void {
+    this.options.onProgress?.({ phase, done, total })
+  }
+
+  /** Notes something that did not work, for the summary. */
+  failed(id: number | null, { code, message }: WallabagError): void {
+    this.failures.push({ id, code, message })
+  }
+
+  /** Notes the entries of a page that made no sense, and forgets those that do now. */
+  noteUnreadable(page: PageData<EntrySummary>, seen: ReadonlySet<number>): void {
+    const { unreadable } = this.local
+    for (const { id } of page.items) unreadable.delete(id)
+    const readable = new Set(page.items.map(({ id }) => id))
+    for (const id of page.ids) {
+      if (seen.has(id) || readable.has(id)) continue
+      unreadable.add(id)
+      const message = `Entry ${id} is not what the API promises; the store keeps what it had.`
+      this.failures.push({ id, code: 'unexpected_shape', message })
+    }
+  }
+
+  /**
+   * Must be asked before entries are deleted that the server was found not to have.
+   *
+   * @throws MassDeletionError when too many would go, or when the server seems to be an older copy.
+   */
+  allowDeletion(gone: readonly EntryRecord[]): void {
+    if (gone.length === 0) return
+    const { restored } = this.local.state
+    const tooMany = this.#deletions + gone.length > mostDeletions(this.#storedAtStart)
+    if ((tooMany || restored) && !this.options.allowMassDeletion) {
+      throw new MassDeletionError(gone, this.local.known.size, restored)
+    }
+    this.#deletions += gone.length
+  }
+}

@@ -1,0 +1,222 @@
+import { describe, InputError } from '../errors/index.js'
+import type { RequestOptions } from '../http/scope.js'
+import { checkId } from '../models/ids.js'
+import { getUser } from '../operations/account.js'
+import { contextOf, type SyncClient, type SyncContext } from './context.js'
+import type { SyncEvent } from './event.js'
+import { contentKey, entryKey } from './keys.js'
+import { Local } from './local.js'
+import { asLeft, type LocalEntry, localEntries } from './local-view.js'
+import { Outbox } from './outbox/outbox.js'
+import { Queue } from './outbox/queue.js'
+import { Sender } from './outbox/sender.js'
+import { pull } from './pull.js'
+import { Reader } from './reader.js'
+import { checkRunOptions, type RunOptions } from './run-options.js'
+import { RunParts } from './run-parts.js'
+import type { SyncStore } from './store.js'
+import type { SyncSummary } from './summary.js'
+import { SyncRun } from './sync-run.js'
+import { type WatchOptions, watch } from './watch.js'
+
+const nothingDone: SyncSummary = {
+  added: 0,
+  changed: 0,
+  deleted: 0,
+  sent: 0,
+  dropped: 0,
+  waiting: 0,
+  failures: [],
+  complete: false,
+  duration: 0,
+}
+
+/**
+ * A local copy of a library, and the way to keep it equal to the server's.
+ *
+ * @example
+ * ```ts
+ * const sync = createSync(wallabag, { store: memoryStore() })
+ * const { added, changed, deleted } = await sync.run()
+ * ```
+ */
+export class Sync {
+  /** Local changes on their way to the server. */
+  readonly outbox: Outbox
+  readonly #context: SyncContext
+  readonly #store: SyncStore
+  readonly #queue: Queue
+  readonly #server: string
+  #user: Promise<number> | null = null
+  #running = false
+
+  /** @internal */
+  constructor(client: SyncClient, store: SyncStore) {
+    this.#context = contextOf(client)
+    this.#server = client.url
+    this.#store = store
+    this.#queue = new Queue(store)
+    this.outbox = new Outbox(store, this.#queue, (url) => this.#context.saver.address(url))
+  }
+
+  /**
+   * Sends what is in the outbox, and then brings the store in line with the server.
+   *
+   * @param options - What to fetch, and who may end it.
+   * @returns A run; nothing is sent before it is awaited or iterated.
+   * @throws InputError for options that are none, or while another run is under way.
+   * @throws MassDeletionError when suspiciously many entries would be deleted.
+   * @throws WallabagError with code `store_of_another_account`; else as requests do. Whatever was
+   *   stored stays, and the next run goes on from there.
+   *
+   * @example
+   * ```ts
+   * for await (const event of sync.run({ content: 'new' })) {
+   *   if (event.type === 'deleted') console.log('gone:', event.entry.title)
+   * }
+   * ```
+   */
+  run(options: RunOptions = {}): SyncRun {
+    const checked = checkRunOptions(options)
+    let report = () => nothingDone
+    return new SyncRun({
+      events: () =>
+        this.#events(checked, (parts) => {
+          report = () => parts.summary
+        }),
+      report: () => report(),
+    })
+  }
+
+  /**
+   * Runs again and again, and gives the events of all runs.
+   *
+   * @param options - How often, and what to fetch.
+   * @returns The events; leaving the iteration ends the watch.
+   * @throws What a run throws, unless it is a failure that may pass.
+   *
+   * @example
+   * ```ts
+   * for await (const event of sync.watch({ every: 5 * 60_000 })) {
+   *   console.log(event.type, event.entry.title)
+   * }
+   * ```
+   */
+  watch(options: WatchOptions): AsyncGenerator<SyncEvent, void, undefined> {
+    return watch(options, (runOptions) => this.run(runOptions))
+  }
+
+  /**
+   * The entries in the store, newest first, as the local changes left them.
+   *
+   * @returns The entries, read from the store in small parts.
+   *
+   * @example
+   * ```ts
+   * for await (const entry of sync.entries()) if (!entry.archived) console.log(entry.title)
+   * ```
+   */
+  async *entries(): AsyncGenerator<LocalEntry, void, undefined> {
+    yield* localEntries(this.#store, await this.#queue.all())
+  }
+
+  /**
+   * One entry of the store, as the local changes left it.
+   *
+   * @param id - The entry's number.
+   * @returns The entry, or `null` when the store does not have it or it is to be deleted.
+   *
+   * @example
+   * ```ts
+   * console.log((await sync.get(17))?.title)
+   * ```
+   */
+  async get(id: number): Promise<LocalEntry | null> {
+    const [record] = await this.#store.get([entryKey(checkId(id))])
+    return record?.kind === 'entry' ? asLeft(record.entry, await this.#queue.all()) : null
+  }
+
+  /**
+   * The content of an entry: from the store, or else from the server and then kept.
+   *
+   * @param id - The entry's number.
+   * @param request - Signal and timeouts.
+   * @returns The article as HTML, or `null` when the entry has none. It is somebody else's: sanitise
+   *   it before showing it.
+   * @throws WallabagError with code `not_found_entry`; else as requests do.
+   *
+   * @example
+   * ```ts
+   * const html = await sync.content(17)
+   * ```
+   */
+  async content(id: number, request?: RequestOptions): Promise<string | null> {
+    const [stored] = await this.#store.get([contentKey(checkId(id))])
+    if (stored?.kind === 'content') return stored.html
+    const reader = new Reader(this.#context, request?.signal)
+    const { content: html, updatedAt } = await reader.entry(id)
+    const record = { kind: 'content', html, updatedAt: updatedAt.toISOString() } as const
+    await this.#store.write(new Map([[contentKey(id), record]]))
+    return html
+  }
+
+  async *#events(
+    options: ReturnType<typeof checkRunOptions>,
+    begun: (parts: RunParts) => void,
+  ): AsyncGenerator<SyncEvent, void, undefined> {
+    if (this.#running) {
+      throw new InputError('invalid_input', 'Another run of this sync is under way.')
+    }
+    this.#running = true
+    try {
+      const local = await Local.open(this.#store, this.#server, await this.#userId(options))
+      const reader = new Reader(this.#context, options.signal)
+      const parts = new RunParts(reader, local, options)
+      begun(parts)
+      const sent = await new Sender(this.#context, this.#queue, parts).send()
+      yield* pull(parts, sent)
+      parts.complete = true
+    } finally {
+      this.#running = false
+    }
+  }
+
+  /** Asked once; the answer to a failed question is not kept. */
+  #userId({ signal }: RequestOptions): Promise<number> {
+    this.#user ??= getUser(this.#context.api, this.#context.scope({ signal })).then(
+      ({ value }) => value.id,
+      (error: unknown) => {
+        this.#user = null
+        throw error
+      },
+    )
+    return this.#user
+  }
+}
+
+/**
+ * Makes a sync: a local copy of a library in a store, kept equal to the server's.
+ *
+ * @param wallabag - The client to use.
+ * @param options - `store`: where the copy is kept; of this account alone.
+ * @returns A sync; nothing is sent before its first run.
+ * @throws InputError for a client or a store that is none.
+ *
+ * @example
+ * ```ts
+ * const sync = createSync(wallabag, { store: memoryStore() })
+ * for await (const event of sync.run()) console.log(event.type, event.entry.title)
+ * ```
+ */
+export function createSync(wallabag: SyncClient, options: { store: SyncStore }): Sync {
+  const store: unknown = options?.store
+  const isStore = typeof store === 'object' && store !== null
+  if (!isStore || !('get' in store && 'keys' in store && 'write' in store)) {
+    throw new InputError(
+      'invalid_option',
+      `store: expected an object with \`get\`, \`keys\` and \`write\`, received ${describe(store)}.`,
+      'Give `memoryStore()`, or one of `wallabag-sdk/node`.',
+    )
+  }
+  return new Sync(wallabag, options.store)
+}

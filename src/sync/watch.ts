@@ -1,0 +1,67 @@
+import {
+  AbortError,
+  describe,
+  type ErrorCode,
+  InputError,
+  isWallabagError,
+} from '../errors/index.js'
+import { pause } from '../http/clock.js'
+import type { SyncEvent } from './event.js'
+import type { RunOptions } from './run-options.js'
+import type { SyncRun } from './sync-run.js'
+
+/** How much longer each pause is than the one before while nothing happens, and how long at most. */
+const growth = 1.5
+const longest = 6
+
+/** Failures that may pass by themselves. */
+const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'network',
+  'timeout',
+  'server_error',
+  'rate_limited',
+  'not_json',
+  'not_wallabag',
+])
+
+/** How a watch goes on. */
+export interface WatchOptions extends RunOptions {
+  /** The pause between two runs, in milliseconds. While nothing happens it grows to six times that. */
+  every: number
+  /** Is told of a run that failed in a way that may pass; the watch goes on. */
+  onError?: ((error: unknown) => void) | undefined
+}
+
+/** Runs again and again, less often while nothing happens, and not before the server wants it. */
+export async function* watch(
+  options: WatchOptions,
+  run: (options: RunOptions) => SyncRun,
+): AsyncGenerator<SyncEvent, void, undefined> {
+  const { every, onError, ...runOptions } = options
+  if (typeof every !== 'number' || !(every > 0)) {
+    throw new InputError(
+      'invalid_option',
+      `every: expected milliseconds above 0, received ${describe(every)}.`,
+    )
+  }
+  for (let wait = every; ; ) {
+    let asked = 0
+    let quiet = true
+    try {
+      for await (const event of run(runOptions)) {
+        quiet = false
+        yield event
+      }
+    } catch (error) {
+      if (!isWallabagError(error) || !passing.has(error.code)) throw error
+      asked = (error.retryAfter ?? 0) * 1000
+      onError?.(error)
+    }
+    wait = quiet ? Math.min(wait * growth, every * longest) : every
+    await pause(
+      Math.max(wait, asked),
+      options.signal,
+      (cause) => new AbortError('The watch', { cause }),
+    )
+  }
+}
