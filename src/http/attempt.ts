@@ -1,4 +1,5 @@
 import type { KyInstance } from 'ky'
+import { monotonic } from './clock.js'
 import { type Failure, failureOf } from './failure.js'
 import { Guard } from './guard.js'
 import type { WireRequest } from './request.js'
@@ -45,7 +46,7 @@ export async function attempt(
     }
     guard.rest()
     const failed = (error: unknown) => explain(failureOf(error, guard, response.status))
-    return { response, text: '', stream: guarded(response.body, guard, request.timeout, failed) }
+    return { response, text: '', stream: guarded(response.body, guard, request, failed) }
   } catch (error) {
     guard.release()
     return failureOf(error, guard, status)
@@ -76,13 +77,13 @@ async function readText(response: Response, guard: Guard): Promise<string> {
 function guarded(
   body: ReadableStream<Uint8Array>,
   guard: Guard,
-  timeout: number,
+  { timeout, deadline }: WireRequest,
   failed: (error: unknown) => Error,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader()
   const source: UnderlyingDefaultSource<Uint8Array> = {
     async pull(sink) {
-      guard.start(timeout)
+      guard.start(Math.min(timeout, Math.ceil(deadline - monotonic())))
       try {
         const { done, value } = await guard.within(reader.read())
         guard.rest()

@@ -49,7 +49,10 @@ export class Guard {
   start(milliseconds: number): void {
     clearTimeout(this.#timer)
     this.#timeout = milliseconds
-    this.#timer = guardTimer(() => this.end('timeout', new Error('timed out')), milliseconds)
+    const end = () => this.end('timeout', new Error('timed out'))
+    // A timer would let one more piece through, and after each piece one more.
+    if (milliseconds <= 0) end()
+    else this.#timer = guardTimer(end, milliseconds)
   }
 
   /** Stops the clock. */

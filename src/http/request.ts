@@ -40,8 +40,10 @@ export interface WireRequest {
   readonly headers: Headers
   readonly body: string | undefined
   readonly stream: boolean
-  /** Milliseconds for the headers and, unless it is a stream, the body. */
+  /** Milliseconds for the headers and the body; of a stream for each piece of it. */
   readonly timeout: number
+  /** When the whole call must have ended, a stream with it, on the monotonic clock. */
+  readonly deadline: number
 }
 
 /** How a request is called in messages: `GET /api/entries`. */

@@ -5,9 +5,9 @@ import { monotonic } from './clock.js'
 export interface RequestOptions {
   /** Ends the call when it aborts. */
   signal?: AbortSignal | undefined
-  /** How long one attempt may take, in milliseconds; the client's own unless told. */
+  /** How long one attempt may take with its body, or a file may be silent, in milliseconds; the client's own unless told. */
   timeout?: number | undefined
-  /** How long the whole call may take with all its requests, retries and pauses, in milliseconds. */
+  /** How long the whole call may take with all its requests, retries, pauses and the file it gives, in milliseconds. */
   totalTimeout?: number | undefined
 }
 

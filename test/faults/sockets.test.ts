@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest'
+import { operations } from './operations.js'
+import { faultCases } from './oracle.js'
+import { table, withoutPauses } from './table.js'
+import { clientOf, createWorld } from './world.js'
+
+/** One of each class; the others are struck over sockets in sockets.long.test.ts. */
+const classes = [
+  'entries.list',
+  'entries.export',
+  'entries.update',
+  'entries.delete',
+  'annotations.create',
+  'entries.save',
+]
+
+withoutPauses()
+
+describe('over real connections', () => {
+  const chosen = operations.filter(({ name }) => classes.includes(name))
+  // A server cannot refuse a connection by what will be asked on it: see below.
+  const possible = faultCases.filter(({ name }) => name !== 'refused')
+  describe.each(possible)('$name', (fault) => table(fault, chosen, 'sockets'))
+})
+
+describe('a server that is not there', () => {
+  test('nothing was sent, whatever was asked', async () => {
+    const world = await createWorld()
+    const listener = await world.fake.listen()
+    await listener.close()
+    const wallabag = clientOf(world, { url: listener.url, fetch: globalThis.fetch })
+    const failures = operations.map(async ({ run }) => run(wallabag))
+    for (const { status, ...settled } of await Promise.allSettled(failures)) {
+      expect(status).toBe('rejected')
+      expect(settled).toMatchObject({ reason: { code: 'network', outcome: 'not-sent' } })
+    }
+  })
+
+  test('a restart in the middle costs nothing', async () => {
+    const world = await createWorld()
+    const listener = await world.fake.listen()
+    const wallabag = clientOf(world, {
+      url: listener.url,
+      fetch: globalThis.fetch,
+      retry: { limit: 9 },
+    })
+    await wallabag.auth.signIn()
+    const down = world.fake.fault({}, 'refused')
+    const call = wallabag.annotations.create(1, {
+      quote: 'old',
+      text: 'after the restart',
+      ranges: [],
+    })
+    call.catch(() => undefined)
+    await down.remove()
+    expect((await call).text).toBe('after the restart')
+    expect(world.fake.state.annotations).toHaveLength(2)
+    await listener.close()
+  })
+})

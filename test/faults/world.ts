@@ -1,0 +1,78 @@
+import { Wallabag, type WallabagOptions } from 'wallabag-sdk'
+import { createFakeWallabag, type FakeWallabag } from 'wallabag-sdk/testing'
+
+export const password = 'PASSWORD-that-nobody-may-see'
+/** A page that the fake can fetch, for an entry that is not there yet. */
+export const newUrl = 'https://example.org/new'
+
+/** A small server of which every operation can change something. */
+export interface World {
+  readonly fake: FakeWallabag
+  readonly auth: { clientId: string; clientSecret: string; username: string; password: string }
+  /** Calls the API by itself, past the client that is tested. */
+  send(method: string, path: string, json?: object): Promise<unknown>
+}
+
+/** The same world each time: three entries, three tags, one annotation (all with the id 1 and on). */
+export async function createWorld(): Promise<World> {
+  const fake = createFakeWallabag({
+    users: [{ username: 'ada', password }],
+    entries: [
+      { url: 'https://example.org/a', title: 'A', content: '<p>old</p>', tags: ['one', 'two'] },
+      { url: 'https://example.org/b', title: 'B', content: '<p>old</p>', tags: ['one', 'three'] },
+      { url: 'https://example.org/c', title: 'C', content: '<p>old</p>' },
+    ].map((entry) => ({ ...entry, user: 'ada' })),
+  })
+  const { clientId, clientSecret } = fake.credentials
+  const auth = { clientId, clientSecret, username: 'ada', password }
+  const token = await fake.fetch(`${fake.url}/oauth/v2/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'password',
+      client_id: clientId,
+      client_secret: clientSecret,
+      username: 'ada',
+      password,
+    }),
+  })
+  const { access_token: accessToken }: { access_token: string } = JSON.parse(await token.text())
+  const world: World = {
+    fake,
+    auth,
+    send: async (method, path, json) => {
+      const response = await fake.fetch(`${fake.url}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+        ...(json ? { body: JSON.stringify(json) } : {}),
+      })
+      if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`)
+      return response.json()
+    },
+  }
+  await world.send('POST', '/api/annotations/1', { text: 'note', quote: 'old', ranges: [] })
+  fake.requests.clear()
+  return world
+}
+
+/** A client of a world; without pauses, since tests may not wait for chance. */
+export function clientOf(world: World, options: Partial<WallabagOptions> = {}): Wallabag {
+  const { fake, auth } = world
+  return new Wallabag({ url: fake.url, auth, fetch: fake.fetch, saveSettleTime: 700, ...options })
+}
+
+/** All that operations can change on the server, as text; without times, which differ by the run. */
+export function contents({ fake }: World): string {
+  const { entries, tags, annotations, users } = fake.state
+  return JSON.stringify(
+    {
+      entries: entries.map(({ id, url, title, content, archived, tags: labels }) => {
+        return { id, url, title, content, archived, tags: labels.toSorted() }
+      }),
+      tags: tags.map(({ id, label }) => ({ id, label })),
+      annotations: annotations.map(({ id, entry, text }) => ({ id, entry, text })),
+      users: users.map(({ username }) => username),
+    },
+    null,
+    1,
+  )
+}
