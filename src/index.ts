@@ -46,6 +46,7 @@ export type {
   SkipReason,
 } from './jobs/outcome.js'
 export { JobError, type JobReport } from './jobs/report.js'
+export type { SaveManyInput } from './jobs/save.js'
 export type { TagChanges } from './jobs/tag.js'
 export type { Target, TargetEntry, TargetFilter, Targets } from './jobs/targets.js'
 export type { Annotation, AnnotationRange } from './models/annotation.js'

@@ -1,4 +1,4 @@
-import { isWallabagError, type WallabagError } from '../errors/index.js'
+import { isWallabagError, WallabagError } from '../errors/index.js'
 import type { Scope } from '../http/scope.js'
 import type { Entry } from '../models/entry.js'
 import { fieldsToWire } from '../models/entry-input.js'
@@ -27,6 +27,10 @@ export interface Creation {
   readonly since: Date
   /** Looks for the entry. */
   readonly find: () => Promise<number | null>
+  /** When an earlier process sent a create of it, in milliseconds since 1970; `null` when none did. */
+  readonly begun: number | null
+  /** Is called before a create is sent. */
+  readonly begin: () => Promise<void>
 }
 
 /** Creates an entry that was not there, and sets what came back different from what was given. */
@@ -68,9 +72,11 @@ interface Posted {
  */
 async function post(creation: Creation): Promise<Posted> {
   const { api, input, scope } = creation
-  const first = await attempt(creation)
+  const { begun } = creation
+  const first = await (begun === null ? attempt(creation) : earlier(creation, begun))
   if (!isWallabagError(first)) return { ...first, duplicates: [] }
-  const again = first.status === 500 || input.options.ifAmbiguous === 'retry'
+  // Whoever resumes a job has said that the process is gone which waited for the answer.
+  const again = first.status === 500 || begun !== null || input.options.ifAmbiguous === 'retry'
   if (!again) throw ambiguous(first)
   const second = await attempt(creation)
   if (isWallabagError(second)) throw second.status === 500 ? second : ambiguous(second)
@@ -79,25 +85,42 @@ async function post(creation: Creation): Promise<Posted> {
   return { ...second, duplicates: await youngDuplicates(api, of, scope) }
 }
 
+/** The try of an earlier process, waited for to its end. */
+async function earlier(creation: Creation, begun: number) {
+  const lost = new WallabagError('ambiguous', 'An earlier run ended while the address was saved.', {
+    outcome: 'unknown',
+  })
+  const left = begun + creation.settleTime - Date.now()
+  return (await settled(creation, lost, left)) ?? lost
+}
+
 /** One try, waited for to its end: the entry, or the failure whose end nobody knows. */
-async function attempt({ api, input, scope, settleTime, find }: Creation) {
+async function attempt(creation: Creation) {
+  const { api, input, scope, settleTime, begin } = creation
   const { url, labels, options } = input
   const { content, ...others } = options
   // Content without a title would be given up for the page's (Q5), or cost the page's title (Q1).
   const first = options.title === undefined ? others : options
   const fields = { url, ...fieldsToWire(first, notFields) }
   const body = labels.length > 0 ? { ...fields, tags: labels.join(',') } : fields
+  await begin()
   try {
     const { value, response } = await createEntry(api, body, scope)
     return { entry: value.entry, created: value.fresh, response }
   } catch (error) {
     if (!isUnclear(error) || error.code === 'aborted') throw error
-    const settled = await settle(error, find, settleTime, scope)
-    if (typeof settled === 'string') return error
-    const read = () => getEntry(api, settled, scope)
-    const { value, response } = await step(settled, ['created'], 'entry read', read)
-    return { entry: value, created: true, response }
+    return (await settled(creation, error, settleTime)) ?? error
   }
+}
+
+/** The entry that a lost try has made, once it appears; `null` when it does not. */
+async function settled(creation: Creation, lost: WallabagError, time: number) {
+  const { api, scope, find } = creation
+  const id = await settle(lost, find, time, scope)
+  if (typeof id === 'string') return null
+  const read = () => getEntry(api, id, scope)
+  const { value, response } = await step(id, ['created'], 'entry read', read)
+  return { entry: value, created: true, response }
 }
 
 /** Also `applied`: the server said yes in words that could not be read, so the entry must be looked for. */

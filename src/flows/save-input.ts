@@ -35,5 +35,15 @@ export interface SaveInput {
   readonly labels: readonly string[]
 }
 
+/** What a job over many saves knows, and wants to know. */
+export interface SaveHints {
+  /** What a look has found under the address; `undefined` when nobody has looked. */
+  readonly id: number | null | undefined
+  /** When an earlier process sent a create that may be running still, in milliseconds since 1970. */
+  readonly begun: number | null
+  /** Is called before a create is sent, which waits for it. */
+  readonly begin: () => Promise<void>
+}
+
 /** The names of a save's options that are no fields of the entry. */
 export const notFields = ['tags', 'ifExists', 'ifAmbiguous'] as const

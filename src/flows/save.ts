@@ -15,8 +15,16 @@ import { entriesExist } from '../operations/exists.js'
 import { checkArticleUrl } from '../url/check-url.js'
 import { hashUrl } from '../url/hash-url.js'
 import { createAndMend } from './create.js'
-import { notFields, type Saved, type SaveInput, type SaveOptions } from './save-input.js'
+import {
+  notFields,
+  type Saved,
+  type SaveHints,
+  type SaveInput,
+  type SaveOptions,
+} from './save-input.js'
 import { step } from './step.js'
+
+const noHints: SaveHints = { id: undefined, begun: null, begin: async () => {} }
 
 /** Where a browser hides the server's clock, ours may be off by so much. */
 const clockMargin = 60_000
@@ -41,9 +49,15 @@ export class Saver {
 
   /** Saves one address; a second call for the same one waits for the first. */
   async save(url: string, options: SaveOptions, scope: Scope): Promise<Answered<Saved>> {
-    const input = this.#check(url, options)
-    const before = this.#running.get(input.hash) ?? Promise.resolve()
-    const run = turn(before, scope.signal).then(() => this.#save(input, scope))
+    return this.saveChecked(this.check(url, options), scope, noHints)
+  }
+
+  /** Saves what was checked. Somebody else's look is worth nothing once a save of our own ran after it. */
+  async saveChecked(input: SaveInput, scope: Scope, given: SaveHints): Promise<Answered<Saved>> {
+    const running = this.#running.get(input.hash)
+    const hints = running ? { ...given, id: undefined } : given
+    const before = running ?? Promise.resolve()
+    const run = turn(before, scope.signal).then(() => this.#save(input, scope, hints))
     // Also after one that gave up waiting, the next must wait for those before it.
     const ended = Promise.allSettled([before, run])
     this.#running.set(input.hash, ended)
@@ -59,7 +73,12 @@ export class Saver {
     return this.#normalizeUrl ? checkArticleUrl(this.#normalizeUrl(url)) : url
   }
 
-  #check(given: string, options: SaveOptions): SaveInput {
+  /**
+   * Checks everything that is given for a save.
+   *
+   * @throws InputError for what the server would ignore or misread.
+   */
+  check(given: string, options: SaveOptions): SaveInput {
     const url = this.address(given)
     const { tags, ifExists, ifAmbiguous } = options
     fieldsToWire(options, notFields)
@@ -69,19 +88,32 @@ export class Saver {
     return { url, hash: hashUrl(url), options, labels }
   }
 
-  async #save(input: SaveInput, scope: Scope): Promise<Answered<Saved>> {
+  async #save(input: SaveInput, scope: Scope, hints: SaveHints): Promise<Answered<Saved>> {
     const look = () => entriesExist(this.#api, [input.hash], scope)
-    const { value, response } = await look()
-    const id = value.get(input.hash) ?? null
-    if (id !== null) {
+    const { begun, begin } = hints
+    let id = hints.id
+    let since = (begun ?? Date.now()) - clockMargin
+    if (id === undefined && begun === null) {
+      const { value, response } = await look()
+      id = value.get(input.hash) ?? null
+      const now = Date.parse(response.headers.get('date') ?? '')
+      if (!Number.isNaN(now)) since = now
+    }
+    if (typeof id === 'number' && begun === null) {
       const found = await this.#found(id, input, scope)
       if (found) return found
     }
     const find = async () => (await look()).value.get(input.hash) ?? null
-    const now = Date.parse(response.headers.get('date') ?? '')
-    const since = new Date(Number.isNaN(now) ? Date.now() - clockMargin : now)
-    const settleTime = this.#settleTime
-    return createAndMend({ api: this.#api, input, scope, settleTime, since, find })
+    return createAndMend({
+      api: this.#api,
+      input,
+      scope,
+      settleTime: this.#settleTime,
+      since: new Date(since),
+      find,
+      begun,
+      begin,
+    })
   }
 
   /** Sets what is given on an entry that is there; `null` when it was deleted meanwhile. */

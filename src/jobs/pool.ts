@@ -67,7 +67,7 @@ export class Pool {
           if (done) this.#ended = true
           else if (!this.#ended) this.#start(value)
         },
-        (error: unknown) => this.#break(error),
+        (error: unknown) => this.fail(error),
       )
       .finally(() => {
         this.#pulling = false
@@ -78,14 +78,15 @@ export class Pool {
   #start(task: Task): void {
     this.#running += 1
     task()
-      .catch((error: unknown) => this.#break(error))
+      .catch((error: unknown) => this.fail(error))
       .finally(() => {
         this.#running -= 1
         this.#wake()
       })
   }
 
-  #break(error: unknown): void {
+  /** Ends everything for a reason. */
+  fail(error: unknown): void {
     this.#broken ??= { error }
     this.#ended = true
   }

@@ -94,7 +94,13 @@ class JobRun<Input> implements Desk<Input> {
   }
 
   async begin(item: Item<Input>, note: string): Promise<void> {
-    await this.#checkpoint?.begin(item.position, note)
+    try {
+      await this.#checkpoint?.begin(item.position, note)
+    } catch (error) {
+      // Without a checkpoint a killed job would begin from a place that it has left.
+      this.#pool?.fail(error)
+      throw error
+    }
   }
 
   async #open(): Promise<Pool> {

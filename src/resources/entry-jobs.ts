@@ -6,6 +6,7 @@ import type { ExportSink } from '../jobs/export-sink.js'
 import { idsOf } from '../jobs/find-ids.js'
 import type { Job } from '../jobs/job.js'
 import type { JobOptions } from '../jobs/outcome.js'
+import { type SaveManyInput, saveMany } from '../jobs/save.js'
 import { type TagChanges, tagMany } from '../jobs/tag.js'
 import type { Target, Targets } from '../jobs/targets.js'
 import { updateMany } from '../jobs/update.js'
@@ -21,6 +22,36 @@ export class EntryJobs {
   /** @internal */
   constructor(context: ResourceContext) {
     this.#context = context
+  }
+
+  /**
+   * Saves many addresses, each once: a hundred at a time are looked for first, and what is saved
+   * already is not saved again. An address that comes twice is one entry; what its repeat brings
+   * beside the address is set on it as well.
+   *
+   * @param inputs - Addresses, or objects of an address and what is saved along with it, in an array,
+   *   an iterable or an async iterable.
+   * @param options - How the job runs. With a `checkpoint` a job that was killed goes on where it
+   *   was; what it was just saving counts as still running and is waited for first.
+   * @returns A job, which starts when it is awaited or iterated. A save of which nobody knows
+   *   whether it was made is an `unknown` item.
+   * @throws InputError, when the job starts, for options that are wrong.
+   * @throws JobError when the job ends early; its `report` says what was done.
+   *
+   * @example
+   * ```ts
+   * const report = await wallabag.entries.saveMany([
+   *   'https://example.org/a',
+   *   { url: 'https://example.org/b', tags: ['later'], starred: true },
+   * ])
+   * console.log(report.done)
+   * ```
+   */
+  saveMany(
+    inputs: Iterable<SaveManyInput> | AsyncIterable<SaveManyInput>,
+    options: JobOptions<SaveManyInput> = {},
+  ): Job<SaveManyInput> {
+    return saveMany(this.#context, inputs, options)
   }
 
   /**

@@ -1,0 +1,172 @@
+import { describe, InputError } from '../errors/index.js'
+import type { SaveInput, SaveOptions } from '../flows/save-input.js'
+import { hashUrl } from '../url/hash-url.js'
+import { batches } from './batches.js'
+import { checkJobOptions } from './check-job-options.js'
+import type { JobContext } from './context.js'
+import { findIds, hashLength } from './find-ids.js'
+import { done, failed, type Item, type Result, skipped } from './item.js'
+import { Job } from './job.js'
+import { KnownLabels } from './labels.js'
+import type { JobOptions } from './outcome.js'
+import { Seen } from './prepare.js'
+import { type Desk, runJob, type Work } from './run.js'
+import { checkInputs, GivenSource, type Inputs } from './source.js'
+import { type Settled, UrlLine } from './url-line.js'
+
+/** An address to save, alone or with what is saved along. */
+export type SaveManyInput = string | ({ readonly url: string } & SaveOptions)
+
+/** Saves many addresses, each once. */
+export function saveMany(
+  context: JobContext,
+  inputs: Inputs<SaveManyInput>,
+  options: JobOptions<SaveManyInput>,
+): Job<SaveManyInput> {
+  const spec = {
+    context,
+    options,
+    identity: ['save'],
+    check() {
+      checkJobOptions(options)
+      checkInputs(inputs, 'inputs', 'several addresses')
+    },
+    open: async () => new GivenSource(inputs, keyOf),
+    work: (items: AsyncIterable<Item<SaveManyInput>>, desk: Desk<SaveManyInput>) =>
+      new SaveWork(context, desk).pieces(items),
+  }
+  return new Job((tally) => runJob(spec, tally))
+}
+
+function keyOf(input: SaveManyInput): string {
+  const { url }: { readonly url: unknown } =
+    typeof input === 'string' ? { url: input } : (input ?? {})
+  return typeof url === 'string' ? hashUrl(url) : describe(url)
+}
+
+/** An input that was checked. */
+interface Checked {
+  readonly item: Item<SaveManyInput>
+  readonly save: SaveInput
+  /** Whether anything is given beside the address. */
+  readonly isBare: boolean
+  /** Whether an earlier item has the same address. */
+  readonly isRepeat: boolean
+}
+
+type Prepared = Checked | Result<SaveManyInput>
+
+class SaveWork {
+  readonly #context: JobContext
+  readonly #desk: Desk<SaveManyInput>
+  readonly #line = new UrlLine()
+  readonly #seen = new Seen()
+  /** The last piece of work for each address that is under way. */
+  readonly #running = new Map<string, Promise<unknown>>()
+  #labels: Promise<KnownLabels> | null = null
+
+  constructor(context: JobContext, desk: Desk<SaveManyInput>) {
+    this.#context = context
+    this.#desk = desk
+  }
+
+  /** Cuts the work into one save each, after a look at a hundred addresses at once. */
+  async *pieces(
+    items: AsyncIterable<Item<SaveManyInput>>,
+  ): AsyncGenerator<Work<SaveManyInput>, void, undefined> {
+    const limits = {
+      weigh: (one: Prepared) => ('save' in one ? hashLength : 0),
+      heaviest: () => this.#line.query,
+      most: 100,
+    }
+    for await (const batch of batches(this.#prepare(items), limits)) {
+      const checked = batch.filter((one) => 'save' in one)
+      const hashes = [...new Set(checked.map(({ save }) => save.hash))]
+      const found = await findIds(this.#context.api, hashes, this.#desk.scope(), this.#line)
+      const ids = new Map(hashes.map((hash, index) => [hash, found[index]]))
+      for (const one of batch) {
+        if ('save' in one) yield this.#inTurn(one, ids.get(one.save.hash))
+        else yield async () => [one]
+      }
+    }
+  }
+
+  async *#prepare(
+    items: AsyncIterable<Item<SaveManyInput>>,
+  ): AsyncGenerator<Prepared, void, undefined> {
+    for await (const item of items) {
+      try {
+        yield this.#check(item)
+      } catch (error) {
+        yield failed(item, error)
+      }
+    }
+  }
+
+  #check(item: Item<SaveManyInput>): Prepared {
+    const { input } = item
+    if (typeof input !== 'string' && (typeof input !== 'object' || input === null)) {
+      const message = `input: expected an address or an object with \`url\`, received ${describe(input)}.`
+      throw new InputError('invalid_input', message)
+    }
+    const { url, ...options } = typeof input === 'string' ? { url: input } : input
+    const save = this.#context.saver.check(url, options)
+    const isBare = Object.values(options).every((value) => value === undefined)
+    const isRepeat = !this.#seen.add(save.hash)
+    // What a repeat brings beside the address is not lost: it is set on the same entry, afterwards.
+    if (isRepeat && isBare) return skipped(item, 'duplicate')
+    return { item, save, isBare, isRepeat }
+  }
+
+  /** The same address is never under way twice. */
+  #inTurn(one: Checked, found: Settled<number | null> | undefined): Work<SaveManyInput> {
+    const { hash } = one.save
+    const before = this.#running.get(hash)
+    let leave = () => {}
+    const running = new Promise<void>((resolve) => {
+      leave = resolve
+    })
+    this.#running.set(hash, running)
+    return async () => {
+      try {
+        await before
+        return [await this.#save(one, found)]
+      } catch (error) {
+        return [failed(one.item, error)]
+      } finally {
+        if (this.#running.get(hash) === running) this.#running.delete(hash)
+        leave()
+      }
+    }
+  }
+
+  async #save(
+    { item, save, isBare, isRepeat }: Checked,
+    found: Settled<number | null> | undefined,
+  ): Promise<Result<SaveManyInput>> {
+    if (found?.error) throw found.error
+    const begun = item.left?.begun ?? null
+    const id = isRepeat ? undefined : (found?.value ?? null)
+    const { ifExists } = save.options
+    const exists = typeof id === 'number' && begun === null
+    if (exists && (ifExists === 'skip' || (isBare && ifExists !== 'error'))) {
+      return skipped(item, 'exists', { id })
+    }
+    if (this.#desk.dryRun && !(exists && ifExists === 'error')) {
+      const action = id === null ? 'create' : 'update'
+      return skipped(item, 'dry-run', { action, id: id ?? null })
+    }
+    const { saver } = this.#context
+    const begin = () => this.#desk.begin(item, 'create')
+    const run = () => saver.saveChecked(save, this.#desk.scope(), { id, begun, begin })
+    const { value } = await this.#introduced(save.labels, run)
+    const { entry, created } = value
+    return done(item, created ? 'create' : 'update', { id: entry.id, entry })
+  }
+
+  async #introduced<T>(labels: readonly string[], run: () => Promise<T>): Promise<T> {
+    if (labels.length === 0) return run()
+    this.#labels ??= KnownLabels.load(this.#context.api, this.#desk.scope())
+    return (await this.#labels).introduce(labels, run, () => true)
+  }
+}
