@@ -17,6 +17,7 @@ import {
   type SeedUser,
 } from './seed/seed.js'
 import { createServer } from './server.js'
+import { type Behind, behind } from './state/behind.js'
 import { type Clock, createClock } from './state/clock.js'
 import { State, type Version } from './state/state.js'
 import { type StateView, viewOf } from './state/view.js'
@@ -45,6 +46,8 @@ export interface FakeOptions {
   refreshTokenLifetime?: number | undefined
   /** Whether `PUT /api/user` is open; default true. Real servers have it off. */
   registration?: boolean | undefined
+  /** The server's time zone, such as `Europe/Paris`; default UTC. */
+  timeZone?: string | undefined
 }
 
 /** What a client needs to sign in, in the form of the SDK's `auth` option. */
@@ -86,6 +89,8 @@ export interface FakeWallabag {
   readonly state: StateView
   /** Fills it. */
   readonly seed: Seed
+  /** What happens to it without its API: rows that somebody edits, a backup that is put back. */
+  readonly behind: Behind
   /** All requests so far, token calls included. */
   readonly requests: RequestLog
   readonly clock: Clock
@@ -115,6 +120,7 @@ export function createFakeWallabag(options: FakeOptions = {}): FakeWallabag {
     registration: options.registration ?? true,
     accessTokenLifetime: options.accessTokenLifetime ?? 3600,
     refreshTokenLifetime: options.refreshTokenLifetime ?? 1_209_600,
+    timeZone: options.timeZone,
   })
   const seed = createSeed(state)
   const credentials = install(state, seed, options)
@@ -165,6 +171,7 @@ export function createFakeWallabag(options: FakeOptions = {}): FakeWallabag {
     idle: () => background.idle(),
     state: viewOf(state),
     seed,
+    behind: behind(state),
     requests,
     clock,
     get registration() {

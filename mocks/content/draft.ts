@@ -12,7 +12,8 @@ export class Draft {
   /** The fields as they will be stored. Dates and URLs are set by methods. */
   readonly row: Entry
   readonly isNew: boolean
-  readonly #before: string
+  /** The entry as it was when the request began to work on it. */
+  readonly #before: Entry
   readonly #labels: string[]
   readonly #added = new Set<string>()
   #tags: number[] = []
@@ -25,7 +26,7 @@ export class Draft {
     this.owner = owner
     this.row = { ...row }
     this.isNew = isNew
-    this.#before = JSON.stringify(row)
+    this.#before = row
     this.#tags = [...row.tags]
     this.#labels = state.library.tagsOf(row).map(({ label }) => label)
   }
@@ -105,16 +106,31 @@ export class Draft {
    */
   save(arrival: Arrival): void {
     const { row, state } = this
-    const tags = this.#labels.map((label) => arrival.tag(label, this.#added.has(label)).id)
-    this.#tags = tags
-    row.tags = [...tags].sort((a, b) => a - b)
-    const isChanged = this.#isTouched || JSON.stringify(row) !== this.#before
+    for (const label of this.#added) arrival.check(label)
+    this.#tags = this.#labels.map((label) => arrival.tag(label).id)
+    row.tags = [...this.#tags].sort((a, b) => a - b)
+    const changed = FIELDS.filter((field) => !isEqual(row[field], this.#before[field]))
     if (this.isNew) {
       row.id = state.library.nextEntryId()
       row.createdAt = state.now()
     }
-    if (isChanged || this.isNew) row.updatedAt = state.now()
-    state.library.put(row)
+    if (this.isNew || this.#isTouched || changed.length > 0) {
+      row.updatedAt = state.now()
+      changed.push('updatedAt')
+    }
+    const current = state.library.entries.get(row.id)
+    if (this.isNew || current === this.#before) state.library.put(row)
+    else if (current !== undefined) state.library.put(this.#merged(current, changed))
+  }
+
+  /** While a page was fetched others may have written: only the fields that changed here are set. */
+  #merged(current: Entry, changed: readonly (keyof Entry)[]): Entry {
+    const merged = { ...current }
+    for (const field of changed) copyField(field, this.row, merged)
+    const [before, after] = [new Set(this.#before.tags), new Set(this.row.tags)]
+    const kept = current.tags.filter((tag) => after.has(tag) || !before.has(tag))
+    merged.tags = [...new Set([...kept, ...this.row.tags.filter((tag) => !before.has(tag))])]
+    return merged
   }
 
   /** The answer to the request that made the changes. */
@@ -125,6 +141,39 @@ export class Draft {
       tags: this.#tags,
     })
   }
+}
+
+const FIELDS: readonly (keyof Entry)[] = [
+  'uid',
+  'title',
+  'url',
+  'hashedUrl',
+  'originUrl',
+  'givenUrl',
+  'hashedGivenUrl',
+  'archived',
+  'archivedAt',
+  'starred',
+  'starredAt',
+  'content',
+  'publishedAt',
+  'publishedBy',
+  'mimetype',
+  'language',
+  'readingTime',
+  'domainName',
+  'previewPicture',
+  'httpStatus',
+  'headers',
+  'notParsed',
+]
+
+function isEqual(a: unknown, b: unknown): boolean {
+  return a === b || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b))
+}
+
+function copyField<K extends keyof Entry>(field: K, from: Entry, to: Entry): void {
+  to[field] = from[field]
 }
 
 function blankEntry(user: number): Entry {

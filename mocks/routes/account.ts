@@ -74,13 +74,13 @@ function trimmed(params: Params, name: string): string {
   return trim(toText(params.get(name)))
 }
 
-function userJson(user: User) {
+function userJson(state: State, user: User) {
   return {
     id: user.id,
     username: user.username,
     email: user.email,
     ...(user.name === null ? {} : { name: user.name }),
-    created_at: date(user.createdAt),
-    updated_at: date(user.updatedAt),
+    created_at: date(state, user.createdAt),
+    updated_at: date(state, user.updatedAt),
   }
 }

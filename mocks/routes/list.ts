@@ -159,7 +159,7 @@ function findAll(state: State, user: number, filter: Filter): Entry[] {
   const found: Entry[] = []
   for (const entry of candidates) if (tests.every((test) => test(entry))) found.push(entry)
   if (isReversedById(filter)) found.reverse()
-  if (!isById(filter)) found.sort(comparison(filter.sort, filter.order === 'desc'))
+  if (!isById(filter)) found.sort(comparison(state, filter))
   return found
 }
 
@@ -173,14 +173,15 @@ function isReversedById({ sort, order }: Filter): boolean {
 }
 
 /** Equal dates stay in the order of ids; null sorts before all dates, as in SQLite. */
-function comparison(sort: string, isDescending: boolean): (a: Entry, b: Entry) => number {
-  const key = (entry: Entry) => (sort === 'updated' ? entry.updatedAt : (entry.archivedAt ?? -1))
-  return (a, b) => (isDescending ? key(b) - key(a) : key(a) - key(b))
+function comparison({ zone }: State, { sort, order }: Filter): (a: Entry, b: Entry) => number {
+  const wall = (seconds: number | null) => (seconds === null ? -1 : zone.wall(seconds))
+  const key = (entry: Entry) => wall(sort === 'updated' ? entry.updatedAt : entry.archivedAt)
+  return (a, b) => (order === 'desc' ? key(b) - key(a) : key(a) - key(b))
 }
 
 type Test = (entry: Entry) => boolean
 
-function testsOf({ library }: State, filter: Filter): Test[] {
+function testsOf({ library, zone }: State, filter: Filter): Test[] {
   const tests: Test[] = []
   const flag = (wanted: boolean | null, actual: (entry: Entry) => boolean) => {
     if (wanted !== null) tests.push((entry) => actual(entry) === wanted)
@@ -192,7 +193,7 @@ function testsOf({ library }: State, filter: Filter): Test[] {
   flag(filter.annotations, (entry) => library.annotationsOf(entry.id).length > 0)
   const since = toInt(filter.since)
   // Strictly after, in whole seconds (Q15).
-  if (since > 0) tests.push((entry) => entry.updatedAt > since)
+  if (since > 0) tests.push((entry) => zone.wall(entry.updatedAt) > zone.wall(since))
   if (filter.domain !== '') tests.push((entry) => entry.domainName === filter.domain)
   const { httpStatus } = filter
   if (httpStatus !== null) tests.push((entry) => entry.httpStatus === String(httpStatus))

@@ -2,13 +2,21 @@ import { formatDate } from '../php/dates.js'
 import type { Annotation, Entry, Range, Tag } from '../state/rows.js'
 import type { State } from '../state/state.js'
 
-/** A unix time as the API writes it, on a server in UTC. */
-export function date(seconds: number): string {
-  return formatDate({ seconds, offset: 0 })
+/** A unix time as the API writes it. */
+export function date({ zone }: State, seconds: number): string {
+  const read = zone.read(seconds)
+  return formatDate({ seconds: read, offset: zone.offset(read) })
 }
 
-function dateOrNull(seconds: number | null): string | null {
-  return seconds === null ? null : date(seconds)
+function dateOrNull(state: State, seconds: number | null): string | null {
+  return seconds === null ? null : date(state, seconds)
+}
+
+/** The stored publication date is a local time, whatever zone was meant (Q17). */
+function publicationDate({ zone }: State, wall: number | null): string | null {
+  if (wall === null) return null
+  const offset = zone.offset(wall)
+  return formatDate({ seconds: wall - offset * 60, offset })
 }
 
 /** A tag as the API shows it. */
@@ -48,13 +56,13 @@ export function entryJson(state: State, entry: Entry, fresh: Fresh = {}, withCon
     origin_url: entry.originUrl,
     given_url: entry.givenUrl,
     hashed_given_url: entry.hashedGivenUrl,
-    archived_at: dateOrNull(entry.archivedAt),
+    archived_at: dateOrNull(state, entry.archivedAt),
     content: withContent ? entry.content : null,
-    created_at: date(entry.createdAt),
-    updated_at: date(entry.updatedAt),
-    published_at: fresh.publishedAt ?? dateOrNull(entry.publishedAt),
+    created_at: date(state, entry.createdAt),
+    updated_at: date(state, entry.updatedAt),
+    published_at: fresh.publishedAt ?? publicationDate(state, entry.publishedAt),
     published_by: entry.publishedBy,
-    starred_at: dateOrNull(entry.starredAt),
+    starred_at: dateOrNull(state, entry.starredAt),
     annotations: fresh.isNew ? null : annotations.map((row) => annotationInEntry(state, row)),
     mimetype: entry.mimetype,
     language: entry.language,
@@ -69,27 +77,27 @@ export function entryJson(state: State, entry: Entry, fresh: Fresh = {}, withCon
 
 /** An annotation inside an entry: nulls are written (§2.4). */
 function annotationInEntry(state: State, row: Annotation) {
-  return { user: displayName(state, row), ...annotationBody(row), ranges: row.ranges }
+  return { user: displayName(state, row), ...annotationBody(state, row), ranges: row.ranges }
 }
 
 /** An annotation from its own endpoints: nulls are left out, so a range can be `[]` (Q29). */
 export function annotationJson(state: State, row: Annotation) {
   const user = displayName(state, row)
   const ranges = row.ranges.map(withoutNulls)
-  return { ...(user === null ? {} : { user }), ...annotationBody(row), ranges }
+  return { ...(user === null ? {} : { user }), ...annotationBody(state, row), ranges }
 }
 
 function displayName(state: State, row: Annotation): string | null {
   return state.accounts.users.get(row.user)?.name ?? null
 }
 
-function annotationBody(row: Annotation) {
+function annotationBody(state: State, row: Annotation) {
   return {
     annotator_schema_version: 'v1.0',
     id: row.id,
     text: row.text,
-    created_at: date(row.createdAt),
-    updated_at: date(row.updatedAt),
+    created_at: date(state, row.createdAt),
+    updated_at: date(state, row.updatedAt),
     quote: row.quote,
   }
 }

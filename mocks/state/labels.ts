@@ -22,20 +22,22 @@ export class Arrival {
   }
 
   /**
-   * The tag with this label, made if nobody has it.
+   * Has to be called for each label that the request adds, before the first one is made.
    *
-   * @param isAdded Whether the request adds it; what an entry has already needs no insert
    * @throws HttpError 500 if another request made it while this one was under way
    */
-  tag(label: string, isAdded: boolean): Tag {
+  check(label: string): void {
     const found = this.#tags.byLabel(label)
-    if (found === undefined) {
-      const made = this.#tags.create(label)
-      this.#own.add(made.id)
-      return made
-    }
-    const isUnseen = this.#known !== undefined && found.id > this.#known
-    if (isAdded && isUnseen && !this.#own.has(found.id)) throw new HttpError(500)
-    return found
+    if (found === undefined || this.#known === undefined || this.#own.has(found.id)) return
+    if (found.id > this.#known) throw new HttpError(500)
+  }
+
+  /** The tag with this label, made if nobody has it. */
+  tag(label: string): Tag {
+    const found = this.#tags.byLabel(label)
+    if (found !== undefined) return found
+    const made = this.#tags.create(label)
+    this.#own.add(made.id)
+    return made
   }
 }

@@ -129,6 +129,18 @@ export class Library {
     return entry.tags.flatMap((id) => this.tags.rows.get(id) ?? [])
   }
 
+  /** Puts an earlier state back, and the counters of ids with it. */
+  restore(entries: readonly Entry[], annotations: readonly Annotation[]): void {
+    for (const entry of [...this.entries.values()]) this.remove(entry)
+    this.#lastEntry = 0
+    for (const entry of entries) this.put(entry)
+    this.#lastAnnotation = Math.max(0, ...annotations.map(({ id }) => id))
+    for (const annotation of annotations) {
+      this.annotations.set(annotation.id, annotation)
+      setOf(this.#annotationsOf, annotation.entry).add(annotation.id)
+    }
+  }
+
   #unindex(entry: Entry): void {
     drop(this.#byHash, `${entry.user}:${entry.hashedUrl}`, entry.id)
     drop(this.#byGivenHash, `${entry.user}:${entry.hashedGivenUrl}`, entry.id)

@@ -1,4 +1,5 @@
 import { Accounts } from './accounts.js'
+import { type Zone, zoneOf } from '../php/zone.js'
 import type { Clock } from './clock.js'
 import { Library } from './library.js'
 import { randomFrom, randomText } from './random.js'
@@ -18,6 +19,8 @@ export class State {
   readonly sessions = new Map<string, Session>()
   readonly now: Seconds
   readonly milliseconds: () => number
+  /** The server's time zone. */
+  readonly zone: Zone
   /** Random letters and digits from a fixed seed, so that runs are equal. */
   readonly random: (length: number) => string
   /** Whether `PUT /api/user` is open. */
@@ -28,12 +31,18 @@ export class State {
   constructor(
     version: Version,
     clock: Clock,
-    options: { registration: boolean; accessTokenLifetime: number; refreshTokenLifetime: number },
+    options: {
+      registration: boolean
+      accessTokenLifetime: number
+      refreshTokenLifetime: number
+      timeZone: string | undefined
+    },
   ) {
     const numbers = randomFrom(0x77616c6c)
     this.version = version
     this.now = () => Math.floor(clock.now() / 1000)
     this.milliseconds = () => clock.now()
+    this.zone = zoneOf(options.timeZone)
     this.random = (length) => randomText(numbers, length)
     this.accounts = new Accounts(this.now, this.random)
     this.registration = options.registration

@@ -130,6 +130,19 @@ describe('two requests at once', () => {
     })
   })
 
+  it("keep each other's changes, and what was deleted stays deleted", async () => {
+    const { call, fake } = await start({ pages })
+    for (const path of ['', '?2']) fake.seed.entry({ url: `${url}${path}`, tags: ['old'] })
+    const reload = call('PATCH /api/entries/1/reload')
+    await call('PATCH /api/entries/1', { starred: 1, tags: 'other' })
+    await reload
+    expect(fake.state.entries[0]).toMatchObject({ title: 'Slow', starred: true, tags: ['other'] })
+    const late = call('PATCH /api/entries/1/reload')
+    await call('DELETE /api/entries/1')
+    await late
+    expect(fake.state.entries.map(({ id }) => id)).toEqual([2])
+  })
+
   it.each([
     [
       'a slow page',
