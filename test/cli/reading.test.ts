@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { type Bench, createBench } from '../support/command.js'
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
+
+let bench: Bench
+
+beforeAll(async () => {
+  bench = await createBench()
+  const { seed } = bench.fake
+  seed.entry({ url: 'https://a.example/one', title: 'One', tags: ['x', 'y'], archived: true })
+  seed.entry({ url: 'https://b.example/two', title: 'Two', tags: ['x'], starred: true })
+  seed.entry({ url: 'https://b.example/three', title: 'Three \u001b]0;owned\u0007 \u009b2J end' })
+})
+
+afterAll(() => bench.close())
+
+test('list prints lines with tabs to a pipe, newest first', async () => {
+  const { code, stdout } = await bench.run(['list', '--columns', 'id,title,tags,archived,starred'])
+  expect(code).toBe(0)
+  expect(stdout.split('\n').map((line) => line.split('\t'))).toEqual([
+    ['3', 'Three ]0;owned 2J end', '', '', ''],
+    ['2', 'Two', 'x', '', 'starred'],
+    ['1', 'One', 'x, y', 'archived', ''],
+    [''],
+  ])
+})
+
+test.each([
+  [['--tag', 'x', '--unread'], '2'],
+  [['--archived'], '1'],
+  [['--domain', 'b.example', '--unstarred'], '3'],
+  [['--tag', 'x', '--tag', 'y'], '1'],
+])('list %j filters', async (words, id) => {
+  const { stdout } = await bench.run(['list', '--columns', 'id', ...words])
+  expect(stdout).toBe(`${id}\n`)
+})
+
+test('list prints a JSON array, JSON lines and addresses, without a control character', async () => {
+  const all = await bench.run(['list', '--json', '--oldest'])
+  expect(JSON.parse(all.stdout)).toMatchObject([{ id: 1 }, { id: 2 }, { id: 3 }])
+  const lines = await bench.run(['list', '--jsonl', '--limit', '2'])
+  const entries = lines.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(entries).toMatchObject([
+    { id: 3, tags: [] },
+    { id: 2, tags: [{ label: 'x' }] },
+  ])
+  expect(entries[0].title).toContain('\u001b')
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this looks for
+  expect(lines.stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/)
+  expect(lines.stderr).toBe('There are more; --all or --limit shows them.\n')
+  const urls = await bench.run(['list', '--urls', '--tag', 'x'])
+  expect(urls.stdout).toBe('https://b.example/two\nhttps://a.example/one\n')
+})
+
+test('ages are counted by the time of saving, which the server cannot filter by', async () => {
+  const { fake } = bench
+  fake.seed.entry({ url: 'https://old.example/', createdAt: Date.now() / 1000 - 100 * 86_400 })
+  const old = await bench.run(['list', '--urls', '--older-than', '90d'])
+  expect(old.stdout).toBe('https://old.example/\n')
+  expect((await bench.run(['count', '--older-than', '90d'])).stdout).toBe('1\n')
+  expect((await bench.run(['count', '--newer-than', '90d'])).stdout).toBe('3\n')
+  await bench.run(['delete', 'https://old.example/'])
+})
+
+test('count counts', async () => {
+  expect((await bench.run(['count', '--tag', 'x'])).stdout).toBe('2\n')
+})
+
+test('search finds by words', async () => {
+  const { stdout } = await bench.run(['search', 'TWO', '--columns', 'id,url'])
+  expect(stdout).toBe('2\thttps://b.example/two\n')
+})
+
+test('show prints an article as text, by id or address, without what would steer a terminal', async () => {
+  const id = bench.fake.seed.entry({
+    url: 'https://c.example/article',
+    title: 'An article',
+    tags: ['x'],
+    content: `<h2>Head</h2><p>First <b>bold</b> &amp; <a href="https://l.example/">a link</a>.</p>
+      <p>Second\u001b[2J \u202eevil</p><script>alert(1)</script><img src="https://i.example/p.png">`,
+  })
+  const { stdout } = await bench.run(['show', 'https://c.example/article'])
+  expect(stdout).toMatch(/^An article\nhttps:\/\/c\.example\/article\n.*#x\n\nHead\n/)
+  expect(stdout).toContain('First bold & a link [https://l.example/].')
+  expect(stdout).toContain('Second[2J evil')
+  expect(stdout).not.toContain('alert')
+  const same = await bench.run(['show', String(id), '--json'])
+  expect(JSON.parse(same.stdout)).toMatchObject({ id, title: 'An article' })
+})
+
+test.each([
+  [['list', '--colums', 'id'], 2, /unknown option '--colums'/],
+  [['list', '--columns', 'id,nothing'], 2, /no column “nothing”; there are: id, saved/],
+  [['list', '--unread', '--archived'], 2, /exclude each other/],
+  [['list', '--older-than', 'yesterday'], 2, /neither an age/],
+  [['list', '--limit', 'many'], 2, /no whole number/],
+  [['show', '4711'], 1, /4711|not found/i],
+  [['show', 'https://nowhere.example/'], 1, /Not saved/],
+  [['show', 'four'], 2, /neither the id of an entry nor a web address/],
+  [['archive'], 2, /Nothing is named/],
+  [['archive', '1', '--unread'], 2, /not both/],
+  [['list', '--profile', 'work'], 3, /no profile “work”/],
+  [['fly'], 2, /unknown command 'fly'/],
+])('%j ends with %i and says why', async (words, code, message) => {
+  const finished = await bench.run(words)
+  expect(finished.stderr).toMatch(message)
+  expect(finished.code).toBe(code)
+  expect(finished.stdout).toBe('')
+})
+
+test('without an account it says how to get one', async () => {
+  const { code, stderr } = await bench.run(['list'], { env: {} })
+  expect(code).toBe(3)
+  expect(stderr).toBe('wallabag: Not logged in. Run: wallabag login\n')
+})
+
+test('a server that is not there is told, with a code of its own', async () => {
+  const env = { ...bench.account, WALLABAG_URL: 'http://127.0.0.1:9' }
+  const { code, stderr } = await bench.run(['count'], { env })
+  expect(code).toBe(4)
+  expect(stderr).toContain('the connection failed')
+  expect(stderr).not.toContain(bench.fake.credentials.clientSecret)
+})
+
+test('a table on a terminal fits it', async () => {
+  const terminal = bench.terminal(['list', '--limit', '2'])
+  await terminal.shows(/id +saved +minutes +title +tags +domain/)
+  expect(await terminal.exitCode).toBe(0)
+  for (const line of terminal.screen.split('\n')) expect(line.length).toBeLessThanOrEqual(100)
+})

@@ -1,0 +1,159 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { spawn as spawnTerminal } from '@lydell/node-pty'
+import { createFakeWallabag, type FakeOptions, type FakeWallabag } from 'wallabag-sdk/testing'
+import { buildCommand } from './built-command.js'
+
+/** What a run of the command left. */
+export interface Finished {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A run that goes on. */
+export interface Running {
+  readonly finished: Promise<Finished>
+  kill(signal: NodeJS.Signals): void
+}
+
+/** A run on a terminal, where standard output and error are one. */
+export interface OnTerminal {
+  /** Waits until the screen shows this after what was awaited before. */
+  shows(what: string | RegExp): Promise<void>
+  /** Types, as a person would. */
+  type(keys: string): void
+  /** Everything that was shown. */
+  readonly screen: string
+  readonly exitCode: Promise<number>
+}
+
+/** The command and a server for it, with a home of its own. */
+export interface Bench {
+  readonly fake: FakeWallabag
+  readonly url: string
+  /** A folder that stands for the home of the user, and the working directory. */
+  readonly home: string
+  /** Variables that log in. */
+  readonly account: Readonly<Record<string, string>>
+  start(words: readonly string[], options?: RunOptions): Running
+  run(words: readonly string[], options?: RunOptions): Promise<Finished>
+  /** Runs it on a terminal. */
+  terminal(words: readonly string[], options?: RunOptions): OnTerminal
+  close(): Promise<void>
+}
+
+interface RunOptions {
+  /** What standard input holds. */
+  readonly input?: string
+  /** Instead of the variables that log in. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** Builds the command and serves a fake Wallabag over HTTP. */
+export async function createBench(options: FakeOptions = {}): Promise<Bench> {
+  const command = await buildCommand()
+  const fake = createFakeWallabag(options)
+  const { url, close } = await fake.listen()
+  const home = mkdtempSync(join(tmpdir(), 'wallabag-home-'))
+  const { clientId, clientSecret, username, password } = fake.credentials
+  const account = {
+    WALLABAG_URL: url,
+    WALLABAG_CLIENT_ID: clientId,
+    WALLABAG_CLIENT_SECRET: clientSecret,
+    WALLABAG_USERNAME: username,
+    WALLABAG_PASSWORD: password,
+  }
+
+  function environment({ env = account }: RunOptions): Record<string, string> {
+    const path = process.env['PATH'] ?? ''
+    return { PATH: path, HOME: home, TERM: 'xterm-256color', LANG: 'C.UTF-8', ...env }
+  }
+
+  function start(words: readonly string[], options: RunOptions = {}): Running {
+    const child = spawn(process.execPath, [command.file, ...words], {
+      cwd: home,
+      env: environment(options),
+    })
+    child.stdin.on('error', () => undefined)
+    child.stdin.end(options.input ?? '')
+    const code = new Promise<number | null>((resolve) => child.on('exit', resolve))
+    const ended = Promise.all([code, text(child.stdout), text(child.stderr)])
+    return {
+      finished: ended.then(([code, stdout, stderr]) => ({ code, stdout, stderr })),
+      kill: (signal) => void child.kill(signal),
+    }
+  }
+
+  return {
+    fake,
+    url,
+    home,
+    account,
+    start,
+    run: (words, options) => start(words, options).finished,
+    terminal: (words, options = {}) =>
+      onTerminal([command.file, ...words], home, environment(options)),
+    async close() {
+      await close()
+      command.remove()
+      rmSync(home, { recursive: true, force: true })
+    },
+  }
+}
+
+function onTerminal(
+  words: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): OnTerminal {
+  const terminal = spawnTerminal(process.execPath, [...words], {
+    cwd,
+    env: { ...env },
+    cols: 100,
+    rows: 40,
+  })
+  let screen = ''
+  let seen = 0
+  terminal.onData((data) => {
+    screen += data
+  })
+  const exitCode = new Promise<number>((resolve) => {
+    terminal.onExit((exit) => resolve(exit.exitCode))
+  })
+  return {
+    get screen() {
+      return plain(screen)
+    },
+    exitCode,
+    type: (keys) => terminal.write(keys),
+    async shows(what) {
+      const pattern = typeof what === 'string' ? new RegExp(escaped(what)) : what
+      const deadline = Date.now() + patience
+      for (;;) {
+        const match = pattern.exec(plain(screen).slice(seen))
+        if (match) {
+          seen += match.index + match[0].length
+          return
+        }
+        if (Date.now() > deadline) throw new Error(`“${pattern}” was not shown:\n${plain(screen)}`)
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
+    },
+  }
+}
+
+const patience = 10_000
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
+
+/** What a terminal showed, without the codes that move its cursor and colour its letters. */
+function plain(screen: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this takes away
+  return screen.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '').replaceAll('\r', '')
+}
