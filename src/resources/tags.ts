@@ -1,4 +1,4 @@
-import { describe, InputError } from '../errors/index.js'
+import { describe, InputError, isWallabagError } from '../errors/index.js'
 import { type MergedTags, mergeTags } from '../flows/merge-tags.js'
 import type { RequestOptions } from '../http/scope.js'
 import { checkId } from '../models/ids.js'
@@ -82,7 +82,8 @@ export class Tags {
       let answered: Answered<string[]> | null = null
       for (const chunk of chunks) {
         const before: string[] = answered?.value ?? []
-        const { value, response } = await deleteTagsByLabel(this.#context.api, chunk, scope)
+        const deleting = deleteTagsByLabel(this.#context.api, chunk, scope)
+        const { value, response } = await deleting.catch(none)
         answered = { value: [...before, ...value], response }
       }
       if (answered) return answered
@@ -131,4 +132,11 @@ export class Tags {
       mergeTags(api, labels, into, () => this.#context.scope(request)),
     )
   }
+}
+
+/** The server's 404 says that there was none of the labels, which is an answer like another. */
+function none(error: unknown): Answered<string[]> {
+  if (!isWallabagError(error) || error.code !== 'not_found_tag') throw error
+  const response = { status: 404, headers: new Headers(), attempts: error.attempts }
+  return { value: [], response }
 }
