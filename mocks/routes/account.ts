@@ -2,14 +2,15 @@ import { type Answer, type ApiRequest, HttpError, json, type Request } from '../
 import { type Params, toText, trim } from '../php/values.js'
 import type { Accounts } from '../state/accounts.js'
 import type { User } from '../state/rows.js'
+import type { State } from '../state/state.js'
 import type { Server } from './context.js'
 import { date } from './serialize.js'
 
 const MIN_PASSWORD = 8
 
 /** `GET /api/user`. */
-export function getUser(_server: Server, request: ApiRequest): Answer {
-  return json(userJson(request.user))
+export function getUser({ state }: Server, request: ApiRequest): Answer {
+  return json(userJson(state, request.user))
 }
 
 /** `GET /api/config`: what is null is left out. */
@@ -49,7 +50,7 @@ export function register({ state }: Server, request: Request): Answer {
     grants: ['authorization_code'],
   })
   const body = {
-    ...userJson(user),
+    ...userJson(state, user),
     default_client: { client_secret: client.secret, client_id: client.clientId, name: client.name },
   }
   return json(body, 201)

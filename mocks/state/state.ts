@@ -1,5 +1,5 @@
-import { Accounts } from './accounts.js'
 import { type Zone, zoneOf } from '../php/zone.js'
+import { Accounts } from './accounts.js'
 import type { Clock } from './clock.js'
 import { Library } from './library.js'
 import { randomFrom, randomText } from './random.js'
