@@ -106,7 +106,7 @@ function attribute(tag: string, name: string): string | null {
 /** The id and the secret are texts of their own on the page; nothing else on it looks like them. */
 function clientOn(page: Answer, name: string): ApiClient {
   const texts = page.text.split(/<[^>]*>/).map((text) => text.trim())
-  const at = texts.findIndex((text) => /^\d+_[0-9a-z]{20,}$/.test(text))
+  const at = texts.findIndex((text) => text !== name && /^\d+_[0-9a-z]{20,}$/.test(text))
   const secret = texts.slice(at + 1).find((text) => /^[0-9a-z]{30,}$/.test(text))
   const id = texts[at]
   if (id !== undefined && secret !== undefined) return apiClient(name, id, secret)

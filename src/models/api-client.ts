@@ -27,4 +27,9 @@ class ApiClientModel implements ApiClient {
   get clientSecret(): string {
     return this.#secret
   }
+
+  /** Node can be told to print what getters give. */
+  [Symbol.for('nodejs.util.inspect.custom')](): object {
+    return { ...this }
+  }
 }

@@ -71,4 +71,9 @@ class SettingsModel implements Settings {
   get feedToken(): string | null {
     return this.#feedToken
   }
+
+  /** Node can be told to print what getters give. */
+  [Symbol.for('nodejs.util.inspect.custom')](): object {
+    return { ...this }
+  }
 }

@@ -1,0 +1,153 @@
+import { inspect } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { Wallabag } from 'wallabag-sdk'
+import { connect, versions } from '../support/connect.js'
+
+const ada = { username: 'ada', password: 'correct horse', email: 'ada@example.org' }
+
+describe.each(versions)('the server %s', (version) => {
+  test('info says what it is, without a token', async () => {
+    const { wallabag, fake } = connect({ version })
+    expect(await wallabag.server.info()).toEqual({
+      appName: 'wallabag',
+      version,
+      registrationAllowed: true,
+    })
+    expect(fake.requests.map(({ headers }) => headers['authorization'])).toEqual([undefined])
+  })
+
+  test('register makes an account, whose client is not printed', async () => {
+    const { wallabag, fake } = connect({ version })
+    const user = await wallabag.server.register({ ...ada, clientName: 'mine' })
+    expect(user).toMatchObject({ username: 'ada', name: null, client: { name: 'mine' } })
+    const { clientId, clientSecret } = user.client
+    expect(fake.state.clients.find((one) => one.clientId === clientId)?.secret).toBe(clientSecret)
+    for (const text of [
+      inspect(user, { depth: null, showHidden: true, getters: true }),
+      JSON.stringify(user),
+    ]) {
+      expect(text).toContain(clientId)
+      expect(text).not.toContain(clientSecret)
+    }
+  })
+
+  test('register says why it is refused', async () => {
+    const { wallabag, fake } = connect({ version })
+    await wallabag.server.register(ada)
+    await expect(wallabag.server.register(ada)).rejects.toMatchObject({
+      code: 'refused_by_server',
+      status: 400,
+      serverMessage: expect.stringContaining('username: This value is already used.'),
+    })
+    fake.registration = false
+    await expect(wallabag.server.register(ada)).rejects.toMatchObject({
+      code: 'forbidden',
+      status: 403,
+      serverMessage: "Server doesn't allow registrations",
+    })
+  })
+
+  test('createApiClient makes a client that can sign in', async () => {
+    const { wallabag, fake } = connect({ version, url: 'https://host.test/wallabag' })
+    const { username, password } = fake.credentials
+    const client = await wallabag.server.createApiClient({ username, password, name: 'script' })
+    expect(client.name).toBe('script')
+    expect(inspect(client, { depth: null, showHidden: true, getters: true })).not.toContain(
+      client.clientSecret,
+    )
+    const { clientId, clientSecret } = client
+    const auth = { clientId, clientSecret, username, password }
+    const other = new Wallabag({ url: fake.url, auth, fetch: fake.fetch })
+    expect((await other.user.get()).username).toBe('wallabag')
+  })
+
+  test('a registered user gets a client by the form and can sign in', async () => {
+    const { wallabag, fake } = connect({ version })
+    await wallabag.server.register(ada)
+    const { clientId, clientSecret } = await wallabag.server.createApiClient({ ...ada, name: 'a' })
+    const auth = { clientId, clientSecret, username: ada.username, password: ada.password }
+    const own = new Wallabag({ url: fake.url, auth, fetch: fake.fetch })
+    expect((await own.user.get()).username).toBe('ada')
+  })
+
+  test('createApiClient with a wrong password says so, and nothing of it', async () => {
+    const { wallabag } = connect({ version })
+    const input = { username: 'wallabag', password: 'a wrong secret', name: 'x' }
+    const error = await wallabag.server.createApiClient(input).catch((caught: unknown) => caught)
+    expect(error).toMatchObject({ code: 'bad_credentials', outcome: 'refused' })
+    expect(inspect(error, { depth: null, showHidden: true })).not.toContain('a wrong secret')
+  })
+})
+
+/** A client whose server is made of a few answers by `METHOD /path`. */
+function served(answers: Record<string, () => Response>): Wallabag {
+  return new Wallabag({
+    url: 'https://wallabag.test',
+    auth: { getAccessToken: () => 'token-of-nobody' },
+    fetch: async (input, init) => {
+      const request = new Request(input, init)
+      const answer = answers[`${request.method} ${new URL(request.url).pathname}`]
+      return answer ? answer() : new Response('no', { status: 404 })
+    },
+  })
+}
+
+const page = (text: string) => () =>
+  new Response(text, { headers: { 'content-type': 'text/html; charset=UTF-8' } })
+const to = (location: string) => () => new Response(null, { status: 302, headers: { location } })
+const login = page('<input value="csrf-1" type="hidden" name="_csrf_token">')
+const input = { username: 'u', password: 'p', name: 'n' }
+
+describe('createApiClient says its limits', () => {
+  test('a second factor', async () => {
+    const wallabag = served({
+      'GET /login': login,
+      'POST /login_check': to('https://wallabag.test/2fa'),
+    })
+    await expect(wallabag.server.createApiClient(input)).rejects.toMatchObject({
+      code: 'unsupported',
+      message: expect.stringContaining('second factor'),
+      hint: expect.stringContaining('by hand'),
+    })
+  })
+
+  test('a single sign-on instead of the login page', async () => {
+    for (const answer of [page('<form id="sso">'), to('https://sso.test/login')]) {
+      const wallabag = served({ 'GET /login': answer })
+      await expect(wallabag.server.createApiClient(input)).rejects.toMatchObject({
+        code: 'not_wallabag',
+        hint: expect.stringContaining('single sign-on'),
+      })
+    }
+  })
+
+  test('a page without the client on it', async () => {
+    const wallabag = served({
+      'GET /login': login,
+      'POST /login_check': to('https://wallabag.test/'),
+      'GET /developer/client/create': page('<input name="client[_token]" value="csrf-2">'),
+      'POST /developer/client/create': page('<p>Something else</p>'),
+    })
+    await expect(wallabag.server.createApiClient(input)).rejects.toMatchObject({
+      code: 'unexpected_shape',
+      outcome: 'unknown',
+    })
+  })
+})
+
+test.each([
+  ['a short password', 'register', { ...ada, password: 'short-1' }],
+  ['no name', 'register', { ...ada, username: '' }],
+  ['no address', 'register', { ...ada, email: undefined }],
+  ['no password', 'createApiClient', { ...input, password: '' }],
+  ['nothing', 'createApiClient', null],
+] as const)('%s is refused before anything is sent, unseen', async (_, method, given) => {
+  const { wallabag, fake } = connect()
+  const { server } = wallabag
+  const error = await Promise.resolve(Reflect.apply(server[method], server, [given])).catch(
+    (caught: unknown) => caught,
+  )
+  expect(error).toMatchObject({ code: 'invalid_input', outcome: 'not-sent' })
+  expect(inspect(error)).not.toContain('short-1')
+  expect(fake.requests).toHaveLength(0)
+})
