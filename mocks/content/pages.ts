@@ -53,7 +53,10 @@ const FETCHABLE_HOST = /^(\[[0-9a-f:.]+\]|[\p{L}\p{N}]([\p{L}\p{N}.-]*[\p{L}\p{N
 export function pageLoader(pages: Pages | undefined, now: () => number): PageLoader {
   const find = async (url: string) => {
     if (pages === undefined) return generatedPage(url)
-    return typeof pages === 'function' ? pages(url) : pages[url]
+    if (typeof pages === 'function') return pages(url)
+    // What a server is asked for has no fragment, and its host has no case.
+    const [asked = url] = url.split('#')
+    return pages[url] ?? pages[asked] ?? pages[new URL(asked).href]
   }
   return async (given, onWait) => {
     let url = fetchable(given)

@@ -76,12 +76,17 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
 export function parsePhpDate(text: string, now: number): PhpDate | null {
   const input = text.trim()
   const stamp = /^@(-?\d+)$/.exec(input)
-  if (stamp !== null) return { seconds: Number(stamp[1]), offset: 0 }
+  if (stamp !== null) return withinReach(Number(stamp[1]))
   for (const [form, order] of FORMS) {
     const match = form.exec(input)
     if (match !== null) return absolute(match.slice(1), order, now)
   }
   return relative(input.toLowerCase(), now)
+}
+
+/** JavaScript's dates end before PHP's do; nobody publishes there. */
+function withinReach(seconds: number): PhpDate | null {
+  return Math.abs(seconds) > 8.64e12 ? null : { seconds, offset: 0 }
 }
 
 function absolute(groups: (string | undefined)[], order: string, now: number): PhpDate | null {
@@ -132,10 +137,12 @@ function relative(text: string, now: number): PhpDate | null {
 
 /** A date as the API writes it: whole seconds, no colon in the offset. */
 export function formatDate({ seconds, offset }: PhpDate, colon = ''): string {
-  const local = new Date((seconds + offset * 60) * 1000).toISOString().slice(0, 19)
+  const local = new Date((seconds + offset * 60) * 1000)
+  // PHP writes years after 9999 without the sign that JavaScript puts before them.
+  const day = local.toISOString().replace(/^\+0*/, '').slice(0, -5)
   const minutes = Math.abs(offset)
   const zone = [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0'))
-  return `${local}${offset < 0 ? '-' : '+'}${zone.join(colon)}`
+  return `${day}${offset < 0 ? '-' : '+'}${zone.join(colon)}`
 }
 
 /** What is left of a date in the database: the wall clock, without its offset (Q17). */

@@ -28,6 +28,7 @@ describe('fetching a page', () => {
         http_status: '200',
       },
     ],
+    ['HTTPS://X.example/a#part', { url: 'HTTPS://X.example/a#part', title: 'A' }],
     [
       'https://x.example/b',
       { url: 'https://x.example/b/', origin_url: null, given_url: 'https://x.example/b' },

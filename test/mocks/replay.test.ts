@@ -60,3 +60,64 @@ describe.each(['2.6.14', '2.7.0-dev'] as const)('the recording of %s', (version)
     }
   })
 })
+
+describe('a replay notices', () => {
+  const exchanges = recording('2.6.14')
+
+  /** The differences that a recording shows after one of its answers was changed. */
+  async function found(name: string, change: (response: Exchange['response']) => void) {
+    const changed = structuredClone(exchanges)
+    const exchange = changed.find((one) => one.name === name)
+    if (exchange !== undefined) change(exchange.response)
+    const results = await replay(createFakeWallabag({ pages }), changed)
+    return unequal(results).map(({ name: at, differences }) => [at, ...differences])
+  }
+
+  it.each<[string, string, (response: Exchange['response']) => void, string]>([
+    ['a status', 'entries.get', (it) => Object.assign(it, { status: 201 }), 'status: expected 201'],
+    ['a header', 'auth.invalid', (it) => delete it.headers['www-authenticate'], 'www-authenticate'],
+    [
+      'a type',
+      'version',
+      (it) => Object.assign(it.headers, { 'content-type': 'text/html' }),
+      'content-type',
+    ],
+    ['Vary', 'cors.preflight', (it) => Object.assign(it.headers, { vary: 'Accept' }), 'vary'],
+    [
+      'a value',
+      'version',
+      (it) => Object.assign(it, { json: '2.6.13' }),
+      'body: expected "2.6.13"',
+    ],
+    [
+      'a key',
+      'user.get',
+      (it) => Object.assign(it, { json: { id: 1 } }),
+      'body.username: not expected',
+    ],
+    ['a list', 'tags.list', (it) => Object.assign(it, { json: [] }), 'body[0]: not expected'],
+    ['a uid', 'entries.get', (it) => Object.assign(it.json ?? {}, { uid: 'short' }), 'body.uid'],
+    [
+      'a token',
+      'oauth.password.ok',
+      (it) => Object.assign(it.json ?? {}, { access_token: null }),
+      'body.access_token',
+    ],
+    ['a file', 'export.csv', (it) => Object.assign(it, { text: 'a;b' }), 'body: expected'],
+    [
+      'a text',
+      'export.txt',
+      (it) => Object.assign(it, { text: 'words that are missing' }),
+      'body: lacks',
+    ],
+    [
+      'a kind',
+      'export.pdf',
+      (it) => Object.assign(it, { base64Head: 'UEsDBA==' }),
+      'body: expected a file',
+    ],
+  ])('%s', async (_, name, change, text) => {
+    const [[at = '', ...differences] = []] = await found(name, change)
+    expect([at, differences.join()]).toEqual([name, expect.stringContaining(text)])
+  })
+})
