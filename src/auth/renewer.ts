@@ -85,10 +85,11 @@ export class Renewer {
     const stored = await this.#parts.kept.read(this.#key)
     const adopted = adoptable(stored, held)
     if (adopted) return adopted
-    // Of two pairs the older one's refresh token was spent for the newer.
-    const latest = held && stored ? newer(stored, held) : (stored ?? held)
+    // Of two pairs the older one's refresh token was most likely spent for the newer.
+    const pairs = stored && held && isNewer(held, stored) ? [held, stored] : [stored, held]
+    const candidates = [...pairs.map((pair) => pair?.refreshToken), this.#seed]
     let refusal: WallabagError | null = null
-    for (const refreshToken of new Set([latest?.refreshToken, this.#seed])) {
+    for (const refreshToken of new Set(candidates)) {
       if (!refreshToken) continue
       const outcome = await this.#refresh(refreshToken, held)
       if (outcome instanceof HeldTokens) return outcome
@@ -141,12 +142,14 @@ export class Renewer {
 /** The stored pair, when another process got it after ours and it has life left. */
 function adoptable(stored: StoredTokens | null, held: StoredTokens | null): HeldTokens | null {
   if (!stored || stored.expiresAt <= Date.now()) return null
-  return held && newer(held, stored) === held ? null : new HeldTokens(stored)
+  if (!held) return new HeldTokens(stored)
+  const other = stored.accessToken !== held.accessToken
+  return other && !isNewer(held, stored) ? new HeldTokens(stored) : null
 }
 
-/** Of two pairs the one that ends later; the first when they end together. */
-function newer(first: StoredTokens, second: StoredTokens): StoredTokens {
-  return second.expiresAt > first.expiresAt ? second : first
+/** Whether ours is the newer pair, as after a store that failed; servers tell whole seconds, so a tie is none. */
+function isNewer(held: StoredTokens, stored: StoredTokens): boolean {
+  return held.expiresAt > stored.expiresAt
 }
 
 function passwordGrant({ username, password }: KeptAuth): Grant | null {

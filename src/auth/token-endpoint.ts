@@ -22,8 +22,10 @@ export type Grant =
   | { readonly type: 'password'; readonly username: string; readonly password: string }
   | { readonly type: 'refresh_token'; readonly refreshToken: string }
 
-/** The server's own default (§3.1), for an `expires_in` that makes no sense. */
-const usualLifetime = 3600_000
+/** The server's own default (§3.1) in seconds, for an `expires_in` that makes no sense. */
+const usualLifetime = 3600
+/** Thirty years: beyond it a date would be none. */
+const longestLifetime = 1e9
 
 /** Asks the token endpoint; secrets go into the body alone, and no redirect is followed. */
 export async function requestToken(
@@ -84,10 +86,9 @@ function granted(answer: Answer, redactor: Redactor): Granted {
 }
 
 function lifetimeOf(expiresIn: unknown): number {
-  const seconds = typeof expiresIn === 'string' ? Number(expiresIn || Number.NaN) : expiresIn
-  return typeof seconds === 'number' && seconds > 0 && Number.isFinite(seconds)
-    ? seconds * 1000
-    : usualLifetime
+  const seconds = typeof expiresIn === 'string' ? Number(expiresIn) : expiresIn
+  const sane = typeof seconds === 'number' && seconds > 0 && seconds < longestLifetime
+  return (sane ? seconds : usualLifetime) * 1000
 }
 
 function refusal(answer: Answer, grant: Grant, redactor: Redactor): WallabagError {
@@ -106,8 +107,10 @@ function refusal(answer: Answer, grant: Grant, redactor: Redactor): WallabagErro
 }
 
 function codeOf(oauthError: string | null, grant: Grant): ErrorCode {
-  if (oauthError !== 'invalid_grant') return 'bad_client'
-  return grant.type === 'password' ? 'bad_credentials' : 'refresh_expired'
+  // A client made for the password grant alone is given refresh tokens that it may not use.
+  const unusable = oauthError === 'invalid_grant' || oauthError === 'unauthorized_client'
+  if (grant.type === 'refresh_token' && unusable) return 'refresh_expired'
+  return oauthError === 'invalid_grant' ? 'bad_credentials' : 'bad_client'
 }
 
 function hintOf(code: ErrorCode, oauthError: string | null): string {
@@ -116,8 +119,11 @@ function hintOf(code: ErrorCode, oauthError: string | null): string {
   if (code === 'refresh_expired') {
     return 'A refresh token works once and for 14 days; give `username` and `password` as well, or sign in anew.'
   }
-  return oauthError === 'unauthorized_client'
-    ? 'This client may not use this grant: create one under “API clients management” in Wallabag.'
+  if (oauthError === 'unauthorized_client') {
+    return 'This client may not use this grant: create one under “API clients management” in Wallabag.'
+  }
+  return oauthError === 'invalid_request'
+    ? 'The parameters did not arrive: a proxy may change the request on its way.'
     : 'Check `clientId` and `clientSecret` under “API clients management” in Wallabag.'
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { atOnce, gate, signInWorld } from '../support/sign-in.js'
+import { atOnce, gate, refusal, signInWorld } from '../support/sign-in.js'
 import { takeTime } from '../support/time.js'
 
 const hour = 3_600_000
@@ -138,18 +138,14 @@ test('a renewal in the background that fails by bad luck is not tried again at o
 test('a token that lives is used to its end when nothing can follow it, and then nothing is asked', async () => {
   const time = takeTime()
   const signedOut: string[] = []
-  const { fake, connect } = signInWorld(
+  const { fake, connect, refreshOnly } = signInWorld(
     { onSignedOut: ({ code }) => signedOut.push(code) },
     { clock: time.clock },
   )
-  const { clientId, clientSecret } = fake.credentials
-  const refreshToken = await aRefreshToken(connect)
-  const wallabag = connect({ auth: { clientId, clientSecret, refreshToken } })
+  const wallabag = connect({ auth: await refreshOnly() })
   await wallabag.tags.list()
   time.pass(hour - 200_000)
-  fake.fault({ path: tokenPath }, () =>
-    Response.json({ error: 'invalid_grant', error_description: 'gone' }, { status: 400 }),
-  )
+  fake.fault({ path: tokenPath }, () => refusal('invalid_grant'))
   fake.requests.clear()
   await atOnce(50, () => wallabag.tags.list())
   await wallabag.close()
@@ -175,10 +171,3 @@ test('a server that refuses the tokens it has just given is asked for two, and t
   await wallabag.tags.list()
   expect(tokenCalls()).toHaveLength(3)
 })
-
-async function aRefreshToken(connect: ReturnType<typeof signInWorld>['connect']): Promise<string> {
-  let found = ''
-  const wallabag = connect({ onTokens: ({ refreshToken }) => void (found = refreshToken ?? '') })
-  await wallabag.auth.signIn()
-  return found
-}

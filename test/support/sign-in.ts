@@ -10,6 +10,12 @@ export function signInWorld(options: Partial<WallabagOptions> = {}, server: Fake
     fake,
     connect,
     wallabag: connect(),
+    /** Credentials with a refresh token and no password. */
+    async refreshOnly() {
+      await connect({ tokenStore: new Map() }).auth.signIn()
+      const { clientId, clientSecret } = fake.credentials
+      return { clientId, clientSecret, refreshToken: fake.state.refreshTokens.at(-1)?.token ?? '' }
+    },
     /** The calls of the token endpoint so far. */
     tokenCalls: () => fake.requests.filter(isTokenCall),
     /** What was traded at the token endpoint so far, in order. */
@@ -22,6 +28,11 @@ export function signInWorld(options: Partial<WallabagOptions> = {}, server: Fake
 /** Runs something so often at once. */
 export function atOnce<T>(times: number, run: (index: number) => PromiseLike<T>): Promise<T[]> {
   return Promise.all(Array.from({ length: times }, (_, index) => run(index)))
+}
+
+/** A refusal as the token endpoint words it. */
+export function refusal(error: string, description = 'no'): Response {
+  return Response.json({ error, error_description: description }, { status: 400 })
 }
 
 /** Something that can be waited for, and let happen. */

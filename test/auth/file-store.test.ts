@@ -1,0 +1,210 @@
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { homedir, hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { fileTokenStore } from 'wallabag-sdk/node'
+import { signInWorld } from '../support/sign-in.js'
+
+const tokens = { accessToken: 'ACCESS-1', refreshToken: 'REFRESH-1', expiresAt: 1_800_000_000_000 }
+const modeOf = (path: string) => statSync(path).mode & 0o777
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'wallabag-store-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+test('tokens survive in a file of the owner alone, in a folder of the owner alone', async () => {
+  const folder = join(temporaryFolder(), 'deep', 'down')
+  await fileTokenStore(folder).set('key', tokens)
+  expect(await fileTokenStore(folder).get('key')).toEqual(tokens)
+  expect(readdirSync(folder)).toEqual(['key.json'])
+  expect(modeOf(folder)).toBe(0o700)
+  expect(modeOf(join(folder, 'key.json'))).toBe(0o600)
+  await fileTokenStore(folder).delete('key')
+  expect(await fileTokenStore(folder).get('key')).toBe(null)
+})
+
+test('a folder and a file that others could read are tightened', async () => {
+  const folder = join(temporaryFolder(), 'open')
+  mkdirSync(folder, { mode: 0o755 })
+  writeFileSync(join(folder, 'key.json'), JSON.stringify(tokens), { mode: 0o644 })
+  chmodSync(folder, 0o755)
+  expect(await fileTokenStore(folder).get('key')).toEqual(tokens)
+  expect(modeOf(folder)).toBe(0o700)
+  expect(modeOf(join(folder, 'key.json'))).toBe(0o600)
+})
+
+test('no link is followed: not for the file, not for the folder', async () => {
+  const outside = temporaryFolder()
+  const folder = temporaryFolder()
+  const victim = join(outside, 'victim')
+  writeFileSync(victim, JSON.stringify(tokens))
+  symlinkSync(victim, join(folder, 'key.json'))
+  const store = fileTokenStore(folder)
+  await expect(Promise.resolve(store.get('key'))).rejects.toThrow('is a link')
+  await store.set('key', { ...tokens, accessToken: 'ACCESS-2' })
+  expect(readFileSync(victim, 'utf8')).toContain('ACCESS-1')
+  expect(lstatSync(join(folder, 'key.json')).isSymbolicLink()).toBe(false)
+
+  symlinkSync(outside, join(folder, 'link'))
+  await expect(fileTokenStore(join(folder, 'link')).set('key', tokens)).rejects.toThrow('is a link')
+})
+
+test('a damaged file is set aside, and its content is shown nowhere', async () => {
+  const warned: string[] = []
+  const emit = vi
+    .spyOn(process, 'emitWarning')
+    .mockImplementation((text) => void warned.push(String(text)))
+  onTestFinished(() => emit.mockRestore())
+  const folder = temporaryFolder()
+  const store = fileTokenStore(folder)
+  for (const text of ['', '{"accessToken": "SECRET-HALF', 'SECRET', '{"accessToken":"SECRET"}']) {
+    writeFileSync(join(folder, 'key.json'), text)
+    expect(await store.get('key')).toBe(null)
+    expect(readFileSync(join(folder, 'key.json.damaged'), 'utf8')).toBe(text)
+    expect(existsSync(join(folder, 'key.json'))).toBe(false)
+  }
+  expect(warned).toHaveLength(4)
+  expect(warned.join()).toContain('set aside')
+  expect(warned.join()).not.toContain('SECRET')
+})
+
+test('a folder that is not the store’s own is refused, and so is what is no path', () => {
+  for (const folder of [homedir(), tmpdir(), process.cwd(), '/']) {
+    expect(() => fileTokenStore(folder)).toThrow('a folder of their own')
+  }
+  expect(() => fileTokenStore('')).toThrow('expected the path of a folder')
+})
+
+test('a client signs in once, and the next process goes on with its tokens', async () => {
+  const folder = temporaryFolder()
+  const { connect, grants } = signInWorld()
+  await connect({ tokenStore: fileTokenStore(folder) }).tags.list()
+  await connect({ tokenStore: fileTokenStore(folder) }).tags.list()
+  expect(grants()).toEqual(['password'])
+  expect(readdirSync(folder)).toHaveLength(1)
+})
+
+test('a folder that cannot be written costs a warning, and no call', async () => {
+  const folder = join(temporaryFolder(), 'file')
+  writeFileSync(folder, 'in the way')
+  const warnings: string[] = []
+  const line = () => undefined
+  const logger = {
+    debug: line,
+    info: line,
+    error: line,
+    warn: (text: string) => warnings.push(text),
+  }
+  const { wallabag } = signInWorld({ tokenStore: fileTokenStore(folder), logger })
+  await wallabag.tags.list()
+  expect(warnings.join()).toContain('could not be kept in the token store')
+})
+
+test('tasks under one lock run one after another, in whatever store of the folder', async () => {
+  const folder = temporaryFolder()
+  let [running, most] = [0, 0]
+  const task = async () => {
+    running += 1
+    most = Math.max(most, running)
+    await new Promise((resolve) => setTimeout(resolve, 2))
+    running -= 1
+  }
+  await Promise.all(Array.from({ length: 20 }, () => fileTokenStore(folder).lock?.('key', task)))
+  expect(most).toBe(1)
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test('whoever waits for a lock has it at most some 20 ms after it is free', async () => {
+  const folder = temporaryFolder()
+  const store = fileTokenStore(folder)
+  let free = 0
+  const holder = store.lock?.('key', async () => {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    free = performance.now()
+  })
+  await vi.waitFor(() => expect(readdirSync(folder)).toHaveLength(1))
+  await store.lock?.('key', async () => {
+    // A busy machine adds its own delays; a pause of 100 ms between tries would still be seen.
+    expect(performance.now() - free).toBeLessThan(80)
+  })
+  await holder
+})
+
+/** Locks that nobody holds any more. */
+const dead = {
+  'of a dead process': { text: { pid: 999_999_999, start: null, host: hostname() }, age: 0 },
+  'of a process whose number was given away': {
+    text: { pid: process.pid, start: '1', host: hostname() },
+    age: 0,
+  },
+  'of another machine that fell silent': {
+    text: { pid: 1, start: null, host: 'elsewhere' },
+    age: 61_000,
+  },
+  'that was never written to its end': { text: null, age: 2500 },
+}
+
+for (const [name, { text, age }] of Object.entries(dead)) {
+  test(`a lock ${name} is taken over by one of many, and the others wait for that one`, async () => {
+    const folder = temporaryFolder()
+    const path = join(folder, 'key.json.lock')
+    writeFileSync(path, text === null ? '' : JSON.stringify({ id: 'x', ...text }))
+    const then = new Date(Date.now() - age)
+    utimesSync(path, then, then)
+    let [running, most, done] = [0, 0, 0]
+    await Promise.all(
+      Array.from({ length: 10 }, () =>
+        fileTokenStore(folder).lock?.('key', async () => {
+          running += 1
+          most = Math.max(most, running)
+          await new Promise((resolve) => setTimeout(resolve, 1))
+          running -= 1
+          done += 1
+        }),
+      ),
+    )
+    expect([most, done]).toEqual([1, 10])
+    expect(readdirSync(folder)).toEqual([])
+  })
+}
+
+test('a lock of another machine that speaks, and one that is just being written, are respected', async () => {
+  for (const text of [JSON.stringify({ id: 'x', pid: 1, start: null, host: 'elsewhere' }), '']) {
+    const folder = temporaryFolder()
+    const path = join(folder, 'key.json.lock')
+    writeFileSync(path, text)
+    let ran = false
+    const waiting = fileTokenStore(folder).lock?.('key', async () => {
+      ran = true
+    })
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(ran).toBe(false)
+    rmSync(path)
+    await waiting
+    expect(ran).toBe(true)
+  }
+})
+
+test('what a killed writer left behind is swept away by the next write, and what a living one writes is not', async () => {
+  const folder = temporaryFolder()
+  const store = fileTokenStore(folder)
+  writeFileSync(join(folder, 'key.json.999999999.abc.tmp'), 'half')
+  writeFileSync(join(folder, `key.json.${process.ppid}.abc.tmp`), 'half')
+  await store.set('key', tokens)
+  expect(readdirSync(folder).sort()).toEqual([`key.json`, `key.json.${process.ppid}.abc.tmp`])
+})
