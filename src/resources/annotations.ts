@@ -11,7 +11,14 @@ import {
 import type { ApiCall } from './call.js'
 import type { ResourceContext } from './context.js'
 
-/** The notes on passages of articles. */
+/**
+ * The notes on passages of articles.
+ *
+ * @example
+ * ```ts
+ * const notes = await wallabag.annotations.list(1)
+ * ```
+ */
 export class Annotations {
   readonly #context: ResourceContext
 

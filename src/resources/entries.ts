@@ -38,7 +38,14 @@ export interface Reloaded {
   readonly reloaded: boolean
 }
 
-/** The saved articles. */
+/**
+ * The saved articles.
+ *
+ * @example
+ * ```ts
+ * const unread = await wallabag.entries.count({ archived: false })
+ * ```
+ */
 export class Entries extends EntryTagging {
   /** The server's mass endpoints as they are. */
   readonly batch: EntryBatches

@@ -30,6 +30,11 @@ export interface UrlTags {
  * The server's mass endpoints as they are: one request each, entries found by address (with
  * duplicates the first one), everything in the query, so that some 6 000 characters are the most that
  * is sure to pass. For a library use `saveMany`, `tagMany` and `deleteMany`, which know all this.
+ *
+ * @example
+ * ```ts
+ * const [{ id }] = await wallabag.entries.batch.create(['https://example.org/new'])
+ * ```
  */
 export class EntryBatches {
   readonly #context: ResourceContext

@@ -10,7 +10,14 @@ import type { ApiCall } from './call.js'
 import type { ResourceContext } from './context.js'
 import { EntryJobs } from './entry-jobs.js'
 
-/** The tags of one entry. */
+/**
+ * The tags of one entry.
+ *
+ * @example
+ * ```ts
+ * const entry = await wallabag.entries.setTags(1, ['read'])
+ * ```
+ */
 export class EntryTagging extends EntryJobs {
   readonly #context: ResourceContext
 

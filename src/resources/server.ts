@@ -9,7 +9,14 @@ import { getInfo } from '../operations/info.js'
 import type { ApiCall } from './call.js'
 import type { ResourceContext } from './context.js'
 
-/** The server itself. */
+/**
+ * The server itself.
+ *
+ * @example
+ * ```ts
+ * const { version } = await wallabag.server.info()
+ * ```
+ */
 export class Server {
   readonly #context: ResourceContext
 

@@ -4,7 +4,14 @@ import { getConfig } from '../operations/account.js'
 import type { ApiCall } from './call.js'
 import type { ResourceContext } from './context.js'
 
-/** The settings of the account; the API cannot change them. */
+/**
+ * The settings of the account; the API cannot change them.
+ *
+ * @example
+ * ```ts
+ * const { itemsPerPage } = await wallabag.settings.get()
+ * ```
+ */
 export class UserSettings {
   readonly #context: ResourceContext
 

@@ -4,7 +4,14 @@ import { exportTaggingRules } from '../operations/account.js'
 import type { ApiCall } from './call.js'
 import type { ResourceContext } from './context.js'
 
-/** The rules by which the server tags entries on its own; the API cannot change them. */
+/**
+ * The rules by which the server tags entries on its own; the API cannot change them.
+ *
+ * @example
+ * ```ts
+ * const rules = await wallabag.taggingRules.list()
+ * ```
+ */
 export class TaggingRules {
   readonly #context: ResourceContext
 

@@ -15,7 +15,14 @@ export type TagReference =
   | { readonly label: string; readonly id?: undefined }
   | { readonly id: number; readonly label?: undefined }
 
-/** The tags of the user's entries. */
+/**
+ * The tags of the user's entries.
+ *
+ * @example
+ * ```ts
+ * const tags = await wallabag.tags.list()
+ * ```
+ */
 export class Tags {
   readonly #context: ResourceContext
 

@@ -4,7 +4,14 @@ import { getUser } from '../operations/account.js'
 import type { ApiCall } from './call.js'
 import type { ResourceContext } from './context.js'
 
-/** The account that is signed in. */
+/**
+ * The account that is signed in.
+ *
+ * @example
+ * ```ts
+ * const { email } = await wallabag.user.get()
+ * ```
+ */
 export class UserAccount {
   readonly #context: ResourceContext
 
