@@ -5,10 +5,8 @@ import type { SyncEvent } from './event.js'
 import { contentKey, entryKey } from './keys.js'
 import { isSameEntry, wentBack } from './rules.js'
 import type { RunParts } from './run-parts.js'
+import { contentsAtOnce } from './sizes.js'
 import type { StoredContent, SyncRecord } from './store.js'
-
-/** With contents, how many entries are fetched before they are told and stored. */
-const contentsAtOnce = 50
 
 interface Difference {
   readonly before: EntryRecord | null

@@ -4,9 +4,7 @@ import type { PageData } from '../operations/list.js'
 import { apply } from './apply.js'
 import type { SyncEvent } from './event.js'
 import type { RunParts } from './run-parts.js'
-
-/** Small enough to cost nothing beside the request, which is needed for the total anyway. */
-const sampleSize = 50
+import { sampleSize } from './sizes.js'
 
 /** What a look at the library showed. */
 export interface Checked {

@@ -3,9 +3,9 @@ import { apply } from './apply.js'
 import { latestOf } from './changes.js'
 import type { EntryRecord } from './entry-record.js'
 import type { SyncEvent } from './event.js'
-import { confirmGone, hashesAtOnce, isGoneByNumber, remove } from './gone.js'
-import { pageSize } from './reader.js'
+import { confirmGone, isGoneByNumber, remove } from './gone.js'
 import type { RunParts } from './run-parts.js'
+import { hashesAtOnce, pageSize } from './sizes.js'
 
 const mostByNumber = 3
 

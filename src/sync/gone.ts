@@ -5,9 +5,7 @@ import type { SyncEvent } from './event.js'
 import { contentKey, entryKey } from './keys.js'
 import { isSameEntry, proofOf } from './rules.js'
 import type { RunParts } from './run-parts.js'
-
-/** As many hashes as fit into a request line of 6 000 bytes. */
-export const hashesAtOnce = 100
+import { hashesAtOnce } from './sizes.js'
 
 /**
  * Those of these entries that the server really does not have: nobody has their hash; and where

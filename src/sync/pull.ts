@@ -8,7 +8,7 @@ import type { SyncEvent } from './event.js'
 import { fill } from './fill.js'
 import { confirmGone, remove } from './gone.js'
 import type { Sent } from './outbox/sender.js'
-import { clockWasSetBack } from './rules.js'
+import { clockWasSetBack, disagree } from './rules.js'
 import type { RunParts } from './run-parts.js'
 
 /** Brings the store in line with the server, after what was queued has been sent. */
@@ -18,12 +18,13 @@ export async function* pull(run: RunParts, sent: Sent): AsyncGenerator<SyncEvent
   yield* remove(run, await confirmGone(run, [...sent.gone]))
   if (local.state.filled) {
     const newestIsThere = yield* readChanges(run)
+    yield* readAgain(run, [...sent.annotated])
     yield* compareIfNeeded(run, newestIsThere)
   } else {
     const total = yield* fill(run)
-    if (local.count !== total) yield* compareIfNeeded(run, true)
+    if (disagree(local.count, total)) yield* compareIfNeeded(run, true)
+    yield* readAgain(run, [...sent.annotated])
   }
-  yield* readAgain(run, [...sent.annotated])
   if (options.annotations) yield* readAnnotated(run)
   yield* applyContents(run, await missingContents(run))
   const zoned = local.state.zoned || reader.zoned
@@ -45,14 +46,14 @@ async function* compareIfNeeded(
   const isDoubtful =
     !newestIsThere || local.state.restored || clockWasSetBack(local.state, reader.clocks)
   if (isDoubtful) return yield* compareByPages(run)
-  if (local.count === total && !missing) return
+  if (!disagree(local.count, total) && !missing) return
   if (local.count < total && !missing) {
     // Most likely it was added between the two requests.
     yield* readChanges(run)
     if (local.count >= total) return
   } else if (isLessByHash(local.known.size, total)) {
     yield* compareByHash(run)
-    if (local.count === total) return
+    if (!disagree(local.count, total)) return
   }
   yield* compareByPages(run)
 }

@@ -6,9 +6,7 @@ import { listEntries, type PageData, type PageRequest } from '../operations/list
 import { WalkById } from '../pages/walk.js'
 import type { SyncContext } from './context.js'
 import type { Clocks } from './rules.js'
-
-/** As many as a server can hold in memory with their content, which it loads even for metadata (Q22). */
-export const pageSize = 1000
+import { pageSize } from './sizes.js'
 
 /** What a run reads from the server, and what it learns about the server's clock meanwhile. */
 export class Reader {

@@ -56,6 +56,11 @@ export function clockWasSetBack(before: Clocks, now: Clocks): boolean {
   return passedThere < 0 || passedThere < passedHere - drift
 }
 
+/** Whether the numbers of entries here and there prove that something was missed. */
+export function disagree(stored: number, total: number): boolean {
+  return stored !== total
+}
+
 /** How many entries a run deletes without being told that so many may go. */
 export function mostDeletions(stored: number): number {
   return Math.max(20, Math.floor(stored / 10))
