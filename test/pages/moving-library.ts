@@ -1,0 +1,100 @@
+import { Wallabag } from 'wallabag-sdk'
+import { createFakeWallabag } from 'wallabag-sdk/testing'
+import { rawClient } from '../support/raw-client.js'
+
+/** What a history is made of; everything random comes from here. */
+export interface History {
+  /** For each entry at the start, whether it is archived. */
+  readonly start: readonly boolean[]
+  readonly order: 'asc' | 'desc'
+  readonly perPage: number
+  /** Whether the list shows unread entries only, or all. */
+  readonly filtered: boolean
+  /** What happens before each request for a page: numbers, of which each is a deed. */
+  readonly writes: readonly (readonly number[])[]
+  /** Before which requests a fault strikes, and which. */
+  readonly faults: readonly (number | null)[]
+  /** What the reader does to an entry it was given: nothing, archive or delete it. */
+  readonly reader: readonly ('look' | 'archive' | 'delete')[]
+}
+
+/** What a walk promised and what it gave. */
+export interface Walked {
+  readonly delivered: readonly number[]
+  /** Matched from before the first request until after the last. */
+  readonly always: ReadonlySet<number>
+  /** Matched at some time. */
+  readonly ever: ReadonlySet<number>
+}
+
+/**
+ * Plays a history: walks a list while others write between any two requests. Which entries match is
+ * kept here by hand, not by the server and not by the client.
+ */
+export async function walk(history: History): Promise<Walked> {
+  const { start, filtered, order, perPage } = history
+  const fake = createFakeWallabag()
+  const raw = await rawClient(fake)
+  const archived = new Map<number, boolean>()
+  for (const [index, isArchived] of start.entries()) {
+    archived.set(
+      fake.seed.entry({ url: `https://a.test/${index}`, archived: isArchived }),
+      isArchived,
+    )
+  }
+  const matches = (id: number) => archived.has(id) && !(filtered && archived.get(id))
+  const always = new Set([...archived.keys()].filter(matches))
+  const ever = new Set(always)
+  const noted = (id: number) => {
+    if (matches(id)) ever.add(id)
+    else always.delete(id)
+  }
+  const archive = async (id: number, isArchived: boolean) => {
+    await raw.patch(id, { archive: Number(isArchived) })
+    archived.set(id, isArchived)
+    noted(id)
+  }
+  const remove = async (id: number) => {
+    await raw.remove(id)
+    archived.delete(id)
+    noted(id)
+  }
+  const deed = async (number: number) => {
+    const ids = [...archived.keys()]
+    const id = ids[Math.floor(number / 8) % Math.max(1, ids.length)]
+    if (number % 8 === 0 || id === undefined) {
+      const created = await raw.create(`https://b.test/${number}-${archived.size}-${ever.size}`)
+      archived.set(created, false)
+      noted(created)
+    } else if (number % 8 < 4) await remove(id)
+    else await archive(id, number % 8 < 7)
+  }
+
+  let requests = 0
+  const moving: typeof fetch = async (input, init) => {
+    const url = String(input instanceof Request ? input.url : input)
+    if (!url.includes('/api/entries')) return fake.fetch(input, init)
+    const index = requests++
+    for (const number of history.writes[index] ?? []) await deed(number)
+    const fault = history.faults[index] ?? null
+    if (fault !== null)
+      return new Response('busy', { status: fault, headers: { 'retry-after': '0' } })
+    return fake.fetch(input, init)
+  }
+  const wallabag = new Wallabag({ url: fake.url, auth: fake.credentials, fetch: moving })
+  const list = wallabag.entries.list({
+    order,
+    perPage,
+    ...(filtered ? { archived: false } : {}),
+  })
+  const delivered: number[] = []
+  for await (const { id } of list) {
+    const does = history.reader[delivered.length % history.reader.length]
+    delivered.push(id)
+    if (does === 'archive' && archived.has(id)) await archive(id, true)
+    if (does === 'delete' && archived.has(id)) await remove(id)
+    // Writers do not wait for page boundaries alone.
+    if (delivered.length > 2000) throw new Error('the walk does not end')
+  }
+  return { delivered, always, ever }
+}

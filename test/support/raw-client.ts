@@ -1,0 +1,41 @@
+import type { FakeWallabag } from 'wallabag-sdk/testing'
+
+/** What a writer beside the client does; it shares nothing with the code that is tested. */
+export interface RawClient {
+  create(url: string): Promise<number>
+  patch(id: number, fields: object): Promise<void>
+  remove(id: number): Promise<void>
+}
+
+/** Signs in to a fake and speaks its API with bare requests, which do not stay in its log. */
+export async function rawClient(fake: FakeWallabag): Promise<RawClient> {
+  const { clientId, clientSecret, username, password } = fake.credentials
+  const form = {
+    grant_type: 'password',
+    client_id: clientId,
+    client_secret: clientSecret,
+    username,
+    password,
+  }
+  const signedIn = await fake.fetch(`${fake.url}/oauth/v2/token`, {
+    method: 'POST',
+    body: new URLSearchParams(form),
+  })
+  const { access_token: token }: { access_token: string } = JSON.parse(await signedIn.text())
+  const send = async (method: string, path: string, json?: object) => {
+    const kept = [...fake.requests]
+    const response = await fake.fetch(`${fake.url}/api/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(json ? { body: JSON.stringify(json) } : {}),
+    })
+    fake.requests.splice(0, fake.requests.length, ...kept)
+    const answer: { id: number } = JSON.parse(await response.text())
+    return answer
+  }
+  return {
+    create: async (url) => (await send('POST', 'entries', { url, title: 't', content: 'c' })).id,
+    patch: async (id, fields) => void (await send('PATCH', `entries/${id}`, fields)),
+    remove: async (id) => void (await send('DELETE', `entries/${id}`)),
+  }
+}
