@@ -9,6 +9,8 @@ import { cleanLine } from './output/text.js'
 export interface JobDisplay<Input> {
   /** What goes on, as in “Archiving”. */
   readonly label: string
+  /** How many items there are, where the job cannot know. */
+  readonly total?: number
   /** What one item is called when it fails. */
   readonly name: (input: Input) => string
   /** What to do with each outcome. */
@@ -28,7 +30,7 @@ export async function runJob<Input>(
   start: (options: Pick<JobOptions<Input>, 'onProgress'>) => Job<Input>,
   display: JobDisplay<Input>,
 ): Promise<JobReport<Input>> {
-  const progress = showProgress(display.label)
+  const progress = showProgress(display.label, display.total ?? null)
   return interruptible(async (stop) => {
     const job = start({ onProgress: progress.at })
     try {

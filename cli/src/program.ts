@@ -1,8 +1,16 @@
 import { Command } from 'commander'
+import { addAnnotationsCommand } from './commands/annotations.js'
+import { addBackupCommand } from './commands/backup.js'
 import { addChangeCommands } from './commands/change.js'
+import { addCompletionCommand } from './commands/completion.js'
+import { addDuplicatesCommand } from './commands/duplicates.js'
+import { addExportCommand } from './commands/export.js'
+import { addImportCommand } from './commands/import.js'
 import { addListCommands } from './commands/list.js'
+import { addRestoreCommand } from './commands/restore.js'
 import { addSaveCommand } from './commands/save.js'
 import { addShowCommands } from './commands/show.js'
+import { addStatsCommand } from './commands/stats.js'
 import { addTagCommands } from './commands/tag.js'
 import { version } from './version.js'
 
@@ -19,5 +27,13 @@ export function createProgram(): Command {
   addShowCommands(program)
   addChangeCommands(program)
   addTagCommands(program)
+  addAnnotationsCommand(program)
+  addExportCommand(program)
+  addDuplicatesCommand(program)
+  addStatsCommand(program)
+  addImportCommand(program)
+  addBackupCommand(program)
+  addRestoreCommand(program)
+  addCompletionCommand(program)
   return program
 }

@@ -48,22 +48,19 @@ async function save(words: readonly string[], options: SaveCommandOptions): Prom
     throw new CliError('--title is for a single address.', exit.usage)
   }
   const ifExists = options.keep ? ('skip' as const) : ('update' as const)
-  const inputs = urls.map((url) => ({ url, title, tags, archived, starred }))
+  const inputs = urls.map((url) => ({ url, title, tags, archived, starred, ifExists }))
   await withClient(options, async (wallabag) => {
-    const report = await runJob(
-      (job) => wallabag.entries.saveMany(inputs, { ...job, ifExists, dryRun }),
-      {
-        label: 'Saving',
-        name: nameOf,
-        onOutcome: ({ input, id, status, action, reason, entry }) => {
-          const url = nameOf(input)
-          const word = action ?? reason ?? status
-          if (options.json) print(json({ id, url, status, action, reason, title: entry?.title }))
-          else print([word, id ?? '', url, cleanLine(entry?.title ?? '')].join('\t').trimEnd())
-        },
-        resume: 'Run the same command again; nothing is saved twice.',
+    const report = await runJob((job) => wallabag.entries.saveMany(inputs, { ...job, dryRun }), {
+      label: 'Saving',
+      name: nameOf,
+      onOutcome: ({ input, id, status, action, reason, entry }) => {
+        const url = nameOf(input)
+        const word = action ?? reason ?? status
+        if (options.json) print(json({ id, url, status, action, reason, title: entry?.title }))
+        else print([word, id ?? '', url, cleanLine(entry?.title ?? '')].join('\t').trimEnd())
       },
-    )
+      resume: 'Run the same command again; nothing is saved twice.',
+    })
     setExitCode(report)
   })
 }

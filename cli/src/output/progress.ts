@@ -14,9 +14,15 @@ export interface Progress {
 
 const quietPause = 10_000
 
-/** A bar on a terminal; elsewhere a line every ten seconds, so that logs stay short. */
-export function showProgress(label: string): Progress {
-  return process.stderr.isTTY === true ? bar(label) : lines(label)
+/**
+ * A bar on a terminal; elsewhere a line every ten seconds, so that logs stay short.
+ *
+ * @param label - What goes on.
+ * @param total - How many items there are, for a job that cannot know.
+ */
+export function showProgress(label: string, total: number | null): Progress {
+  const shown = process.stderr.isTTY === true ? bar(label) : lines(label)
+  return { ...shown, at: (progress) => shown.at({ ...progress, total: progress.total ?? total }) }
 }
 
 function bar(label: string): Progress {
@@ -25,6 +31,7 @@ function bar(label: string): Progress {
       format: `${label} {bar} {value}/{total} {failures}`,
       hideCursor: true,
       clearOnComplete: false,
+      gracefulExit: false,
       stream: process.stderr,
     },
     Presets.shades_classic,

@@ -1,0 +1,67 @@
+import type { Command } from 'commander'
+import type { ExportFormat, Target } from 'wallabag-sdk'
+import { folderSink } from 'wallabag-sdk/node'
+import { type CommonOptions, withClient } from '../account/connect.js'
+import { CliError, exit } from '../exit.js'
+import { runJob, setExitCode } from '../job.js'
+import { print } from '../output/streams.js'
+import { cleanLine } from '../output/text.js'
+import { findTargets, nameOf, type TargetOptions, withTargets } from '../targets/targets.js'
+
+interface ExportCommandOptions extends CommonOptions, TargetOptions {
+  readonly format?: string
+  readonly to?: string
+  readonly skipExisting?: true
+  readonly dryRun?: true
+}
+
+const formats: readonly ExportFormat[] = ['epub', 'pdf', 'txt', 'csv', 'json', 'xml', 'mobi', 'md']
+
+/** Adds `export`. */
+export function addExportCommand(program: Command): void {
+  withTargets(program.command('export').description('export entries as files into a folder'))
+    .option('--format <format>', `${formats.join(', ')}; epub unless told`)
+    .option('--to <folder>', 'the folder; the current one unless told')
+    .option('--skip-existing', 'leave files alone that are there already')
+    .option('--dry-run', 'only say what would be done')
+    .addHelpText('after', examples)
+    .action((words: string[], _: unknown, command: Command) =>
+      exportEntries(words, command.optsWithGlobals()),
+    )
+}
+
+async function exportEntries(
+  words: readonly string[],
+  options: ExportCommandOptions,
+): Promise<void> {
+  const format = formats.find((known) => known === (options.format ?? 'epub'))
+  if (!format) throw new CliError(`--format knows ${formats.join(', ')}.`, exit.usage)
+  const { to: folder = '.', skipExisting, dryRun } = options
+  await withClient(options, async (wallabag) => {
+    const targets = await findTargets(wallabag, words, options)
+    const report = await runJob<Target>(
+      (job) =>
+        wallabag.entries.exportMany(targets, format, folderSink(folder), {
+          ...job,
+          skipExisting,
+          dryRun,
+        }),
+      {
+        label: 'Exporting',
+        name: (target) => (typeof target === 'object' ? String(target.id) : nameOf(target)),
+        onOutcome: ({ id, file, reason }) => {
+          if (file !== null) print(cleanLine(file))
+          else if (reason === 'dry-run') print(`export\t${id}`)
+        },
+        resume: 'Run the same command with --skip-existing to go on.',
+      },
+    )
+    setExitCode(report)
+  })
+}
+
+const examples = `
+Examples:
+  wallabag export 12 --format pdf
+  wallabag export --starred --unread --to shelf
+  wallabag export --all --format json --to archive --skip-existing`

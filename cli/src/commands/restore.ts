@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import type { Annotation, Entry, SaveManyInput, Wallabag } from 'wallabag-sdk'
+import { fileCheckpoint } from 'wallabag-sdk/node'
+import { type CommonOptions, usualProfile, withClient } from '../account/connect.js'
+import { stateFolder } from '../account/paths.js'
+import { type Backup, parseBackup } from '../backup/format.js'
+import { CliError, exit } from '../exit.js'
+import { interruptible } from '../interrupt.js'
+import { runJob, setExitCode } from '../job.js'
+import { askWhether } from '../output/ask.js'
+import { print, say } from '../output/streams.js'
+import { cleanLine, plural } from '../output/text.js'
+
+interface RestoreOptions extends CommonOptions {
+  readonly dryRun?: true
+  readonly yes?: true
+  readonly partial?: true
+}
+
+/** Adds `restore`. */
+export function addRestoreCommand(program: Command): void {
+  program
+    .command('restore')
+    .description('save what a backup holds; what is there already is left as it is')
+    .argument('<file>', 'a file that “backup” wrote')
+    .option('--partial', 'even if the backup is not whole')
+    .option('--dry-run', 'only say what would be done')
+    .option('--yes', 'begin without a question')
+    .addHelpText('after', `\n${lost}\n\nExample:\n  wallabag restore wallabag-2026-01-31.jsonl`)
+    .action((file: string, _: unknown, command: Command) =>
+      restore(file, command.optsWithGlobals()),
+    )
+}
+
+const lost = `No API can restore:
+  - the numbers of entries, and when they were saved, changed, archived and starred
+  - the addresses of public links (public entries get new ones)
+  - what the server noted when it fetched a page: status, headers, MIME type
+  - when annotations were made
+  - tagging rules, settings, and tags that no entry has`
+
+async function restore(path: string, options: RestoreOptions): Promise<void> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new CliError(`${path} cannot be read (${error.code}).`, exit.usage)
+  })
+  const backup = parseBackup(text)
+  if (!backup.isWhole && !options.partial) {
+    throw new CliError(`${path} is not whole: it was cut off. --partial restores what there is.`)
+  }
+  const { entries } = backup
+  await withClient(options, async (wallabag) => {
+    tellPlan(backup, wallabag)
+    if (options.dryRun) {
+      for (const { id, url, title } of entries) {
+        print(`save\t${id}\t${cleanLine(url ?? '')}\t${cleanLine(title ?? '')}`)
+      }
+      return
+    }
+    const question = `Save ${plural(entries.length, 'entry', 'entries')}?`
+    if (!options.yes && !(await askWhether(question))) {
+      throw new CliError('Nothing was done. To begin without a question, add --yes.', exit.usage)
+    }
+    const account = options.profile ?? usualProfile
+    const name = createHash('sha256').update(JSON.stringify([wallabag.url, account, text]))
+    const checkpoint = join(stateFolder(), 'restores', `${name.digest('hex').slice(0, 32)}.json`)
+    await restoreEntries(wallabag, entries, checkpoint)
+    await restoreAnnotations(wallabag, entries)
+  })
+}
+
+function tellPlan({ head, entries }: Backup, wallabag: Wallabag): void {
+  const annotated = entries.filter(({ annotations }) => annotations.length > 0).length
+  say(`A backup of ${head.user} on ${head.server.url}, of ${head.at.slice(0, 10)}`)
+  say(
+    `${plural(entries.length, 'entry', 'entries')} to save to ${wallabag.url}, ${annotated} with annotations`,
+  )
+  say(lost)
+  for (const { rule, tags } of head.taggingRules) {
+    say(`  Tagging rule to make by hand: ${cleanLine(rule)} → ${cleanLine(tags.join(', '))}`)
+  }
+}
+
+async function restoreEntries(
+  wallabag: Wallabag,
+  entries: readonly Entry[],
+  checkpoint: string,
+): Promise<void> {
+  const usable = entries.filter(({ url }) => url !== null && /^https?:/i.test(url))
+  for (const { id } of entries) {
+    if (usable.every((entry) => entry.id !== id))
+      say(`Entry ${id} has no web address and is left out.`)
+  }
+  const report = await runJob<SaveManyInput>(
+    (job) =>
+      wallabag.entries.saveMany(usable.map(inputOf), {
+        ...job,
+        checkpoint: fileCheckpoint(checkpoint),
+      }),
+    {
+      label: 'Restoring',
+      name: (input) => cleanLine(typeof input === 'string' ? input : input.url),
+      resume: 'Run the same command again to go on where it stopped.',
+    },
+  )
+  setExitCode(report)
+  if (usable.length < entries.length) process.exitCode = exit.failed
+}
+
+function inputOf(entry: Entry): SaveManyInput {
+  const { title, content, language, previewPicture, publishedAt, originUrl, authors } = entry
+  return {
+    url: entry.url ?? '',
+    ifExists: 'skip',
+    title: title || undefined,
+    content: content || undefined,
+    language: language ?? undefined,
+    previewPicture: previewPicture ?? undefined,
+    publishedAt: publishedAt ?? undefined,
+    originUrl: originUrl ?? undefined,
+    authors: authors.length > 0 ? authors : undefined,
+    archived: entry.archived,
+    starred: entry.starred,
+    public: entry.public || undefined,
+    tags: entry.tags.length > 0 ? entry.tags.map(({ label }) => label) : undefined,
+  }
+}
+
+/** Adds the annotations that are not there yet, so that running it again adds none twice. */
+async function restoreAnnotations(wallabag: Wallabag, entries: readonly Entry[]): Promise<void> {
+  const annotated = entries.filter(({ annotations, url }) => annotations.length > 0 && url)
+  if (annotated.length === 0) return
+  const ids = await wallabag.entries.idsOf(annotated.map(({ url }) => url ?? ''))
+  let added = 0
+  await interruptible(async (stop) => {
+    for (const { url, annotations } of annotated) {
+      if (stop.requested) {
+        throw new CliError('Interrupted. Run the same command again to go on.', exit.interrupted)
+      }
+      const id = ids.get(url ?? '') ?? null
+      if (id === null) continue
+      const there = (await wallabag.annotations.list(id)).map(identityOf)
+      for (const annotation of annotations) {
+        if (there.includes(identityOf(annotation))) continue
+        const { quote, text, ranges } = annotation
+        try {
+          await wallabag.annotations.create(id, { quote, text, ranges })
+          added += 1
+        } catch (error) {
+          say(
+            `Failed: an annotation of ${cleanLine(url ?? '')}: ${error instanceof Error ? error.message : error}`,
+          )
+          process.exitCode = exit.failed
+        }
+      }
+    }
+  })
+  say(`${plural(added, 'annotation')} added`)
+}
+
+function identityOf({ quote, text, ranges }: Annotation): string {
+  return JSON.stringify([
+    quote,
+    text,
+    ranges.map(({ start, startOffset, end, endOffset }) => [start, startOffset, end, endOffset]),
+  ])
+}
