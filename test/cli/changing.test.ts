@@ -1,0 +1,197 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { type Bench, createBench } from '../support/command.js'
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
+
+let bench: Bench
+let ids: number[]
+
+beforeAll(async () => {
+  bench = await createBench()
+})
+
+afterAll(() => bench.close())
+
+/** Five entries of a tag of their own, so that tests do not meet each other's. */
+let tag = 0
+beforeEach(() => {
+  tag += 1
+  ids = [1, 2, 3, 4, 5].map((number) =>
+    bench.fake.seed.entry({
+      url: `https://example.org/${tag}/${number}`,
+      title: `Article ${number}`,
+      tags: [`t${tag}`],
+    }),
+  )
+})
+
+function entries() {
+  return bench.fake.state.entries.filter(({ id }) => ids.includes(id))
+}
+
+test('save saves addresses from words, files and stdin, each once, and prints their ids', async () => {
+  writeFileSync(join(bench.home, 'links.txt'), '# mine\nhttps://s.example/file\n\n')
+  const words = ['save', 'https://s.example/word', '-', '--file', 'links.txt', '--tag', 'New, new']
+  const refused = await bench.run(words, { input: 'https://s.example/stdin\n' })
+  expect(refused.code).toBe(1)
+  words[words.length - 1] = 'New'
+  const input = 'https://s.example/stdin\nhttps://s.example/word\n'
+  const { code, stdout, stderr } = await bench.run([...words, '--starred'], { input })
+  expect(code).toBe(0)
+  expect(stderr).toContain('done')
+  const saved = bench.fake.state.entries.filter(({ url }) => url?.startsWith('https://s.example/'))
+  expect(saved.map(({ url }) => url).sort()).toEqual([
+    'https://s.example/file',
+    'https://s.example/stdin',
+    'https://s.example/word',
+  ])
+  for (const { id, tags, starredAt } of saved) {
+    expect(tags).toEqual(['new'])
+    expect(starredAt).not.toBeNull()
+    expect(stdout).toContain(`create\t${id}\thttps://s.example/`)
+  }
+})
+
+test('save says what it would do, and keeps what is there when told to', async () => {
+  const [url] = entries().map((entry) => entry.url ?? '')
+  const words = ['save', url ?? '', 'https://s.example/unknown', '--title', 'Other']
+  expect((await bench.run(words)).code).toBe(2)
+  const plan = await bench.run([...words.slice(0, 3), '--tag', 'x', '--dry-run'])
+  expect(plan.stdout).toContain(`update\t${ids[0]}\t${url}`)
+  expect(plan.stdout).toContain('create\t\thttps://s.example/unknown')
+  const kept = await bench.run(['save', url ?? '', '--tag', 'x', '--keep', '--json'])
+  expect(JSON.parse(kept.stdout)).toMatchObject({ id: ids[0], status: 'skipped', reason: 'exists' })
+  expect(entries()[0]?.tags).toEqual([`t${tag}`])
+  expect(bench.fake.state.entries.some(({ url }) => url === 'https://s.example/unknown')).toBe(
+    false,
+  )
+})
+
+test('archive and star take ids, addresses, JSON lines and filters, and can be undone', async () => {
+  const [first, second, third] = ids
+  const url = `https://example.org/${tag}/2`
+  expect((await bench.run(['archive', String(first), url])).code).toBe(0)
+  expect(entries().map(({ archivedAt }) => archivedAt !== null)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+  ])
+  const lines = await bench.run(['list', '--tag', `t${tag}`, '--archived', '--jsonl'])
+  await bench.run(['star', '-'], { input: lines.stdout })
+  expect(entries().map(({ starredAt }) => starredAt !== null)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+  ])
+  await bench.run(['archive', '--undo', '--tag', `t${tag}`, '--starred'])
+  expect(entries().every(({ archivedAt }) => archivedAt === null)).toBe(true)
+  const plan = await bench.run(['archive', '--tag', `t${tag}`, '--unstarred', '--dry-run'])
+  expect(plan.stdout.split('\n')[0]).toBe(
+    `archive\t${third} Article 3 https://example.org/${tag}/3`,
+  )
+  expect(plan.stdout.trim().split('\n')).toHaveLength(3)
+  expect(entries().every(({ archivedAt }) => archivedAt === null)).toBe(true)
+  expect(second).toBeDefined()
+})
+
+test('an address that is not saved fails, is named, and stops nothing else', async () => {
+  const { code, stderr } = await bench.run(['archive', 'https://nowhere.example/', String(ids[4])])
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/Failed: https:\/\/nowhere\.example\/: .*No entry is saved/)
+  expect(entries().map(({ archivedAt }) => archivedAt !== null)).toEqual([
+    false,
+    false,
+    false,
+    false,
+    true,
+  ])
+})
+
+test('tag adds, removes, sets, renames, merges and lists', async () => {
+  const filter = ['--tag', `t${tag}`]
+  await bench.run(['tag', 'add', 'Long Read,b', ...filter])
+  expect(entries().map(({ tags }) => [...tags].sort())).toEqual(
+    ids.map(() => ['b', 'long read', `t${tag}`]),
+  )
+  await bench.run(['tag', 'remove', 'b', String(ids[0])])
+  expect(entries()[0]?.tags).not.toContain('b')
+  await bench.run(['tag', 'set', `only,t${tag}`, String(ids[0])])
+  expect([...(entries()[0]?.tags ?? [])].sort()).toEqual(['only', `t${tag}`])
+  const plan = await bench.run(['tag', 'rename', 'long read', `r${tag}`, '--dry-run'])
+  expect(plan.stdout).toBe(`merge\tlong read\tr${tag}\t4\n`)
+  await bench.run(['tag', 'rename', 'long read', `r${tag}`])
+  const merged = await bench.run(['tag', 'merge', 'b', 'only', '--into', `r${tag}`])
+  expect(merged.code).toBe(0)
+  expect(entries().map(({ tags }) => [...tags].sort())).toEqual(
+    ids.map(() => [`r${tag}`, `t${tag}`]),
+  )
+  const { stdout } = await bench.run(['tag', 'list'])
+  expect(stdout).toContain(`r${tag}\t5\n`)
+  expect(stdout).not.toMatch(/^(b|only|long read)\t/m)
+})
+
+test('delete takes ten without a question, more only with --yes, and nothing with --dry-run', async () => {
+  const many = Array.from({ length: 11 }, (_, at) =>
+    bench.fake.seed.entry({ url: `https://many.example/${tag}/${at}`, tags: [`many${tag}`] }),
+  )
+  const left = () => bench.fake.state.entries.filter(({ id }) => many.includes(id)).length
+  const filter = ['--tag', `many${tag}`]
+  const refused = await bench.run(['delete', ...filter])
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('add --yes') })
+  expect(
+    (await bench.run(['delete', ...filter, '--dry-run'])).stdout.trim().split('\n'),
+  ).toHaveLength(11)
+  expect(left()).toBe(11)
+  expect((await bench.run(['delete', String(many[0])])).code).toBe(0)
+  expect(left()).toBe(10)
+  expect((await bench.run(['delete', ...filter])).code).toBe(0)
+  expect(left()).toBe(0)
+})
+
+test('on a terminal more than ten deletions are asked about, and shown as they go', async () => {
+  for (let at = 0; at < 12; at++) {
+    bench.fake.seed.entry({ url: `https://asked.example/${tag}/${at}`, tags: [`asked${tag}`] })
+  }
+  const left = () =>
+    bench.fake.state.entries.filter(({ tags }) => tags.includes(`asked${tag}`)).length
+  const refused = bench.terminal(['delete', '--tag', `asked${tag}`])
+  await refused.shows('Really delete 12 entries? There is no undo.')
+  refused.type('n')
+  expect(await refused.exitCode).toBe(2)
+  expect(left()).toBe(12)
+  const agreed = bench.terminal(['delete', '--tag', `asked${tag}`])
+  await agreed.shows('Really delete')
+  agreed.type('y')
+  await agreed.shows(/Deleting █+ 12\/12/)
+  expect(await agreed.exitCode).toBe(0)
+  expect(left()).toBe(0)
+})
+
+test('export writes one file for each entry, and leaves what is there when told to', async () => {
+  const words = ['export', '--tag', `t${tag}`, '--format', 'txt', '--to', `shelf${tag}`]
+  const { code, stdout } = await bench.run(words)
+  expect(code).toBe(0)
+  const folder = join(bench.home, `shelf${tag}`)
+  expect(readdirSync(folder).sort()).toEqual(stdout.trim().split('\n').sort())
+  expect(readdirSync(folder)).toHaveLength(5)
+  expect(readFileSync(join(folder, 'Article 1.txt'), 'utf8')).toContain('Article 1')
+  await bench.run([...words, '--skip-existing'])
+  expect(readdirSync(folder)).toHaveLength(5)
+  expect((await bench.run(['export', '1', '--format', 'doc'])).code).toBe(2)
+})
+
+test('duplicates names what was saved more than once, and its younger copies', async () => {
+  const url = `https://twice.example/${tag}`
+  const [first, second] = [bench.fake.seed.entry({ url }), bench.fake.seed.entry({ url })]
+  expect((await bench.run(['duplicates'])).stdout).toContain(`${first},${second}\t${url}\n`)
+  const copies = await bench.run(['duplicates', '--copies'])
+  expect(copies.stdout).toBe(`${second}\n`)
+  await bench.run(['delete', '-'], { input: copies.stdout })
+  expect((await bench.run(['duplicates', '--json'])).stdout).toBe('[]\n')
+})
