@@ -18,4 +18,5 @@ const variables = {
 }
 /** @param {string} value */
 const quoted = (value) => `'${value.replaceAll("'", "'\\''")}'`
-for (const [name, value] of Object.entries(variables)) console.log(`export ${name}=${quoted(value)}`)
+for (const [name, value] of Object.entries(variables))
+  console.log(`export ${name}=${quoted(value)}`)
