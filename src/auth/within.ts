@@ -1,5 +1,6 @@
 import { AbortError, WallabagError } from '../errors/index.js'
 import { guardTimer, monotonic } from '../http/clock.js'
+import { onAbort } from '../http/on-abort.js'
 import type { Scope } from '../http/scope.js'
 
 /**
@@ -17,10 +18,10 @@ export function within<T>(promise: Promise<T>, scope: Scope): Promise<T> {
     const timer = guardTimer(late, deadline - monotonic())
     const done = (settle: () => void) => {
       clearTimeout(timer)
-      signal?.removeEventListener('abort', abort)
+      letGo()
       settle()
     }
-    signal?.addEventListener('abort', abort, { once: true })
+    const letGo = onAbort(signal, abort)
     if (signal?.aborted) abort()
     promise.then(
       (value) => done(() => resolve(value)),

@@ -5,6 +5,7 @@ import {
   isWallabagError,
   WallabagError,
 } from '../errors/index.js'
+import { onAbort } from '../http/on-abort.js'
 import type { Scope } from '../http/scope.js'
 import type { Entry } from '../models/entry.js'
 import { fieldsToWire } from '../models/entry-input.js'
@@ -155,9 +156,7 @@ function turn(before: Promise<unknown>, signal: AbortSignal | undefined): Promis
   if (!signal) return before
   return new Promise((resolve, reject) => {
     const abort = () => reject(new AbortError('Saving', { cause: signal.reason }))
-    const release = () => signal.removeEventListener('abort', abort)
-    before.then(resolve).then(release)
-    signal.addEventListener('abort', abort, { once: true })
+    before.then(resolve).then(onAbort(signal, abort))
     if (signal.aborted) abort()
   })
 }

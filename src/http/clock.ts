@@ -1,3 +1,5 @@
+import { onAbort } from './on-abort.js'
+
 /** The longest time that platform timers can count; anything longer would fire at once. */
 const longestTimer = 2 ** 31 - 1
 
@@ -16,16 +18,16 @@ export function pause(
   aborted: (reason: unknown) => Error,
 ): Promise<void> {
   return new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', abort)
-      resolve()
-    }, milliseconds)
     const abort = () => {
       clearTimeout(timer)
       reject(aborted(signal?.reason))
     }
+    const letGo = onAbort(signal, abort)
+    const timer = setTimeout(() => {
+      letGo()
+      resolve()
+    }, milliseconds)
     if (signal?.aborted) abort()
-    else signal?.addEventListener('abort', abort, { once: true })
   })
 }
 

@@ -1,4 +1,5 @@
 import { guardTimer } from './clock.js'
+import { onAbort } from './on-abort.js'
 
 /** Why an attempt was ended from this side. */
 export type EndedBy = 'aborted' | 'timeout' | 'too_large'
@@ -9,16 +10,16 @@ export type EndedBy = 'aborted' | 'timeout' | 'too_large'
  */
 export class Guard {
   readonly #controller = new AbortController()
-  readonly #callers: AbortSignal | undefined
+  readonly #letGo: () => void
   #endedBy: EndedBy | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   #timeout = 0
   #reject: (reason: unknown) => void = () => {}
 
   constructor(callers: AbortSignal | undefined) {
-    this.#callers = callers
-    callers?.addEventListener('abort', this.#abort, { once: true })
-    if (callers?.aborted) this.#abort()
+    const abort = () => this.end('aborted', callers?.reason)
+    this.#letGo = onAbort(callers, abort)
+    if (callers?.aborted) abort()
   }
 
   /** For the platform's `fetch`. */
@@ -72,8 +73,6 @@ export class Guard {
   /** Lets go of the caller's signal and of the clock; to be called once nothing is to be ended. */
   release(): void {
     clearTimeout(this.#timer)
-    this.#callers?.removeEventListener('abort', this.#abort)
+    this.#letGo()
   }
-
-  readonly #abort = (): void => this.end('aborted', this.#callers?.reason)
 }

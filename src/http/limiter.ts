@@ -1,4 +1,5 @@
 import { guardTimer, monotonic } from './clock.js'
+import { onAbort } from './on-abort.js'
 
 /** How many requests may run at once, and how many may start in a second. */
 export interface Limits {
@@ -66,7 +67,7 @@ export class Limiter {
       const settle = () => {
         waiting = false
         clearTimeout(timer)
-        signal?.removeEventListener('abort', abort)
+        letGo()
       }
       const giveUp = (error: Error) => {
         settle()
@@ -84,12 +85,13 @@ export class Limiter {
         },
       }
       let waiting = true
+      let letGo = () => {}
       let timer: ReturnType<typeof setTimeout> | undefined
       queue.push(waiter)
       this.#admit()
       if (!waiting) return
       timer = guardTimer(() => giveUp(patience.late()), deadline - monotonic())
-      signal?.addEventListener('abort', abort, { once: true })
+      letGo = onAbort(signal, abort)
     })
   }
 

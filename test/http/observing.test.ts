@@ -1,0 +1,116 @@
+import diagnosticsChannel from 'node:diagnostics_channel'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import type { RequestEvent, ResponseEvent, RetryEvent } from 'wallabag-sdk'
+import { clientWith, json } from './canned.js'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+/** A server that is down for the first request, and then says what is secret in the list. */
+function wakingUp(): () => Response {
+  let asked = 0
+  return () => (++asked === 1 ? new Response('<html>', { status: 503 }) : json([]))
+}
+
+describe('hooks', () => {
+  test('are told of every attempt by frozen descriptions without secrets', async () => {
+    const seen: [string, RequestEvent | ResponseEvent | RetryEvent][] = []
+    vi.spyOn(Math, 'random').mockReturnValue(0)
+    const wallabag = clientWith(wakingUp(), {
+      onRequest: (event) => seen.push(['request', event]),
+      onResponse: (event) => seen.push(['response', event]),
+      onRetry: (event) => seen.push(['retry', event]),
+    })
+    await wallabag.request('GET', 'api/tags', { query: { private: 'word' } })
+    const base = { method: 'GET', path: '/api/tags' }
+    const duration = expect.any(Number)
+    expect(seen).toEqual([
+      ['request', { ...base, attempt: 1 }],
+      ['response', { ...base, attempt: 1, status: 503, duration }],
+      ['retry', { ...base, attempt: 1, code: 'server_error', delay: 0 }],
+      ['request', { ...base, attempt: 2 }],
+      ['response', { ...base, attempt: 2, status: 200, duration }],
+    ])
+    for (const [, event] of seen) expect(Object.isFrozen(event)).toBe(true)
+    expect(JSON.stringify(seen)).not.toMatch(/TOKEN|word/)
+  })
+
+  test('that throw, at once or later, and loggers that throw do not end the call', async () => {
+    const fail = () => {
+      throw new Error('the hook’s own')
+    }
+    const warned: string[] = []
+    const wallabag = clientWith(() => json([]), {
+      onRequest: fail,
+      onResponse: async () => fail(),
+      logger: {
+        debug: fail,
+        info: fail,
+        error: fail,
+        warn: (message) => void warned.push(message),
+      },
+    })
+    expect(await wallabag.tags.list()).toEqual([])
+    expect(warned).toEqual(Array(2).fill('A hook threw; the call goes on.'))
+  })
+})
+
+test('the logger gets a line for each attempt and pause, none with a query or a secret', async () => {
+  const lines: string[] = []
+  const logger = Object.fromEntries(
+    ['debug', 'info', 'warn', 'error'].map((level) => [
+      level,
+      (text: string) => lines.push(`${level} ${text}`),
+    ]),
+  )
+  vi.spyOn(Math, 'random').mockReturnValue(0)
+  const { debug, info, warn, error } = {
+    debug: noop,
+    info: noop,
+    warn: noop,
+    error: noop,
+    ...logger,
+  }
+  const wallabag = clientWith(wakingUp(), { logger: { debug, info, warn, error } })
+  await wallabag.request('GET', 'api/tags', { query: { private: 'word' } })
+  expect(lines.map((line) => line.replace(/in \d+ ms/, 'in N ms'))).toEqual([
+    'debug → GET /api/tags (attempt 1)',
+    'debug ← GET /api/tags 503 in N ms',
+    'info GET /api/tags: server_error, next attempt in N ms',
+    'debug → GET /api/tags (attempt 2)',
+    'debug ← GET /api/tags 200 in N ms',
+  ])
+})
+
+describe('diagnostics_channel', () => {
+  test('carries the same frozen descriptions', async () => {
+    const seen: unknown[] = []
+    const listen = (message: unknown, name: string | symbol) => {
+      expect(Object.isFrozen(message)).toBe(true)
+      seen.push([name, message])
+    }
+    const names = ['start', 'end', 'retry'].map((name) => `wallabag:request:${name}`)
+    for (const name of names) diagnosticsChannel.subscribe(name, listen)
+    vi.spyOn(Math, 'random').mockReturnValue(0)
+    await clientWith(wakingUp()).tags.list()
+    for (const name of names) diagnosticsChannel.unsubscribe(name, listen)
+    expect(seen).toMatchObject([
+      ['wallabag:request:start', { path: '/api/tags', attempt: 1 }],
+      ['wallabag:request:end', { status: 503 }],
+      ['wallabag:request:retry', { code: 'server_error' }],
+      ['wallabag:request:start', { attempt: 2 }],
+      ['wallabag:request:end', { status: 200 }],
+    ])
+    expect(JSON.stringify(seen)).not.toContain('TOKEN')
+  })
+
+  test('costs nothing unheard: no description is even made', async () => {
+    const freeze = vi.spyOn(Object, 'freeze')
+    await clientWith(() => json([])).tags.list()
+    const descriptions = freeze.mock.calls.filter(([value]) => 'attempt' in Object(value))
+    expect(descriptions).toEqual([])
+  })
+})
+
+function noop(): void {}
