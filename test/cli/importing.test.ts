@@ -1,0 +1,190 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { Wallabag } from 'wallabag-sdk'
+import { type Bench, createBench } from '../support/command.js'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 })
+
+const file = (name: string) => fileURLToPath(new URL(`exports/${name}`, import.meta.url))
+
+let bench: Bench
+
+beforeAll(async () => {
+  bench = await createBench()
+})
+
+afterAll(() => bench.close())
+
+beforeEach(async () => {
+  const { url, credentials, fetch } = bench.fake
+  await new Wallabag({ url, auth: credentials, fetch }).entries.deleteMany({ all: true })
+})
+
+function library() {
+  return bench.fake.state.entries.map(({ url, title, tags, archivedAt, starredAt }) => ({
+    url,
+    title,
+    tags: [...tags].sort(),
+    archived: archivedAt !== null,
+    starred: starredAt !== null,
+  }))
+}
+
+function report(name: string): { row: number; url: string; status: string; reason: string }[] {
+  const text = readFileSync(join(bench.home, `${name}.failed.jsonl`), 'utf8')
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+}
+
+test('Pocket: the plan first, then oldest first, with a report of what Wallabag cannot hold', async () => {
+  const plan = await bench.run(['import', 'pocket', file('pocket.csv'), '--dry-run'])
+  expect(plan.code).toBe(0)
+  expect(library()).toEqual([])
+  expect(plan.stderr).toMatch(/11 rows in the file, 7 to save/)
+  expect(plan.stderr).toMatch(/1 come twice and are merged\n +3 cannot be saved/)
+  expect(plan.stderr).toMatch(/1 tag with a comma/)
+  expect(plan.stderr).toMatch(/oldest first\n +6 with a date: forgotten/)
+  expect(plan.stdout).toContain('save\thttps://example.org/quotes\tHe said "no"')
+  expect(plan.stdout).toContain(
+    'refuse\tpocket://open\tWallabag saves http and https, and not pocket.',
+  )
+
+  const { code, stderr } = await bench.run(['import', 'pocket', file('pocket.csv'), '--yes'])
+  expect(code).toBe(1)
+  expect(stderr).toContain('7 done')
+  const saved = library()
+  expect(saved).toHaveLength(7)
+  expect(saved).toContainEqual({
+    url: 'https://example.org/bread?a=1&b=2',
+    title: 'Bread, water and salt',
+    tags: ['baking', 'food drink', 'later'],
+    archived: false,
+    starred: false,
+  })
+  expect(saved).toContainEqual(
+    expect.objectContaining({ url: 'https://example.org/empty-title', archived: true }),
+  )
+  expect(report('pocket.csv').map(({ row }) => row)).toEqual([8, 9, 10])
+})
+
+test('nothing is saved before somebody agrees', async () => {
+  const { code, stderr } = await bench.run(['import', 'urls', file('links.txt')])
+  expect(code).toBe(2)
+  expect(stderr).toContain('add --yes')
+  expect(library()).toEqual([])
+  const terminal = bench.terminal(['import', 'urls', file('links.txt')])
+  await terminal.shows('Save 2 addresses?')
+  terminal.type('y')
+  await terminal.shows(/Importing .*2\/2/)
+  expect(await terminal.exitCode).toBe(1)
+  expect(library().map(({ url }) => url)).toEqual([
+    'https://example.org/one',
+    'https://example.org/two',
+  ])
+})
+
+test('--keep-order saves one after another, as the file has it', async () => {
+  const words = ['import', 'instapaper', file('instapaper.csv'), '--yes', '--keep-order']
+  await bench.run([...words, '--dates', 'tag'])
+  expect(
+    library().map(({ url, archived, starred, tags }) => [
+      url?.slice(8, 24),
+      archived,
+      starred,
+      tags,
+    ]),
+  ).toEqual([
+    ['www.newyorker.co', false, true, ['saved 2023-03']],
+    ['dougseven.com/20', true, false, ['cautionary tales', 'devops', 'saved 2023-09']],
+    ['example.org/reci', false, false, ['recipes', 'saved 2017-07']],
+    ['example.org/unti', false, false, ['saved 2017-07']],
+  ])
+})
+
+test('Omnivore: content comes along, so that the page is not fetched', async () => {
+  const { code } = await bench.run([
+    'import',
+    'omnivore',
+    file('omnivore'),
+    '--yes',
+    '--dates',
+    'published',
+  ])
+  expect(code).toBe(0)
+  const [withContent] = bench.fake.state.entries.filter(({ url }) => url?.endsWith('/with-content'))
+  expect(withContent?.content).toContain('The article as Omnivore kept it.')
+  expect(library()).toHaveLength(3)
+  expect(library()).toContainEqual({
+    url: 'https://example.org/with-content',
+    title: 'With its content',
+    tags: ['long long read', 'tech'],
+    archived: true,
+    starred: false,
+  })
+  expect(existsSync(join(bench.home, 'omnivore.failed.jsonl'))).toBe(false)
+})
+
+test.each([
+  ['pocket', 'pocket.html', 3, 1],
+  ['raindrop', 'raindrop.csv', 4, 0],
+  ['readwise', 'readwise.csv', 3, 1],
+  ['browser', 'bookmarks.html', 4, 2],
+] as const)('%s is imported from %s', async (service, name, saved, refused) => {
+  const { code } = await bench.run(['import', service, file(name), '--yes'])
+  expect(library()).toHaveLength(saved)
+  expect(code).toBe(refused === 0 ? 0 : 1)
+  if (refused > 0) expect(report(name)).toHaveLength(refused)
+})
+
+test('what is saved already is left as it is, unless told --update', async () => {
+  bench.fake.seed.entry({ url: 'https://example.org/quotes', title: 'Mine', tags: ['mine'] })
+  const words = ['import', 'pocket', file('pocket.csv'), '--yes']
+  const first = await bench.run(words)
+  expect(first.stderr).toContain('1 are saved already: left as they are')
+  const mine = () => library().find(({ url }) => url === 'https://example.org/quotes')
+  expect(mine()).toMatchObject({ title: 'Mine', tags: ['mine'] })
+  await bench.run([...words, '--update'])
+  expect(mine()).toMatchObject({ title: 'He said "no"', tags: ['mine'] })
+  expect(library()).toHaveLength(7)
+})
+
+test('dead addresses are saved under the title of the export', async () => {
+  writeFileSync(
+    join(bench.home, 'dead.csv'),
+    'title,url,time_added,tags,status\nStill known,http://refused.test:9/dead,1556652000,,unread\n',
+  )
+  const { code } = await bench.run(['import', 'pocket', 'dead.csv', '--yes'])
+  expect(code).toBe(0)
+  expect(library()).toMatchObject([{ title: 'Still known' }])
+})
+
+test('an import that Ctrl-C stopped finishes what is in flight, and goes on when run again', async () => {
+  const slow = await createBench({ latency: ({ path }) => (path === '/api/entries' ? 20 : 0) })
+  try {
+    const lines = Array.from({ length: 200 }, (_, at) => `https://slow.example/${at}`)
+    writeFileSync(join(slow.home, 'links.txt'), lines.join('\n'))
+    const terminal = slow.terminal(['import', 'urls', 'links.txt', '--yes'])
+    await terminal.shows(/Importing .* [1-9]\d*\/200/)
+    terminal.type('\u0003')
+    await terminal.shows('Finishing what is in flight.')
+    await terminal.shows('Interrupted. Run the same command again to go on where it stopped.')
+    expect(await terminal.exitCode).toBe(130)
+    const before = slow.fake.state.entries.length
+    expect(before).toBeGreaterThan(0)
+    expect(before).toBeLessThan(200)
+    const { code, stderr } = await slow.run(['import', 'urls', 'links.txt', '--yes'])
+    expect(stderr).toContain('done by earlier runs')
+    expect(code).toBe(0)
+    expect(slow.fake.state.entries).toHaveLength(200)
+    const creates = slow.fake.requests.filter(
+      ({ method, path }) => method === 'POST' && path === '/api/entries',
+    )
+    expect(creates).toHaveLength(200)
+  } finally {
+    await slow.close()
+  }
+})
