@@ -1,6 +1,6 @@
 import { attributesOf, decodeEntities, textOf } from './html.js'
 import type { Fetched } from './pages.js'
-import { sanitize } from './sanitize.js'
+import { sanitize, withoutHeadline } from './sanitize.js'
 
 /** What the server knows about an article, fetched or supplied. */
 export interface Content {
@@ -109,8 +109,8 @@ function articleOf(body: string, base: string): string {
     /<article\b[^>]*>([\s\S]*)<\/article>/i.exec(body) ??
     /<main\b[^>]*>([\s\S]*)<\/main>/i.exec(body) ??
     /<body\b[^>]*>([\s\S]*)<\/body>/i.exec(body)
-  const dropped = /<(script|style|nav|h1|header|footer|aside|form|noscript)\b[^>]*>[\s\S]*?<\/\1>/gi
-  const inner = (found?.[1] ?? body).replace(dropped, '')
+  const dropped = /<(script|style|nav|header|footer|aside|form|noscript)\b[^>]*>[\s\S]*?<\/\1>/gi
+  const inner = withoutHeadline((found?.[1] ?? body).replace(dropped, ''))
   return sanitize(inner, base)
     .replace(/(<p\b[^>]*>)\s+/g, '$1')
     .replace(/\s+(<\/p>)/g, '$1')

@@ -40,8 +40,15 @@ export function cleanupHtml(source: string, base: string): string {
   return (isArticle ? tidy(safe) : safe).trim()
 }
 
+/** The server takes an `h1`, and an `h2` that is the only one, for the title that it shows itself. */
+export function withoutHeadline(source: string): string {
+  const body = source.replace(/<h1\b[^>]*>[\s\S]*?<\/h1>/gi, '')
+  const isOnly = body.match(/<h2\b/gi)?.length === 1
+  return isOnly ? body.replace(/<h2\b[^>]*>[\s\S]*?<\/h2>/i, '') : body
+}
+
 function tidy(safe: string): string {
-  return safe
+  return withoutHeadline(safe)
     .replace(/<p>\s*<\/p>/g, '')
     .replace(/(<\/(?:p|h[2-6]|ul|ol|blockquote|pre|table|figure|div|section)>)\s*(?=<)/g, '$1\n')
     .replace(/\n(?=<\/)/g, '')

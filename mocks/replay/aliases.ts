@@ -10,10 +10,17 @@ export class Aliases {
   readonly #fake: FakeWallabag
   readonly #url: string
   readonly #tokens = new Map<string, string>()
+  /** Where the recorded server was, as it was told in the request. */
+  #recorded = ''
 
   constructor(fake: FakeWallabag, url: string) {
     this.#fake = fake
     this.#url = url
+  }
+
+  /** Has to be called before an exchange is sent and compared. */
+  begin({ request }: Exchange): void {
+    this.#recorded = `http://${new Headers(request.headers).get('host') ?? 'wallabag.test'}`
   }
 
   /** Puts the fake's secrets into text that is sent. */
@@ -42,7 +49,7 @@ export class Aliases {
 
   /** Lets the address of the recorded server stand for the fake's. */
   address(text: string): string {
-    return text.replaceAll('http://wallabag.test', this.#url)
+    return text.replaceAll(this.#recorded, this.#url)
   }
 
   /** Remembers which tokens the fake issued where the recording has its aliases. */

@@ -47,6 +47,7 @@ export async function replay(
     fake.clock.set(at * 1000)
     // Whoever recorded switched registration off for the exchanges that are named so.
     fake.registration = !/register\.closed|registration closed/.test(name)
+    aliases.begin(exchange)
     const answer = await send(target, exchange.request, aliases)
     const found = differences(response, answer, aliases)
     aliases.learn(exchange, answer)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { http, passthrough } from 'msw'
 import { setupServer } from 'msw/node'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import {
   createFakeWallabag,
   type Exchange,
@@ -9,6 +9,9 @@ import {
   type ReplayResult,
   replay,
 } from 'wallabag-sdk/testing'
+
+// Hundreds of requests each; the default is short for a busy machine.
+vi.setConfig({ testTimeout: 30_000 })
 
 const folder = new URL('../recordings/', import.meta.url)
 const read = (name: string) => readFileSync(new URL(name, folder), 'utf8')
