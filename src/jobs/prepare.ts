@@ -18,9 +18,13 @@ export async function* prepare(
 }
 
 function prepareOne(item: Item<Target>, seen: Seen, saver: Saver): Prepared {
+  const { input, problem } = item
+  if (problem) {
+    const id = typeof input === 'object' ? input.id : null
+    return { target: null, result: failed(item, problem, { id }) }
+  }
   try {
-    if (item.problem) throw item.problem
-    const target = checkTarget(item.input, saver)
+    const target = checkTarget(input, saver)
     const { id, url } = target
     const isNew = id === null ? seen.add(hashUrl(url ?? '')) : seen.add(id)
     if (isNew) return { item, target, result: null }
