@@ -1,6 +1,8 @@
 import { type Assembled, assemble } from './assemble.js'
 import type { Auth } from './auth/auth.js'
 import { checkOptions } from './check-options.js'
+import { diagnose } from './diagnose/diagnose.js'
+import type { Diagnosis } from './diagnose/finding.js'
 import { InputError } from './errors/index.js'
 import { checkRequestOptions, type RequestOptions } from './http/scope.js'
 import type { Entry } from './models/entry.js'
@@ -178,6 +180,26 @@ export class Wallabag {
   ): ApiCall<unknown> {
     const { context } = this.#parts
     return context.call(request, (scope) => customRequest(context.api, method, path, data, scope))
+  }
+
+  /**
+   * Looks for what keeps this client from its server: network, address, proxies, credentials, clocks.
+   * It only reads, and signs in as any call would. What is wrong is its result and no failure.
+   *
+   * @param request - Signal and timeouts; 10 seconds for an attempt and 60 for all unless told.
+   * @returns What is wrong, each with a code, a sentence and a remedy; nothing when all is well.
+   * @throws AbortError when its signal aborts.
+   *
+   * @example
+   * ```ts
+   * const { ok, findings } = await wallabag.diagnose()
+   * for (const { message, remedy } of findings) console.log(`${message} ${remedy}`)
+   * ```
+   */
+  async diagnose(request?: RequestOptions): Promise<Diagnosis> {
+    const { context } = this.#parts
+    const scope = context.scope({ timeout: 10_000, totalTimeout: 60_000, ...request })
+    return diagnose(context.api, scope)
   }
 
   /**

@@ -15,6 +15,7 @@ export {
   webStorageTokenStore,
 } from './auth/web-storage-token-store.js'
 export { Wallabag } from './client.js'
+export type { Diagnosis, Finding, FindingCode } from './diagnose/finding.js'
 export {
   AbortError,
   type ErrorCode,

@@ -12,8 +12,11 @@ import type { Answer, ApiRequest, WireRequest } from './request.js'
 import { retryAfterOf } from './retry-after.js'
 import type { Scope } from './scope.js'
 
-/** One token may have been stale and the next revoked; a third refusal is no accident. */
-const mostRenewals = 2
+/**
+ * A call can be unlucky, as between processes that renew in turns; one that is refused so often,
+ * while the token manager still trusts its tokens, is refused for reasons of its own.
+ */
+const mostRenewals = 10
 const mostRedirects = 5
 const noError = { kind: 'other', oauthError: null }
 
@@ -53,7 +56,7 @@ export class Exchange {
       late: () => parts.convert.outOfTime(this.#attempted),
     }
     const query = request.query?.toString()
-    this.#url = `${parts.baseUrl}/${request.path}${query ? `?${query}` : ''}`
+    this.#url = `${request.root ?? parts.baseUrl}/${request.path}${query ? `?${query}` : ''}`
   }
 
   async run(): Promise<Answer> {

@@ -6,6 +6,8 @@ export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below the instance's root, with neither a leading slash nor a query: `api/entries/7`. */
   readonly path: string
+  /** Another root than the client's own on the same origin, to look around; never with a token. */
+  readonly root?: string | undefined
   readonly query?: URLSearchParams | undefined
   readonly json?: unknown
   readonly form?: URLSearchParams | undefined
