@@ -18,6 +18,7 @@ export async function findIds(
   line: UrlLine,
   onResponse?: (response: ResponseInfo) => void,
 ): Promise<Settled<number | null>[]> {
+  if (hashes.length === 0) return []
   const found = await line.send(hashes, async (part) => {
     const { value, response } = await entriesExist(api, part, scope)
     onResponse?.(response)
