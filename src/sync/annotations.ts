@@ -13,8 +13,10 @@ export async function* readAnnotated(run: RunParts): AsyncGenerator<SyncEvent, v
   const { reader, local } = run
   const before = [...local.annotated]
   const met = new Set<number>()
+  let upTo = 0
   for await (const page of reader.walk({ annotated: true })) {
-    run.noteUnreadable(page, met)
+    run.noteUnreadable(page, upTo)
+    upTo = page.ids.at(-1) ?? upTo
     for (const id of page.ids) met.add(id)
     yield* apply(run, page.items)
   }

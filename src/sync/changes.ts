@@ -17,11 +17,13 @@ export async function* readChanges(run: RunParts): AsyncGenerator<SyncEvent, boo
   if (watermark === null) return true
   const changedAfter = readFrom(watermark, zoned)
   const seen = new Set<number>()
+  let upTo = 0
   let pages = 0
   let latest: EntrySummary | null = null
   for await (const page of reader.walk({ changedAfter })) {
     pages += 1
-    run.noteUnreadable(page, seen)
+    run.noteUnreadable(page, upTo)
+    upTo = page.ids.at(-1) ?? upTo
     for (const id of page.ids) seen.add(id)
     latest = latestOf(latest, page.items)
     yield* apply(run, page.items)

@@ -22,7 +22,7 @@ export interface Checked {
 export async function* checkTotal(run: RunParts): AsyncGenerator<SyncEvent, Checked, undefined> {
   const { local } = run
   const page = await samplePage(run)
-  run.noteUnreadable(page, new Set())
+  run.noteUnreadable(page, 0)
   const missing = hasGap(page, local.known)
   yield* apply(run, page.items)
   const nextPage = page.number >= page.pageCount ? 1 : page.number + 1

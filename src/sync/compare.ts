@@ -37,11 +37,13 @@ export async function* compareByPages(run: RunParts): AsyncGenerator<SyncEvent, 
   const { local, reader } = run
   const stored = [...local.known]
   const met = new Set<number>()
+  let upTo = 0
   const unreadable = [...local.unreadable]
   let isWhole = true
   let latest: EntrySummary | null = null
   for await (const page of reader.walk({})) {
-    run.noteUnreadable(page, met)
+    run.noteUnreadable(page, upTo)
+    upTo = page.ids.at(-1) ?? upTo
     for (const id of page.ids) met.add(id)
     // An item that does not even say which entry it is could be any of those not met.
     if (page.ids.length < page.length) isWhole = false

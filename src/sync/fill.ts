@@ -20,12 +20,10 @@ export async function* fill(run: RunParts): AsyncGenerator<SyncEvent, number, un
     await local.write(new Map(), { watermark, newest: newest?.id ?? null })
   }
   const after = goesOn ? { id: local.state.mark, count: local.known.size } : undefined
-  const seen = new Set<number>()
   let done = local.known.size
   let total = 0
   for await (const page of reader.walk({}, after)) {
-    run.noteUnreadable(page, seen)
-    for (const id of page.ids) seen.add(id)
+    run.noteUnreadable(page, local.state.mark)
     yield* apply(run, page.items)
     await local.write(new Map(), { mark: page.ids.at(-1) ?? local.state.mark })
     total = page.total

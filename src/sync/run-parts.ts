@@ -44,13 +44,17 @@ export class RunParts {
     this.failures.push({ id, code, message })
   }
 
-  /** Notes the entries of a page that made no sense, and forgets those that do now. */
-  noteUnreadable(page: PageData<EntrySummary>, seen: ReadonlySet<number>): void {
+  /**
+   * Notes the entries of a page that made no sense, and forgets those that do now.
+   *
+   * @param upTo - The highest number on the pages before; a page of a walk overlaps those.
+   */
+  noteUnreadable(page: PageData<EntrySummary>, upTo: number): void {
     const { unreadable } = this.local
     for (const { id } of page.items) unreadable.delete(id)
     const readable = new Set(page.items.map(({ id }) => id))
     for (const id of page.ids) {
-      if (seen.has(id) || readable.has(id)) continue
+      if (id <= upTo || readable.has(id)) continue
       unreadable.add(id)
       const message = `Entry ${id} is not what the API promises; the store keeps what it had.`
       this.failures.push({ id, code: 'unexpected_shape', message })

@@ -45,7 +45,7 @@ export class World {
     })
     if (random.chance(0.5)) this.#clientSkew = (random.below(600) - 300) * minute
     this.#setClocks()
-    for (let left = 40 + random.below(60); left > 0; left -= 1) {
+    for (let left = 30 + random.below(40); left > 0; left -= 1) {
       this.#add(this.#now() - random.below(200_000), random.chance(0.05))
     }
   }
