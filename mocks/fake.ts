@@ -2,6 +2,7 @@ import { type Pages, pageLoader } from './content/pages.js'
 import { incomingFrom, networkError, responseFrom } from './faces/fetch.js'
 import { type Listener, listenOn } from './faces/listen.js'
 import { type MswHttp, mswHandlers } from './faces/msw.js'
+import { followed } from './faces/redirects.js'
 import { strike } from './faults/apply.js'
 import { Background } from './faults/background.js'
 import type { Delivery } from './faults/delivery.js'
@@ -9,13 +10,8 @@ import type { Fault, FaultHandle, FaultRule } from './faults/kinds.js'
 import { Faults } from './faults/rules.js'
 import type { IncomingRequest } from './http/message.js'
 import { RequestLog } from './log.js'
-import {
-  createSeed,
-  type Seed,
-  type SeedClient,
-  type SeedEntry,
-  type SeedUser,
-} from './seed/seed.js'
+import { createSeed, type Seed, type SeedClient, type SeedUser } from './seed/seed.js'
+import type { SeedEntry } from './seed/seed-entry.js'
 import { createServer } from './server.js'
 import { type Behind, behind } from './state/behind.js'
 import { type Clock, createClock } from './state/clock.js'
@@ -152,8 +148,14 @@ export function createFakeWallabag(options: FakeOptions = {}): FakeWallabag {
     credentials,
     async fetch(input, init) {
       const request = new Request(input, init)
-      if (new URL(request.url).origin !== origin) throw networkError('unknown')
-      return abortable(request.signal, answerRequest(request))
+      const { signal, redirect } = request
+      signal.throwIfAborted()
+      const answerOne = async (incoming: IncomingRequest) => {
+        if (incoming.origin !== origin) throw networkError('unknown')
+        return responseFrom(await serve(incoming), signal)
+      }
+      const answer = incomingFrom(request).then((first) => followed(first, redirect, answerOne))
+      return abortable(signal, answer)
     },
     handlers: (http) => mswHandlers(http, url, answerRequest),
     async listen(port = 0) {
