@@ -2,7 +2,7 @@ import { isWallabagError, type WallabagError } from '../errors/index.js'
 import type { Scope } from '../http/scope.js'
 import { getUser } from '../operations/account.js'
 import type { Api } from '../operations/api.js'
-import { type Finding, type FindingCode, problem } from './finding.js'
+import { type Finding, type FindingCode, problem, saidBy } from './finding.js'
 import { findingOfFailure } from './server.js'
 
 /** Signs in as the client does, and asks who it is. */
@@ -33,10 +33,8 @@ const codes: Partial<Record<string, FindingCode>> = {
 
 function findingOfRefusal(error: WallabagError, url: string): Finding {
   if (error.code === 'network' || error.code === 'timeout') return findingOfFailure(error, url)
-  const { message, hint } = error
-  const said = hint ? message.slice(0, -hint.length).trim() : message
-  const remedy = hint ?? 'Try again, and look into the log of the server.'
-  return problem(codes[error.code] ?? codeOfForbidden(error), said, remedy)
+  const remedy = error.hint ?? 'Try again, and look into the log of the server.'
+  return problem(codes[error.code] ?? codeOfForbidden(error), saidBy(error), remedy)
 }
 
 /** A 401 in Wallabag's own words says that it saw no token; in other words it is a proxy's (§3.3). */

@@ -1,3 +1,5 @@
+import type { WallabagError } from '../errors/index.js'
+
 /** What can be wrong. New codes may be added in minor versions. */
 export type FindingCode =
   | 'host_not_found'
@@ -57,4 +59,9 @@ export function problem(code: FindingCode, message: string, remedy: string): Fin
 /** A finding that will hurt one day. */
 export function warning(code: FindingCode, message: string, remedy: string): Finding {
   return { code, severity: 'warning', message, remedy }
+}
+
+/** What an error says without its hint, which becomes the remedy. */
+export function saidBy({ message, hint }: WallabagError): string {
+  return hint ? message.slice(0, -hint.length).trim() : message
 }

@@ -1,7 +1,7 @@
 import type { WallabagError } from '../errors/index.js'
 import { platformCode } from '../http/failure.js'
 import type { Answer } from '../http/request.js'
-import { type Finding, problem } from './finding.js'
+import { type Finding, problem, saidBy } from './finding.js'
 
 const proxyPage =
   'Let `/api` and `/oauth` pass the proxy without a login of its own (docs/proxies.md).'
@@ -30,7 +30,7 @@ export function findingOfFailure(error: WallabagError, url: string): Finding {
   if (/CERT|TLS|SSL|UNABLE_TO/.test(code)) {
     return problem('certificate_refused', `The certificate of ${host} was refused (${code}).`, hint)
   }
-  return problem('unreachable', `${host} could not be reached: ${error.message}`, hint)
+  return problem('unreachable', `${host} could not be reached: ${saidBy(error)}`, hint)
 }
 
 /** What it means that something answers which is no Wallabag; `null` when only its place may be wrong. */
