@@ -1,6 +1,6 @@
 import { titleFromUrl } from '../php/url.js'
 import { escapeHtml } from './html.js'
-import type { Page } from './pages.js'
+import type { Page } from './page.js'
 
 const SENTENCE = 'Plain words, gathered in a row, make a sentence that a reader can keep. '
 

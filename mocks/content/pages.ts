@@ -1,19 +1,6 @@
 import { parseUrl } from '../php/url.js'
 import { generatedPage } from './generated.js'
-
-/** A page of the fake internet. Header names are in lower case. */
-export interface Page {
-  /** Default 200. A 3xx with a `location` header is followed. */
-  status?: number | undefined
-  headers?: Readonly<Record<string, string>> | undefined
-  body?: string | undefined
-  /** Where it redirects to; the same as status 301 with a `location` header. */
-  redirect?: string | undefined
-  /** The connection fails: refused, unknown host, time-out. */
-  fail?: boolean | undefined
-  /** Milliseconds until it answers. */
-  delay?: number | undefined
-}
+import type { Page } from './page.js'
 
 /** Pages by URL, or a function; what is not there cannot be reached. */
 export type Pages =

@@ -1,5 +1,6 @@
 import { errorAnswer } from '../http/errors.js'
-import { type Answer, HttpError, html, type IncomingRequest } from '../http/message.js'
+import { HttpError } from '../http/http-error.js'
+import { type Answer, html, type IncomingRequest } from '../http/message.js'
 import { unauthorized } from '../oauth/bearer.js'
 import type { State } from '../state/state.js'
 import { bytesOf, type Delivery, sleep } from './delivery.js'

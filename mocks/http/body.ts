@@ -1,6 +1,7 @@
 import { parseStr } from '../php/query.js'
 import type { Params, PhpValue } from '../php/values.js'
-import { HttpError, type IncomingRequest } from './message.js'
+import { HttpError } from './http-error.js'
+import type { IncomingRequest } from './message.js'
 import { parseMultipart } from './multipart.js'
 import { parseXml } from './xml.js'
 

@@ -1,5 +1,6 @@
 import type { Version } from '../state/state.js'
-import { type Answer, type HttpError, html } from './message.js'
+import type { HttpError } from './http-error.js'
+import { type Answer, html } from './message.js'
 
 const PHRASES: Readonly<Record<number, string>> = {
   400: 'Bad Request',

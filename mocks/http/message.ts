@@ -44,18 +44,6 @@ export interface ApiRequest extends Request {
   user: User
 }
 
-/** Thrown to answer with an error of the framework, in the form of the version and the suffix. */
-export class HttpError extends Error {
-  readonly status: number
-  readonly headers: Record<string, string>
-
-  constructor(status: number, message = '', headers: Record<string, string> = {}) {
-    super(message)
-    this.status = status
-    this.headers = headers
-  }
-}
-
 /** A JSON answer of the API. */
 export function json(value: unknown, status = 200, headers: Record<string, string> = {}): Answer {
   return {

@@ -1,11 +1,6 @@
 import { contentType, textOf } from '../http/body.js'
-import {
-  type Answer,
-  HttpError,
-  type IncomingRequest,
-  json,
-  type Request,
-} from '../http/message.js'
+import { HttpError } from '../http/http-error.js'
+import { type Answer, type IncomingRequest, json, type Request } from '../http/message.js'
 import { parseStr } from '../php/query.js'
 import { toText } from '../php/values.js'
 import type { User } from '../state/rows.js'

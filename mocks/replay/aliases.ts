@@ -1,6 +1,6 @@
 import type { FakeWallabag } from '../fake.js'
 import type { Exchange, Json } from './exchange.js'
-import type { Received } from './send.js'
+import type { Received } from './received.js'
 
 const TOKEN = /(?:ACCESS|REFRESH)-TOKEN-\d+/g
 const CLIENT = /(\d+)_(CLIENTRANDOMID|GENERATED)/

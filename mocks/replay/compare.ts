@@ -1,6 +1,6 @@
 import type { Aliases } from './aliases.js'
 import type { Json, RecordedResponse } from './exchange.js'
-import type { Received } from './send.js'
+import type { Received } from './received.js'
 
 const HEADERS = [
   'content-type',

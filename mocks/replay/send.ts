@@ -1,15 +1,6 @@
 import type { Aliases } from './aliases.js'
 import type { RecordedRequest } from './exchange.js'
-
-/** An answer of the fake. */
-export interface Received {
-  status: number
-  headers: Headers
-  /** A JSON value if it is one, else undefined. */
-  body: unknown
-  text: string
-  bytes: Uint8Array
-}
+import type { Received } from './received.js'
 
 /** Sends a recorded request to the fake. */
 export async function send(

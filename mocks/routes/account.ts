@@ -1,4 +1,5 @@
-import { type Answer, type ApiRequest, HttpError, json, type Request } from '../http/message.js'
+import { HttpError } from '../http/http-error.js'
+import { type Answer, type ApiRequest, json, type Request } from '../http/message.js'
 import { type Params, toText, trim } from '../php/values.js'
 import type { Accounts } from '../state/accounts.js'
 import type { User } from '../state/rows.js'

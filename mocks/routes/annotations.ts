@@ -1,5 +1,6 @@
 import { textOf } from '../http/body.js'
-import { type Answer, type ApiRequest, HttpError, json } from '../http/message.js'
+import { HttpError } from '../http/http-error.js'
+import { type Answer, type ApiRequest, json } from '../http/message.js'
 import { type PhpObject, type PhpValue, toText, trim } from '../php/values.js'
 import type { Annotation, Range } from '../state/rows.js'
 import { validateAnnotation, validateText } from './annotation-form.js'

@@ -1,6 +1,7 @@
 import { Draft } from '../content/draft.js'
 import { updateEntry } from '../content/update.js'
-import { type Answer, type ApiRequest, HttpError, json } from '../http/message.js'
+import { HttpError } from '../http/http-error.js'
+import { type Answer, type ApiRequest, json } from '../http/message.js'
 import {
   isEmpty,
   PhpTypeError,

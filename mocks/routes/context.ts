@@ -1,5 +1,6 @@
 import type { PageLoader } from '../content/pages.js'
-import { type Answer, type ApiRequest, HttpError, type Request } from '../http/message.js'
+import { HttpError } from '../http/http-error.js'
+import type { Answer, ApiRequest, Request } from '../http/message.js'
 import type { Entry } from '../state/rows.js'
 import type { State } from '../state/state.js'
 

@@ -2,7 +2,8 @@ import { Draft } from '../content/draft.js'
 import { ERROR_MESSAGE } from '../content/extract.js'
 import { FetchError } from '../content/pages.js'
 import { setDomainName, updateEntry } from '../content/update.js'
-import { type Answer, type ApiRequest, HttpError, json } from '../http/message.js'
+import { HttpError } from '../http/http-error.js'
+import { type Answer, type ApiRequest, json } from '../http/message.js'
 import { hashUrl, isValidUrl, titleFromUrl } from '../php/url.js'
 import {
   asciiLower,

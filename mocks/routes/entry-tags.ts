@@ -1,5 +1,6 @@
 import { Draft } from '../content/draft.js'
-import { type Answer, type ApiRequest, HttpError, json } from '../http/message.js'
+import { HttpError } from '../http/http-error.js'
+import { type Answer, type ApiRequest, json } from '../http/message.js'
 import { isEmpty } from '../php/values.js'
 import { idIn, ownEntry, type Server } from './context.js'
 import { assignLabels } from './labels.js'

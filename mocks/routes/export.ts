@@ -1,5 +1,6 @@
 import { exportEntry as write } from '../export/index.js'
-import { type Answer, type ApiRequest, HttpError } from '../http/message.js'
+import { HttpError } from '../http/http-error.js'
+import type { Answer, ApiRequest } from '../http/message.js'
 import { ownEntry, type Server } from './context.js'
 import { entryJson } from './serialize.js'
 

@@ -1,4 +1,5 @@
-import { type Answer, type ApiRequest, HttpError, json } from '../http/message.js'
+import { HttpError } from '../http/http-error.js'
+import { type Answer, type ApiRequest, json } from '../http/message.js'
 import {
   asciiLower,
   isNumeric,

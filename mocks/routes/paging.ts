@@ -1,4 +1,4 @@
-import { HttpError } from '../http/message.js'
+import { HttpError } from '../http/http-error.js'
 import { buildQuery } from '../php/query.js'
 import type { PhpValue } from '../php/values.js'
 

@@ -1,5 +1,6 @@
 import { Draft } from '../content/draft.js'
-import { type Answer, type ApiRequest, HttpError, json } from '../http/message.js'
+import { HttpError } from '../http/http-error.js'
+import { type Answer, type ApiRequest, json } from '../http/message.js'
 import { compareBinary, type PhpValue, toStringArgument } from '../php/values.js'
 import type { Tag } from '../state/rows.js'
 import { idIn, type Server } from './context.js'

@@ -1,5 +1,6 @@
 import { escapeHtml } from '../content/html.js'
-import { type Answer, HttpError, html, type Request } from '../http/message.js'
+import { HttpError } from '../http/http-error.js'
+import { type Answer, html, type Request } from '../http/message.js'
 import type { Route } from '../http/router.js'
 import { type Params, type PhpObject, toText } from '../php/values.js'
 import type { Session } from '../state/rows.js'

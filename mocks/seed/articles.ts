@@ -1,5 +1,5 @@
 import { randomFrom } from '../state/random.js'
-import type { SeedEntry } from './seed.js'
+import type { SeedEntry } from './seed-entry.js'
 
 interface Tongue {
   code: string

@@ -7,6 +7,7 @@ import { Arrival } from '../state/labels.js'
 import type { Client, Entry, TaggingRule, User, UserConfig } from '../state/rows.js'
 import type { State } from '../state/state.js'
 import { articles } from './articles.js'
+import type { SeedEntry } from './seed-entry.js'
 
 /** An account to begin with. */
 export interface SeedUser {
@@ -26,28 +27,6 @@ export interface SeedClient {
   clientSecret?: string | undefined
   name?: string | undefined
   grants?: string[] | undefined
-}
-
-/** An entry to begin with. Times are unix seconds. */
-export interface SeedEntry {
-  url: string
-  title?: string | undefined
-  content?: string | undefined
-  tags?: readonly string[] | undefined
-  archived?: boolean | undefined
-  starred?: boolean | undefined
-  public?: boolean | undefined
-  language?: string | undefined
-  authors?: readonly string[] | undefined
-  publishedAt?: number | undefined
-  previewPicture?: string | undefined
-  originUrl?: string | undefined
-  /** Default now. */
-  createdAt?: number | undefined
-  /** Default `createdAt`. */
-  updatedAt?: number | undefined
-  /** The login of its owner; default the first account. */
-  user?: string | undefined
 }
 
 /** Fills the fake without requests. */

@@ -1,6 +1,6 @@
 import { lowerCase } from '../php/values.js'
 import type { Client, Token, User } from './rows.js'
-import type { Seconds } from './state.js'
+import type { Seconds } from './seconds.js'
 
 /** Grants of a client made in the web interface. */
 export const ALL_GRANTS = ['token', 'authorization_code', 'password', 'refresh_token']

@@ -1,4 +1,4 @@
-import { HttpError } from '../http/message.js'
+import { HttpError } from '../http/http-error.js'
 import type { Tag } from './rows.js'
 import type { Tags } from './tags.js'
 

@@ -4,12 +4,10 @@ import type { Clock } from './clock.js'
 import { Library } from './library.js'
 import { randomFrom, randomText } from './random.js'
 import type { Session } from './rows.js'
+import type { Seconds } from './seconds.js'
 
 /** The two server lines that the fake can be. */
 export type Version = '2.6.14' | '2.7.0-dev'
-
-/** The server's clock in whole seconds, the only precision its database has. */
-export type Seconds = () => number
 
 /** Everything the server remembers. */
 export class State {

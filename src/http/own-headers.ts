@@ -1,6 +1,6 @@
 import { describeSecret, InputError } from '../errors/index.js'
-import { version } from '../version.js'
 import type { Redactor } from './redact.js'
+import { version } from './version.js'
 
 /** Headers of the caller's own, as text by name or as a function that gives them. */
 export type GivenHeaders = Record<string, string> | (() => Record<string, string>) | undefined

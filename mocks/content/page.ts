@@ -1,0 +1,13 @@
+/** A page of the fake internet. Header names are in lower case. */
+export interface Page {
+  /** Default 200. A 3xx with a `location` header is followed. */
+  status?: number | undefined
+  headers?: Readonly<Record<string, string>> | undefined
+  body?: string | undefined
+  /** Where it redirects to; the same as status 301 with a `location` header. */
+  redirect?: string | undefined
+  /** The connection fails: refused, unknown host, time-out. */
+  fail?: boolean | undefined
+  /** Milliseconds until it answers. */
+  delay?: number | undefined
+}

@@ -1,0 +1,21 @@
+/** An entry to begin with. Times are unix seconds. */
+export interface SeedEntry {
+  url: string
+  title?: string | undefined
+  content?: string | undefined
+  tags?: readonly string[] | undefined
+  archived?: boolean | undefined
+  starred?: boolean | undefined
+  public?: boolean | undefined
+  language?: string | undefined
+  authors?: readonly string[] | undefined
+  publishedAt?: number | undefined
+  previewPicture?: string | undefined
+  originUrl?: string | undefined
+  /** Default now. */
+  createdAt?: number | undefined
+  /** Default `createdAt`. */
+  updatedAt?: number | undefined
+  /** The login of its owner; default the first account. */
+  user?: string | undefined
+}
