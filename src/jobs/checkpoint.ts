@@ -94,6 +94,12 @@ export class Checkpoint {
     await this.#write()
   }
 
+  /** The write was refused, or never sent. */
+  retract(position: number): void {
+    this.#open.set(position, { position, begun: null, note: null })
+    this.#changed = true
+  }
+
   /** An item is finished. */
   finish(position: number): void {
     this.#open.delete(position)

@@ -22,6 +22,8 @@ export interface Desk<Input> {
   scope(): Scope
   /** Notes, before a write that must not be made twice, that it is about to be made. */
   begin(item: Item<Input>, note: string): Promise<void>
+  /** Notes that it was certainly not made, so that another run need not wait for it. */
+  retract(item: Item<Input>): void
 }
 
 /** One kind of job with its input. */
@@ -101,6 +103,10 @@ class JobRun<Input> implements Desk<Input> {
       this.#pool?.fail(error)
       throw error
     }
+  }
+
+  retract(item: Item<Input>): void {
+    this.#checkpoint?.retract(item.position)
   }
 
   async #open(): Promise<Pool> {

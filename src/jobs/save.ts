@@ -1,4 +1,4 @@
-import { describe, InputError } from '../errors/index.js'
+import { describe, InputError, isWallabagError } from '../errors/index.js'
 import type { SaveInput, SaveOptions } from '../flows/save-input.js'
 import { hashUrl } from '../url/hash-url.js'
 import { batches } from './batches.js'
@@ -157,9 +157,16 @@ class SaveWork {
       return skipped(item, 'dry-run', { action, id: id ?? null })
     }
     const { saver } = this.#context
-    const begin = () => this.#desk.begin(item, 'create')
+    let isBegun = false
+    const begin = async () => {
+      await this.#desk.begin(item, 'create')
+      isBegun = true
+    }
     const run = () => saver.saveChecked(save, this.#desk.scope(), { id, begun, begin })
-    const { value } = await this.#introduced(save.labels, run)
+    const { value } = await this.#introduced(save.labels, run).catch((error: unknown) => {
+      if (isBegun && wasNotMade(error)) this.#desk.retract(item)
+      throw error
+    })
     const { entry, created } = value
     return done(item, created ? 'create' : 'update', { id: entry.id, entry })
   }
@@ -169,4 +176,9 @@ class SaveWork {
     this.#labels ??= KnownLabels.load(this.#context.api, this.#desk.scope())
     return (await this.#labels).introduce(labels, run, () => true)
   }
+}
+
+/** Whether an error says that the server has made nothing of the request. */
+function wasNotMade(error: unknown): boolean {
+  return isWallabagError(error) && (error.outcome === 'refused' || error.outcome === 'not-sent')
 }

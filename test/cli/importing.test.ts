@@ -188,3 +188,30 @@ test('an import that Ctrl-C stopped finishes what is in flight, and goes on when
     await slow.close()
   }
 })
+
+test('what fails is in the report with its row and reason, and only that is tried again', async () => {
+  const { fake, home } = bench
+  const fault = fake.fault(
+    { method: 'POST', path: '/api/entries', nth: [2, 4] },
+    { kind: 'server-error', status: 400 },
+  )
+  const lines = Array.from({ length: 6 }, (_, at) => `https://some.example/${at}`)
+  writeFileSync(join(home, 'some.txt'), lines.join('\n'))
+  const words = ['import', 'urls', 'some.txt', '--keep-order', '--yes']
+  const first = await bench.run(words)
+  expect(first.code).toBe(1)
+  expect(report('some.txt')).toMatchObject([
+    { row: 2, url: lines[1], status: 'failed', code: 'refused_by_server' },
+    { row: 4, url: lines[3], status: 'failed', code: 'refused_by_server' },
+  ])
+  await fault.remove()
+  fake.requests.clear()
+  const second = await bench.run(words)
+  expect(second).toMatchObject({ code: 0, stderr: expect.stringContaining('2 done, 4 done by') })
+  expect(library()).toHaveLength(6)
+  const creates = fake.requests.filter(
+    ({ method, path }) => `${method} ${path}` === 'POST /api/entries',
+  )
+  expect(creates).toHaveLength(2)
+  expect(existsSync(join(home, 'some.txt.failed.jsonl'))).toBe(false)
+})

@@ -13,10 +13,10 @@ export interface BuiltCommand {
   remove(): void
 }
 
-/** Builds the command into a folder of its own, below the packages that it imports. */
+/** Builds the command into a folder of its own, where it finds the packages that it imports. */
 export async function buildCommand(): Promise<BuiltCommand> {
-  mkdirSync(`${cli}node_modules`, { recursive: true })
-  const outDir = mkdtempSync(`${cli}node_modules/built-`)
+  mkdirSync(`${cli}.vitest`, { recursive: true })
+  const outDir = mkdtempSync(`${cli}.vitest/built-`)
   await build({
     config: false,
     cwd: cli,
