@@ -52,7 +52,9 @@ test('a token with life left is renewed in the background, and 200 calls finish 
   expect(refusals()).toBe(0)
 })
 
-test('with concurrency 1 and every second answer a 401, 200 calls finish', async () => {
+test('with concurrency 1 and every second answer a 401, 200 calls finish', {
+  timeout: 20_000,
+}, async () => {
   const { fake, wallabag } = signInWorld({ limits: { concurrency: 1 } })
   let answers = 0
   fake.fault({ path: '/api/tags' }, ({ proceed }) => {

@@ -1,0 +1,33 @@
+// One of several processes that share a file store: works until it is told to stop, and then tells.
+const { built, url, auth, folder } = JSON.parse(process.env.SHARE)
+const { Wallabag } = await import(`${built}/index.js`)
+const { fileTokenStore } = await import(`${built}/node/index.js`)
+
+const wallabag = new Wallabag({ url, auth, tokenStore: fileTokenStore(folder), logger: failing() })
+let [working, calls] = [true, 0]
+const failures = []
+process.once('message', () => {
+  working = false
+})
+
+async function work() {
+  while (working) {
+    try {
+      await wallabag.user.get()
+      calls += 1
+      process.send({ calls })
+    } catch (error) {
+      failures.push(String(error))
+    }
+  }
+}
+
+await Promise.all([work(), work(), work()])
+await wallabag.close()
+process.send({ done: { calls, failures } })
+process.disconnect()
+
+function failing() {
+  const warn = (line) => failures.push(line)
+  return { debug() {}, info() {}, warn, error: warn }
+}

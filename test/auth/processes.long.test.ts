@@ -1,0 +1,103 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { createFakeWallabag } from 'wallabag-sdk/testing'
+import { type Built, build } from '../support/built.js'
+
+const script = fileURLToPath(new URL('children/share.mjs', import.meta.url))
+const expiries = 200
+const patience = { timeout: 20_000, interval: 2 }
+
+let built: Built
+beforeAll(() => {
+  built = build()
+})
+afterAll(() => built.remove())
+
+test(`four processes share one file store through ${expiries} forced expiries: no password, no lost token, no refresh token twice`, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wallabag-share-'))
+  const fake = createFakeWallabag()
+  const listener = await fake.listen()
+  const { clientId, clientSecret } = fake.credentials
+  try {
+    // The one login there ever is. No process knows the password, so a lost token would be the end.
+    const first = await signIn(listener.url, fake.credentials)
+    const auth = { clientId, clientSecret, refreshToken: first }
+    const share = JSON.stringify({ built: built.folder, url: listener.url, auth, folder })
+    const children = Array.from(
+      { length: 4 },
+      () => new Child(fork(script, { env: { ...process.env, SHARE: share } })),
+    )
+    const renewals = () => fake.requests.filter(({ path }) => path === '/oauth/v2/token').length - 1
+    for (let expiry = 0; expiry <= expiries; expiry++) {
+      if (expiry > 0) fake.state.revokeTokens('access')
+      await vi.waitFor(() => expect(renewals()).toBeGreaterThan(expiry), patience)
+      const before = children.map(({ calls }) => calls)
+      const progress = () => children.every(({ calls }, index) => calls > (before[index] ?? 0))
+      await vi.waitFor(() => expect(progress()).toBe(true), patience)
+    }
+    const reports = await Promise.all(children.map((child) => child.stop()))
+    for (const { calls, failures } of reports) {
+      expect(failures).toEqual([])
+      expect(calls).toBeGreaterThan(expiries)
+    }
+    const forms = fake.requests
+      .filter(({ path }) => path === '/oauth/v2/token')
+      .map(({ body }) => new URLSearchParams(body))
+    const sent = forms.flatMap((form) => form.get('refresh_token') ?? [])
+    expect(forms.filter((form) => form.get('grant_type') === 'password')).toHaveLength(1)
+    expect(new Set(sent).size).toBe(sent.length)
+    // One to begin with, and one for each expiry, whoever came first.
+    expect(sent).toHaveLength(1 + expiries)
+    expect(readdirSync(folder)).toHaveLength(1)
+  } finally {
+    await listener.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+interface Report {
+  calls: number
+  failures: string[]
+}
+
+class Child {
+  calls = 0
+  readonly #process: ChildProcess
+  readonly #done: Promise<Report>
+
+  constructor(process: ChildProcess) {
+    this.#process = process
+    this.#done = new Promise((resolve, reject) => {
+      process.on('message', (message: { calls?: number; done?: Report }) => {
+        this.calls = message.calls ?? this.calls
+        if (message.done) resolve(message.done)
+      })
+      process.once('exit', (code) => reject(new Error(`a child ended with ${code}`)))
+    })
+  }
+
+  stop(): Promise<Report> {
+    this.#process.send('stop')
+    return this.#done
+  }
+}
+
+async function signIn(url: string, credentials: Record<string, string>): Promise<string> {
+  const { clientId = '', clientSecret = '', username = '', password = '' } = credentials
+  const body = new URLSearchParams({
+    grant_type: 'password',
+    client_id: clientId,
+    client_secret: clientSecret,
+    username,
+    password,
+  })
+  const answer: unknown = await (
+    await fetch(`${url}/oauth/v2/token`, { method: 'POST', body })
+  ).json()
+  const found = answer instanceof Object && 'refresh_token' in answer ? answer.refresh_token : null
+  return String(found)
+}
