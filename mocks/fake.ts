@@ -1,18 +1,12 @@
 import { type Pages, pageLoader } from './content/pages.js'
-import { incomingFrom, networkError, responseFrom } from './faces/fetch.js'
 import { type Listener, listenOn } from './faces/listen.js'
 import { type MswHttp, mswHandlers } from './faces/msw.js'
-import { followed } from './faces/redirects.js'
-import { strike } from './faults/apply.js'
-import { Background } from './faults/background.js'
-import type { Delivery } from './faults/delivery.js'
 import type { Fault, FaultHandle, FaultRule } from './faults/kinds.js'
-import { Faults } from './faults/rules.js'
-import type { IncomingRequest } from './http/message.js'
-import { RequestLog } from './log.js'
+import type { RequestLog } from './log.js'
 import { createSeed, type Seed, type SeedClient, type SeedUser } from './seed/seed.js'
 import type { SeedEntry } from './seed/seed-entry.js'
 import { createServer } from './server.js'
+import { type Latency, Service } from './service.js'
 import { type Behind, behind } from './state/behind.js'
 import { type Clock, createClock } from './state/clock.js'
 import { State, type Version } from './state/state.js'
@@ -33,7 +27,7 @@ export interface FakeOptions {
   /** The server's clock; default one that follows `Date.now()` until it is set. */
   clock?: Clock | undefined
   /** Milliseconds until an answer, or a function of the request; default 0. */
-  latency?: number | ((request: { method: string; path: string }) => number) | undefined
+  latency?: Latency | undefined
   /** The pages it can fetch; default a generated article at every http(s) URL. */
   pages?: Pages | undefined
   /** Seconds; default 3 600. */
@@ -69,7 +63,13 @@ export interface FakeWallabag {
    * @example setupServer(...fake.handlers(http))
    */
   handlers<RequestHandler>(http: MswHttp<RequestHandler>): RequestHandler[]
-  /** Serves on 127.0.0.1; port 0 takes a free one. */
+  /**
+   * Serves on 127.0.0.1 until `close()`, which ends all connections.
+   *
+   * @param port Default 0, which takes a free one
+   * @throws Error with code `EADDRINUSE` if the port is taken
+   * @example const { url, close } = await fake.listen()
+   */
   listen(port?: number): Promise<Listener>
   /**
    * Sets a fault, in memory and on sockets.
@@ -110,8 +110,7 @@ const INSTALLED = {
 export function createFakeWallabag(options: FakeOptions = {}): FakeWallabag {
   const { version = '2.6.14', clock = createClock() } = options
   const url = (options.url ?? 'https://wallabag.test').replace(/\/+$/, '')
-  const { origin, pathname } = new URL(url)
-  const basePath = pathname === '/' ? '' : pathname
+  const basePath = new URL(url).pathname.replace(/\/$/, '')
   const state = new State(version, clock, {
     registration: options.registration ?? true,
     accessTokenLifetime: options.accessTokenLifetime ?? 3600,
@@ -120,67 +119,39 @@ export function createFakeWallabag(options: FakeOptions = {}): FakeWallabag {
   })
   const seed = createSeed(state)
   const credentials = install(state, seed, options)
-  const requests = new RequestLog()
-  const faults = new Faults(basePath)
-  const background = new Background()
-  const handle = createServer({ state, basePath, pages: pageLoader(options.pages, clock.now) })
-
-  async function serve(incoming: IncomingRequest, isReused = true): Promise<Delivery> {
-    const entry = logged(incoming, clock.now())
-    requests.push(entry)
-    const proceed = () => handle(incoming, latencyOf(options, incoming))
-    const fault = faults.strike(incoming.method, entry.path, isReused)
-    const delivery: Delivery =
-      fault === undefined
-        ? { kind: 'answer', answer: await proceed() }
-        : await strike(fault, { state, proceed, later: background.run }, incoming)
-    if (delivery.kind === 'answer') entry.status = delivery.answer.status
-    return delivery
-  }
-
-  async function answerRequest(request: Request): Promise<Response> {
-    return responseFrom(await serve(await incomingFrom(request)), request.signal)
-  }
-
+  const server = { state, basePath, pages: pageLoader(options.pages, clock.now) }
+  const service = new Service(state, createServer(server), new URL(url), options.latency ?? 0)
   return {
     url,
     version,
     credentials,
-    async fetch(input, init) {
-      const request = new Request(input, init)
-      const { signal, redirect } = request
-      signal.throwIfAborted()
-      const answerOne = async (incoming: IncomingRequest) => {
-        if (incoming.origin !== origin) throw networkError('unknown')
-        return responseFrom(await serve(incoming), signal)
-      }
-      const answer = incomingFrom(request).then((first) => followed(first, redirect, answerOne))
-      return abortable(signal, answer)
-    },
-    handlers: (http) => mswHandlers(http, url, answerRequest),
-    async listen(port = 0) {
-      const listener = await listenOn(port, basePath, faults, serve)
-      return {
-        url: listener.url,
-        async close() {
-          background.stop()
-          await listener.close()
-        },
-      }
-    },
-    fault: (rule, kind) => faults.add(rule, kind),
-    clearFaults: () => faults.clear(),
-    idle: () => background.idle(),
+    fetch: service.fetch,
+    handlers: (http) => mswHandlers(http, url, service.answer),
+    listen: (port = 0) => listen(service, port, basePath),
+    fault: (rule, kind) => service.faults.add(rule, kind),
+    clearFaults: () => service.faults.clear(),
+    idle: () => service.background.idle(),
     state: viewOf(state),
     seed,
     behind: behind(state),
-    requests,
+    requests: service.requests,
     clock,
     get registration() {
       return state.registration
     },
     set registration(isOpen) {
       state.registration = isOpen
+    },
+  }
+}
+
+async function listen(service: Service, port: number, basePath: string): Promise<Listener> {
+  const listener = await listenOn(port, basePath, service.faults, service.serve)
+  return {
+    url: listener.url,
+    async close() {
+      service.background.stop()
+      await listener.close()
     },
   }
 }
@@ -200,38 +171,4 @@ function install(state: State, seed: Seed, options: FakeOptions): FakeCredential
   for (const given of options.entries ?? []) seed.entry(given)
   const { username, password } = user
   return { clientId: client.clientId, clientSecret: client.secret, username, password }
-}
-
-function latencyOf({ latency = 0 }: FakeOptions, { method, target }: IncomingRequest): number {
-  return typeof latency === 'number' ? latency : latency({ method, path: pathOf(target) })
-}
-
-function pathOf(target: string): string {
-  return target.split('?')[0] ?? ''
-}
-
-function logged({ method, target, headers, body }: IncomingRequest, at: number) {
-  return {
-    method,
-    path: pathOf(target),
-    query: new URLSearchParams(target.split('?').slice(1).join('?')),
-    headers: Object.fromEntries(headers),
-    body: new TextDecoder().decode(body),
-    status: 0,
-    at,
-  }
-}
-
-async function abortable<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  signal.throwIfAborted()
-  let stop: (() => void) | undefined
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason)
-    signal.addEventListener('abort', stop, { once: true })
-  })
-  try {
-    return await Promise.race([work, aborted])
-  } finally {
-    if (stop !== undefined) signal.removeEventListener('abort', stop)
-  }
 }
