@@ -1,4 +1,6 @@
 export { fileCheckpoint } from './file-checkpoint.js'
 export { fileTokenStore } from './file-token-store.js'
 export { folderSink } from './folder-sink.js'
+export { folderStore } from './folder-store.js'
 export { saveExport } from './save-export.js'
+export { type SqliteStore, sqliteStore } from './sqlite-store.js'

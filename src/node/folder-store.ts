@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { describe, InputError } from '../errors/index.js'
+import type { SyncRecord, SyncStore } from '../sync/store.js'
+import { hasCode } from './private-file.js'
+
+const readersAtOnce = 64
+
+/**
+ * Keeps what a sync knows as JSON files: one for each entry in `entry/`, one for each content in
+ * `content/`, the queued changes in `change/`, and `state.json`. Each file is replaced in one step.
+ * That survives the end of the process at any moment; against power cuts use `sqliteStore`.
+ *
+ * @param folder - A folder of its own; it is made when it is missing.
+ * @returns A store for `createSync`.
+ * @throws InputError for what is no path.
+ *
+ * @example
+ * ```ts
+ * import { folderStore } from 'wallabag-sdk/node'
+ * import { createSync } from 'wallabag-sdk/sync'
+ * const sync = createSync(wallabag, { store: folderStore('/home/me/articles') })
+ * ```
+ */
+export function folderStore(folder: string): SyncStore {
+  if (typeof folder !== 'string' || folder === '') {
+    throw new InputError('invalid_option', `folder: expected a path, received ${describe(folder)}.`)
+  }
+  return {
+    async get(keys) {
+      const records: (SyncRecord | null)[] = []
+      for (let start = 0; start < keys.length; start += readersAtOnce) {
+        const part = keys.slice(start, start + readersAtOnce)
+        records.push(...(await Promise.all(part.map((key) => read(pathOf(folder, key))))))
+      }
+      return records
+    },
+    async keys(prefix) {
+      const [kind = ''] = prefix.split('/')
+      const names = await namesIn(join(folder, kind))
+      const found = names.filter((name) => name.endsWith('.json'))
+      return found.map((name) => `${kind}/${name.slice(0, -'.json'.length)}`)
+    },
+    async write(changes) {
+      for (const [key, record] of changes) {
+        const path = pathOf(folder, key)
+        if (record) await replace(path, JSON.stringify(record))
+        else await rm(path, { force: true })
+      }
+    },
+  }
+}
+
+/** A key is a kind, or a kind and a number: nothing that leads out of the folder. */
+function pathOf(folder: string, key: string): string {
+  if (/^[a-z]+(?:\/\d+)?$/.test(key)) return join(folder, `${key}.json`)
+  throw new InputError('invalid_input', `key: expected one of a sync, received ${describe(key)}.`)
+}
+
+/** A file that was cut off by a power cut counts as none: what was in it is read from the server again. */
+async function read(path: string): Promise<SyncRecord | null> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'))
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || error instanceof SyntaxError) return null
+    throw error
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return []
+    throw error
+  }
+}
+
+async function replace(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
+  try {
+    await writeFile(temporary, text)
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(temporary, text)
+  }
+  await rename(temporary, path)
+}

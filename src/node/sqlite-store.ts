@@ -1,0 +1,113 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { describe, InputError } from '../errors/index.js'
+import type { SyncRecord, SyncStore } from '../sync/store.js'
+
+/** A store in a SQLite database. */
+export interface SqliteStore extends SyncStore {
+  /** Closes the database; a store that was not used has none to close. */
+  close(): void
+}
+
+interface Database {
+  readonly connection: DatabaseSync
+  readonly get: StatementSync
+  readonly keys: StatementSync
+  readonly put: StatementSync
+  readonly drop: StatementSync
+}
+
+/**
+ * Keeps what a sync knows in a SQLite database, by the `node:sqlite` of Node 22.5 and later: one
+ * table `records` of `key` and `value`, with a JSON text in each row, so that SQL can look into it:
+ * `SELECT value ->> '$.entry.title' FROM records WHERE key LIKE 'entry/%'`.
+ *
+ * @param path - The database file; it is made when it is missing. `:memory:` keeps it in memory.
+ * @returns A store for `createSync`; the database is opened when it is first used.
+ * @throws InputError for what is no path, and when it is first used with code `unsupported` on a
+ *   platform without `node:sqlite`.
+ *
+ * @example
+ * ```ts
+ * import { sqliteStore } from 'wallabag-sdk/node'
+ * import { createSync } from 'wallabag-sdk/sync'
+ * const store = sqliteStore('/home/me/articles.db')
+ * const sync = createSync(wallabag, { store })
+ * store.close()
+ * ```
+ */
+export function sqliteStore(path: string): SqliteStore {
+  if (typeof path !== 'string' || path === '') {
+    throw new InputError('invalid_option', `path: expected a path, received ${describe(path)}.`)
+  }
+  let opening: Promise<Database> | null = null
+  let opened: Database | null = null
+  const database = async () => {
+    opening ??= open(path)
+    opened = await opening
+    return opened
+  }
+  return {
+    async get(keys) {
+      const { get } = await database()
+      return keys.map((key) => recordIn(get.get(key)))
+    },
+    async keys(prefix) {
+      // Up to the prefix with its last character raised by one: a range, which the index serves.
+      const end =
+        prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1)
+      const rows = (await database()).keys.all(prefix, end)
+      return rows.map(({ key }) => String(key))
+    },
+    async write(changes) {
+      const { connection, put, drop } = await database()
+      connection.exec('BEGIN IMMEDIATE')
+      try {
+        for (const [key, record] of changes) {
+          if (record) put.run(key, JSON.stringify(record))
+          else drop.run(key)
+        }
+        connection.exec('COMMIT')
+      } catch (error) {
+        connection.exec('ROLLBACK')
+        throw error
+      }
+    },
+    close() {
+      opened?.connection.close()
+      opened = null
+      opening = null
+    },
+  }
+}
+
+async function open(path: string): Promise<Database> {
+  const { DatabaseSync: Connection } = await load()
+  const connection = new Connection(path)
+  connection.exec('PRAGMA journal_mode = WAL')
+  connection.exec('CREATE TABLE IF NOT EXISTS records (key TEXT PRIMARY KEY, value TEXT NOT NULL)')
+  return {
+    connection,
+    get: connection.prepare('SELECT value FROM records WHERE key = ?'),
+    keys: connection.prepare('SELECT key FROM records WHERE key >= ? AND key < ?'),
+    put: connection.prepare('INSERT OR REPLACE INTO records (key, value) VALUES (?, ?)'),
+    drop: connection.prepare('DELETE FROM records WHERE key = ?'),
+  }
+}
+
+/** Only when it is wanted: Node 20 has none, and the rest of this module is for it too. */
+async function load(): Promise<typeof import('node:sqlite')> {
+  try {
+    return await import('node:sqlite')
+  } catch {
+    throw new InputError(
+      'unsupported',
+      'sqliteStore needs `node:sqlite`, which this platform does not have.',
+      'Use Node 22.5 or later, or `folderStore`.',
+    )
+  }
+}
+
+function recordIn(row: Record<string, unknown> | undefined): SyncRecord | null {
+  const value = row?.['value']
+  return typeof value === 'string' ? JSON.parse(value) : null
+}

@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { folderStore, sqliteStore } from 'wallabag-sdk/node'
+import { createSync, memoryStore, type SyncRecord, type SyncStore } from 'wallabag-sdk/sync'
+import { library } from './library.js'
+
+const root = mkdtempSync(join(tmpdir(), 'wallabag-stores-'))
+afterAll(() => rmSync(root, { recursive: true }))
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+const hasSqlite = major > 22 || (major === 22 && minor >= 5)
+
+/** The store of the documentation, word for word. */
+function twentyLines(): SyncStore {
+  const records = new Map<string, SyncRecord>()
+  return {
+    get: (keys) => keys.map((key) => records.get(key)),
+    keys: (prefix) => [...records.keys()].filter((key) => key.startsWith(prefix)),
+    write(changes) {
+      for (const [key, record] of changes) {
+        if (record) records.set(key, record)
+        else records.delete(key)
+      }
+    },
+  }
+}
+
+let made = 0
+const stores: Record<string, () => SyncStore> = {
+  'the one in the documentation': twentyLines,
+  memoryStore,
+  folderStore: () => folderStore(join(root, `folder-${++made}`)),
+  ...(hasSqlite ? { sqliteStore: () => sqliteStore(join(root, `${++made}.db`)) } : {}),
+}
+
+const content = (html: string | null): SyncRecord => ({ kind: 'content', html, updatedAt: 'x' })
+
+describe.each(Object.entries(stores))('%s', (_, make) => {
+  test('gives back what was written, in the order asked for, and nothing for what was not', async () => {
+    const store = make()
+    const first = content('“é” 日本\u0000\n<p>')
+    await store.write(
+      new Map([
+        ['content/2', first],
+        ['content/10', content(null)],
+      ]),
+    )
+    const records = await store.get(['content/10', 'content/7', 'content/2'])
+    expect(records.map((record) => record ?? null)).toEqual([content(null), null, first])
+    expect(await store.get([])).toEqual([])
+  })
+
+  test('replaces, deletes, and lists by the beginning of the key', async () => {
+    const store = make()
+    expect(await store.keys('content/')).toEqual([])
+    await store.write(new Map([1, 2, 3].map((id) => [`content/${id}`, content('a')])))
+    await store.write(new Map([['change/000000000001', content('other')]]))
+    await store.write(
+      new Map([
+        ['content/1', null],
+        ['content/9', null],
+        ['content/2', content('b')],
+      ]),
+    )
+    expect([...(await store.keys('content/'))].sort()).toEqual(['content/2', 'content/3'])
+    expect(await store.keys('change/')).toEqual(['change/000000000001'])
+    expect(await store.get(['content/2'])).toEqual([content('b')])
+  })
+
+  test('carries a whole library from one sync to the next', async () => {
+    const store = make()
+    const { fake, wallabag } = library(120)
+    expect((await createSync(wallabag, { store }).run({ content: 'all' })).added).toBe(120)
+    fake.behind.remove(7)
+    const again = createSync(wallabag, { store })
+    expect(await again.run()).toMatchObject({ added: 0, changed: 0, deleted: 1 })
+    const titles: (string | null)[] = []
+    for await (const entry of again.entries()) titles.unshift(entry.title)
+    expect(titles).toEqual(fake.state.entries.map(({ title }) => title))
+    expect(await again.content(8)).toBe(fake.state.entries.find(({ id }) => id === 8)?.content)
+  })
+})
+
+test('a folder store does not leave its folder, and reads a damaged file as none', async () => {
+  const folder = join(root, 'damaged')
+  const store = folderStore(folder)
+  await expect(store.get(['../x'])).rejects.toMatchObject({ code: 'invalid_input' })
+  await store.write(new Map([['content/1', content('a')]]))
+  writeFileSync(join(folder, 'content', '1.json'), '{"kind":"cont')
+  expect(await store.get(['content/1'])).toEqual([null])
+})
+
+test.skipIf(!hasSqlite)(
+  'a SQLite store can be closed and opened again, and be asked in SQL',
+  async () => {
+    const path = join(root, 'again.db')
+    const { wallabag } = library(3)
+    const store = sqliteStore(path)
+    await createSync(wallabag, { store }).run()
+    store.close()
+    const { DatabaseSync } = await import('node:sqlite')
+    const database = new DatabaseSync(path)
+    const sql = "SELECT value ->> '$.entry.title' AS title FROM records WHERE key LIKE 'entry/%'"
+    expect(database.prepare(sql).all()).toHaveLength(3)
+    database.close()
+    expect(await store.keys('entry/')).toHaveLength(3)
+    store.close()
+  },
+)
+
+test.skipIf(hasSqlite)('without node:sqlite the store says so when it is used', async () => {
+  await expect(sqliteStore(':memory:').keys('entry/')).rejects.toMatchObject({
+    code: 'unsupported',
+  })
+})
+
+test('what is no path and what is no store is refused', () => {
+  expect(() => folderStore('')).toThrow('folder: expected a path')
+  expect(() => sqliteStore('')).toThrow('path: expected a path')
+  const { wallabag } = library(0)
+  expect(() => createSync(wallabag, JSON.parse('{}'))).toThrow('store: expected')
+})
