@@ -93,7 +93,7 @@ function lifetimeOf(expiresIn: unknown): number {
 
 function refusal(answer: Answer, grant: Grant, redactor: Redactor): WallabagError {
   const { kind, oauthError, message } = readErrorBody(answer.text)
-  const said = message === null ? 'nothing' : redactor.clean(message)
+  const said = message === null ? 'nothing' : redactor.line(message)
   if (kind !== 'oauth') {
     return fail('not_wallabag', answer, `refused with ${answer.status}: ${said}`, {
       hint: 'Is `url` the root of a Wallabag server, and does a login page or a proxy stand before it?',

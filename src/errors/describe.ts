@@ -1,13 +1,28 @@
 const longestShown = 80
+/** As many secrets as the clients of one process may have at a time; beyond it the oldest are forgotten. */
+const mostSecrets = 1000
+
+/** What the clients of this process hold secret, so that no message repeats it when it turns up as input. */
+const secrets = new Set<string>()
+
+/** Remembers a secret for as long as its client may live. */
+export function rememberSecret(secret: string): void {
+  if (secrets.has(secret)) return
+  secrets.add(secret)
+  const [oldest] = secrets
+  if (secrets.size > mostSecrets && oldest !== undefined) secrets.delete(oldest)
+}
 
 /**
  * A value as an error message may show it: short, on one line, and never more than its type for
- * what is not a plain value.
+ * what is not a plain value, or for what a client holds secret.
  */
 export function describe(value: unknown): string {
   if (typeof value === 'string') {
+    if (value === '') return 'an empty string'
+    if (holdsSecret(value)) return describeSecret(value)
     const shown = value.length > longestShown ? `${value.slice(0, longestShown)}…` : value
-    return value === '' ? 'an empty string' : `the string ${JSON.stringify(shown)}`
+    return `the string ${JSON.stringify(shown)}`
   }
   if (value === null || value === undefined) return String(value)
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') {
@@ -21,6 +36,10 @@ export function describeSecret(value: unknown): string {
   if (typeof value === 'string') return `a string of ${value.length} characters`
   if (value === null || value === undefined) return String(value)
   return describeKind(value)
+}
+
+function holdsSecret(text: string): boolean {
+  return [...secrets].some((secret) => text.includes(secret))
 }
 
 function describeKind(value: unknown): string {

@@ -1,5 +1,5 @@
 export { AbortError } from './abort-error.js'
-export { describe, describeSecret } from './describe.js'
+export { describe, describeSecret, rememberSecret } from './describe.js'
 export { detailsOf } from './details.js'
 export { InputError, type InputErrorCode } from './input-error.js'
 export { PartialError } from './partial-error.js'

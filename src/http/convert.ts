@@ -35,9 +35,9 @@ export class ErrorConverter {
     const { status, statusText } = response
     const body = readErrorBody(text)
     const code = codeOfAnswer(attempted.request.operation, status, body)
-    const said = body.message === null ? null : this.#redactor.clean(body.message)
+    const said = body.message === null ? null : this.#redactor.line(body.message)
     const retryAfter = retryAfterOf(response.headers)
-    const answer = `${status}${statusText ? ` ${this.#redactor.clean(statusText)}` : ''}`
+    const answer = `${status}${statusText ? ` ${statusText}` : ''}`
     const wait = retryAfter === null ? '' : `, and asks to wait ${Math.ceil(retryAfter)} s`
     const what = `the server answered ${answer}${said ? `: ${said}` : ''}${wait}`
     return this.#make(code, attempted, what, {
@@ -53,9 +53,8 @@ export class ErrorConverter {
   redirected(attempted: Attempted, status: number, target: RedirectTarget): WallabagError {
     const { shown, hint } = target
     const where = shown === null ? 'elsewhere; the platform does not say where' : `to ${shown}`
-    const what = this.#redactor.clean(`the server redirects ${where}`)
-    return this.#make('redirected', attempted, what, {
-      hint: this.#redactor.clean(hint),
+    return this.#make('redirected', attempted, `the server redirects ${where}`, {
+      hint,
       status: status || undefined,
       outcome: afterNothing(attempted),
     })
@@ -134,7 +133,7 @@ export class ErrorConverter {
     const code = html ? 'not_wallabag' : 'not_json'
     const what = html ? 'an HTML page' : `${contentType ?? 'a body without a type'} that is no JSON`
     const title = html ? readErrorBody(text).message : null
-    const said = title ? this.#redactor.clean(title) : null
+    const said = title ? this.#redactor.line(title) : null
     const named = said ? ` (“${said}”)` : ''
     return this.#make(code, attempted, `expected JSON, received ${what}${named}`, {
       hint: hintFor(code),
@@ -169,10 +168,13 @@ export class ErrorConverter {
   #make(code: ErrorCode, attempted: Attempted, what: string, details: ErrorDetails): WallabagError {
     const { request, attempts } = attempted
     const tries = attempts > 1 ? ` (after ${attempts} attempts)` : ''
-    return new WallabagError(code, `${nameOf(request)}: ${what}${tries}.`, {
+    const { hint } = details
+    const clean = (text: string) => this.#redactor.clean(text)
+    return new WallabagError(code, clean(`${nameOf(request)}: ${what}${tries}.`), {
       ...details,
+      hint: hint && clean(hint),
       method: request.method,
-      path: `/${request.path}`,
+      path: clean(`/${request.path}`),
       attempts,
     })
   }

@@ -4,11 +4,12 @@ export interface ErrorBody {
   readonly kind: 'wallabag' | 'oauth' | 'other'
   /** The OAuth error code, such as `invalid_grant`. */
   readonly oauthError: string | null
-  /** What it says in words, cut to one readable line. */
+  /** What it says in words, as it came: the secrets that it may echo come out before anything is cut. */
   readonly message: string | null
 }
 
-const longest = 300
+/** More than this nobody reads, and an endless page must not be searched. */
+const longestRead = 4000
 
 /** Reads an error body of any kind; never throws. */
 export function readErrorBody(text: string): ErrorBody {
@@ -19,8 +20,8 @@ export function readErrorBody(text: string): ErrorBody {
     const message = typeof description === 'string' ? description : error
     // `{"error": "Server doesn't allow registrations"}` is Wallabag's own, without a description.
     return description === undefined
-      ? { kind: 'wallabag', oauthError: null, message: oneLine(message) }
-      : { kind: 'oauth', oauthError: error, message: oneLine(message) }
+      ? { kind: 'wallabag', oauthError: null, message }
+      : { kind: 'oauth', oauthError: error, message }
   }
   const message = frameworkMessage(json)
   return { kind: message ? 'wallabag' : 'other', oauthError: null, message }
@@ -31,27 +32,21 @@ function frameworkMessage(json: Record<string, unknown>): string | null {
   const { error, detail, message } = json
   if (isRecord(error)) {
     const inner = error['message']
-    return typeof inner === 'string' ? oneLine(inner) : validationMessage(error)
+    return typeof inner === 'string' ? inner : validationMessage(error)
   }
-  if (typeof detail === 'string') return oneLine(detail)
-  return typeof message === 'string' ? oneLine(message) : null
+  if (typeof detail === 'string') return detail
+  return typeof message === 'string' ? message : null
 }
 
 /** `{error: {username: ["already used"]}}`, the answer to a refused registration. */
 function validationMessage(fields: Record<string, unknown>): string | null {
   const parts = Object.entries(fields).map(([field, said]) => `${field}: ${String(said)}`)
-  return parts.length > 0 ? oneLine(parts.join('; ')) : null
+  return parts.length > 0 ? parts.join('; ') : null
 }
 
 function titleOf(text: string): string | null {
   const title = /<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? (text.startsWith('<') ? '' : text)
-  return oneLine(title) || null
-}
-
-function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a server's text may reach a terminal, so they go
-  const line = text.replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, ' ').trim()
-  return line.length > longest ? `${line.slice(0, longest)}…` : line
+  return title.trim().slice(0, longestRead) || null
 }
 
 function parse(text: string): unknown {

@@ -1,5 +1,9 @@
+import { rememberSecret } from '../errors/index.js'
+
 /** As many tokens as may still be under way or alive; older ones have expired on the server. */
 const mostTokens = 32
+/** So much of what a server says is shown. */
+const longestLine = 300
 
 /**
  * Takes secrets out of text that came from outside (a server's answer, a platform's error) before
@@ -11,15 +15,27 @@ export class Redactor {
 
   /** Remembers a secret; very short ones are left alone, they would blot out ordinary words. */
   add(secret: string | null | undefined): void {
-    if (typeof secret === 'string' && secret.length >= 4) this.#secrets.add(secret)
+    if (typeof secret !== 'string' || secret.length < 4) return
+    this.#secrets.add(secret)
+    rememberSecret(secret)
   }
 
   /** Remembers a token; the oldest is forgotten, so that the set does not grow with each renewal. */
   addToken(token: string | null | undefined): void {
     if (typeof token !== 'string' || token === '' || this.#tokens.has(token)) return
     this.#tokens.add(token)
+    rememberSecret(token)
     const [oldest] = this.#tokens
     if (this.#tokens.size > mostTokens && oldest !== undefined) this.#tokens.delete(oldest)
+  }
+
+  /** What a server said, cleared of secrets and only then cut, to one readable line. */
+  line(text: string): string {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: a server's text may reach a terminal, so they go
+    const line = this.clean(text)
+      .replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, ' ')
+      .trim()
+    return line.length > longestLine ? `${line.slice(0, longestLine)}…` : line
   }
 
   /** The text with every known secret, and everything that looks like a bearer token, taken out. */
