@@ -100,7 +100,8 @@ export class Entries extends EntryTagging {
   list(filter: ListOptions & { detail: 'full' }, request?: RequestOptions): List<Entry>
   list(filter?: ListOptions, request?: RequestOptions): List<EntrySummary>
   list(filter: ListOptions = {}, request?: RequestOptions): List<Entry> | List<EntrySummary> {
-    const { query, requirements } = filterToWire({ detail: 'metadata', ...filter })
+    const { query, requirements } = filterToWire(filter)
+    if (!query.has('detail')) query.set('detail', 'metadata')
     const { api, version } = this.#context
     return new List<EntrySummary>({
       perPage: filter.perPage ?? usualPerPage,
@@ -129,7 +130,8 @@ export class Entries extends EntryTagging {
    */
   count(filter: EntryFilter = {}, request?: RequestOptions): ApiCall<number> {
     return this.#context.call(request, async (scope) => {
-      const { query, requirements } = filterToWire({ ...filter, detail: 'metadata' })
+      const { query, requirements } = filterToWire(filter)
+      query.set('detail', 'metadata')
       await this.#context.version.require(requirements, scope)
       const at = { page: 1, perPage: 1 }
       const { value, response } = await listEntries(this.#context.api, query, at, scope)

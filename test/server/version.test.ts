@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest'
+import { Wallabag } from 'wallabag-sdk'
+import { compareVersions } from '../../src/operations/server-version.js'
+
+/** A server of any version, that lists nothing; before 2.4.0 there is no `/api/info`. */
+function serverOf(version: string) {
+  const seen: string[] = []
+  const wallabag = new Wallabag({
+    url: 'https://wallabag.test',
+    auth: { getAccessToken: () => 'token-of-nobody' },
+    retry: { limit: 0 },
+    fetch: async (input, init) => {
+      const { pathname } = new URL(new Request(input, init).url)
+      seen.push(pathname)
+      if (pathname === '/api/version') return Response.json(version)
+      if (pathname === '/api/info' && compareVersions(version, '2.4.0') >= 0) {
+        return Response.json({ appname: 'wallabag', version, allowed_registration: false })
+      }
+      if (pathname === '/api/entries') return Response.json(emptyPage)
+      return Response.json({ error: { code: 404, message: 'Not Found' } }, { status: 404 })
+    },
+  })
+  return { wallabag, seen }
+}
+
+const self = { href: 'x' }
+const emptyPage = {
+  page: 1,
+  limit: 1,
+  pages: 1,
+  total: 0,
+  _links: { self, first: self, last: self },
+  _embedded: { items: [] },
+}
+
+const annotated = { annotated: true }
+const needs = (version: string) => ({
+  code: 'unsupported',
+  message: `the filter “annotated” needs Wallabag 2.6.14 or later; this server is ${version}.`,
+})
+
+describe('what a version has is told by its three numbers', () => {
+  test.each(['2.6.14', '2.6.15', '2.7.0-dev', '2.10.0', '3.0', '2.6.14+patched'])(
+    '%s has the filter “annotated”',
+    async (version) => {
+      expect(await serverOf(version).wallabag.entries.count(annotated)).toBe(0)
+    },
+  )
+
+  test.each(['2.6.13', '2.6.9', '2.6', '2.5.4', '2.6.2-beta', '2.3.8', '1.99.99'])(
+    '%s has not',
+    async (version) => {
+      const { wallabag, seen } = serverOf(version)
+      await expect(wallabag.entries.count(annotated)).rejects.toMatchObject(needs(version))
+      expect(seen).not.toContain('/api/entries')
+    },
+  )
+
+  test('a filter that all versions have does not even ask', async () => {
+    const { wallabag, seen } = serverOf('2.6.14')
+    await wallabag.entries.count({ archived: true, starred: false, tags: ['a'] })
+    expect(seen).toEqual(['/api/entries'])
+  })
+
+  test('the version is asked once, and again after it could not be had', async () => {
+    const { wallabag, seen } = serverOf('2.6.14')
+    await Promise.all([wallabag.entries.count(annotated), wallabag.entries.count(annotated)])
+    await wallabag.entries.count(annotated)
+    expect(seen.filter((path) => path === '/api/info')).toHaveLength(1)
+    const old = serverOf('2.3.8')
+    await wallabag.entries.count(annotated)
+    await expect(old.wallabag.entries.count(annotated)).rejects.toMatchObject(needs('2.3.8'))
+    await expect(old.wallabag.entries.count(annotated)).rejects.toMatchObject(needs('2.3.8'))
+    expect(old.seen).toEqual(['/api/info', '/api/version'])
+  })
+})
