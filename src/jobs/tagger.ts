@@ -1,4 +1,4 @@
-import { WallabagError } from '../errors/index.js'
+import { isWallabagError, WallabagError } from '../errors/index.js'
 import { removeTags } from '../flows/entry-tags.js'
 import { step } from '../flows/step.js'
 import type { Entry } from '../models/entry.js'
@@ -11,6 +11,7 @@ import {
   type MassTagResult,
   removeTagsFromEntries,
 } from '../operations/mass.js'
+import { listTags } from '../operations/tags.js'
 import { hashUrl } from '../url/hash-url.js'
 import { findIds } from './find-ids.js'
 import { done, failed, type Item, notSaved, type Result, skipped } from './item.js'
@@ -45,7 +46,7 @@ type MassCall = typeof addTagsToEntries
 export class Tagger {
   readonly #parts: TaggerParts
   /** A label that nobody has would be a 500 in the middle of a mass call (Q26), and is on no entry. */
-  readonly #unwanted: readonly Tag[]
+  #unwanted: readonly Tag[]
 
   constructor(parts: TaggerParts) {
     this.#parts = parts
@@ -106,7 +107,6 @@ export class Tagger {
 
   async #byAddress(targets: readonly Addressed[]): Promise<Result<Target>[]> {
     const { known, add } = this.#parts
-    const labels = this.#unwanted.map(({ label }) => label)
     let settled: Settled<MassTagResult | null>[] = []
     if (add.length > 0) {
       const adding = () => this.#mass(targets, add, addTagsToEntries)
@@ -114,14 +114,31 @@ export class Tagger {
         all.some(({ value }) => value !== null && value.id !== null),
       )
     }
-    if (labels.length > 0) {
+    if (this.#unwanted.length > 0) {
       const left =
         add.length > 0 ? targets.filter((_, index) => settled[index]?.value?.id) : targets
-      const removed = await this.#mass(left, labels, removeTagsFromEntries)
+      const removed = await this.#removed(left)
       const byTarget = new Map(left.map((target, index) => [target, removed[index]]))
       settled = targets.map((target, index) => byTarget.get(target) ?? settled[index] ?? nothing)
     }
     return Promise.all(targets.map((target, index) => this.#judge(target, settled[index])))
+  }
+
+  async #removed(targets: readonly Addressed[]): Promise<Settled<MassTagResult | null>[]> {
+    const { api, desk } = this.#parts
+    const remove = () =>
+      this.#mass(
+        targets,
+        this.#unwanted.map(({ label }) => label),
+        removeTagsFromEntries,
+      )
+    const first = await remove()
+    if (!first.some(({ error }) => isWallabagError(error) && error.status === 500)) return first
+    // A label that somebody deleted since it was looked up fails the call (Q26), and is gone anyway.
+    const { value: tags } = await listTags(api, desk.scope())
+    const before = this.#unwanted.length
+    this.#unwanted = this.#unwanted.filter(({ id }) => tags.some((tag) => tag.id === id))
+    return this.#unwanted.length < before ? remove() : first
   }
 
   async #judge(

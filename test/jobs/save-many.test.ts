@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest'
+import { callsOf, clientOf, labelsIn, libraryOf, urlOf } from '../support/library.js'
+
+const creates = 'POST /api/entries'
+
+describe('saveMany', () => {
+  test('looks for a hundred addresses at once, and creates what is not there', async () => {
+    const fake = libraryOf(150)
+    const urls = Array.from({ length: 200 }, (_, n) => urlOf(n + 1))
+    const report = await clientOf(fake).entries.saveMany(urls)
+    expect(report).toMatchObject({ done: 50, skipped: 150, failed: 0 })
+    expect(callsOf(fake, 'GET /api/entries/exists')).toBeLessThanOrEqual(3)
+    expect(callsOf(fake, creates)).toBe(50)
+    expect(fake.state.entries).toHaveLength(200)
+  })
+
+  test('sets what is given on what is there, and keeps its authors', async () => {
+    const fake = libraryOf(0)
+    fake.seed.entry({ url: urlOf(1), authors: ['Ann'], tags: ['kept'] })
+    const { entries } = clientOf(fake)
+    const given = { url: urlOf(1), tags: ['new'], starred: true }
+    const actions: (string | null)[] = []
+    for await (const { action, entry } of entries.saveMany([given])) {
+      actions.push(action)
+      expect(entry?.authors).toEqual(['Ann'])
+      expect(entry?.starred).toBe(true)
+    }
+    expect(actions).toEqual(['update'])
+    expect(labelsIn(fake)).toEqual({ 1: 'kept,new' })
+  })
+
+  test('leaves alone, or complains of, what is there when it is asked to', async () => {
+    const fake = libraryOf(2)
+    const inputs = [
+      { url: urlOf(1), starred: true, ifExists: 'skip' },
+      { url: urlOf(2), ifExists: 'error' },
+    ] as const
+    const report = await clientOf(fake).entries.saveMany(inputs)
+    expect(report).toMatchObject({ skipped: 1, failed: 1 })
+    expect(report.failures[0]?.error).toMatchObject({ code: 'already_exists' })
+    expect(callsOf(fake, 'PATCH')).toBe(0)
+  })
+
+  test('saves an address once, however often it comes and however it is written', async () => {
+    const fake = libraryOf(0, { latency: 2 })
+    const inputs = [
+      'https://a.test/a%20b',
+      { url: 'https://a.test/a+b', tags: ['second'] },
+      'https://a.test/a%20b',
+      { url: 'https://a.test/a%20b', starred: true },
+      ...Array.from({ length: 20 }, () => 'https://a.test/c'),
+    ]
+    const { entries } = clientOf(fake, { limits: { concurrency: 8 } })
+    const report = await entries.saveMany(inputs)
+    expect(report).toMatchObject({ done: 4, skipped: 20, failed: 0 })
+    expect(fake.state.entries).toHaveLength(2)
+    expect(fake.state.entries[0]).toMatchObject({ tags: ['second'], starred: true })
+    expect(callsOf(fake, `${creates}`)).toBeLessThanOrEqual(3)
+  })
+
+  test('brings labels that are new to the server one after another', async () => {
+    const fake = libraryOf(0, { latency: 3 })
+    const { entries } = clientOf(fake, { retry: { limit: 0 }, limits: { concurrency: 8 } })
+    const inputs = Array.from({ length: 40 }, (_, n) => ({
+      url: urlOf(n + 1),
+      tags: ['import', `group ${n % 3}`, n % 2 ? 'c' : 'c++'],
+    }))
+    expect(await entries.saveMany(inputs)).toMatchObject({ done: 40, failed: 0 })
+    expect(fake.requests.filter(({ status }) => status >= 500)).toEqual([])
+    expect(fake.state.entries.every(({ tags }) => tags.length === 3)).toBe(true)
+  })
+
+  test('calls an input that is none a failed item, and saves the others', async () => {
+    const fake = libraryOf(0)
+    const { entries } = clientOf(fake)
+    const inputs = ['javascript:alert(1)', null, 7, {}, { url: urlOf(1), titel: 'x' }, urlOf(2)]
+    const report = await Reflect.apply(entries.saveMany, entries, [inputs])
+    expect(report).toMatchObject({ done: 1, failed: 5 })
+    for (const { error } of report.failures) expect(error).toMatchObject({ code: 'invalid_input' })
+    const whole = Reflect.apply(entries.saveMany, entries, ['https://a.test/'])
+    await expect(Promise.resolve(whole)).rejects.toMatchObject({ code: 'invalid_input' })
+  })
+
+  test('does not take a look that was not answered for an absence', async () => {
+    const fake = libraryOf(3)
+    fake.fault({ path: '/api/entries/exists' }, { kind: 'wrong-shape', json: {} })
+    const report = await clientOf(fake).entries.saveMany([1, 2, 3].map(urlOf))
+    expect(report).toMatchObject({ failed: 3 })
+    expect(callsOf(fake, creates)).toBe(0)
+    expect(fake.state.entries).toHaveLength(3)
+  })
+
+  test('waits for a create whose answer was lost, and makes it once', async () => {
+    const fake = libraryOf(0)
+    fake.fault({ method: 'POST', path: '/api/entries', nth: [1, 3] }, 'unanswered')
+    const { entries } = clientOf(fake, { saveSettleTime: 2000 })
+    expect(await entries.saveMany([1, 2, 3, 4].map(urlOf))).toMatchObject({ done: 4 })
+    expect(fake.state.entries).toHaveLength(4)
+  })
+
+  test('says so when nobody knows whether an address was saved', async () => {
+    const fake = libraryOf(0)
+    fake.fault({ method: 'POST', path: '/api/entries' }, 'reset-before')
+    const { entries } = clientOf(fake, { saveSettleTime: 10 })
+    const report = await entries.saveMany([urlOf(1)])
+    expect(report).toMatchObject({ unknown: 1 })
+    expect(report.failures[0]).toMatchObject({ status: 'unknown', error: { code: 'ambiguous' } })
+  })
+
+  test('waits for a save of the same address outside of the job', async () => {
+    const fake = libraryOf(0, { latency: 5 })
+    const { entries } = clientOf(fake)
+    await Promise.all([entries.saveMany([urlOf(1), urlOf(2)]), entries.save(urlOf(2))])
+    expect(fake.state.entries).toHaveLength(2)
+  })
+})
