@@ -1,12 +1,15 @@
 import { Command } from 'commander'
+import { addAccountCommands } from './commands/account.js'
 import { addAnnotationsCommand } from './commands/annotations.js'
 import { addBackupCommand } from './commands/backup.js'
 import { addChangeCommands } from './commands/change.js'
 import { addCompletionCommand } from './commands/completion.js'
+import { addDoctorCommand } from './commands/doctor.js'
 import { addDuplicatesCommand } from './commands/duplicates.js'
 import { addExportCommand } from './commands/export.js'
 import { addImportCommand } from './commands/import.js'
 import { addListCommands } from './commands/list.js'
+import { addLoginCommand } from './commands/login.js'
 import { addRestoreCommand } from './commands/restore.js'
 import { addSaveCommand } from './commands/save.js'
 import { addShowCommands } from './commands/show.js'
@@ -22,6 +25,9 @@ export function createProgram(): Command {
     .option('--profile <name>', 'the account to use, of those that were logged in')
     .showHelpAfterError('(wallabag --help, or wallabag COMMAND --help)')
     .exitOverride()
+  addLoginCommand(program)
+  addAccountCommands(program)
+  addDoctorCommand(program)
   addSaveCommand(program)
   addListCommands(program)
   addShowCommands(program)

@@ -26,14 +26,19 @@ export const variables: Readonly<Record<keyof Profile, string>> = {
 }
 
 /** Where the tokens are kept. */
-export function tokenFolder(): string {
+function tokenFolder(): string {
   return join(configFolder(), 'tokens')
 }
 
-/** Makes a client of a profile. */
-export function clientOf(profile: Profile): Wallabag {
+/**
+ * Makes a client of a profile.
+ *
+ * @param profile - The account.
+ * @param isFresh - Whether to sign in anew, and not with the tokens of former runs.
+ */
+export function clientOf(profile: Profile, isFresh = false): Wallabag {
   const { url, ...auth } = profile
-  return new Wallabag({ ...usualOptions(), url, auth })
+  return new Wallabag({ ...usualOptions(isFresh), url, auth })
 }
 
 /**
@@ -42,19 +47,26 @@ export function clientOf(profile: Profile): Wallabag {
  *
  * @throws CliError when there is none.
  */
-export async function connect({ profile: name }: CommonOptions): Promise<Wallabag> {
-  if (name === undefined && process.env[variables.url]) return Wallabag.fromEnv(usualOptions())
+async function connect({ profile: name }: CommonOptions, isFresh: boolean): Promise<Wallabag> {
+  if (name === undefined && process.env[variables.url]) {
+    return Wallabag.fromEnv(usualOptions(isFresh))
+  }
   const profile = await readProfile(name ?? usualProfile)
-  if (profile) return clientOf(profile)
+  if (profile) return clientOf(profile, isFresh)
   throw new CliError(await notLoggedIn(name), exit.signIn)
 }
 
-/** Runs a task with a client, and waits for what the client still keeps. */
+/**
+ * Runs a task with a client, and waits for what the client still keeps.
+ *
+ * @param isFresh - Whether to sign in anew, and not with the tokens of former runs.
+ */
 export async function withClient<T>(
   options: CommonOptions,
   task: (wallabag: Wallabag) => Promise<T>,
+  isFresh = false,
 ): Promise<T> {
-  const wallabag = await connect(options)
+  const wallabag = await connect(options, isFresh)
   try {
     return await task(wallabag)
   } finally {
@@ -62,9 +74,9 @@ export async function withClient<T>(
   }
 }
 
-function usualOptions(): Partial<WallabagOptions> {
+function usualOptions(isFresh: boolean): Partial<WallabagOptions> {
   return {
-    tokenStore: fileTokenStore(tokenFolder()),
+    tokenStore: isFresh ? undefined : fileTokenStore(tokenFolder()),
     userAgent: `wallabag-cli/${version}`,
     logger: { debug: () => {}, info: () => {}, warn: say, error: say },
   }

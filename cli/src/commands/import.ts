@@ -26,6 +26,12 @@ interface ImportOptions extends CommonOptions {
 
 const dateRules: readonly DateRule[] = ['published', 'tag', 'none']
 
+/**
+ * More than requests at once, which the client bounds: a save whose answer was lost is waited for, and
+ * must not hold up the others.
+ */
+const savesAtOnce = 16
+
 const services = ['pocket', 'instapaper', 'omnivore', 'raindrop', 'readwise', 'browser', 'urls']
 
 /** Adds `import`. */
@@ -139,7 +145,7 @@ async function run(wallabag: Wallabag, plan: ImportPlan, options: RunOptions): P
   }))
   const ifExists = options.update ? ('update' as const) : ('skip' as const)
   const checkpoint = fileCheckpoint(checkpointFile(wallabag, plan, options))
-  const concurrency = options.keepOrder ? 1 : undefined
+  const concurrency = options.keepOrder ? 1 : savesAtOnce
   try {
     const report = await runJob<SaveManyInput>(
       (job) =>
@@ -170,6 +176,7 @@ async function* inputs(
     yield {
       url,
       ifExists,
+      ifAmbiguous: 'retry',
       title: title ?? undefined,
       tags: tags.length > 0 ? tags : undefined,
       archived: archived || undefined,

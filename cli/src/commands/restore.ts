@@ -114,6 +114,7 @@ function inputOf(entry: Entry): SaveManyInput {
   return {
     url: entry.url ?? '',
     ifExists: 'skip',
+    ifAmbiguous: 'retry',
     title: title || undefined,
     content: content || undefined,
     language: language ?? undefined,

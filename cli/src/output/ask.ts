@@ -1,4 +1,4 @@
-import { type CANCEL_SYMBOL, confirm, isCancel, password, select, text } from '@clack/prompts'
+import type { CANCEL_SYMBOL } from '@clack/prompts'
 import { CliError, exit } from '../exit.js'
 import { canAsk } from './streams.js'
 
@@ -6,23 +6,26 @@ const output = process.stderr
 
 /** Asks for a line of text. */
 export async function askText(message: string, placeholder = ''): Promise<string> {
+  const { text } = await prompts()
   return answered(await text({ message, placeholder, validate: notEmpty, output }))
 }
 
 /** Asks for a secret, which is not shown. */
 export async function askSecret(message: string): Promise<string> {
+  const { password } = await prompts()
   return answered(await password({ message, validate: notEmpty, output }))
 }
 
-/** Asks for one of several things. */
+/** Asks for one of several things; the first unless told. */
 export async function askChoice<Value extends string>(
   message: string,
-  options: readonly { value: Value; label: string }[],
+  choices: readonly { value: Value; label: string }[],
 ): Promise<Value> {
-  const choices: Parameters<typeof select<string>>[0]['options'] = [...options]
-  const chosen = answered(await select<string>({ message, options: choices, output }))
-  const option = options.find(({ value }) => value === chosen)
-  if (option) return option.value
+  const { select } = await prompts()
+  const options: Parameters<typeof select<string>>[0]['options'] = [...choices]
+  const chosen = answered(await select<string>({ message, options, output }))
+  const choice = choices.find(({ value }) => value === chosen)
+  if (choice) return choice.value
   throw cancelled()
 }
 
@@ -33,15 +36,22 @@ export async function askChoice<Value extends string>(
  */
 export async function askWhether(message: string): Promise<boolean> {
   if (!canAsk()) return false
+  const { confirm } = await prompts()
   return answered(await confirm({ message, initialValue: false, output }))
+}
+
+/** Loaded when it is needed: most runs ask nothing. */
+function prompts() {
+  return import('@clack/prompts')
 }
 
 function notEmpty(value: string | undefined): string | undefined {
   return value ? undefined : 'Something is needed here.'
 }
 
+/** A prompt that was left with Ctrl-C answers with a symbol. */
 function answered<T extends string | boolean>(answer: T | typeof CANCEL_SYMBOL): T {
-  if (isCancel(answer)) throw cancelled()
+  if (typeof answer === 'symbol') throw cancelled()
   return answer
 }
 

@@ -5,9 +5,14 @@ export function print(line: string): void {
   process.stdout.write(`${line}\n`)
 }
 
-/** Says something to the person: on standard error, so that data stays data. */
-export function say(line: string): void {
-  process.stderr.write(`${clean(line)}\n`)
+/**
+ * Says something to the person: on standard error, so that data stays data.
+ *
+ * @param line - What to say; it may hold anybody's text.
+ * @param mark - Goes before it as it is, colours included.
+ */
+export function say(line: string, mark = ''): void {
+  process.stderr.write(`${mark}${clean(line)}\n`)
 }
 
 /** Whether a person can be asked something. */
