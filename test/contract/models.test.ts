@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest'
+import { fromRecord, toRecord } from 'wallabag-sdk'
+import { type Entry, entryFromWire } from '../../src/models/entry.js'
+import { entrySchema } from '../../src/wire/entry.js'
+import { validate } from '../../src/wire/validate.js'
+import { isObject } from './openapi.js'
+import { idIn, RecordedServer, recorded } from './recorded-server.js'
+import { recordings } from './recordings.js'
+
+const baseUrl = 'https://wallabag.test'
+
+/** Every entry that a real server ever answered, as it came and as a model. */
+function recordedEntries(): { wire: Record<string, unknown>; entry: Entry }[] {
+  const found: { wire: Record<string, unknown>; entry: Entry }[] = []
+  const collect = (value: unknown): void => {
+    if (Array.isArray(value)) for (const item of value) collect(item)
+    if (!isObject(value)) return
+    const result = 'user_email' in value ? validate(entrySchema, value) : null
+    if (result?.ok) found.push({ wire: value, entry: entryFromWire(result.value, baseUrl) })
+    else for (const inner of Object.values(value)) collect(inner)
+  }
+  for (const { json } of recordings) collect(json)
+  return found
+}
+
+const all = recordedEntries()
+
+describe('every recorded entry as a model', () => {
+  test('has values of the promised kinds, and nothing is undefined', () => {
+    expect(all.length).toBeGreaterThan(400)
+    const odd = all.filter(({ wire, entry }) => {
+      const values = Object.values(entry)
+      return !(
+        !values.includes(undefined) &&
+        typeof entry.archived === 'boolean' &&
+        entry.archived === (wire['is_archived'] === 1) &&
+        entry.public === (wire['uid'] !== null) &&
+        entry.createdAt.getTime() === momentOf(wire['created_at']) &&
+        (entry.publishedAt?.getTime() ?? null) === momentOf(wire['published_at']) &&
+        entry.authors.every((author) => author !== '' && author === author.trim()) &&
+        (entry.httpStatus === null || Number.isInteger(entry.httpStatus)) &&
+        entry.annotations.every(({ ranges }) => ranges.every((r) => Number.isInteger(r.endOffset)))
+      )
+    })
+    expect(odd).toEqual([])
+  })
+
+  test('keeps what the server sent in raw, which is not printed', () => {
+    for (const { wire, entry } of all) {
+      expect(entry.raw).toBe(wire)
+      expect(Object.keys(entry)).not.toContain('raw')
+    }
+  })
+
+  test('survives being a record', () => {
+    const lost = all.filter(({ entry }) => {
+      const text = JSON.stringify(toRecord(entry))
+      return JSON.stringify(toRecord(fromRecord(JSON.parse(text)))) !== text
+    })
+    expect(lost).toEqual([])
+  })
+
+  test('a server before 2.3, which leaves out what is null, gives null all the same', () => {
+    const [{ wire } = { wire: {} }] = all
+    const kept = ['id', 'is_archived', 'is_starred', 'created_at', 'updated_at', 'reading_time']
+    const more = ['tags', 'user_id', 'user_name', 'user_email', '_links']
+    const names = [...kept, ...more]
+    const old = Object.fromEntries(Object.entries(wire).filter(([name]) => names.includes(name)))
+    const result = validate(entrySchema, old)
+    if (!result.ok) throw new Error(JSON.stringify(result.issues))
+    const entry = entryFromWire(result.value, baseUrl)
+    expect(entry).toMatchObject({
+      title: null,
+      uid: null,
+      public: false,
+      authors: [],
+      content: null,
+    })
+    expect(Object.values(entry)).not.toContain(undefined)
+  })
+})
+
+/** By the platform, which reads an offset only with its colon. */
+function momentOf(text: unknown): number | null {
+  return typeof text === 'string' ? Date.parse(text.replace(/(\d\d)(\d\d)$/, '$1:$2')) : null
+}
+
+describe.each(['2.6.14', '2.7.0-dev'])('a save as real servers of %s answered it', (version) => {
+  const save = (n: number, options: object, name: string) => {
+    const server = new RecordedServer(version, [`flow.create ${name}`, `flow.patch ${name}`])
+    return server.wallabag.entries.save(`http://blog.test/articles/${n}`, options)
+  }
+
+  test('an address alone: created, with all that was fetched', async () => {
+    const { entry, created } = await save(101, {}, 'url')
+    expect(created).toBe(true)
+    expect(entry).toMatchObject({
+      id: idIn(recorded(version, 'flow.reread url')),
+      title: 'The Quiet Art of Bicycle Repair (101)',
+      authors: ['Author 101'],
+      language: 'en',
+      previewPicture: 'http://blog.test/images/101.png',
+    })
+    expect(entry.content).toContain('Paragraph 0 of article 101')
+  })
+
+  test('with a title: the title is given, the rest is fetched', async () => {
+    const { entry } = await save(102, { title: 'Mine' }, 'title')
+    expect(entry).toMatchObject({ title: 'Mine', authors: ['Author 102'], language: 'en' })
+    expect(entry.content).toContain('Paragraph 0 of article 102')
+  })
+
+  test('with title and content: what was given is there, and nothing was fetched', async () => {
+    const own = { title: 'Mine', content: '<p>Mine, wholly.</p>' }
+    const { entry } = await save(104, own, 'content')
+    expect(entry).toMatchObject({ ...own, httpStatus: null, authors: [] })
+  })
+})
