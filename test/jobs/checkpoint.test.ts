@@ -1,0 +1,257 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import type { CheckpointData, CheckpointStore, Wallabag } from 'wallabag-sdk'
+import { fileCheckpoint } from 'wallabag-sdk/node'
+import type { FakeWallabag } from 'wallabag-sdk/testing'
+import { callsOf, clientOf, libraryOf, urlOf } from '../support/library.js'
+
+/**
+ * Runs a job in a process that dies: after so many requests nothing leaves it, and its store keeps
+ * nothing more.
+ */
+async function runUntilDeath(
+  fake: FakeWallabag,
+  store: CheckpointStore,
+  requests: number,
+  run: (entries: Wallabag['entries'], checkpoint: CheckpointStore) => PromiseLike<unknown>,
+): Promise<void> {
+  let left = requests
+  let die = () => {}
+  const death = new Promise<void>((resolve) => {
+    die = resolve
+  })
+  const never = () => new Promise<never>(() => {})
+  const wallabag = clientOf(fake, {
+    retry: { limit: 0 },
+    fetch: (input, init) => {
+      left -= 1
+      if (left >= 0) return fake.fetch(input, init)
+      die()
+      return never()
+    },
+  })
+  const checkpoint: CheckpointStore = {
+    get: (key) => store.get(key),
+    set: (key, data) => (left < 0 ? never() : store.set(key, data)),
+    delete: (key) => (left < 0 ? never() : store.delete(key)),
+  }
+  await Promise.race([death, run(wallabag.entries, checkpoint)])
+  // What the server has begun it ends.
+  await new Promise((resolve) => setTimeout(resolve, 20))
+}
+
+const urls = Array.from({ length: 25 }, (_, n) => urlOf(n + 1))
+const kept = (store: Map<string, CheckpointData>) => [...store.values()][0]
+
+describe('a job with a checkpoint', () => {
+  test.each([2, 3, 4, 7, 12, 20, 29])(
+    'goes on where it was killed, after %i requests, and repeats nothing',
+    async (requests) => {
+      const fake = libraryOf(0)
+      const store = new Map<string, CheckpointData>()
+      await runUntilDeath(fake, store, requests, (entries, checkpoint) =>
+        entries.saveMany(urls, { checkpoint, concurrency: 3 }),
+      )
+      const { entries } = clientOf(fake, { saveSettleTime: 50 })
+      const report = await entries.saveMany(urls, { checkpoint: store, concurrency: 3 })
+      expect(report).toMatchObject({ failed: 0, unknown: 0 })
+      expect(fake.state.entries.map(({ url }) => url).toSorted()).toEqual(urls.toSorted())
+      expect(callsOf(fake, 'POST /api/entries')).toBe(urls.length)
+      expect(store.size).toBe(0)
+    },
+  )
+
+  test('waits for what was just being created before it creates it again', async () => {
+    const fake = libraryOf(0)
+    const store = new Map<string, CheckpointData>()
+    // The server has the request and goes on when its client is gone.
+    fake.fault(
+      { method: 'POST', path: '/api/entries', times: 1 },
+      { kind: 'timeout-later', seconds: 0.3 },
+    )
+    const killed = clientOf(fake, { saveSettleTime: 60_000 })
+    const controller = new AbortController()
+    const options = { checkpoint: store, signal: controller.signal }
+    const first = killed.entries.saveMany([urlOf(1)], options)
+    setTimeout(() => controller.abort(), 60)
+    await expect(Promise.resolve(first)).rejects.toMatchObject({ name: 'AbortError' })
+    expect(kept(store)?.open).toMatchObject([{ position: 0, note: 'create' }])
+    expect(fake.state.entries).toHaveLength(0)
+    const { entries } = clientOf(fake, { saveSettleTime: 60_000 })
+    const report = await entries.saveMany([urlOf(1)], { checkpoint: store })
+    expect(report).toMatchObject({ done: 1 })
+    expect(fake.state.entries).toHaveLength(1)
+    expect(callsOf(fake, 'POST /api/entries')).toBe(1)
+  })
+
+  test('creates it after all when it does not appear within the time for that', async () => {
+    const fake = libraryOf(0)
+    const store = new Map<string, CheckpointData>()
+    await runUntilDeath(fake, store, 3, (entries, checkpoint) =>
+      entries.saveMany([urlOf(1)], { checkpoint }),
+    )
+    expect(kept(store)?.open).toMatchObject([{ position: 0, note: 'create' }])
+    const begun = performance.now()
+    const { entries } = clientOf(fake, { saveSettleTime: 1200 })
+    expect(await entries.saveMany([urlOf(1)], { checkpoint: store })).toMatchObject({ done: 1 })
+    expect(performance.now() - begun).toBeGreaterThan(400)
+    expect(fake.state.entries).toHaveLength(1)
+  })
+
+  test('does only what failed when it is run again', async () => {
+    const fake = libraryOf(20)
+    const store = new Map<string, CheckpointData>()
+    const fault = fake.fault({ method: 'PATCH', path: /\/api\/entries\/[57]$/ }, 'server-error')
+    const wallabag = clientOf(fake, { retry: { limit: 0 } })
+    const ids = Array.from({ length: 20 }, (_, n) => n + 1)
+    const run = () => wallabag.entries.updateMany(ids, { starred: true }, { checkpoint: store })
+    expect(await run()).toMatchObject({ done: 18, unknown: 2, before: 0 })
+    await fault.remove()
+    fake.requests.clear()
+    expect(await run()).toMatchObject({ done: 2, before: 18 })
+    expect(callsOf(fake, 'PATCH')).toBe(2)
+    expect(store.size).toBe(0)
+  })
+
+  test('goes on with a filter by what it has found, although its entries match no more', async () => {
+    for (const requests of [4, 6, 9, 14]) {
+      const fake = libraryOf(30)
+      const store = new Map<string, CheckpointData>()
+      const changes = { archived: true, starred: true }
+      await runUntilDeath(fake, store, requests, (entries, checkpoint) =>
+        entries.updateMany({ archived: false }, changes, { checkpoint, concurrency: 2 }),
+      )
+      const { entries } = clientOf(fake)
+      await entries.updateMany({ archived: false }, changes, { checkpoint: store })
+      expect(fake.state.entries.every(({ archived, starred }) => archived && starred)).toBe(true)
+      expect(store.size).toBe(0)
+    }
+  })
+
+  test('tells its progress over all its runs', async () => {
+    const fake = libraryOf(20)
+    const store = new Map<string, CheckpointData>()
+    const ids = Array.from({ length: 20 }, (_, n) => n + 1)
+    const job = clientOf(fake).entries.deleteMany(ids, { checkpoint: store, concurrency: 1 })
+    for await (const { index } of job) if (index === 9) break
+    const finished = kept(store)?.finished
+    expect(finished).toBeGreaterThanOrEqual(10)
+    const totals: (number | null)[] = []
+    const onProgress = ({ total }: { total: number | null }) => void totals.push(total)
+    const options = { checkpoint: store, onProgress }
+    const report = await clientOf(fake).entries.deleteMany(ids, options)
+    expect(report).toMatchObject({ before: finished, done: 20 - (finished ?? 0) })
+    expect(totals.at(-1)).toBe(20)
+    expect(fake.state.entries).toHaveLength(0)
+  })
+
+  test('is refused for another job, other options, another source, server or user', async () => {
+    const fake = libraryOf(20, { users: [{ username: 'ada', password: 'ada-password' }] })
+    const { entries } = clientOf(fake)
+    const ids = Array.from({ length: 20 }, (_, n) => n + 1)
+    const begun = async () => {
+      const checkpoint = new Map<string, CheckpointData>()
+      const job = entries.updateMany(ids, { starred: true }, { checkpoint, concurrency: 1 })
+      for await (const { index } of job) if (index === 5) break
+      return checkpoint
+    }
+    const ada = { ...fake.credentials, username: 'ada', password: 'ada-password' }
+    const others: ((checkpoint: CheckpointStore) => PromiseLike<unknown>)[] = [
+      (checkpoint) => entries.deleteMany(ids, { checkpoint }),
+      (checkpoint) => entries.updateMany(ids, { starred: false }, { checkpoint }),
+      (checkpoint) => entries.updateMany([...ids].reverse(), { starred: true }, { checkpoint }),
+      (checkpoint) => entries.updateMany([1, 2], { starred: true }, { checkpoint }),
+      (checkpoint) => entries.updateMany({ all: true }, { starred: true }, { checkpoint }),
+      (checkpoint) =>
+        clientOf(libraryOf(20, { url: 'https://other.test' })).entries.updateMany(
+          ids,
+          { starred: true },
+          { checkpoint },
+        ),
+      (checkpoint) =>
+        clientOf(fake, { auth: ada }).entries.updateMany(ids, { starred: true }, { checkpoint }),
+    ]
+    for (const [index, run] of others.entries()) {
+      const checkpoint = await begun()
+      const before = JSON.stringify([...checkpoint.values()])
+      const deleted = fake.state.entries.length
+      const error: unknown = await Promise.resolve(run(checkpoint)).catch((error) => error)
+      expect(error, `job ${index}`).toMatchObject({
+        code: 'job_failed',
+        cause: { code: 'checkpoint_mismatch' },
+      })
+      expect(JSON.stringify([...checkpoint.values()])).toBe(before)
+      expect(fake.state.entries).toHaveLength(deleted)
+    }
+  })
+
+  test('ends when its store fails, rather than to go on unseen', async () => {
+    const fake = libraryOf(0)
+    const broken: CheckpointStore = {
+      get: () => null,
+      set: async () => Promise.reject(new Error('disk full')),
+      delete: () => {},
+    }
+    const job = Promise.resolve(clientOf(fake).entries.saveMany(urls, { checkpoint: broken }))
+    await expect(job).rejects.toThrow(/disk full/)
+    expect(fake.state.entries).toHaveLength(0)
+  })
+
+  test('is not written by a dry run', async () => {
+    const store = new Map<string, CheckpointData>()
+    const options = { dryRun: true, checkpoint: store }
+    await clientOf(libraryOf(3)).entries.deleteMany([1, 2, 3], options)
+    expect(store.size).toBe(0)
+  })
+
+  test('holds nothing secret, and little', async () => {
+    const fake = libraryOf(0)
+    const store = new Map<string, CheckpointData>()
+    let largest = 0
+    const watched: CheckpointStore = {
+      get: (key) => store.get(key),
+      delete: (key) => store.delete(key),
+      set: (key, data) => {
+        const text = JSON.stringify(data)
+        largest = Math.max(largest, text.length)
+        for (const secret of Object.values(fake.credentials).slice(1)) {
+          if (secret !== 'wallabag') expect(text).not.toContain(secret)
+        }
+        store.set(key, data)
+      },
+    }
+    const many = Array.from({ length: 150 }, (_, n) => urlOf(n))
+    await clientOf(fake).entries.saveMany(many, { checkpoint: watched })
+    expect(largest).toBeLessThan(15_000)
+  })
+})
+
+describe('fileCheckpoint', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'checkpoint-'))
+  afterAll(() => rm(folder, { recursive: true }))
+
+  test('keeps a checkpoint in a file, and deletes it at the end', async () => {
+    const path = join(folder, 'deep', 'import.json')
+    const fake = libraryOf(0)
+    const { entries } = clientOf(fake)
+    const checkpoint = fileCheckpoint(path)
+    for await (const { index } of entries.saveMany(urls, { checkpoint })) if (index > 5) break
+    expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ version: 1 })
+    const report = await entries.saveMany(urls, { checkpoint: fileCheckpoint(path) })
+    expect(report.before + report.done).toBe(25)
+    expect(await readdir(join(folder, 'deep'))).toEqual([])
+    expect(fake.state.entries).toHaveLength(25)
+  })
+
+  test('refuses a file that is something else, and leaves it as it is', async () => {
+    const path = join(folder, 'notes.txt')
+    await writeFile(path, 'my notes', { mode: 0o600 })
+    const { entries } = clientOf(libraryOf(1))
+    const job = Promise.resolve(entries.deleteMany([1], { checkpoint: fileCheckpoint(path) }))
+    await expect(job).rejects.toMatchObject({ cause: { code: 'checkpoint_mismatch' } })
+    expect(await readFile(path, 'utf8')).toBe('my notes')
+    expect(() => fileCheckpoint('')).toThrow(/expected a path/)
+  })
+})
