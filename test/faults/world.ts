@@ -1,5 +1,5 @@
 import { Wallabag, type WallabagOptions } from 'wallabag-sdk'
-import { createFakeWallabag, type FakeWallabag } from 'wallabag-sdk/testing'
+import { createFakeWallabag, type FakeWallabag, type Version } from 'wallabag-sdk/testing'
 
 export const password = 'PASSWORD-that-nobody-may-see'
 /** A page that the fake can fetch, for an entry that is not there yet. */
@@ -14,8 +14,9 @@ export interface World {
 }
 
 /** The same world each time: three entries, three tags, one annotation (all with the id 1 and on). */
-export async function createWorld(): Promise<World> {
+export async function createWorld(version: Version = '2.6.14'): Promise<World> {
   const fake = createFakeWallabag({
+    version,
     users: [{ username: 'ada', password }],
     entries: [
       { url: 'https://example.org/a', title: 'A', content: '<p>old</p>', tags: ['one', 'two'] },

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { isWallabagError } from 'wallabag-sdk'
+import type { Fault } from 'wallabag-sdk/testing'
+import { expectNoSecret } from './strike.js'
+import { withoutPauses } from './table.js'
+import { clientOf, contents, createWorld } from './world.js'
+
+withoutPauses()
+
+/** What becomes of a call whose sign-in is struck: once, and always. */
+const cases: [string, Fault, string | null, string][] = [
+  ['refused', 'refused', null, 'network'],
+  ['reset before the answer', 'reset-before', null, 'network'],
+  ['reset instead of the answer', 'unanswered', null, 'network'],
+  ['reset in the answer', 'reset-in-answer', null, 'network'],
+  ['reset after the answer', 'reset-after', null, ''],
+  ['HTML 502', 'html-error', null, 'server_error'],
+  ['504 although it was done', 'timeout-done', null, 'server_error'],
+  ['500', 'server-error', null, 'server_error'],
+  ['429', { kind: 'busy', retryAfter: 0.01 }, null, 'rate_limited'],
+  ['damaged gzip', 'damaged-gzip', null, 'network'],
+  ['a redirect to a sign-in page', 'redirect', 'redirected', 'redirected'],
+  ['a 307 to another server', { kind: 'redirect', status: 307 }, 'redirected', 'redirected'],
+  ['a body of a wrong shape', 'wrong-shape', 'not_wallabag', 'not_wallabag'],
+  ['truncated JSON', 'truncated-json', 'not_wallabag', 'not_wallabag'],
+]
+
+describe.each(cases)('a sign-in that meets: %s', (_, fault, once, always) => {
+  test.each([
+    ['once', once],
+    ['always', always || null],
+  ])('%s', async (how, code) => {
+    const world = await createWorld()
+    const before = contents(world)
+    const rule = { path: '/oauth/v2/token' }
+    world.fake.fault(how === 'once' ? { ...rule, nth: 1 } : rule, fault)
+    // A write, of which nothing may be sent before the sign-in has succeeded.
+    const error = await clientOf(world)
+      .entries.update(1, { title: 'New' })
+      .then(
+        () => null,
+        (reason: unknown) => reason,
+      )
+    if (code === null) {
+      expect(error).toBeNull()
+      return
+    }
+    if (!isWallabagError(error)) throw error
+    expect(error.code).toBe(code)
+    expect(['not-sent', 'refused']).toContain(error.outcome)
+    expect(contents(world)).toBe(before)
+    expectNoSecret(error, world)
+    expect([...world.fake.requests].every(({ path }) => path === '/oauth/v2/token')).toBe(true)
+  })
+})
