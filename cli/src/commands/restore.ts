@@ -40,7 +40,8 @@ const lost = `No API can restore:
   - the addresses of public links (public entries get new ones)
   - what the server noted when it fetched a page: status, headers, MIME type
   - when annotations were made
-  - tagging rules, settings, and tags that no entry has`
+  - tagging rules, settings, and tags that no entry has
+  - a second entry of the same address: it becomes one with the first`
 
 async function restore(path: string, options: RestoreOptions): Promise<void> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {

@@ -1,0 +1,146 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { Wallabag } from 'wallabag-sdk'
+import type { FakeWallabag } from 'wallabag-sdk/testing'
+import { type Bench, createBench } from '../support/command.js'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 })
+
+let from: Bench
+let to: Bench
+let backup: string
+
+beforeAll(async () => {
+  from = await createBench()
+  to = await createBench({ version: '2.7.0-dev' })
+  const { seed } = from.fake
+  seed.library(25, { seed: 3 })
+  seed.user({
+    username: 'rules',
+    password: 'rules',
+    taggingRules: [{ rule: 'readingTime <= 5', tags: ['short'] }],
+  })
+  for (const user of ['rules', 'wallabag']) {
+    const id = seed.entry({
+      url: `https://noted.example/${user}`,
+      title: 'Noted — “quoted”',
+      content: '<p>Some words to remember.</p>',
+      tags: ['notes', 'ünïcode'],
+      archived: true,
+      starred: true,
+      public: true,
+      authors: ['Ada Lovelace', 'Émile'],
+      language: 'fr',
+      publishedAt: 1_600_000_000,
+      originUrl: 'https://origin.example/',
+      user,
+    })
+    const wallabag = clientOf(from.fake, user)
+    const range = { start: '/p[1]', startOffset: 5, end: '/p[1]', endOffset: 10 }
+    await wallabag.annotations.create(id, { quote: 'words', text: 'A note', ranges: [range] })
+    await wallabag.annotations.create(id, { quote: 'remember', text: '', ranges: [] })
+  }
+  backup = join(from.home, 'backup.jsonl')
+})
+
+afterAll(async () => {
+  await from.close()
+  await to.close()
+})
+
+function clientOf({ url, credentials, fetch }: FakeWallabag, username = 'wallabag') {
+  return new Wallabag({ url, auth: { ...credentials, username, password: username }, fetch })
+}
+
+/** What a backup promises to keep. */
+function library(fake: FakeWallabag) {
+  return fake.state.entries
+    .filter(({ user }) => user === 1)
+    .map((entry) => ({
+      url: entry.url,
+      title: entry.title,
+      tags: [...entry.tags].sort(),
+      archived: entry.archived,
+      starred: entry.starred,
+      public: entry.uid !== null,
+      language: entry.language,
+      authors: entry.publishedBy,
+      publishedAt: entry.publishedAt,
+      originUrl: entry.originUrl,
+      words: entry.content?.replace(/<[^>]*>|\s+/g, ''),
+      annotations: fake.state.annotations
+        .filter(({ entry: id }) => id === entry.id)
+        .map(({ quote, text, ranges }) => ({ quote, text, ranges })),
+    }))
+}
+
+test('a backup is whole, private, and compared with what the server counts', async () => {
+  const { code, stdout, stderr } = await from.run(['backup', 'backup.jsonl'])
+  expect(stdout).toBe('')
+  expect(stderr).toMatch(
+    /backup\.jsonl: 26 entries, 2 annotations, \d+ tags; the same as on the server/,
+  )
+  expect(code).toBe(0)
+  expect(statSync(backup).mode & 0o777).toBe(0o600)
+  const lines = readFileSync(backup, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(lines[0]).toMatchObject({ type: 'wallabag-backup', version: 1, user: 'wallabag' })
+  expect(lines.at(-1)).toEqual({ type: 'end', entries: 26, annotations: 2 })
+  expect(lines.slice(1, -1).map(({ entry }) => entry.id)).toEqual(
+    from.fake.state.entries.filter(({ user }) => user === 1).map(({ id }) => id),
+  )
+})
+
+test('a library that changes while it is written is told, since the backup may lack something', async () => {
+  const other = ['backup', 'other.jsonl']
+  const counted = from.fake.fault(
+    { method: 'GET', path: '/api/tags', nth: 1 },
+    async ({ proceed }) => {
+      const answer = await proceed()
+      const tags: { nbEntries: number }[] = await answer.json()
+      return Response.json(tags.map((tag) => ({ ...tag, nbEntries: tag.nbEntries + 1 })))
+    },
+  )
+  const { code, stderr } = await from.run(other)
+  await counted.remove()
+  expect(code).toBe(1)
+  expect(stderr).toContain('Differs: tag “notes”: 2 on the server, 1 in the backup')
+})
+
+test('restore says first what no API can bring back, and --dry-run stops there', async () => {
+  const { code, stdout, stderr } = await to.run(['restore', backup, '--dry-run'])
+  expect(code).toBe(0)
+  expect(stderr).toContain('26 entries to save')
+  expect(stderr).toContain('when they were saved, changed, archived and starred')
+  expect(stdout.trim().split('\n')).toHaveLength(26)
+  expect(library(to.fake)).toEqual([])
+})
+
+test('restore brings everything else back, on another version, and twice changes nothing', async () => {
+  const { code, stderr } = await to.run(['restore', backup, '--yes'])
+  expect(stderr).toContain('2 annotations added')
+  expect(code).toBe(0)
+  const byUrl = (a: { url: string | null }, b: { url: string | null }) =>
+    (a.url ?? '') < (b.url ?? '') ? -1 : 1
+  expect(library(to.fake).sort(byUrl)).toEqual(library(from.fake).sort(byUrl))
+  const again = await to.run(['restore', backup, '--yes'])
+  expect(again.stderr).toContain('26 skipped')
+  expect(again.stderr).toContain('0 annotations added')
+  expect(library(to.fake)).toHaveLength(26)
+})
+
+test('a backup that was cut off is not taken for a whole one', async () => {
+  const text = readFileSync(backup, 'utf8')
+  const cut = join(from.home, 'cut.jsonl')
+  writeFileSync(cut, text.slice(0, text.length / 2))
+  const refused = await to.run(['restore', cut, '--dry-run'])
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('is not whole') })
+  expect((await to.run(['restore', cut, '--dry-run', '--partial'])).code).toBe(0)
+  writeFileSync(cut, text.replace('"type":"entry"', '"type":"ent'))
+  expect((await to.run(['restore', cut])).stderr).toContain('Line 2 of the backup is damaged')
+  writeFileSync(cut, 'https://example.org/\n')
+  expect((await to.run(['restore', cut])).stderr).toContain('no backup of this command')
+})
