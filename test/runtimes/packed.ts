@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const run = promisify(execFile)
+
+/** Runs a command and gives what it printed. */
+export async function command(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+): Promise<string> {
+  const { stdout } = await run(program, args, { cwd, maxBuffer: 1e8 })
+  return stdout
+}
+
+/** Builds and packs the package in a copy, so that nobody's `dist` is disturbed; gives the tarball. */
+async function pack(into: string): Promise<string> {
+  const copy = join(into, 'copy')
+  await cp(root, copy, {
+    recursive: true,
+    filter: (path) => !/\/(node_modules|\.git|dist|coverage|recordings)$/.test(path),
+  })
+  await symlink(join(root, 'node_modules'), join(copy, 'node_modules'))
+  await command('npm', ['run', 'build'], copy)
+  await command('npm', ['pack', '--pack-destination', into], copy)
+  await rm(copy, { recursive: true })
+  const tarball = (await readdir(into)).find((name) => name.endsWith('.tgz'))
+  if (tarball === undefined) throw new Error('npm pack made no tarball')
+  return join(into, tarball)
+}
+
+/** An empty project in which the packed package is installed, as its users do. */
+export async function consumer(): Promise<{ folder: string; remove: () => Promise<void> }> {
+  const into = await mkdtemp(join(tmpdir(), 'wallabag-sdk-consumer-'))
+  const tarball = await pack(into)
+  const folder = join(into, 'project')
+  await mkdir(folder)
+  await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
+  await command('npm', ['install', '--no-audit', '--no-fund', tarball, 'parse5@8'], folder)
+  const bodies = fileURLToPath(new URL('.', import.meta.url))
+  await cp(bodies, folder, { recursive: true, filter: (path) => !path.endsWith('.ts') })
+  return { folder, remove: () => rm(into, { recursive: true, force: true }) }
+}
+
+/** A folder that holds packages of npm, installed once and kept for the next run. */
+export async function tools(...packages: string[]): Promise<string> {
+  const name = `wallabag-sdk-tools-${packages.join('-').replace(/[^\w.-]+/g, '-')}`
+  const folder = join(tmpdir(), name)
+  if (existsSync(join(folder, 'package-lock.json'))) return folder
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
+  await command('npm', ['install', '--no-audit', '--no-fund', ...packages], folder)
+  return folder
+}
