@@ -69,11 +69,11 @@ describe('a replay notices', () => {
 
   /** The differences that a recording shows after one of its answers was changed. */
   async function found(name: string, change: (response: Exchange['response']) => void) {
-    const changed = structuredClone(exchanges)
-    const exchange = changed.find((one) => one.name === name)
-    if (exchange !== undefined) change(exchange.response)
+    const at = exchanges.findIndex((one) => one.name === name)
+    const changed = structuredClone(exchanges.slice(0, at + 1))
+    for (const { response } of changed.slice(at)) change(response)
     const results = await replay(createFakeWallabag({ pages }), changed)
-    return unequal(results).map(({ name: at, differences }) => [at, ...differences])
+    return unequal(results).map(({ name: one, differences }) => [one, ...differences])
   }
 
   it.each<[string, string, (response: Exchange['response']) => void, string]>([
