@@ -38,12 +38,12 @@ export function exportMany(
     options,
     moreOptions: ['skipExisting'],
     context,
+    requirements: exportRequirements[format] ?? [],
     check() {
       checkExportFormat(format)
       checkSink(sink)
     },
     async *work(items, desk) {
-      await context.version.require(exportRequirements[format] ?? [], desk.scope())
       const names = new FileNames(sink, format, options.skipExisting ?? false)
       const exporter = new Exporter(context, desk, format, sink, names)
       yield* workById(items, desk, {

@@ -1,3 +1,4 @@
+import type { Requirement } from '../models/requirement.js'
 import { checkJobOptions } from './check-job-options.js'
 import type { JobContext } from './context.js'
 import { Job } from './job.js'
@@ -15,6 +16,8 @@ export interface TargetJob {
   /** Options beside those that every job has. */
   readonly moreOptions?: readonly string[]
   readonly context: JobContext
+  /** What the server must be able to do. */
+  readonly requirements?: readonly Requirement[]
   /** Checks what is to be done. */
   check(): void
   readonly work: JobSpec<Target>['work']
@@ -32,7 +35,10 @@ export function targetJob(job: TargetJob): Job<Target> {
       checkTargets(targets)
       job.check()
     },
-    open: (desk) => openTargets(targets, context, desk),
+    async open(desk) {
+      await context.version.require(job.requirements ?? [], desk.scope())
+      return openTargets(targets, context, desk)
+    },
     work,
   }
   return new Job((tally) => runJob(spec, tally))

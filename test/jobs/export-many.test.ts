@@ -1,0 +1,225 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import type { CheckpointData } from 'wallabag-sdk'
+import { folderSink, saveExport } from 'wallabag-sdk/node'
+import { calls, clientOf, libraryOf } from '../support/library.js'
+
+const root = await mkdtemp(join(tmpdir(), 'shelf-'))
+afterAll(() => rm(root, { recursive: true }))
+let shelf = ''
+let shelves = 0
+beforeEach(() => {
+  shelves += 1
+  shelf = join(root, `shelf ${shelves}`)
+})
+
+function titled(...titles: string[]) {
+  const fake = libraryOf(0)
+  for (const [n, title] of titles.entries()) fake.seed.entry({ url: `https://a.test/${n}`, title })
+  return fake
+}
+
+describe('exportMany', () => {
+  test.each(['epub', 'pdf', 'txt', 'csv', 'json', 'xml'] as const)(
+    'writes %s files',
+    async (format) => {
+      const fake = titled('One', 'Two')
+      const report = await clientOf(fake).entries.exportMany(
+        { all: true },
+        format,
+        folderSink(shelf),
+      )
+      expect(report).toMatchObject({ done: 2, failed: 0 })
+      const names = (await readdir(shelf)).toSorted()
+      expect(names).toEqual([`One.${format}`, `Two.${format}`])
+      const head = (await readFile(join(shelf, `One.${format}`))).subarray(0, 4).toString('latin1')
+      if (format === 'epub') expect(head).toBe('PK\x03\x04')
+      if (format === 'pdf') expect(head).toBe('%PDF')
+    },
+  )
+
+  test('says which file became of which entry', async () => {
+    const files: [number | null, string | null][] = []
+    const job = clientOf(titled('One', 'Two')).entries.exportMany([2, 1], 'txt', folderSink(shelf))
+    for await (const { id, file } of job) files.push([id, file])
+    expect(files.toSorted()).toEqual([
+      [1, 'One.txt'],
+      [2, 'Two.txt'],
+    ])
+  })
+
+  test('numbers equal names, as all file systems compare them', async () => {
+    const fake = titled('Same', 'same', 'SAME', 'Same (2)')
+    await mkdir(shelf)
+    await writeFile(join(shelf, 'Same.txt'), 'mine')
+    await clientOf(fake).entries.exportMany({ all: true }, 'txt', folderSink(shelf), {
+      concurrency: 1,
+    })
+    const names = await readdir(shelf)
+    expect(names).toHaveLength(5)
+    expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(5)
+    expect(await readFile(join(shelf, 'Same.txt'), 'utf8')).toBe('mine')
+  })
+
+  test('leaves existing files alone when it is asked to, and does not fetch them', async () => {
+    const fake = titled('One', 'Two', 'Two')
+    const { entries } = clientOf(fake)
+    const options = { skipExisting: true }
+    await entries.exportMany({ all: true }, 'txt', folderSink(shelf), options)
+    fake.requests.clear()
+    const report = await entries.exportMany({ all: true }, 'txt', folderSink(shelf), options)
+    expect(report).toMatchObject({ skipped: 3 })
+    expect(calls(fake).filter((call) => call.includes('export'))).toEqual([])
+    expect(await readdir(shelf)).toHaveLength(3)
+  })
+
+  test.each([
+    ['an HTML page as epub', { kind: 'custom', body: '<!DOCTYPE html><p>Sign in' }],
+    ['an HTML page in capitals', { kind: 'custom', body: '  \n<HTML><body>Bad gateway' }],
+    ['nothing', { kind: 'custom', body: '' }],
+  ])('never writes %s', async (_, { body }) => {
+    const fake = titled('One', 'Two')
+    fake.fault({ path: '/api/entries/1/export' }, () => {
+      return new Response(body, { headers: { 'content-type': 'application/epub+zip' } })
+    })
+    const report = await clientOf(fake).entries.exportMany([1, 2], 'epub', folderSink(shelf))
+    expect(report).toMatchObject({ done: 1, failed: 1 })
+    expect(report.failures[0]?.error).toMatchObject({ code: 'not_wallabag' })
+    expect(await readdir(shelf)).toEqual(['Two.epub'])
+  })
+
+  test('leaves no piece of a file that broke off, and fetches it again', async () => {
+    const fake = titled('One')
+    const { entries } = clientOf(fake)
+    fake.fault({ path: '/api/entries/1/export', times: 1 }, 'reset-in-answer')
+    expect(await entries.exportMany([1], 'epub', folderSink(shelf))).toMatchObject({ done: 1 })
+    expect(await readdir(shelf)).toEqual(['One.epub'])
+    fake.fault({ path: '/api/entries/1/export' }, 'reset-in-answer')
+    const other = join(root, 'other')
+    expect(await entries.exportMany([1], 'epub', folderSink(other))).toMatchObject({ failed: 1 })
+    expect(await readdir(other)).toEqual([])
+  })
+
+  test('does not write the file twice that a killed run had just written', async () => {
+    const fake = titled('One', 'Two')
+    const { entries } = clientOf(fake)
+    const checkpoint = new Map<string, CheckpointData>()
+    const sink = folderSink(shelf)
+    // Killed between the file and the note that it is finished.
+    const job = entries.exportMany([1, 2], 'txt', sink, { checkpoint, concurrency: 1 })
+    for await (const _ of job) break
+    const [key, data] = [...checkpoint][0] ?? []
+    if (key === undefined || data === undefined) throw new Error('no checkpoint')
+    const open = [
+      { position: 0, begun: 1, note: 'One.txt' },
+      ...data.open.filter(({ position }) => position !== 0),
+    ]
+    checkpoint.set(key, { ...data, open, finished: 0 })
+    expect(await entries.exportMany([1, 2], 'txt', sink, { checkpoint })).toMatchObject({
+      failed: 0,
+    })
+    expect((await readdir(shelf)).toSorted()).toEqual(['One.txt', 'Two.txt'])
+  })
+
+  test('keeps hostile titles within the folder', async () => {
+    const titles = [
+      '../../etc/passwd',
+      'C:\\con',
+      '\u202efdp.exe',
+      'a\u0000b',
+      '/',
+      '..',
+      'nul.txt',
+    ]
+    const fake = titled(...titles)
+    await clientOf(fake).entries.exportMany({ all: true }, 'json', folderSink(shelf))
+    const names = await readdir(shelf)
+    expect(names).toHaveLength(titles.length)
+    for (const name of names)
+      expect(name).toMatch(/^[^./\\\p{Cc}\p{Cf}][^/\\:\p{Cc}\p{Cf}]*\.json$/u)
+    expect((await readdir(root)).every((name) => /^shelf \d+$|^other$/.test(name))).toBe(true)
+  })
+
+  test('refuses formats that are none, or not of this server, and sinks that are none', async () => {
+    const { entries } = clientOf(titled('One'))
+    const run = (format: string, sink: unknown) =>
+      Promise.resolve(Reflect.apply(entries.exportMany, entries, [[1], format, sink]))
+    await expect(run('html', folderSink(shelf))).rejects.toMatchObject({ code: 'invalid_input' })
+    await expect(run('txt', {})).rejects.toMatchObject({ code: 'invalid_input' })
+    await expect(run('md', folderSink(shelf))).rejects.toMatchObject({ code: 'unsupported' })
+  })
+})
+
+describe('folderSink', () => {
+  const streamOf = (text: string) => new Response(text).body ?? new ReadableStream<Uint8Array>()
+
+  test('writes whatever name a file has: inside of its folder, or not at all', async () => {
+    const sink = folderSink(shelf)
+    for (const name of ['../out', 'a/b', 'a\\b', '..', '.', '', '/tmp/x']) {
+      await expect(sink.write(name, streamOf('x')), name).rejects.toThrow(/without folders/)
+    }
+  })
+
+  test('does not write through a link', async () => {
+    await mkdir(shelf)
+    const outside = join(root, `shelf ${1000 + shelves}`)
+    await writeFile(outside, 'untouched')
+    await symlink(outside, join(shelf, 'One.txt'))
+    await folderSink(shelf).write('One.txt', streamOf('new'))
+    expect(await readFile(outside, 'utf8')).toBe('untouched')
+    expect(await readFile(join(shelf, 'One.txt'), 'utf8')).toBe('new')
+    await rm(outside)
+  })
+
+  test('saveExport writes one file under a safe name', async () => {
+    const { entries } = clientOf(titled('One'))
+    const first = await saveExport(await entries.export(1, 'txt'), shelf)
+    const second = await saveExport(await entries.export(1, 'txt'), shelf)
+    expect([first, second]).toEqual([join(shelf, 'One.txt'), join(shelf, 'One (2).txt')])
+    const file = await entries.export(1, 'txt')
+    const hostile = { ...file, filename: '..\\..\\x/../evil.t:xt' }
+    expect(await saveExport(hostile, shelf)).toMatch(/^.*shelf \d+\/[^/\\:]+$/)
+  })
+})
+
+test('any title is a name that every system takes, inside of the folder', async () => {
+  const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
+  const hostile = fc.constantFrom(
+    '../',
+    '..',
+    '.',
+    ' ',
+    '\u202e',
+    '\ud800',
+    'CON',
+    'é',
+    '🧱',
+    '\\',
+    '\0',
+    ':',
+  )
+  const titles = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 400 }),
+    fc.array(hostile, { maxLength: 200 }).map((parts) => parts.join('')),
+  )
+  const written: string[] = []
+  const sink = { has: () => false, write: async (name: string) => void written.push(name) }
+  const { entries } = clientOf(titled('One'))
+  await fc.assert(
+    fc.asyncProperty(titles, async (title) => {
+      written.length = 0
+      await entries.exportMany([{ id: 1, title }], 'txt', sink)
+      const [name = ''] = written
+      expect(written).toHaveLength(1)
+      expect(Buffer.byteLength(name)).toBeLessThan(230)
+      expect(name).toBe(name.normalize('NFC'))
+      expect(name).toMatch(/^[^. ].*[^. ]\.txt$|^[^. ]\.txt$/su)
+      expect(name).not.toMatch(/[<>:"/\\|?*\p{Cc}\p{Cf}\p{Cs}]/u)
+      expect(name).not.toMatch(reserved)
+    }),
+    { numRuns: 60, seed: 6 },
+  )
+}, 30_000)
