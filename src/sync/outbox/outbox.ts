@@ -128,7 +128,7 @@ export class Outbox {
    * await sync.outbox.archive(17)
    * ```
    */
-  archive(id: number, archived = true): Promise<void> {
+  async archive(id: number, archived = true): Promise<void> {
     return this.#want(id, { ...noWish, archived: flag('archived', archived) })
   }
 
@@ -144,7 +144,7 @@ export class Outbox {
    * await sync.outbox.star(17)
    * ```
    */
-  star(id: number, starred = true): Promise<void> {
+  async star(id: number, starred = true): Promise<void> {
     return this.#want(id, { ...noWish, starred: flag('starred', starred) })
   }
 

@@ -1,0 +1,269 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createSync, memoryStore } from 'wallabag-sdk/sync'
+import type { FakeOptions } from 'wallabag-sdk/testing'
+import { library } from './library.js'
+
+async function synced(count: number, options: FakeOptions = {}) {
+  const made = library(count, options, { saveSettleTime: 1 })
+  const store = memoryStore()
+  const sync = createSync(made.wallabag, { store })
+  await sync.run()
+  made.asked()
+  const row = (id: number) => made.fake.state.entries.find((entry) => entry.id === id)
+  const [id = 0, other = 0] = made.ids
+  return { ...made, store, sync, row, id, other }
+}
+
+describe('local changes', () => {
+  test('are shown at once, sent in their order, and then are the server’s', async () => {
+    const { fake, id, other, row, sync, asked } = await synced(3)
+    const before = row(id)
+    await sync.outbox.star(other)
+    await sync.outbox.archive(id, !before?.archived)
+    await sync.outbox.tag(id, { add: ['Later '], remove: before?.tags })
+    expect(await sync.get(id)).toMatchObject({
+      archived: !before?.archived,
+      tags: ['later'],
+      pending: true,
+    })
+    expect(asked()).toEqual([])
+    expect(await sync.run()).toMatchObject({ sent: 2, waiting: 0 })
+    const order = fake.requests.filter(({ method }) => method !== 'GET').map(({ path }) => path)
+    expect(order[0]).toBe(`/api/entries/${other}`)
+    expect(row(id)).toMatchObject({ archived: !before?.archived, tags: ['later'] })
+    expect(await sync.get(id)).toMatchObject({ tags: ['later'], pending: false })
+    expect(await sync.outbox.list()).toEqual([])
+  })
+
+  test('survive a restart', async () => {
+    const { id, row, store, wallabag, sync } = await synced(3)
+    await sync.outbox.tag(id, { add: ['kept'] })
+    await sync.outbox.save('https://kept.test/', { tags: ['kept'] })
+    const restarted = createSync(wallabag, { store })
+    expect(await restarted.outbox.list()).toMatchObject([{ type: 'update' }, { type: 'save' }])
+    expect(await restarted.run()).toMatchObject({ sent: 2, added: 1 })
+    expect(row(id)?.tags).toContain('kept')
+  })
+
+  test('of one entry become one change, and nothing where they undo each other', async () => {
+    const { id, row, sync, asked } = await synced(3)
+    const archived = row(id)?.archived ?? false
+    await sync.outbox.archive(id, !archived)
+    await sync.outbox.tag(id, { add: ['a', 'b'] })
+    await sync.outbox.tag(id, { remove: ['b'] })
+    await sync.outbox.archive(id, archived)
+    expect(await sync.outbox.list()).toMatchObject([
+      { type: 'update', archived: null, add: ['a'], remove: [] },
+    ])
+    await sync.outbox.tag(id, { remove: ['a'] })
+    expect(await sync.outbox.list()).toEqual([])
+    await sync.run()
+    expect(asked()).toHaveLength(2)
+  })
+
+  test('of an entry that is deleted locally are dropped, and it is no longer shown', async () => {
+    const { id, sync, row } = await synced(3)
+    await sync.outbox.tag(id, { add: ['a'] })
+    await sync.outbox.annotate(id, { quote: 'a', text: 'b' })
+    await sync.outbox.delete(id)
+    await sync.outbox.delete(id)
+    expect(await sync.outbox.list()).toMatchObject([{ type: 'delete', id }])
+    expect(await sync.get(id)).toBeNull()
+    const shown: number[] = []
+    for await (const entry of sync.entries()) shown.push(entry.id)
+    expect(shown).not.toContain(id)
+    await expect(sync.outbox.archive(id)).rejects.toThrow('is to be deleted')
+    expect(await sync.run()).toMatchObject({ sent: 1, deleted: 1 })
+    expect(row(id)).toBeUndefined()
+  })
+
+  test('that the entry has already are not sent again: a flag would be stamped anew', async () => {
+    const { id, row, sync, wallabag, asked } = await synced(3)
+    await sync.outbox.archive(id, !row(id)?.archived)
+    await sync.outbox.tag(id, { add: ['same'] })
+    await wallabag.entries.update(id, { archived: !row(id)?.archived })
+    await wallabag.entries.addTags(id, ['same'])
+    asked()
+    expect(await sync.run()).toMatchObject({ sent: 1, changed: 1 })
+    expect(asked().every((line) => line.startsWith('GET'))).toBe(true)
+  })
+
+  test('and the changes of others are both kept: flags by field, tags by label', async () => {
+    const { id, row, sync, wallabag } = await synced(3)
+    const [starred, tags] = [row(id)?.starred ?? false, row(id)?.tags ?? []]
+    await sync.outbox.archive(id, !row(id)?.archived)
+    await sync.outbox.tag(id, { add: ['mine'], remove: tags.slice(0, 1) })
+    await wallabag.entries.update(id, { starred: !starred, title: 'Theirs' })
+    await wallabag.entries.addTags(id, ['theirs'])
+    const archived = !row(id)?.archived
+    await sync.run()
+    expect(row(id)).toMatchObject({ archived, starred: !starred, title: 'Theirs' })
+    expect(row(id)?.tags.sort()).toEqual([...tags.slice(1), 'mine', 'theirs'].sort())
+  })
+
+  test('of an entry that is gone are dropped, and that is not fatal', async () => {
+    const { fake, id, other, sync } = await synced(3)
+    await sync.outbox.tag(id, { add: ['a'] })
+    await sync.outbox.annotate(id, { quote: 'a', text: 'b' })
+    await sync.outbox.delete(other)
+    fake.behind.remove(id)
+    fake.behind.remove(other)
+    const summary = await sync.run()
+    expect(summary).toMatchObject({ sent: 1, dropped: 2, waiting: 0, deleted: 2, complete: true })
+    expect(summary.failures).toMatchObject([{ id, code: 'not_found_entry' }, { id }])
+    expect(await sync.outbox.list()).toEqual([])
+  })
+
+  test('are never made to another entry that has got the number', async () => {
+    const { fake, ids, row, sync } = await synced(30)
+    const backup = fake.behind.backup()
+    const id = fake.seed.entry({ url: 'https://one.test/' })
+    await sync.run()
+    await sync.outbox.tag(id, { add: ['mine'] })
+    await sync.outbox.delete(ids[0] ?? 0)
+    fake.behind.restore(backup)
+    fake.clock.advance(3_600_000)
+    expect(fake.seed.entry({ url: 'https://two.test/' })).toBe(id)
+    await sync.run().catch(() => undefined)
+    expect(row(id)?.tags).toEqual([])
+  })
+
+  test('that come while a change of the entry is under way are a change of their own', async () => {
+    const { fake, id, row, sync } = await synced(3)
+    const archived = row(id)?.archived ?? false
+    await sync.outbox.archive(id, !archived)
+    fake.fault({ method: 'PATCH', times: 1 }, async ({ proceed }) => {
+      await sync.outbox.archive(id, archived)
+      return proceed()
+    })
+    expect(await sync.run()).toMatchObject({ sent: 2 })
+    expect(row(id)?.archived).toBe(archived)
+    expect(await sync.get(id)).toMatchObject({ archived, pending: false })
+  })
+
+  test('can be taken back until they are sent', async () => {
+    const { id, sync, asked } = await synced(3)
+    await sync.outbox.tag(id, { add: ['a'] })
+    const [change] = await sync.outbox.list()
+    expect(await sync.outbox.discard(change?.number ?? 0)).toBe(true)
+    expect(await sync.outbox.discard(change?.number ?? 0)).toBe(false)
+    await sync.run()
+    expect(asked()).toHaveLength(2)
+  })
+
+  test('that make no sense are refused at once', async () => {
+    const { id, sync } = await synced(1)
+    const { outbox } = sync
+    await expect(outbox.archive(99)).rejects.toThrow('not in the store')
+    await expect(outbox.tag(id, { add: ['a'], remove: ['A'] })).rejects.toThrow('added and removed')
+    await expect(outbox.tag(id, { add: ['a,b'] })).rejects.toThrow('commas')
+    await expect(outbox.save('javascript:alert(1)')).rejects.toMatchObject({
+      code: 'invalid_input',
+    })
+    await expect(outbox.save('https://a.test/', { title: '' })).rejects.toThrow('title')
+    await expect(outbox.annotate(id, { quote: '', text: '' })).rejects.toThrow('quote')
+    await expect(outbox.star(id, JSON.parse('1'))).rejects.toThrow('true or false')
+    expect(await outbox.list()).toEqual([])
+  })
+})
+
+describe('a change that fails', () => {
+  test('because the server cannot be reached waits, and so do those after it', async () => {
+    const { fake, id, other, sync } = await synced(3)
+    await sync.outbox.tag(id, { add: ['a'] })
+    await sync.outbox.tag(other, { add: ['b'] })
+    const fault = fake.fault({ method: 'POST', path: '/api/entries/*/tags' }, 'refused')
+    await expect(sync.run()).rejects.toMatchObject({ code: 'network' })
+    expect(await sync.outbox.list()).toMatchObject([
+      { id, failure: { code: 'network' } },
+      { id: other, failure: null },
+    ])
+    await fault.remove()
+    expect(await sync.run()).toMatchObject({ sent: 2, changed: 2 })
+  })
+
+  test('by itself waits, and holds up neither the others nor the run', async () => {
+    const { fake, id, other, sync } = await synced(3)
+    await sync.outbox.tag(id, { add: ['a'] })
+    await sync.outbox.tag(other, { add: ['b'] })
+    fake.fault({ method: 'POST', path: `/api/entries/${id}/tags` }, 'server-error')
+    expect(await sync.run()).toMatchObject({ sent: 1, waiting: 1, complete: true })
+    expect(await sync.get(id)).toMatchObject({ pending: true, tags: expect.arrayContaining(['a']) })
+    await fake.clearFaults()
+    expect(await sync.run()).toMatchObject({ sent: 1, waiting: 0 })
+  })
+
+  test('after it was made is not made twice', async () => {
+    const { fake, id, row, sync } = await synced(3)
+    await sync.outbox.annotate(id, { quote: 'a', text: ' b ' })
+    fake.fault({ method: 'POST', path: '/api/annotations/*', times: 1 }, 'unanswered')
+    await expect(sync.run()).rejects.toMatchObject({ code: 'network' })
+    expect(await sync.run()).toMatchObject({ sent: 1 })
+    expect(fake.state.annotations).toHaveLength(1)
+    expect(await sync.get(id)).toMatchObject({ annotations: [{ text: 'b' }] })
+    await sync.outbox.delete(id)
+    fake.fault({ method: 'DELETE', times: 1 }, 'unanswered')
+    await expect(sync.run()).rejects.toMatchObject({ code: 'network' })
+    expect(await sync.run()).toMatchObject({ sent: 1, deleted: 1, failures: [] })
+    expect(row(id)).toBeUndefined()
+  })
+})
+
+describe('a save', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  test('of an address that is waiting adds to it, however it is written', async () => {
+    const { sync, fake } = await synced(1)
+    await sync.outbox.save('https://a.test/x%20y', { tags: ['a'], archived: true })
+    await sync.outbox.save('https://a.test/x+y', { tags: ['b'], title: 'T' })
+    expect(await sync.outbox.list()).toMatchObject([
+      { type: 'save', url: 'https://a.test/x%20y', tags: ['a', 'b'], archived: true, title: 'T' },
+    ])
+    expect(await sync.run()).toMatchObject({ sent: 1, added: 1 })
+    expect(fake.state.entries.at(-1)).toMatchObject({
+      title: 'T',
+      archived: true,
+      tags: ['a', 'b'],
+    })
+  })
+
+  test('of an address that somebody saved meanwhile finds that entry', async () => {
+    const { sync, fake, wallabag } = await synced(1)
+    await sync.outbox.save('https://a.test/', { tags: ['mine'] })
+    await wallabag.entries.save('https://a.test/', { tags: ['theirs'] })
+    await sync.run()
+    const found = fake.state.entries.filter(({ url }) => url === 'https://a.test/')
+    expect(found.map(({ tags }) => tags.sort())).toEqual([['mine', 'theirs']])
+  })
+
+  test('whose end is not known is not made again before it must have ended', async () => {
+    const { sync, fake } = await synced(1)
+    await sync.outbox.save('https://a.test/')
+    fake.fault(
+      { method: 'POST', path: '/api/entries', times: 1 },
+      { kind: 'timeout-later', seconds: 0.2 },
+    )
+    expect(await sync.run()).toMatchObject({ sent: 0, waiting: 1 })
+    expect(await sync.outbox.list()).toMatchObject([{ failure: { code: 'ambiguous' } }])
+    expect(await sync.outbox.discard((await sync.outbox.list())[0]?.number ?? 0)).toBe(false)
+    await sync.run()
+    await fake.idle()
+    expect(await sync.run()).toMatchObject({ sent: 1, waiting: 0 })
+    expect(fake.state.entries.filter(({ url }) => url === 'https://a.test/')).toHaveLength(1)
+  })
+
+  test('that never appeared is made again after a minute', async () => {
+    const { sync, fake } = await synced(1)
+    await sync.outbox.save('https://a.test/')
+    fake.fault({ method: 'POST', path: '/api/entries', times: 1 }, 'reset-before')
+    expect(await sync.run()).toMatchObject({ sent: 0, waiting: 1 })
+    expect(await sync.run()).toMatchObject({ sent: 0, waiting: 1 })
+    vi.setSystemTime(Date.now() + 61_000)
+    expect(await sync.run()).toMatchObject({ sent: 1, added: 1 })
+  })
+})
