@@ -14,13 +14,23 @@ export interface LoggedRequest {
   at: number
 }
 
-/** The log of requests: an array that can be emptied. */
+/**
+ * The log of requests: an array that can be emptied.
+ *
+ * @example
+ * const writes = fake.requests.filter(({ method }) => method !== 'GET')
+ */
 export class RequestLog extends Array<LoggedRequest> {
   static override get [Symbol.species](): ArrayConstructor {
     return Array
   }
 
-  /** Forgets all requests so far. */
+  /**
+   * Forgets all requests so far.
+   *
+   * @example
+   * fake.requests.clear()
+   */
   clear(): void {
     this.length = 0
   }

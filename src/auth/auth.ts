@@ -12,7 +12,15 @@ export interface AuthStatus {
   readonly reason: string | null
 }
 
-/** The sign-in of a client. It happens by itself; this is for those who want to see or steer it. */
+/**
+ * The sign-in of a client. It happens by itself; this is for those who want to see or steer it.
+ *
+ * @example
+ * ```ts
+ * await wallabag.auth.signIn() // now, and not with the first call
+ * console.log(wallabag.auth.status().signedIn) // true
+ * ```
+ */
 export class Auth {
   readonly #signIn: SignIn
   readonly #defaults: RequestOptions

@@ -33,7 +33,16 @@ export interface JobReport<Input> {
   throwIfFailed(): void
 }
 
-/** A job ended early, or had failures and its caller asked for an error. */
+/**
+ * A job ended early, or had failures and its caller asked for an error.
+ *
+ * @example
+ * ```ts
+ * const job = wallabag.entries.tagMany([1, 2], { add: ['later'] }, { stopOnError: true })
+ * const error = await job.then(null, (error: unknown) => error)
+ * if (error instanceof JobError) console.log(error.report.done)
+ * ```
+ */
 export class JobError extends WallabagError {
   override readonly name: string = 'JobError'
   /** What the job did before it ended; not enumerable, so neither printed nor logged with the error. */

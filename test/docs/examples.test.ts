@@ -1,8 +1,11 @@
+import { setTimeout } from 'node:timers/promises'
 import { HttpResponse, http } from 'msw'
 import { setupServer } from 'msw/node'
 import { describe, expect, test } from 'vitest'
 import * as sdk from 'wallabag-sdk'
 import * as annotations from 'wallabag-sdk/annotations'
+import * as node from 'wallabag-sdk/node'
+import * as synced from 'wallabag-sdk/sync'
 import * as testing from 'wallabag-sdk/testing'
 import { publicApi } from '../support/public-api.js'
 import { runSnippet, snippetScope } from '../support/snippets.js'
@@ -30,17 +33,37 @@ describe('the example of', () => {
     const id = fake.seed.entry({ url, content, tags: ['later', 'read'] })
     const ranges = await annotations.rangesOf(content, quote)
     await scope.wallabag.annotations.create(id, { quote, text: 'Mine', ranges })
+    fake.seed.library(10, { seed: 8 })
+    const store = synced.memoryStore()
+    const sync = synced.createSync(scope.wallabag, { store })
+    await sync.run()
     const extra = {
-      ...{ ...sdk, ...annotations, ...testing, ...surroundings.packages['wallabag-sdk'] },
+      ...{ ...sdk, ...annotations, ...node, ...synced, ...testing },
+      ...surroundings.packages['wallabag-sdk'],
       ...{ fake, url, id, quote, http, HttpResponse, setupServer },
       entry: await scope.wallabag.entries.get(id),
       signal: AbortSignal.timeout(10_000),
       failure: new Error('what went wrong'),
       error: new sdk.WallabagError('timeout', 'GET /api/entries took too long.'),
       auth: fake.credentials,
+      store,
+      sync,
+      localStorage: webStorage(),
       exchanges: [],
       pages: {},
     }
-    await runSnippet(code, { ...surroundings, scope: { ...extra, ...scope } })
+    const run = runSnippet(code, { ...surroundings, scope: { ...extra, ...scope } })
+    // Watching has no end: what it shows has happened by then.
+    await (code.includes('sync.watch(') ? Promise.race([run, setTimeout(500)]) : run)
   })
 })
+
+/** What a browser has under that name, as far as token stores need it. */
+function webStorage() {
+  const values = new Map<string, string>()
+  return {
+    getItem: (key: string) => values.get(key) ?? null,
+    setItem: (key: string, value: string) => void values.set(key, value),
+    removeItem: (key: string) => void values.delete(key),
+  }
+}
