@@ -41,6 +41,8 @@ export interface Bench {
   readonly account: Readonly<Record<string, string>>
   start(words: readonly string[], options?: RunOptions): Running
   run(words: readonly string[], options?: RunOptions): Promise<Finished>
+  /** Runs a line of bash, and gives what it prints. */
+  shell(line: string): Promise<string>
   /** Runs it on a terminal. */
   terminal(words: readonly string[], options?: RunOptions): OnTerminal
   close(): Promise<void>
@@ -95,6 +97,11 @@ export async function createBench(options: FakeOptions = {}): Promise<Bench> {
     account,
     start,
     run: (words, options) => start(words, options).finished,
+    shell: (line) => {
+      const env = { ...environment({}), NODE: process.execPath, WALLABAG: command.file }
+      const body = `wallabag() { "$NODE" "$WALLABAG" "$@"; }; ${line}`
+      return text(spawn('bash', ['-c', body], { cwd: home, env }).stdout)
+    },
     terminal: (words, options = {}) =>
       onTerminal([command.file, ...words], home, environment(options)),
     async close() {

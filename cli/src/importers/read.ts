@@ -1,14 +1,22 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CliError, exit } from '../exit.js'
-import * as formats from './formats.js'
+import { browser, instapaper, pocket, raindrop, readwise, urls } from './formats.js'
 import { omnivore } from './omnivore.js'
 import type { Row } from './row.js'
 
 type ReadFile = (text: string, file: string) => Row[]
 
 /** The services whose exports can be read. */
-export const readers = { ...formats, omnivore } satisfies Record<string, ReadFile>
+export const readers = {
+  pocket,
+  instapaper,
+  omnivore,
+  raindrop,
+  readwise,
+  browser,
+  urls,
+} satisfies Record<string, ReadFile>
 
 /** The name of a service, as it is typed. */
 export type Format = keyof typeof readers

@@ -1,0 +1,161 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { Wallabag } from 'wallabag-sdk'
+import { createProgram } from '../../cli/src/program.js'
+import { version } from '../../cli/src/version.js'
+import { type Bench, createBench } from '../support/command.js'
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
+
+let bench: Bench
+let noted: number
+
+beforeAll(async () => {
+  bench = await createBench()
+  const { seed, url, credentials, fetch } = bench.fake
+  const month = (text: string) => Date.parse(`${text}-15T12:00:00Z`) / 1000
+  const words = (count: number) => `<p>${'word '.repeat(count)}</p>`
+  seed.entry({
+    url: 'https://a.example/1',
+    createdAt: month('2026-01'),
+    tags: ['x', 'y'],
+    content: words(100),
+  })
+  seed.entry({
+    url: 'https://a.example/2',
+    createdAt: month('2026-03'),
+    tags: ['x'],
+    archived: true,
+    content: words(1300),
+  })
+  noted = seed.entry({
+    url: 'https://b.example/3',
+    title: 'Noted\u001b[2J',
+    createdAt: month('2026-03'),
+    starred: true,
+    content: '<p>Words to remember.</p>',
+  })
+  const wallabag = new Wallabag({ url, auth: credentials, fetch })
+  await wallabag.annotations.create(noted, { quote: 'Words\nto remember', text: 'Mine' })
+})
+
+afterAll(() => bench.close())
+
+test('stats counts by month, domain, tag and reading time, and draws it', async () => {
+  const { stdout } = await bench.run(['stats'])
+  expect(stdout).toContain('3 entries, 2 unread, 1 starred')
+  expect(stdout).toMatch(/By month\n {2}2026-01 █+ 1\n {2}2026-03 █+ 2\n/)
+  expect(stdout).toMatch(/By domain\n {2}a\.example █+ 2\n {2}b\.example █+ 1\n/)
+  expect(stdout).toMatch(/By tag\n {2}x +█+ 2\n {2}\(none\) █+ 1\n {2}y +█+ 1\n/)
+  expect(stdout).toMatch(/5 to 9 min +█+ 1\n/)
+  const bars = [...stdout.matchAll(/2026-0\d (█+)/g)].map((match) => match[1]?.length ?? 0)
+  expect(bars[1]).toBe((bars[0] ?? 0) * 2)
+  const { stdout: json } = await bench.run(['stats', '--by', 'domain', '--unread', '--json'])
+  expect(JSON.parse(json)).toMatchObject({ entries: 2, domain: { 'a.example': 1, 'b.example': 1 } })
+})
+
+test('annotations come as Markdown, and without control characters', async () => {
+  const { stdout } = await bench.run(['annotations', String(noted)])
+  expect(stdout).toContain(`## Noted[2J\n\nhttps://b.example/3 (entry ${noted})\n`)
+  expect(stdout).toContain('> Words\n> to remember\n\nMine\n')
+  const all = await bench.run(['annotations', '--annotated', '--json'])
+  expect(JSON.parse(all.stdout)).toMatchObject([{ id: noted, annotations: [{ text: 'Mine' }] }])
+})
+
+test('open starts the browser without a shell, and only for addresses of the web', async () => {
+  if (process.platform !== 'linux') return
+  const folder = join(bench.home, 'bin')
+  const opened = join(bench.home, 'opened')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'xdg-open'), `#!/bin/sh\nprintf '%s|' "$#" "$@" >> ${opened}\n`)
+  chmodSync(join(folder, 'xdg-open'), 0o755)
+  const env = { ...bench.account, PATH: `${folder}:${process.env['PATH']}` }
+  const nasty = bench.fake.seed.entry({ url: 'https://c.example/$(touch owned)?a=1&b=`id`;rm' })
+  const evil = bench.fake.seed.entry({ url: 'javascript:alert(1)' })
+  expect((await bench.run(['open', String(nasty)], { env })).code).toBe(0)
+  expect((await bench.run(['open', String(nasty), '--in-wallabag'], { env })).code).toBe(0)
+  const refused = await bench.run(['open', String(evil)], { env })
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('none of the web') })
+  const expected = [
+    '1|https://c.example/$(touch%20owned)?a=1&b=`id`;rm|',
+    `1|${bench.url}/view/${nasty}|`,
+  ]
+  await vi.waitFor(() => expect(readFileSync(opened, 'utf8')).toBe(expected.join('')))
+})
+
+test('bash completes commands, their commands and options', async () => {
+  const { stdout: script } = await bench.run(['completion', 'bash'], { env: {} })
+  const complete = (line: string) => {
+    const words = line.split(' ')
+    const test = `${script}
+      COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}
+      _wallabag; printf '%s\\n' "\${COMPREPLY[@]}"`
+    return execFileSync('bash', ['-c', test], { cwd: bench.home }).toString().trim().split('\n')
+  }
+  expect(complete('wallabag ba')).toEqual(['backup'])
+  expect(complete('wallabag tag re')).toEqual(['remove', 'rename'])
+  expect(complete('wallabag tag add x --older')).toEqual(['--older-than'])
+  expect(complete('wallabag list --js')).toEqual(['--json', '--jsonl'])
+})
+
+test('zsh and fish get scripts that know every command', async () => {
+  const names = createProgram().commands.map((command) => command.name())
+  const { stdout: zsh } = await bench.run(['completion', 'zsh'], { env: {} })
+  expect(zsh).toContain('bashcompinit')
+  const { stdout: fish } = await bench.run(['completion', 'fish'], { env: {} })
+  for (const name of names) expect(fish).toContain(`-f -a ${name} -d`)
+  for (const line of fish.trim().split('\n')) {
+    expect(line).toMatch(/^complete -c wallabag -n '[^']*' (-f -a|-l) [a-z-]+ -d '[^']*'$/)
+  }
+  expect((await bench.run(['completion', 'csh'], { env: {} })).code).toBe(2)
+})
+
+test('every command says what it does, with an example', () => {
+  const program = createProgram()
+  const all = program.commands.flatMap((command) =>
+    command.commands.length > 0 ? [...command.commands] : [command],
+  )
+  expect(all.length).toBeGreaterThan(25)
+  for (const command of all) {
+    let help = ''
+    command.configureOutput({ writeOut: (text) => (help += text) })
+    command.outputHelp()
+    expect(command.description(), command.name()).not.toBe('')
+    expect(help, command.name()).toMatch(/Examples?:\n {2}(\S+ \| )?(wallabag|pbpaste)/)
+  }
+})
+
+test('everything that changes something can be asked what it would do', () => {
+  const program = createProgram()
+  const reading = ['list', 'show', 'search', 'count', 'open', 'whoami', 'doctor', 'stats']
+  const others = ['annotations', 'duplicates', 'completion', 'login', 'logout', 'help']
+  const all = program.commands.flatMap((command) =>
+    command.commands.length > 0 ? [...command.commands] : [command],
+  )
+  const changing = all.filter((command) => ![...reading, ...others].includes(command.name()))
+  expect(changing.length).toBeGreaterThanOrEqual(11)
+  for (const command of changing) {
+    const flags = command.options.map(({ long }) => long)
+    expect(flags, command.name()).toContain('--dry-run')
+  }
+})
+
+test('the version is that of the package, and is told without loading the SDK or the parser', async () => {
+  const manifest = readFileSync(new URL('../../cli/package.json', import.meta.url), 'utf8')
+  expect(JSON.parse(manifest)).toMatchObject({ version })
+  const { code, stdout } = await bench.run(['--version'], { env: {} })
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `${version}\n` })
+  const loaded = async (flag: string) =>
+    (await bench.run([flag], { env: { NODE_DEBUG: 'esm,module' } })).stderr
+  expect(await loaded('--help')).toMatch(/commander|main-/)
+  expect(await loaded('--version')).not.toMatch(/commander|main-/)
+})
+
+test('a reader of the output that leaves early is no failure', async () => {
+  for (let at = 0; at < 300; at++) bench.fake.seed.entry({ url: `https://many.example/${at}` })
+  const line = 'wallabag list --all --jsonl | head -n 1 >/dev/null; echo "${PIPESTATUS[0]}"'
+  const codes = await bench.shell(line)
+  expect(codes).toBe('0\n')
+})
