@@ -30,7 +30,7 @@ export function parseBaseUrl(given: unknown): string {
   if (parsed.username !== '' || parsed.password !== '') {
     throw refuse(
       `a user name or password inside the URL would end up in logs; received ${shown}.`,
-      'For a proxy that asks for basic authentication, see docs/authentication.md.',
+      'For a proxy that asks for basic authentication, see docs/proxies.md.',
     )
   }
   if (!scheme.test(text) && isLoopback(parsed.hostname)) parsed.protocol = 'http:'

@@ -33,6 +33,7 @@ export function checkHeaders(headers: unknown): Headers {
   }
   const all = new Headers()
   for (const [name, value] of Object.entries(headers)) {
+    if (name.toLowerCase() === 'authorization') throw taken()
     const shown = /^[A-Za-z-]{1,40}$/.test(name) ? `headers.${name}` : 'headers'
     const received = `received ${describeSecret(value)}`
     if (typeof value !== 'string') throw refuse(shown, `text, ${received}`)
@@ -60,6 +61,15 @@ function tryGiving(give: () => Record<string, string>): unknown {
     // What it throws may hold anything, so only the fact is told.
     throw new InputError('invalid_option', 'headers: the function threw.')
   }
+}
+
+/** A request has one, and Wallabag reads its own token or client in it (§0, §3.1). */
+function taken(): InputError {
+  return new InputError(
+    'invalid_option',
+    'headers.Authorization: Wallabag needs this header for itself.',
+    'For a proxy that asks for basic authentication see docs/proxies.md.',
+  )
 }
 
 function refuse(name: string, expected: string): InputError {

@@ -144,3 +144,10 @@ test('a cookie that the server sets is not sent back', async () => {
   await wallabag.tags.list()
   expect(cookies).toEqual([null, null])
 })
+
+test('a header that Wallabag needs for itself is refused, and not shown', () => {
+  const headers = { authorization: 'Basic SECRET-of-the-proxy' }
+  const make = () => clientWith(() => json([]), { headers })
+  expect(make).toThrow(/headers\.Authorization: Wallabag needs this header.*proxies\.md/)
+  expect(make).not.toThrow(/SECRET/)
+})

@@ -20,10 +20,10 @@ process.on('unhandledRejection', () => {
   unhandled += 1
 })
 
-await work(500)
+await work(500, 'warm')
 const before = heap()
 server.send('strike')
-await work(Number(callsWanted))
+await work(Number(callsWanted), 'hot')
 const after = heap()
 await wallabag.close()
 // The platform keeps idle connections for some seconds; a timer or socket of ours would stay longer.
@@ -43,20 +43,22 @@ console.log(
 )
 
 /** So many calls, spread over the workers. */
-async function work(calls: number): Promise<void> {
+async function work(calls: number, phase: string): Promise<void> {
   await Promise.all(
-    Array.from({ length: workers }, (_, worker) => workOn(worker, Math.ceil(calls / workers))),
+    Array.from({ length: workers }, (_, worker) =>
+      workOn(worker, Math.ceil(calls / workers), phase),
+    ),
   )
 }
 
-async function workOn(worker: number, calls: number): Promise<void> {
+async function workOn(worker: number, calls: number, phase: string): Promise<void> {
   const random = generator(Number(seed) * 100 + worker)
   const own = model.flatMap((entry, index) =>
     index % workers === worker ? [{ entry, id: index + 1 }] : [],
   )
   for (let call = 0; call < calls; call++) {
     const chosen = own[Math.floor(random() * own.length)]
-    const unique = `${worker}-${call}-${Math.floor(random() * 1e9)}`
+    const unique = `${worker}-${phase}-${call}`
     if (chosen) await step(chosen.entry, chosen.id, unique, random())
   }
 }

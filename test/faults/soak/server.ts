@@ -33,13 +33,10 @@ process.on('message', async (message) => {
   await fake.clearFaults()
   await fake.idle()
   const { entries, annotations } = fake.state
-  process.send?.({
-    requests: fake.requests.length,
-    entries: entries.map(({ id, url, title, archived, tags }) => {
-      const notes = annotations.filter(({ entry }) => entry === id).map(({ text }) => text)
-      return { id, url, title, archived, tags: tags.toSorted(), notes: notes.toSorted() }
-    }),
+  const held = entries.map(({ id, url, title, archived, tags }) => {
+    const notes = annotations.filter(({ entry }) => entry === id).map(({ text }) => text)
+    return { id, url, title, archived, tags: tags.toSorted(), notes: notes.toSorted() }
   })
   await listener.close()
-  process.disconnect()
+  process.send?.({ requests: fake.requests.length, entries: held }, () => process.disconnect())
 })
