@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { SaveOptions } from 'wallabag-sdk'
+import { type SaveOptions, Wallabag } from 'wallabag-sdk'
 import { articlePage, connect, versions } from '../support/connect.js'
 
 const url = 'http://blog.test/articles/1'
@@ -232,19 +232,29 @@ describe.each(versions)('saving on %s', (version) => {
     expect(entry).toMatchObject({ id: 2, starred: true })
   })
 
-  test('tags that the server adds by its own rules are in the answer', async () => {
-    const { wallabag } = connect({
-      version,
-      users: [
-        {
-          username: 'ruled',
-          password: 'ruled-pass',
-          taggingRules: [{ rule: 'domainName = "blog.test"', tags: ['by rule'] }],
-        },
-      ],
+  test('an entry that somebody else makes between the look and the create is found, not created', async () => {
+    const { wallabag, fake } = connect({ version })
+    fake.fault({ path: '/api/entries/exists', times: 1 }, async ({ proceed }) => {
+      const answer = await proceed()
+      fake.seed.entry({ url, title: 'Theirs', content: '<p>Theirs</p>', tags: ['theirs'] })
+      return answer
     })
+    const { entry, created } = await wallabag.entries.save(url, { tags: ['mine'] })
+    expect(created).toBe(false)
+    expect(entry.tags.map(({ label }) => label)).toEqual(['theirs', 'mine'])
+    expect(fake.state.entries).toHaveLength(1)
+  })
+
+  test('tags that the server adds by its own rules are in the answer', async () => {
+    const taggingRules = [{ rule: 'domainName = "blog.test"', tags: ['by rule'] }]
+    const { fake } = connect({
+      version,
+      users: [{ username: 'ruled', password: 'ruled-pass', taggingRules }],
+    })
+    const auth = { ...fake.credentials, username: 'ruled', password: 'ruled-pass' }
+    const wallabag = new Wallabag({ url: fake.url, auth, fetch: fake.fetch })
     const { tags } = (await wallabag.entries.save(url, { tags: ['mine'] })).entry
-    expect(tags.map(({ label }) => label)).toContain('mine')
+    expect(tags.map(({ label }) => label).sort()).toEqual(['by rule', 'mine'])
   })
 
   test('normalizeUrl is applied to what is saved and to what is looked for', async () => {
