@@ -2,7 +2,7 @@ import type { Job, JobOptions, JobOutcome, JobReport } from 'wallabag-sdk'
 import { CliError, exit } from './exit.js'
 import { interruptible } from './interrupt.js'
 import { showProgress } from './output/progress.js'
-import { say } from './output/streams.js'
+import { print, say } from './output/streams.js'
 import { cleanLine } from './output/text.js'
 
 /** How a job is shown. */
@@ -13,8 +13,8 @@ export interface JobDisplay<Input> {
   readonly total?: number
   /** What one item is called when it fails. */
   readonly name: (input: Input) => string
-  /** What to do with each outcome. */
-  readonly onOutcome?: (outcome: JobOutcome<Input>) => void
+  /** The line of data that an outcome is worth; `null` for none. */
+  readonly line?: (outcome: JobOutcome<Input>) => string | null
   /** How to go on after an interruption. */
   readonly resume: string
 }
@@ -33,13 +33,17 @@ export async function runJob<Input>(
   const progress = showProgress(display.label, display.total ?? null)
   return interruptible(async (stop) => {
     const job = start({ onProgress: progress.at })
+    const held: string[] = []
     try {
       for await (const outcome of job) {
-        display.onOutcome?.(outcome)
+        const line = display.line?.(outcome) ?? null
+        if (line !== null && isOneScreen()) held.push(line)
+        else if (line !== null) print(line)
         if (stop.requested) break
       }
     } finally {
       progress.stop()
+      for (const line of held) print(line)
     }
     const report = await job
     for (const { input, error } of report.failures.slice(0, shownFailures)) {
@@ -51,6 +55,11 @@ export async function runJob<Input>(
     if (stop.requested) throw new CliError(`Interrupted. ${display.resume}`, exit.interrupted)
     return report
   })
+}
+
+/** Whether data would be written into the middle of the bar. */
+function isOneScreen(): boolean {
+  return process.stdout.isTTY === true && process.stderr.isTTY === true
 }
 
 const shownFailures = 20

@@ -4,7 +4,7 @@ import { type CommonOptions, withClient } from '../account/connect.js'
 import { CliError, exit } from '../exit.js'
 import { runJob, setExitCode } from '../job.js'
 import { askWhether } from '../output/ask.js'
-import { print } from '../output/streams.js'
+import { say } from '../output/streams.js'
 import { plural } from '../output/text.js'
 import { findTargets, nameOf, type TargetOptions, withTargets } from '../targets/targets.js'
 
@@ -46,7 +46,7 @@ export async function change(
 ): Promise<void> {
   await withClient(options, async (wallabag) => {
     const targets = await findTargets(wallabag, words, options)
-    if (targets.length === 0) return
+    if (targets.length === 0) return say('Nothing fits.')
     if (isDangerous && !options.dryRun) await confirm(verb, targets.length, options)
     const names = new Map(targets.map((target) => [target, nameOf(target)]))
     const report = await runJob<Target>(
@@ -54,9 +54,8 @@ export async function change(
       {
         label,
         name: (target) => nameOfTarget(target, names),
-        onOutcome: ({ input, action, reason }) => {
-          if (reason === 'dry-run' && action) print(`${verb}\t${nameOfTarget(input, names)}`)
-        },
+        line: ({ input, reason }) =>
+          reason === 'dry-run' ? `${verb}\t${nameOfTarget(input, names)}` : null,
         resume: 'Run the same command again; what is done stays done.',
       },
     )

@@ -4,7 +4,6 @@ import { folderSink } from 'wallabag-sdk/node'
 import { type CommonOptions, withClient } from '../account/connect.js'
 import { CliError, exit } from '../exit.js'
 import { runJob, setExitCode } from '../job.js'
-import { print } from '../output/streams.js'
 import { cleanLine } from '../output/text.js'
 import { findTargets, nameOf, type TargetOptions, withTargets } from '../targets/targets.js'
 
@@ -49,10 +48,8 @@ async function exportEntries(
       {
         label: 'Exporting',
         name: (target) => (typeof target === 'object' ? String(target.id) : nameOf(target)),
-        onOutcome: ({ id, file, reason }) => {
-          if (file !== null) print(cleanLine(file))
-          else if (reason === 'dry-run') print(`export\t${id}`)
-        },
+        line: ({ id, file, reason }) =>
+          file === null ? (reason === 'dry-run' ? `export	${id}` : null) : cleanLine(file),
         resume: 'Run the same command with --skip-existing to go on.',
       },
     )

@@ -97,20 +97,18 @@ async function tellPlan(
   const ids = await wallabag.entries.idsOf(rows.map(({ url }) => url))
   const known = [...ids.values()].filter((id) => id !== null).length
   const amount = (test: (row: Row) => boolean) => rows.filter(test).length
-  const untouched = update
-    ? 'are saved already: what the file says is set'
-    : 'are saved already: left as they are'
+  const kept = update ? 'set to what the file says' : 'left as they are'
   say(`${plural(count, 'row')} in the file, ${rows.length} to save to ${wallabag.url}`)
-  if (known > 0) say(`  ${known} ${untouched}`)
-  if (duplicates > 0) say(`  ${duplicates} come twice and are merged`)
-  if (unusable.length > 0) say(`  ${unusable.length} cannot be saved (the report says why)`)
+  if (known > 0) say(`  saved already: ${known} (${kept})`)
+  if (duplicates > 0) say(`  more than once in the file: ${duplicates} (merged)`)
+  if (unusable.length > 0) say(`  cannot be saved: ${unusable.length} (the report says why)`)
   say(
     `  ${amount((row) => row.archived)} archived, ${amount((row) => row.starred)} starred, ` +
       `${amount((row) => row.tags.length > 0)} with tags, ` +
       `${amount((row) => row.contentFile !== null)} with content`,
   )
   if (commas > 0)
-    say(`  ${plural(commas, 'tag')} with a comma, which Wallabag cannot hold: a blank instead`)
+    say(`  tags with a comma, which Wallabag cannot hold: ${commas} (a blank instead)`)
   say(keepOrder ? '  in the order of the file, one after another' : '  oldest first')
   say(`  ${amount((row) => row.savedAt !== null)} with a date: ${dateWords[dates]}`)
 }
@@ -154,8 +152,9 @@ async function run(wallabag: Wallabag, plan: ImportPlan, options: RunOptions): P
         label: 'Importing',
         total: plan.rows.length,
         name: (input) => cleanLine(urlOf(input)),
-        onOutcome: (outcome) => {
+        line: (outcome) => {
           if (outcome.error) failures.push(failureOf(outcome, rowOf.get(urlOf(outcome.input))))
+          return null
         },
         resume: 'Run the same command again to go on where it stopped.',
       },

@@ -4,7 +4,6 @@ import type { Command } from 'commander'
 import { type CommonOptions, withClient } from '../account/connect.js'
 import { CliError, exit } from '../exit.js'
 import { runJob, setExitCode } from '../job.js'
-import { print } from '../output/streams.js'
 import { cleanLine, json } from '../output/text.js'
 import { collect } from '../targets/filter.js'
 import { lines } from '../targets/words.js'
@@ -53,11 +52,13 @@ async function save(words: readonly string[], options: SaveCommandOptions): Prom
     const report = await runJob((job) => wallabag.entries.saveMany(inputs, { ...job, dryRun }), {
       label: 'Saving',
       name: nameOf,
-      onOutcome: ({ input, id, status, action, reason, entry }) => {
+      line: ({ input, id, status, action, reason, entry }) => {
         const url = nameOf(input)
-        const word = action ?? reason ?? status
-        if (options.json) print(json({ id, url, status, action, reason, title: entry?.title }))
-        else print([word, id ?? '', url, cleanLine(entry?.title ?? '')].join('\t').trimEnd())
+        const title = entry?.title ?? null
+        if (options.json) return json({ id, url, status, action, reason, title })
+        return [action ?? reason ?? status, id ?? '', url, cleanLine(title ?? '')]
+          .join('\t')
+          .trimEnd()
       },
       resume: 'Run the same command again; nothing is saved twice.',
     })

@@ -74,9 +74,8 @@ async function stats(options: StatsOptions): Promise<void> {
     return print(json({ ...totals, ...Object.fromEntries(byName) }, 2))
   }
   const { entries, unread, starred, minutes } = totals
-  print(
-    `${entries} entries, ${unread} unread, ${starred} starred, ${Math.round(minutes / 60)} h to read`,
-  )
+  const length = minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`
+  print(`${entries} entries, ${unread} unread, ${starred} starred, ${length} to read`)
   const most = options.by === undefined ? mostBars : Number.POSITIVE_INFINITY
   for (const { name, groups } of sorted) print(chart(name, groups, most))
 }
