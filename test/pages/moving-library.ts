@@ -59,6 +59,11 @@ export async function walk(history: History): Promise<Walked> {
     archived.delete(id)
     noted(id)
   }
+  /** Somebody deletes what the reader has probably had: the list shrinks under its feet. */
+  const tidyUp = async (count: number) => {
+    const ids = [...archived.keys()].toSorted((a, b) => (order === 'asc' ? a - b : b - a))
+    for (const id of ids.filter(matches).slice(0, count)) await remove(id)
+  }
   const deed = async (number: number) => {
     const ids = [...archived.keys()]
     const id = ids[Math.floor(number / 8) % Math.max(1, ids.length)]
@@ -66,7 +71,8 @@ export async function walk(history: History): Promise<Walked> {
       const created = await raw.create(`https://b.test/${number}-${archived.size}-${ever.size}`)
       archived.set(created, false)
       noted(created)
-    } else if (number % 8 < 4) await remove(id)
+    } else if (number % 8 < 3) await remove(id)
+    else if (number % 8 === 3) await tidyUp(1 + (Math.floor(number / 8) % 5))
     else await archive(id, number % 8 < 7)
   }
 
@@ -81,7 +87,12 @@ export async function walk(history: History): Promise<Walked> {
       return new Response('busy', { status: fault, headers: { 'retry-after': '0' } })
     return fake.fetch(input, init)
   }
-  const wallabag = new Wallabag({ url: fake.url, auth: fake.credentials, fetch: moving })
+  const wallabag = new Wallabag({
+    url: fake.url,
+    auth: fake.credentials,
+    fetch: moving,
+    retry: { limit: 20 },
+  })
   const list = wallabag.entries.list({
     order,
     perPage,

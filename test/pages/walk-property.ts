@@ -4,17 +4,17 @@ import { type History, walk } from './moving-library.js'
 
 /** Random libraries, writers between any two requests, faults, and a reader that writes as well. */
 const histories: fc.Arbitrary<History> = fc.record({
-  start: fc.array(fc.boolean(), { maxLength: 40 }),
+  start: fc.array(fc.boolean(), { maxLength: 40, size: 'max' }),
   order: fc.constantFrom('asc', 'desc'),
   perPage: fc.integer({ min: 1, max: 12 }),
   filtered: fc.boolean(),
-  writes: fc.array(fc.array(fc.nat(10_000), { maxLength: 6 }), { maxLength: 25 }),
+  writes: fc.array(fc.array(fc.nat(10_000), { maxLength: 6 }), { maxLength: 25, size: 'max' }),
   faults: fc.array(
     fc.oneof(
       { weight: 12, arbitrary: fc.constant(null) },
       { weight: 1, arbitrary: fc.constantFrom(429, 502, 503) },
     ),
-    { maxLength: 40 },
+    { maxLength: 40, size: 'max' },
   ),
   reader: fc.array(fc.constantFrom('look', 'look', 'archive', 'delete'), {
     minLength: 1,
