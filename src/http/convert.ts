@@ -19,7 +19,7 @@ import {
 } from './outcome.js'
 import type { Redactor } from './redact.js'
 import type { RedirectTarget } from './redirect.js'
-import { nameOf } from './request.js'
+import { type ApiRequest, nameOf } from './request.js'
 import { retryAfterOf } from './retry-after.js'
 
 /** The one place where answers and platform errors become errors of this package. */
@@ -33,6 +33,7 @@ export class ErrorConverter {
   /** The error for an answer that is none of those the operation understands. */
   fromAnswer(attempted: Attempted, response: Response, text: string): WallabagError {
     const { status, statusText } = response
+    this.#learn(attempted.request)
     const body = readErrorBody(text)
     const code = codeOfAnswer(attempted.request.operation, status, body)
     const said = body.message === null ? null : this.#redactor.line(body.message)
@@ -62,6 +63,7 @@ export class ErrorConverter {
 
   /** The error for an attempt without an answer, or without the whole of it. */
   fromFailure(attempted: Attempted, failure: Failure): WallabagError {
+    this.#learn(attempted.request)
     const { kind, error, timeout } = failure
     const outcome = afterFailure(attempted, failure)
     const status = failure.status ?? undefined
@@ -129,6 +131,7 @@ export class ErrorConverter {
 
   /** The error for a 2xx answer that is no JSON. */
   notJson(attempted: Attempted, contentType: string | null, text: string): WallabagError {
+    this.#learn(attempted.request)
     const html = /^\s*</.test(text) || (contentType ?? '').includes('html')
     const code = html ? 'not_wallabag' : 'not_json'
     const what = html ? 'an HTML page' : `${contentType ?? 'a body without a type'} that is no JSON`
@@ -163,6 +166,14 @@ export class ErrorConverter {
     if (code) Object.assign(copy, { code })
     copy.stack = `${copy.name}: ${copy.message}`
     return copy
+  }
+
+  /** A server or a platform may echo what was sent: the password of a registration is no less secret. */
+  #learn({ form, json }: ApiRequest): void {
+    const fields = typeof json === 'object' && json !== null ? Object.entries(json) : (form ?? [])
+    for (const [name, value] of fields) {
+      if (/password|secret|token/i.test(name)) this.#redactor.addToken(String(value))
+    }
   }
 
   #make(code: ErrorCode, attempted: Attempted, what: string, details: ErrorDetails): WallabagError {

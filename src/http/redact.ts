@@ -1,7 +1,10 @@
 import { rememberSecret } from '../errors/index.js'
+import { anySpelling } from './spellings.js'
 
 /** As many tokens as may still be under way or alive; older ones have expired on the server. */
 const mostTokens = 32
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a server's text may reach a terminal, so they go
+const unreadable = /[\u0000-\u001f\u007f-\u009f\s]+/g
 /** So much of what a server says is shown. */
 const longestLine = 300
 
@@ -31,28 +34,18 @@ export class Redactor {
 
   /** What a server said, cleared of secrets and only then cut, to one readable line. */
   line(text: string): string {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: a server's text may reach a terminal, so they go
-    const line = this.clean(text)
-      .replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, ' ')
-      .trim()
+    const line = this.clean(text).replace(unreadable, ' ').trim()
     return line.length > longestLine ? `${line.slice(0, longestLine)}…` : line
   }
 
   /** The text with every known secret, and everything that looks like a bearer token, taken out. */
   clean(text: string): string {
     let cleaned = text
-    for (const secret of [...this.#secrets, ...this.#tokens].flatMap(spellings)) {
-      cleaned = cleaned.replaceAll(secret, '[secret]')
+    for (const secret of [...this.#secrets, ...this.#tokens]) {
+      cleaned = cleaned.replace(anySpelling(secret), '[secret]')
     }
     return cleaned
       .replace(/\b(Bearer|Basic) +[\w.~+/=-]+/gi, '$1 [secret]')
       .replace(/\b(access_token|refresh_token|client_secret|password)=[^&\s"']+/gi, '$1=[secret]')
   }
-}
-
-/** A secret as text, in a URL, in a form and in JSON, the longest first. */
-function spellings(secret: string): string[] {
-  const inForm = new URLSearchParams({ s: secret }).toString().slice(2)
-  const all = [secret, encodeURIComponent(secret), inForm, JSON.stringify(secret).slice(1, -1)]
-  return [...new Set(all)].sort((a, b) => b.length - a.length)
 }

@@ -23,6 +23,9 @@ const bySlash =
 const elsewhere =
   'A single sign-on or a moved server is the usual cause (docs/proxies.md); nothing secret was sent along.'
 
+/** Anything longer or encoded may be what was sent, encoded once more than can be recognised. */
+const readable = /^[\w./-]{0,80}$/
+
 /**
  * Reads a redirect off an answer; `null` when it is none.
  *
@@ -44,7 +47,7 @@ export function redirectTarget(
   return {
     url: target.href,
     safe: target.origin === new URL(from).origin && !login && target.username === '',
-    shown: target.origin + target.pathname,
+    shown: target.origin + (readable.test(target.pathname) ? target.pathname : '/…'),
     hint: login ? toLogin : hintFor(target, new URL(from), path),
   }
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { createFakeWallabag } from 'wallabag-sdk/testing'
+import { createFakeWallabag, type FakeCredentials } from 'wallabag-sdk/testing'
 import { type Built, build } from '../support/built.js'
 
 const script = fileURLToPath(new URL('children/share.mjs', import.meta.url))
@@ -86,8 +86,8 @@ class Child {
   }
 }
 
-async function signIn(url: string, credentials: Record<string, string>): Promise<string> {
-  const { clientId = '', clientSecret = '', username = '', password = '' } = credentials
+async function signIn(url: string, credentials: FakeCredentials): Promise<string> {
+  const { clientId, clientSecret, username, password } = credentials
   const body = new URLSearchParams({
     grant_type: 'password',
     client_id: clientId,

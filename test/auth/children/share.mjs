@@ -1,11 +1,14 @@
 // One of several processes that share a file store: works until it is told to stop, and then tells.
-const { built, url, auth, folder } = JSON.parse(process.env.SHARE)
+const { built, url, auth, folder } = JSON.parse(process.env['SHARE'] ?? '')
 const { Wallabag } = await import(`${built}/index.js`)
 const { fileTokenStore } = await import(`${built}/node/index.js`)
 
-const wallabag = new Wallabag({ url, auth, tokenStore: fileTokenStore(folder), logger: failing() })
-let [working, calls] = [true, 0]
+/** @type {string[]} */
 const failures = []
+const warn = (/** @type {string} */ line) => failures.push(line)
+const logger = { debug() {}, info() {}, warn, error: warn }
+const wallabag = new Wallabag({ url, auth, tokenStore: fileTokenStore(folder), logger })
+let [working, calls] = [true, 0]
 process.once('message', () => {
   working = false
 })
@@ -15,7 +18,7 @@ async function work() {
     try {
       await wallabag.user.get()
       calls += 1
-      process.send({ calls })
+      process.send?.({ calls })
     } catch (error) {
       failures.push(String(error))
     }
@@ -24,10 +27,5 @@ async function work() {
 
 await Promise.all([work(), work(), work()])
 await wallabag.close()
-process.send({ done: { calls, failures } })
+process.send?.({ done: { calls, failures } })
 process.disconnect()
-
-function failing() {
-  const warn = (line) => failures.push(line)
-  return { debug() {}, info() {}, warn, error: warn }
-}

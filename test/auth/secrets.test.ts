@@ -1,0 +1,285 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { inspect } from 'node:util'
+import fc from 'fast-check'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { Wallabag, type WallabagOptions } from 'wallabag-sdk'
+import { createFakeWallabag } from 'wallabag-sdk/testing'
+
+/** So many characters of a secret in a row are a leak. */
+const window = 8
+
+/** Everything that this test holds secret; the tokens come as the server gives them. */
+const passwords = mixed(' "\'\\/&=+%<>{}ü€😀#?@:.-_~')
+const headerValues = mixed('!"#$%&/()=?[]{}~^|<>')
+
+/** Texts of odd letters, each with a digit between: no piece of them turns up by chance. */
+function mixed(letters: string) {
+  const pair = fc.tuple(fc.constantFrom(...letters), fc.constantFrom(...'0123456789'))
+  return fc.array(pair, { minLength: 6, maxLength: 20 }).map((pairs) => pairs.flat().join(''))
+}
+
+/** An answer, or a failure, that repeats what was sent: the worst that can come back. */
+const echoes: Record<string, (echo: string, request: Request) => Response> = {
+  'a reset that quotes the request': (echo) => {
+    const cause = Object.assign(new Error(`while sending ${echo}`), { code: 'ECONNRESET', echo })
+    throw new TypeError(`fetch failed: ${echo}`, { cause })
+  },
+  'a thrown text': (echo) => {
+    throw echo
+  },
+  'an OAuth refusal': (echo) => json(400, { error: 'invalid_request', error_description: echo }),
+  'a refused grant': (echo) => json(400, { error: 'invalid_grant', error_description: echo }),
+  'a refused token': (echo) => json(401, { error: 'invalid_grant', error_description: echo }),
+  'a token that did not arrive': (echo) =>
+    json(401, { error: 'access_denied', error_description: echo }),
+  'an error of 2.6.2': (echo) => json(404, { error: { code: 404, message: echo } }),
+  'an error of 2.6.14': (echo) => json(403, { type: '', title: '', status: 403, detail: echo }),
+  'an error of 2.7': (echo) => json(400, { code: 400, message: echo }),
+  'a refused registration': (echo) => json(400, { error: { password: [echo] } }),
+  'a page with 500': (echo) => new Response(`<title>${escaped(echo)}</title>`, { status: 500 }),
+  'a text with 502': (echo) => new Response(echo, { status: 502 }),
+  'a page with 200': (echo) => new Response(`<html><title>${escaped(echo)}</title>`),
+  'a text with 200': (echo) => new Response(echo, { headers: { 'content-type': 'text/plain' } }),
+  'JSON of another kind': (echo) => json(200, { [echo]: echo, access_token: ` ${echo}` }),
+  'a list of other things': (echo) => json(200, [{ id: echo, label: [echo] }]),
+  'a redirect elsewhere': (echo) => {
+    const location = `https://elsewhere.test/${encodeURIComponent(echo)}?t=${encodeURIComponent(echo)}`
+    return new Response(null, { status: 307, headers: { location } })
+  },
+  'a redirect with a password': (_, { url }) => {
+    const location = new URL(url)
+    location.username = 'someone'
+    location.password = 'pass-in-location'
+    return new Response(null, { status: 302, headers: { location: location.href } })
+  },
+  'a busy server': (echo) =>
+    new Response(echo, { status: 429, headers: { 'retry-after': '9999' } }),
+}
+
+/** What is called: a read, a write, a file, a call of one's own, and the ones that carry other secrets. */
+const calls: Record<string, (wallabag: Wallabag, secret: string) => PromiseLike<unknown>> = {
+  read: (wallabag) => wallabag.tags.list(),
+  list: (wallabag) => wallabag.entries.list(),
+  write: (wallabag) => wallabag.entries.save('https://example.org/1', { tags: ['a'] }),
+  file: (wallabag) => wallabag.entries.export(1, 'epub').then((file) => file.bytes()),
+  custom: (wallabag) => wallabag.request('POST', '/api/entries', { json: { url: 'x' } }),
+  signIn: (wallabag, password) => wallabag.auth.signIn({ password: `${password}-new` }),
+  register: ({ server }, password) =>
+    server.register({ username: 'x', email: 'x@example.org', password: `${password}-registered` }),
+  createApiClient: ({ server }, password) =>
+    server.createApiClient({ username: 'wallabag', password: `${password}-form`, name: 'x' }),
+}
+
+test('whatever fails, and however it is printed, nothing secret is in it', {
+  timeout: 60_000,
+}, async () => {
+  vi.spyOn(Math, 'random').mockReturnValue(0)
+  onTestFinished(() => void vi.restoreAllMocks())
+  const scenario = fc.record({
+    password: passwords,
+    clientSecret: passwords,
+    proxyKey: headerValues,
+    padding: fc.integer({ min: 0, max: 320 }),
+    echo: fc.constantFrom(...Object.keys(echoes)),
+    call: fc.constantFrom(...Object.keys(calls)),
+    where: fc.constantFrom('token', 'api'),
+  })
+  await fc.assert(
+    fc.asyncProperty(scenario, async ({ password, clientSecret, proxyKey, padding, ...kind }) => {
+      const { printed, secrets } = await run({ password, clientSecret, proxyKey, padding, ...kind })
+      expect(leaksIn(printed, secrets)).toEqual([])
+    }),
+    { numRuns: Number(process.env['RUNS'] ?? 50) },
+  )
+})
+
+interface Scenario {
+  password: string
+  clientSecret: string
+  proxyKey: string
+  padding: number
+  echo: string
+  call: string
+  where: string
+}
+
+/** Runs one failing call, and collects everything that anybody could see of it. */
+async function run({ password, clientSecret, proxyKey, padding, echo, call, where }: Scenario) {
+  const fake = createFakeWallabag({
+    users: [{ username: 'someone', password }],
+    clients: [{ name: 'mine', clientSecret, clientId: '7_mine' }],
+  })
+  fake.seed.library(2, { seed: 1 })
+  const sent: string[] = []
+  const printed: string[] = []
+  const print = (value: unknown) => void printed.push(...formsOf(value))
+  const wallabag = new Wallabag({
+    url: fake.url,
+    auth: { clientId: '7_mine', clientSecret, username: 'someone', password },
+    headers: { 'x-proxy-key': proxyKey },
+    retry: { limit: 1, maxRetryAfter: 0 },
+    totalTimeout: 3000,
+    saveSettleTime: 1,
+    logger: { debug: print, info: print, warn: print, error: print },
+    onRequest: print,
+    onResponse: print,
+    onRetry: print,
+    onSignedOut: print,
+    onInvalid: print,
+    async fetch(input, init) {
+      const request = new Request(input, init)
+      const body = await request.clone().text()
+      const isForm = request.headers.get('content-type')?.includes('form')
+      const fields = isForm ? new URLSearchParams(body).values() : []
+      const seen = [...request.headers.values(), body, ...fields].join(' ')
+      sent.push(request.url)
+      const isToken = request.url.endsWith('/oauth/v2/token')
+      if ((where === 'token') !== isToken) return fake.fetch(request)
+      return echoes[echo]?.('.'.repeat(padding) + seen, request) ?? Response.error()
+    },
+  })
+  const channels = ['start', 'end', 'retry'].map((name) => `wallabag:request:${name}`)
+  for (const name of channels) subscribe(name, print)
+  try {
+    await calls[call]?.(wallabag, password).then(() => undefined, print)
+    await wallabag.tags.list().then(() => undefined, print)
+  } finally {
+    for (const name of channels) unsubscribe(name, print)
+  }
+  print(wallabag)
+  print(wallabag.auth)
+  print(wallabag.auth.status())
+  printed.push(...sent)
+  const tokens = [...fake.state.accessTokens, ...fake.state.refreshTokens].map(({ token }) => token)
+  return { printed, secrets: [password, clientSecret, proxyKey, 'pass-in-location', ...tokens] }
+}
+
+/** All the ways in which a value comes to be seen. */
+function formsOf(value: unknown): string[] {
+  const forms = [
+    String(value),
+    inspect(value, { depth: Number.POSITIVE_INFINITY, showHidden: true, getters: true }),
+    JSON.stringify(value) ?? '',
+  ]
+  if (!(value instanceof Object)) return forms
+  return [
+    ...forms,
+    JSON.stringify(Object.getOwnPropertyDescriptors(value)),
+    String(Reflect.get(value, 'stack')),
+  ]
+}
+
+/** The pieces of secrets in what was printed, raw or as URLs, forms and JSON spell them. */
+function leaksIn(printed: readonly string[], secrets: readonly string[]): string[] {
+  const seen = printed.join('\n')
+  return secrets.flatMap((secret) => {
+    const form = new URLSearchParams({ s: secret }).toString().slice(2)
+    const spellings = [
+      secret,
+      encodeURIComponent(secret),
+      form,
+      JSON.stringify(secret).slice(1, -1),
+    ]
+    return spellings.flatMap((spelling) => {
+      const at = Array.from({ length: spelling.length - window + 1 }, (_, index) => index)
+      const piece = at
+        .map((from) => spelling.slice(from, from + window))
+        .find((text) => seen.includes(text))
+      return piece === undefined ? [] : [`${piece} of ${secret}`]
+    })
+  })
+}
+
+const names = [
+  'url auth tokenStore limits retry fetch headers userAgent logger validate onInvalid normalizeUrl',
+  'saveSettleTime allowInsecure signal timeout totalTimeout onRequest onResponse onRetry onTokens',
+  'onSignedOut hunter2',
+]
+  .join(' ')
+  .split(' ')
+
+/** The forms in which a secret comes into an option where it does not belong. */
+const misplaced: Record<string, (secret: string) => unknown> = {
+  'as it is': (secret) => secret,
+  'as a URL with user and password': (secret) =>
+    `https://me:${encodeURIComponent(secret)}@read.example.org`,
+  'as a URL with a token': (secret) => `ftp://read.example.org/?access_token=${secret}`,
+  'in a list': (secret) => [secret],
+  'in an object': (secret) => ({
+    [secret]: secret,
+    get: secret,
+    concurrency: secret,
+    limit: secret,
+  }),
+  'in an auth': (secret) => ({
+    clientId: secret,
+    clientSecret: [secret],
+    username: secret,
+    password: 5,
+  }),
+}
+
+test('a secret in a wrong option is described by its type and length alone', () => {
+  const good = { url: 'https://read.example.org', auth: { getAccessToken: () => 'x' } }
+  fc.assert(
+    fc.property(
+      fc.stringMatching(/^[A-Z](?:[0-9][A-Z]){8,20}\n?$/),
+      fc.constantFrom(...names),
+      fc.constantFrom(...Object.keys(misplaced)),
+      (secret, name, form) => {
+        // A bare word is a fine host name, and a secret that is given as one is one.
+        fc.pre(name !== 'url' || form !== 'as it is')
+        fc.pre(!(name === 'userAgent' && form !== 'in a list' && !secret.endsWith('\n')))
+        const printed: string[] = []
+        try {
+          const options: WallabagOptions = Object.assign(
+            { ...good },
+            { [name]: misplaced[form]?.(secret) },
+          )
+          printed.push(...formsOf(new Wallabag(options)))
+        } catch (error) {
+          printed.push(...formsOf(error))
+        }
+        expect(leaksIn(printed, [secret])).toEqual([])
+      },
+    ),
+    { numRuns: 400 },
+  )
+})
+
+test('a secret of the client that turns up as input is not repeated by the refusal', async () => {
+  const fake = createFakeWallabag()
+  const secret = fake.credentials.clientSecret
+  const wallabag = new Wallabag({ url: fake.url, auth: fake.credentials, fetch: fake.fetch })
+  const wrong: (() => unknown)[] = [
+    () => wallabag.entries.save(secret),
+    () => wallabag.entries.addTags(1, [`${secret},`]),
+    () => Reflect.apply(wallabag.entries.get, wallabag.entries, [secret]),
+    () => Reflect.apply(wallabag.entries.list, wallabag.entries, [{ sort: secret }]),
+    () => Reflect.apply(wallabag.entries.export, wallabag.entries, [1, secret]),
+    () => Reflect.apply(wallabag.request, wallabag, [secret, '/api/tags']),
+    () => wallabag.request('GET', `https://${secret}`),
+    () => wallabag.request('GET', `/api/${secret}`),
+    () => Reflect.apply(wallabag.tags.list, wallabag.tags, [{ timeout: secret }]),
+    () => Reflect.apply(wallabag.with, wallabag, [{ signal: secret }]),
+    () => Reflect.apply(wallabag.auth.signIn, wallabag.auth, [secret]),
+  ]
+  for (const call of wrong) {
+    const failure = await Promise.resolve()
+      .then(call)
+      .then(
+        () => null,
+        (error: unknown) => error,
+      )
+    expect(failure).toBeInstanceOf(Error)
+    expect(leaksIn(formsOf(failure), [secret])).toEqual([])
+  }
+})
+
+function json(status: number, value: unknown): Response {
+  return Response.json(value, { status })
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('<', '&lt;')
+}
