@@ -1,0 +1,48 @@
+// Moves an export of Pocket in:  node examples/from-pocket.js part_000000.csv
+// The columns are title, url, time_added, tags (with | between them) and status (unread or archive).
+// Ended half-way, by Ctrl-C or a power cut, it goes on where it was when it is started again.
+import { createReadStream } from 'node:fs'
+import { parse } from 'csv-parse'
+import { Wallabag } from 'wallabag-sdk'
+import { fileCheckpoint } from 'wallabag-sdk/node'
+
+const [path] = process.argv.slice(2)
+if (path === undefined) throw new Error('Give the path of the CSV file.')
+
+const stop = new AbortController()
+process.once('SIGINT', () => stop.abort(new Error('Ctrl-C')))
+
+const wallabag = Wallabag.fromEnv()
+const job = wallabag.entries.saveMany(rows(path), {
+  checkpoint: fileCheckpoint(`${path}.progress`),
+  signal: stop.signal,
+  onProgress: ({ done, failed }) => process.stderr.write(`\r${done} saved, ${failed} failed `),
+})
+const report = await job
+console.log(`\n${report.done} saved, ${report.skipped} known, ${report.failed} failed`)
+for (const { input, error } of report.failures) {
+  console.error(typeof input === 'string' ? input : input.url, error?.message)
+}
+
+/**
+ * @param {string} file
+ * @returns {AsyncGenerator<import('wallabag-sdk').SaveManyInput>}
+ */
+async function* rows(file) {
+  const lines = createReadStream(file).pipe(parse({ columns: true, bom: true }))
+  for await (const { title, url, tags, status } of lines) {
+    yield {
+      url,
+      // Where Pocket knew no title it wrote the address: the server finds a better one.
+      ...(title && title !== url ? { title } : {}),
+      // A comma is what separates labels on the server.
+      tags: tags.split('|').filter(Boolean).map(withoutComma),
+      archived: status === 'archive',
+    }
+  }
+}
+
+/** @param {string} label */
+function withoutComma(label) {
+  return label.replaceAll(',', ' ')
+}

@@ -1,0 +1,44 @@
+// Saves what is new in feeds:  node examples/from-rss.js https://example.org/feed.xml …
+// Run it as often as you like: an article that is saved already is left as it is.
+import { XMLParser } from 'fast-xml-parser'
+import { Wallabag } from 'wallabag-sdk'
+
+const feeds = process.argv.slice(2)
+if (feeds.length === 0) throw new Error('Give the address of at least one feed.')
+
+const wallabag = Wallabag.fromEnv()
+const report = await wallabag.entries.saveMany(articles(feeds), {
+  onOutcome: ({ action, input, error }) => {
+    const url = typeof input === 'string' ? input : input.url
+    if (action === 'create') console.log(`saved  ${url}`)
+    else if (error) console.error(`failed ${url}: ${error.message}`)
+  },
+})
+console.log(`${report.done} saved, ${report.skipped} known, ${report.failed} failed`)
+if (report.failed > 0) process.exitCode = 1
+
+/**
+ * The articles of all feeds, one feed after the other.
+ *
+ * @param {string[]} urls
+ * @returns {AsyncGenerator<import('wallabag-sdk').SaveManyInput>}
+ */
+async function* articles(urls) {
+  const parser = new XMLParser({ ignoreAttributes: false, isArray: (name) => isRepeated(name) })
+  for (const url of urls) {
+    const response = await fetch(url)
+    if (!response.ok) throw new Error(`${url} answered ${response.status}.`)
+    const { rss, feed } = parser.parse(await response.text())
+    for (const item of rss?.channel?.item ?? feed?.entry ?? []) {
+      const address = String(item.link?.[0]?.['@_href'] ?? item.link?.[0] ?? '')
+      // A feed is somebody else's text: what is no web address is none of ours.
+      if (!/^https?:\/\//.test(address)) continue
+      yield { url: address, tags: ['feed'], ifExists: 'skip' }
+    }
+  }
+}
+
+/** @param {string} name */
+function isRepeated(name) {
+  return ['item', 'entry', 'link'].includes(name)
+}

@@ -1,0 +1,46 @@
+// Writes one Markdown note for each article that has annotations, for Obsidian and the like:
+//   node examples/notes.js ~/Vault/Reading
+// Titles, tags and quotes are somebody else's text: in the front matter they are quoted as JSON, which
+// is YAML too, and in the note a quote cannot begin a heading, a link or an embedded page.
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Wallabag } from 'wallabag-sdk'
+
+const [folder] = process.argv.slice(2)
+if (folder === undefined) throw new Error('Give the folder for the notes.')
+await mkdir(folder, { recursive: true })
+
+const wallabag = Wallabag.fromEnv()
+for await (const entry of wallabag.entries.list({ perPage: 100 })) {
+  if (entry.annotations.length === 0) continue
+  // The number, and not the title, names the file: it is unique, safe, and does not change.
+  const path = join(folder, `wallabag-${entry.id}.md`)
+  await writeFile(`${path}.part`, noteOf(entry))
+  await rename(`${path}.part`, path)
+  console.log(path)
+}
+
+/** @param {import('wallabag-sdk').EntrySummary} entry */
+function noteOf({ title, url, authors, tags, createdAt, viewUrl, annotations }) {
+  const matter = {
+    title: title ?? '',
+    source: url ?? '',
+    author: authors,
+    tags: tags.map(({ label }) => label.replaceAll(' ', '-')),
+    saved: createdAt.toISOString().slice(0, 10),
+    wallabag: viewUrl,
+  }
+  const lines = Object.entries(matter).map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
+  const quotes = annotations.map(({ quote, text }) => `${quoted(quote)}\n\n${plain(text)}\n`)
+  return ['---', ...lines, '---', '', ...quotes].join('\n')
+}
+
+/** @param {string} text */
+function quoted(text) {
+  return plain(text).replace(/^/gm, '> ')
+}
+
+/** @param {string} text */
+function plain(text) {
+  return text.replace(/\p{Cc}+/gu, ' ').replace(/[\\`*_{}[\]<>#|!~$%^=-]/g, '\\$&')
+}

@@ -1,0 +1,32 @@
+// The unread articles of the last seven days as books for an e-reader, one file each:
+//   node examples/weekly-epub.js ~/Books/wallabag [--archive]
+// With --archive what is in the folder is archived in Wallabag afterwards.
+import { Wallabag } from 'wallabag-sdk'
+import { folderSink } from 'wallabag-sdk/node'
+
+const [folder] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+if (folder === undefined) throw new Error('Give the folder for the books.')
+
+const weekAgo = new Date(Date.now() - 7 * 24 * 3600 * 1000)
+const wallabag = Wallabag.fromEnv()
+
+// The server can filter by the last change only; newest first, so the walk can end early.
+const entries = []
+for await (const entry of wallabag.entries.list({ archived: false, changedAfter: weekAgo })) {
+  if (entry.createdAt < weekAgo) break
+  entries.push(entry)
+}
+
+/** @type {number[]} */
+const written = []
+const job = wallabag.entries.exportMany(entries, 'epub', folderSink(folder), { skipExisting: true })
+for await (const { status, id, file, error } of job) {
+  if (status === 'failed') console.error(`failed ${id}: ${error?.message}`)
+  else if (id !== null) written.push(id)
+  if (file !== null) console.log(file)
+}
+
+if (process.argv.includes('--archive') && written.length > 0) {
+  const report = await wallabag.entries.updateMany(written, { archived: true })
+  console.log(`${report.done} archived`)
+}

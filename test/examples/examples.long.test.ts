@@ -1,0 +1,219 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { cp, mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { extname, join, normalize } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { createFakeWallabag, type FakeWallabag } from 'wallabag-sdk/testing'
+import { command, consumer } from '../runtimes/packed.js'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const ends: (() => unknown)[] = []
+let folder = ''
+let remove = async () => {}
+
+beforeAll(async () => {
+  const made = await consumer()
+  folder = made.folder
+  remove = made.remove
+  const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const libraries = ['fast-xml-parser', 'csv-parse', 'dompurify', 'bullmq']
+  const wanted = libraries.map((name) => `${name}@${devDependencies[name]}`)
+  await command('npm', ['install', '--no-audit', '--no-fund', ...wanted], folder)
+  await cp(join(root, 'examples'), join(folder, 'examples'), { recursive: true })
+  await symlink(join(folder, 'node_modules/wallabag-sdk/dist'), join(folder, 'dist'))
+}, 300_000)
+afterAll(() => remove())
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end()
+})
+
+/** A fake server that listens, and the variables by which an example finds it. */
+async function serve(fake: FakeWallabag): Promise<Record<string, string>> {
+  const { url, close } = await fake.listen()
+  ends.push(close)
+  const { clientId, clientSecret, username, password } = fake.credentials
+  return {
+    WALLABAG_URL: url,
+    WALLABAG_CLIENT_ID: clientId,
+    WALLABAG_CLIENT_SECRET: clientSecret,
+    WALLABAG_USERNAME: username,
+    WALLABAG_PASSWORD: password,
+  }
+}
+
+function start(name: string, args: readonly string[], env: Record<string, string>): ChildProcess {
+  const program = join('examples', name)
+  return spawn(process.execPath, [program, ...args], {
+    cwd: folder,
+    env: { ...process.env, ...env },
+  })
+}
+
+/** Runs an example to its end; gives what it printed. */
+async function run(name: string, args: readonly string[], env: Record<string, string>) {
+  const child = start(name, args, env)
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk) => {
+      output += String(chunk)
+    })
+  }
+  const code = await new Promise((resolve) => child.on('close', resolve))
+  expect({ code, output: code === 0 ? '' : output }).toEqual({ code: 0, output: '' })
+  return output
+}
+
+async function originOf(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  ends.push(() => server.close())
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) throw new Error('It listens on no port.')
+  return `http://127.0.0.1:${address.port}`
+}
+
+const temporary = () => mkdtemp(join(tmpdir(), 'wallabag-sdk-example-'))
+
+test('from-rss saves what is new in RSS and Atom feeds, once', async () => {
+  const fake = createFakeWallabag()
+  const env = await serve(fake)
+  const rss = `<rss><channel><item><link>https://a.test/1</link></item>
+    <item><link>javascript:alert(1)</link></item></channel></rss>`
+  const atom = '<feed><entry><link href="https://a.test/2?x=1&amp;y=2"/></entry></feed>'
+  const feeds = createServer(({ url }, response) => response.end(url === '/rss' ? rss : atom))
+  const origin = await originOf(feeds)
+  const args = [`${origin}/rss`, `${origin}/atom`]
+  expect(await run('from-rss.js', args, env)).toContain('2 saved, 0 known, 0 failed')
+  expect(await run('from-rss.js', args, env)).toContain('0 saved, 2 known, 0 failed')
+  const urls = fake.state.entries.map(({ url }) => url).sort()
+  expect(urls).toEqual(['https://a.test/1', 'https://a.test/2?x=1&y=2'])
+})
+
+test('from-pocket moves titles, tags and the archive in', async () => {
+  const fake = createFakeWallabag()
+  const env = await serve(fake)
+  const csv = join(await temporary(), 'pocket.csv')
+  const lines = [
+    'title,url,time_added,tags,status',
+    '"Slow food, fast",https://a.test/1,1700000000,food|to cook,unread',
+    'https://a.test/2,https://a.test/2,1700000001,,archive',
+  ]
+  await writeFile(csv, lines.join('\n'))
+  expect(await run('from-pocket.js', [csv], env)).toContain('2 saved, 0 known, 0 failed')
+  const [one, two] = fake.state.entries.toSorted((a, b) => (a.url < b.url ? -1 : 1))
+  expect(one).toMatchObject({ title: 'Slow food, fast', tags: ['food', 'to cook'] })
+  expect(two?.archivedAt).not.toBeNull()
+})
+
+test('tag-by-domain tags what is not tagged yet, after showing what it would do', async () => {
+  const fake = createFakeWallabag()
+  for (const host of ['github.com', 'de.wikipedia.org', 'notgithub.com']) {
+    fake.seed.entry({ url: `https://${host}/page` })
+  }
+  const env = await serve(fake)
+  expect(await run('tag-by-domain.js', ['--dry-run'], env)).toContain('code: would tag 1')
+  expect(fake.state.entries.flatMap(({ tags }) => tags)).toEqual([])
+  await run('tag-by-domain.js', [], env)
+  expect(fake.state.entries.map(({ tags }) => tags)).toEqual([['code'], ['reference'], []])
+  expect(await run('tag-by-domain.js', [], env)).toContain('Nothing to tag.')
+})
+
+test('weekly-epub writes the unread articles of the week, and archives them', async () => {
+  const fake = createFakeWallabag()
+  const now = Math.floor(Date.now() / 1000)
+  const week = 7 * 24 * 3600
+  fake.seed.entry({ url: 'https://a.test/new', title: 'New' })
+  fake.seed.entry({ url: 'https://a.test/read', title: 'Read', archived: true })
+  fake.seed.entry({ url: 'https://a.test/old', title: 'Old', createdAt: now - 2 * week })
+  const env = await serve(fake)
+  const books = await temporary()
+  await run('weekly-epub.js', [books, '--archive'], env)
+  const [book = '', ...others] = await readdir(books)
+  expect(others).toEqual([])
+  expect((await readFile(join(books, book))).subarray(0, 2).toString()).toBe('PK')
+  const unread = fake.state.entries.filter(({ archivedAt }) => archivedAt === null)
+  expect(unread.map(({ title }) => title)).toEqual(['Old'])
+})
+
+test('notes quotes what others wrote', async () => {
+  const fake = createFakeWallabag()
+  const title = 'A "title": with\n---\nkey: value'
+  const id = fake.seed.entry({ url: 'https://a.test/1', title, tags: ['slow food'] })
+  const env = await serve(fake)
+  const { Wallabag } = await import('wallabag-sdk')
+  const wallabag = new Wallabag({ url: env['WALLABAG_URL'] ?? '', auth: fake.credentials })
+  const quote = '# No heading\n![[Secret]] <script>'
+  await wallabag.annotations.create(id, { quote, text: 'Mine' })
+  const vault = await temporary()
+  await run('notes.js', [vault], env)
+  const note = await readFile(join(vault, `wallabag-${id}.md`), 'utf8')
+  const { parse } = await import('yaml')
+  expect(parse(note.split('\n---\n')[0] ?? '')).toMatchObject({ title, tags: ['slow-food'] })
+  expect(note).toContain('> \\# No heading \\!\\[\\[Secret\\]\\] \\<script\\>')
+})
+
+/** The files below a folder, as a web server gives them. */
+function files(below: string): Server {
+  const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' }
+  return createServer(async ({ url = '/' }, response) => {
+    const path = join(below, normalize(url.endsWith('/') ? `${url}index.html` : url))
+    const content = await readFile(path).catch(() => null)
+    response.setHeader('content-type', types[extname(path).replace('.mjs', '.js')] ?? 'text/plain')
+    response.writeHead(content ? 200 : 404).end(content ?? '')
+  })
+}
+
+const chromium = '/usr/bin/chromium'
+
+test('browser shows an article without what is dangerous in it', async ({ skip }) => {
+  if (!existsSync(chromium)) skip('there is no Chromium here; apt-get install chromium')
+  const fake = createFakeWallabag()
+  const content = '<p>Harmless</p><img src="x" onerror="document.title=1"><form>Password?</form>'
+  fake.seed.entry({ url: 'https://a.test/1', title: '<b>Bold</b>', content })
+  const { WALLABAG_URL: url = '' } = await serve(fake)
+  const origin = await originOf(files(folder))
+  const { chromium: browserType } = await import('playwright-core')
+  const browser = await browserType.launch({ executablePath: chromium, args: ['--no-sandbox'] })
+  ends.push(() => browser.close())
+  const page = await browser.newPage()
+  await page.goto(`${origin}/examples/browser/`)
+  for (const [name, value] of Object.entries({ url, ...fake.credentials })) {
+    await page.fill(`[name=${name}]`, value)
+  }
+  await page.click('form button')
+  await page.click('text=<b>Bold</b>')
+  const article = page.locator('#article')
+  await article.getByText('Harmless').waitFor()
+  expect(await article.innerHTML()).toBe('<p>Harmless</p><img src="x">Password?')
+  expect(await page.title()).toBe('Unread')
+  expect(await page.textContent('#message')).toBe('')
+})
+
+const redis = '/usr/bin/redis-server'
+
+test('workers save each address of the queue once, however many they are', async ({ skip }) => {
+  if (!existsSync(redis)) skip('there is no Redis here; apt-get install redis-server')
+  const port = String(20_000 + (process.pid % 10_000))
+  const server = spawn(redis, ['--port', port, '--save', '', '--dir', await temporary()])
+  ends.push(() => server.kill())
+  await new Promise<void>((resolve) => {
+    server.stdout.on('data', (text) => String(text).includes('Ready to accept') && resolve())
+  })
+  const fake = createFakeWallabag({ latency: 5 })
+  const env = { ...(await serve(fake)), REDIS_URL: `redis://127.0.0.1:${port}` }
+  const tokens = join(await temporary(), 'tokens.json')
+  const workers = [1, 2, 3].map(() =>
+    start('workers.js', ['work'], { ...env, WALLABAG_TOKENS: tokens }),
+  )
+  ends.push(() => workers.map((worker) => worker.kill('SIGKILL')))
+  const urls = Array.from({ length: 30 }, (_, index) => `https://a.test/${index}`)
+  await run('workers.js', ['add', ...urls], env)
+  await expect.poll(() => fake.state.entries.length, { timeout: 30_000 }).toBe(30)
+  for (const worker of workers) worker.kill('SIGTERM')
+  await Promise.all(workers.map((worker) => new Promise((resolve) => worker.on('close', resolve))))
+  expect(fake.state.entries.map(({ url }) => url).sort()).toEqual(urls.toSorted())
+  // One sign-in for all three: they share the file, and take turns.
+  expect(fake.requests.filter(({ path }) => path === '/oauth/v2/token')).toHaveLength(1)
+})
