@@ -1,6 +1,6 @@
 import { isWallabagError } from '../errors/index.js'
 import { apply } from './apply.js'
-import type { SyncEvent } from './event.js'
+import type { EventBatches } from './event.js'
 import type { RunParts } from './run-parts.js'
 
 /**
@@ -9,7 +9,7 @@ import type { RunParts } from './run-parts.js'
  *
  * @throws InputError with code `unsupported` for servers before 2.6.14, which cannot list them.
  */
-export async function* readAnnotated(run: RunParts): AsyncGenerator<SyncEvent, void, undefined> {
+export async function* readAnnotated(run: RunParts): EventBatches {
   const { reader, local } = run
   const before = [...local.annotated]
   const met = new Set<number>()
@@ -25,10 +25,7 @@ export async function* readAnnotated(run: RunParts): AsyncGenerator<SyncEvent, v
 }
 
 /** Reads single entries again; one that is gone is left to the steps that look for those. */
-export async function* readAgain(
-  run: RunParts,
-  ids: readonly number[],
-): AsyncGenerator<SyncEvent, void, undefined> {
+export async function* readAgain(run: RunParts, ids: readonly number[]): EventBatches {
   for (const id of ids) {
     try {
       yield* apply(run, [await run.reader.entry(id)])

@@ -1,7 +1,7 @@
 import type { Entry, EntrySummary } from '../models/entry.js'
 import { fetchContents } from './content.js'
 import { changedFields, type EntryRecord, type RecordField, toEntryRecord } from './entry-record.js'
-import type { SyncEvent } from './event.js'
+import type { EventBatches, SyncEvent } from './event.js'
 import { contentKey, entryKey } from './keys.js'
 import { isSameEntry, wentBack } from './rules.js'
 import type { RunParts } from './run-parts.js'
@@ -17,10 +17,7 @@ interface Difference {
  * Brings the store in line with entries as the server shows them. What they changed is told first
  * and stored when the consumer asks for more: if it ends in between, it is told again.
  */
-export async function* apply(
-  run: RunParts,
-  entries: readonly EntrySummary[],
-): AsyncGenerator<SyncEvent, void, undefined> {
+export async function* apply(run: RunParts, entries: readonly EntrySummary[]): EventBatches {
   const stored = await run.local.entries(entries.map(({ id }) => id))
   const differences = entries.flatMap((entry): Difference[] => {
     const after = toEntryRecord(entry)
@@ -34,10 +31,7 @@ export async function* apply(
 }
 
 /** Fetches the contents of entries that are in the store, and brings the store in line with them. */
-export async function* applyContents(
-  run: RunParts,
-  ids: readonly number[],
-): AsyncGenerator<SyncEvent, void, undefined> {
+export async function* applyContents(run: RunParts, ids: readonly number[]): EventBatches {
   for (let start = 0; start < ids.length; start += contentsAtOnce) {
     run.progress('content', start, ids.length)
     const stored = await run.local.entries(ids.slice(start, start + contentsAtOnce))
@@ -48,10 +42,7 @@ export async function* applyContents(
   }
 }
 
-async function* applyPart(
-  run: RunParts,
-  differences: readonly Difference[],
-): AsyncGenerator<SyncEvent, void, undefined> {
+async function* applyPart(run: RunParts, differences: readonly Difference[]): EventBatches {
   const { local, options } = run
   const ids = differences.map(({ after }) => after.id)
   const fetched =
@@ -84,7 +75,7 @@ async function* applyPart(
   // Before anything is stored: afterwards nothing would tell any more that the server went back.
   if (restored) await local.write(new Map(), { restored: true })
   run.allowDeletion(events.flatMap(({ type, entry }) => (type === 'deleted' ? [entry] : [])))
-  yield* tell(run, events)
+  if (events.length > 0) yield events
   if (records.size > 0) await local.write(records)
 }
 
@@ -105,15 +96,4 @@ function eventsOf(
   const fields: (RecordField | 'content')[] = changedFields(before, entry)
   if (full && full.content !== (stored?.html ?? null)) fields.push('content')
   return fields.length > 0 ? [{ type: 'changed', entry, before, fields, content }] : []
-}
-
-/** Hands events to the consumer, and counts those that it took. */
-export async function* tell(
-  run: RunParts,
-  events: readonly SyncEvent[],
-): AsyncGenerator<SyncEvent, void, undefined> {
-  for (const event of events) {
-    yield event
-    run.counts[event.type] += 1
-  }
 }

@@ -1,6 +1,6 @@
 import type { EntrySummary } from '../models/entry.js'
 import { apply } from './apply.js'
-import type { SyncEvent } from './event.js'
+import type { EventBatches } from './event.js'
 import { nextWatermark, readFrom } from './rules.js'
 import type { RunParts } from './run-parts.js'
 
@@ -11,7 +11,7 @@ import type { RunParts } from './run-parts.js'
  * @returns Whether the entry that was changed last was there again; when it was not, it was deleted,
  *   or the server is an older copy of itself.
  */
-export async function* readChanges(run: RunParts): AsyncGenerator<SyncEvent, boolean, undefined> {
+export async function* readChanges(run: RunParts): EventBatches<boolean> {
   const { local, reader } = run
   const { watermark, newest, zoned } = local.state
   if (watermark === null) return true

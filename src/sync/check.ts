@@ -2,7 +2,7 @@ import { isWallabagError } from '../errors/index.js'
 import type { EntrySummary } from '../models/entry.js'
 import type { PageData } from '../operations/list.js'
 import { apply } from './apply.js'
-import type { SyncEvent } from './event.js'
+import type { EventBatches } from './event.js'
 import type { RunParts } from './run-parts.js'
 import { sampleSize } from './sizes.js'
 
@@ -19,7 +19,7 @@ export interface Checked {
  * in each run. So whatever no watermark can show, such as a clock that was wrong for an hour, is
  * found in time without a request of its own.
  */
-export async function* checkTotal(run: RunParts): AsyncGenerator<SyncEvent, Checked, undefined> {
+export async function* checkTotal(run: RunParts): EventBatches<Checked> {
   const { local } = run
   const page = await samplePage(run)
   run.noteUnreadable(page, 0)

@@ -2,7 +2,7 @@ import type { EntrySummary } from '../models/entry.js'
 import { apply } from './apply.js'
 import { latestOf } from './changes.js'
 import type { EntryRecord } from './entry-record.js'
-import type { SyncEvent } from './event.js'
+import type { EventBatches } from './event.js'
 import { confirmGone, isGoneByNumber, remove } from './gone.js'
 import type { RunParts } from './run-parts.js'
 import { hashesAtOnce, pageSize } from './sizes.js'
@@ -18,7 +18,7 @@ export function isLessByHash(stored: number, total: number): boolean {
  * Finds what is gone by asking for the hash of every entry. A hash can have changed since the entry
  * was read, so what nobody has is asked for by number as well.
  */
-export async function* compareByHash(run: RunParts): AsyncGenerator<SyncEvent, void, undefined> {
+export async function* compareByHash(run: RunParts): EventBatches {
   const unknown = await confirmGone(run, [...run.local.known])
   // By number it takes a request each; from here on a page is less.
   if (unknown.length > mostByNumber) return yield* compareByPages(run)
@@ -33,7 +33,7 @@ export async function* compareByHash(run: RunParts): AsyncGenerator<SyncEvent, v
  * that is there from its beginning to its end, so what it does not meet may be gone; and what nobody
  * knows by its hash either is.
  */
-export async function* compareByPages(run: RunParts): AsyncGenerator<SyncEvent, void, undefined> {
+export async function* compareByPages(run: RunParts): EventBatches {
   const { local, reader } = run
   const stored = [...local.known]
   const met = new Set<number>()

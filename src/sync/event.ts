@@ -31,3 +31,10 @@ export interface DeletedEvent {
 
 /** Something that happened to an entry on the server since the last run. */
 export type SyncEvent = AddedEvent | ChangedEvent | DeletedEvent
+
+/**
+ * Events as the steps of a run give them: many at once, since each level of generators that a single
+ * one went through would cost more than the event itself. When the next batch is asked for, the one
+ * before was taken, and its entries are stored.
+ */
+export type EventBatches<Result = void> = AsyncGenerator<readonly SyncEvent[], Result, undefined>

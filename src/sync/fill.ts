@@ -1,5 +1,5 @@
 import { apply } from './apply.js'
-import type { SyncEvent } from './event.js'
+import type { EventBatches } from './event.js'
 import { nextWatermark } from './rules.js'
 import type { RunParts } from './run-parts.js'
 
@@ -10,7 +10,7 @@ import type { RunParts } from './run-parts.js'
  *
  * @returns How many entries the server had at the end.
  */
-export async function* fill(run: RunParts): AsyncGenerator<SyncEvent, number, undefined> {
+export async function* fill(run: RunParts): EventBatches<number> {
   const { local, reader } = run
   const goesOn = local.state.mark > 0
   if (!goesOn) {

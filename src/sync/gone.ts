@@ -1,7 +1,6 @@
 import { isWallabagError } from '../errors/index.js'
-import { tell } from './apply.js'
 import { type EntryRecord, toEntryRecord } from './entry-record.js'
-import type { SyncEvent } from './event.js'
+import type { EventBatches } from './event.js'
 import { contentKey, entryKey } from './keys.js'
 import { isSameEntry, proofOf } from './rules.js'
 import type { RunParts } from './run-parts.js'
@@ -41,16 +40,10 @@ export async function isGoneByNumber(run: RunParts, entry: EntryRecord): Promise
 }
 
 /** Tells that entries are gone, and deletes them from the store. */
-export async function* remove(
-  run: RunParts,
-  gone: readonly EntryRecord[],
-): AsyncGenerator<SyncEvent, void, undefined> {
+export async function* remove(run: RunParts, gone: readonly EntryRecord[]): EventBatches {
   for (let start = 0; start < gone.length; start += hashesAtOnce) {
     const part = gone.slice(start, start + hashesAtOnce)
-    yield* tell(
-      run,
-      part.map((entry) => ({ type: 'deleted', entry })),
-    )
+    yield part.map((entry) => ({ type: 'deleted', entry }))
     for (const { id } of part) {
       run.local.owed.delete(id)
       run.local.annotated.delete(id)

@@ -4,7 +4,7 @@ import { readChanges } from './changes.js'
 import { checkTotal } from './check.js'
 import { compareByHash, compareByPages, isLessByHash } from './compare.js'
 import { missingContents } from './content.js'
-import type { SyncEvent } from './event.js'
+import type { EventBatches } from './event.js'
 import { fill } from './fill.js'
 import { confirmGone, remove } from './gone.js'
 import type { Sent } from './outbox/sender.js'
@@ -12,7 +12,7 @@ import { clockWasSetBack, disagree } from './rules.js'
 import type { RunParts } from './run-parts.js'
 
 /** Brings the store in line with the server, after what was queued has been sent. */
-export async function* pull(run: RunParts, sent: Sent): AsyncGenerator<SyncEvent, void, undefined> {
+export async function* pull(run: RunParts, sent: Sent): EventBatches {
   const { local, reader, options } = run
   // Asked for by whoever queued the deletion, so it counts as no mass deletion.
   yield* remove(run, await confirmGone(run, [...sent.gone]))
@@ -37,10 +37,7 @@ export async function* pull(run: RunParts, sent: Sent): AsyncGenerator<SyncEvent
  * nothing was deleted when something was added unseen in the same moment: the next run reads the
  * addition, and finds the totals different.
  */
-async function* compareIfNeeded(
-  run: RunParts,
-  newestIsThere: boolean,
-): AsyncGenerator<SyncEvent, void, undefined> {
+async function* compareIfNeeded(run: RunParts, newestIsThere: boolean): EventBatches {
   const { local, reader } = run
   const { total, missing } = yield* checkTotal(run)
   const isDoubtful =

@@ -2,6 +2,7 @@ import type { WallabagError } from '../errors/index.js'
 import type { EntrySummary } from '../models/entry.js'
 import type { PageData } from '../operations/list.js'
 import type { EntryRecord } from './entry-record.js'
+import type { SyncEvent } from './event.js'
 import type { Local } from './local.js'
 import { MassDeletionError } from './mass-deletion-error.js'
 import type { Reader } from './reader.js'
@@ -18,7 +19,7 @@ export class RunParts {
   readonly #started = Date.now()
   readonly #storedAtStart: number
   #deletions = 0
-  counts = { added: 0, changed: 0, deleted: 0, sent: 0, dropped: 0, waiting: 0 }
+  readonly counts = { added: 0, changed: 0, deleted: 0, sent: 0, dropped: 0, waiting: 0 }
   complete = false
 
   constructor(reader: Reader, local: Local, options: CheckedRunOptions) {
@@ -32,6 +33,11 @@ export class RunParts {
   get summary(): SyncSummary {
     const { counts, failures, complete } = this
     return { ...counts, failures: [...failures], complete, duration: Date.now() - this.#started }
+  }
+
+  /** Notes that the consumer was given an event. */
+  took({ type }: SyncEvent): void {
+    this.counts[type] += 1
   }
 
   /** Tells how far the run is. */

@@ -1,11 +1,15 @@
 import { InputError } from '../errors/index.js'
-import type { SyncEvent } from './event.js'
+import type { EventBatches, SyncEvent } from './event.js'
 import type { SyncSummary } from './summary.js'
 
-/** Makes a run: its events, and at last its summary; `report` is what was done when it is left early. */
+/** What a run is made of. */
 export interface RunSource {
-  readonly events: () => AsyncGenerator<SyncEvent, void, undefined>
-  readonly report: () => SyncSummary
+  /** Runs. */
+  batches(): EventBatches
+  /** Notes that the consumer was given an event. */
+  took(event: SyncEvent): void
+  /** What was done, also when the run is left early. */
+  report(): SyncSummary
 }
 
 /**
@@ -69,7 +73,12 @@ export class SyncRun implements Promise<SyncSummary>, AsyncIterable<SyncEvent> {
     }
     this.#taken = true
     try {
-      yield* this.#source.events()
+      for await (const batch of this.#source.batches()) {
+        for (const event of batch) {
+          this.#source.took(event)
+          yield event
+        }
+      }
     } catch (error) {
       this.#fail(error)
       throw error

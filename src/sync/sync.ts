@@ -3,7 +3,7 @@ import type { RequestOptions } from '../http/scope.js'
 import { checkId } from '../models/ids.js'
 import { getUser } from '../operations/account.js'
 import { contextOf, type SyncClient, type SyncContext } from './context.js'
-import type { SyncEvent } from './event.js'
+import type { EventBatches, SyncEvent } from './event.js'
 import { contentKey, entryKey } from './keys.js'
 import { Local } from './local.js'
 import { asLeft, type LocalEntry, localEntries } from './local-view.js'
@@ -12,7 +12,7 @@ import { Queue } from './outbox/queue.js'
 import { Sender } from './outbox/sender.js'
 import { pull } from './pull.js'
 import { Reader } from './reader.js'
-import { checkRunOptions, type RunOptions } from './run-options.js'
+import { type CheckedRunOptions, checkRunOptions, type RunOptions } from './run-options.js'
 import { RunParts } from './run-parts.js'
 import type { SyncStore } from './store.js'
 import type { SyncSummary } from './summary.js'
@@ -78,13 +78,14 @@ export class Sync {
    */
   run(options: RunOptions = {}): SyncRun {
     const checked = checkRunOptions(options)
-    let report = () => nothingDone
+    let parts: RunParts | null = null
     return new SyncRun({
-      events: () =>
-        this.#events(checked, (parts) => {
-          report = () => parts.summary
+      batches: () =>
+        this.#batches(checked, (begun) => {
+          parts = begun
         }),
-      report: () => report(),
+      took: (event) => parts?.took(event),
+      report: () => parts?.summary ?? nothingDone,
     })
   }
 
@@ -160,10 +161,7 @@ export class Sync {
     return html
   }
 
-  async *#events(
-    options: ReturnType<typeof checkRunOptions>,
-    begun: (parts: RunParts) => void,
-  ): AsyncGenerator<SyncEvent, void, undefined> {
+  async *#batches(options: CheckedRunOptions, begun: (parts: RunParts) => void): EventBatches {
     if (this.#running) {
       throw new InputError('invalid_input', 'Another run of this sync is under way.')
     }
