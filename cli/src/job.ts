@@ -34,8 +34,10 @@ export async function runJob<Input>(
   return interruptible(async (stop) => {
     const job = start({ onProgress: progress.at })
     const held: string[] = []
+    let planned = 0
     try {
       for await (const outcome of job) {
+        if (outcome.reason === 'dry-run') planned += 1
         const line = display.line?.(outcome) ?? null
         if (line !== null && isOneScreen()) held.push(line)
         else if (line !== null) print(line)
@@ -51,7 +53,7 @@ export async function runJob<Input>(
     }
     const more = report.failed + report.unknown - shownFailures
     if (more > 0) say(`… and ${more} more.`)
-    say(summary(report))
+    say(planned > 0 ? `${planned} to do; nothing was changed.` : summary(report))
     if (stop.requested) throw new CliError(`Interrupted. ${display.resume}`, exit.interrupted)
     return report
   })

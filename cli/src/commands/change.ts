@@ -52,7 +52,7 @@ export async function change(
     const report = await runJob<Target>(
       (job) => start(wallabag, targets, { ...job, dryRun: options.dryRun }),
       {
-        label,
+        label: options.dryRun ? 'Looking' : label,
         name: (target) => nameOfTarget(target, names),
         line: ({ input, reason }) =>
           reason === 'dry-run' ? `${verb}\t${nameOfTarget(input, names)}` : null,

@@ -46,7 +46,7 @@ async function exportEntries(
           dryRun,
         }),
       {
-        label: 'Exporting',
+        label: dryRun ? 'Looking' : 'Exporting',
         name: (target) => (typeof target === 'object' ? String(target.id) : nameOf(target)),
         line: ({ id, file, reason }) =>
           file === null ? (reason === 'dry-run' ? `export	${id}` : null) : cleanLine(file),

@@ -50,7 +50,7 @@ async function save(words: readonly string[], options: SaveCommandOptions): Prom
   const inputs = urls.map((url) => ({ url, title, tags, archived, starred, ifExists }))
   await withClient(options, async (wallabag) => {
     const report = await runJob((job) => wallabag.entries.saveMany(inputs, { ...job, dryRun }), {
-      label: 'Saving',
+      label: dryRun ? 'Looking' : 'Saving',
       name: nameOf,
       line: ({ input, id, status, action, reason, entry }) => {
         const url = nameOf(input)

@@ -1,0 +1,53 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { type Bench, createBench } from '../support/command.js'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 })
+
+let bench: Bench
+
+beforeAll(async () => {
+  bench = await createBench()
+  bench.fake.clock.set(Date.UTC(2026, 10, 22, 12))
+  const rows = [
+    'title,url,time_added,tags,status',
+    'Sourdough for beginners,https://example.org/sourdough,1556652000,baking|bread,unread',
+    'A soup for winter,https://example.org/soup,1601900000,cooking,archive',
+    'Sourdough again,https://example.org/sourdough,1701900000,later,unread',
+    'Broken,example,1601900400,,unread',
+  ]
+  writeFileSync(join(bench.home, 'part_000000.csv'), rows.join('\n'))
+})
+
+afterAll(() => bench.close())
+
+/** The commands of the README's session, each with the lines that it is said to print. */
+function session(): { command: string; lines: string[] }[] {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+  const [, block = ''] = /^```console\n([\s\S]*?)^```$/m.exec(readme) ?? []
+  const steps: { command: string; lines: string[] }[] = []
+  for (const line of block.trim().split('\n')) {
+    if (line.startsWith('$ ')) steps.push({ command: line.slice(2), lines: [] })
+    else steps.at(-1)?.lines.push(line)
+  }
+  return steps
+}
+
+test('the session of the README goes as it says', async () => {
+  const steps = session()
+  expect(steps.length).toBeGreaterThan(4)
+  for (const { command, lines } of steps) {
+    const terminal = bench.terminal(command.split(' ').slice(1))
+    expect(await terminal.exitCode, terminal.screen).toBeLessThanOrEqual(1)
+    const screen = terminal.screen.replaceAll(bench.url, 'https://read.example.org')
+    const words = screen.replace(/\s+/g, ' ')
+    let from = 0
+    for (const line of lines) {
+      const expected = line.replace(/\s+/g, ' ').trim()
+      const at = words.indexOf(expected, from)
+      expect(at, `${command}: “${expected}” in\n${screen}`).toBeGreaterThanOrEqual(0)
+      from = at + expected.length
+    }
+  }
+})
