@@ -4,11 +4,9 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { bundle } from '../support/bundle.js'
 
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-
 test('20 000 calls, one in five struck: nothing lost, nothing twice, nothing left behind', async () => {
-  const server = await bundle(here('soak/server.ts'))
-  const client = await bundle(here('soak/client.ts'))
+  const server = await bundle(fileURLToPath(new URL('soak/server.ts', import.meta.url)))
+  const client = await bundle(fileURLToPath(new URL('soak/client.ts', import.meta.url)))
   const seed = String(Date.now() % 1_000_000)
   console.log(`seed ${seed}`)
   const words = ['--expose-gc', client.file, server.file, '20000', seed]

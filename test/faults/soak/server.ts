@@ -3,6 +3,8 @@
 import { createFakeWallabag, type Fault } from 'wallabag-sdk/testing'
 
 const entriesAtStart = 320
+/** The sign-in is struck too, but never answers 401 (§3.2). */
+const anywhere = /./
 const kinds: Fault[] = [
   'html-error',
   'server-error',
@@ -26,7 +28,8 @@ process.send?.({ url: listener.url, auth: fake.credentials })
 process.on('message', async (message) => {
   if (message === 'strike') {
     for (const [seed, kind] of kinds.entries()) {
-      fake.fault({ probability: 0.2 / kinds.length, seed: seed + 1 }, kind)
+      const path = kind === 'unauthorized' ? /\/api\// : anywhere
+      fake.fault({ path, probability: 0.2 / kinds.length, seed: seed + 1 }, kind)
     }
     return
   }
