@@ -40,7 +40,9 @@ export interface ExtensionStorage {
  *
  * @example
  * ```ts
- * const wallabag = new Wallabag({ url, auth, tokenStore: webStorageTokenStore(localStorage) })
+ * const tokenStore = webStorageTokenStore(localStorage)
+ * const auth = { clientId, clientSecret, username, password }
+ * new Wallabag({ url: 'https://read.example.org', auth, tokenStore })
  * ```
  */
 export function webStorageTokenStore(storage: WebStorage | ExtensionStorage): TokenStore {

@@ -21,7 +21,8 @@ import { makePrivateFolder } from './private-folder.js'
  * ```ts
  * import { fileTokenStore } from 'wallabag-sdk/node'
  * const tokenStore = fileTokenStore('/home/me/.local/state/reading-list')
- * const wallabag = new Wallabag({ url: fake.url, auth, tokenStore })
+ * const auth = { clientId, clientSecret, username, password }
+ * new Wallabag({ url: 'https://read.example.org', auth, tokenStore })
  * ```
  */
 export function fileTokenStore(folder: string): TokenStore {
