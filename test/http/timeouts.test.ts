@@ -146,7 +146,7 @@ describe('on real connections', () => {
       expect(await failureOf(wallabag.tags.list())).toMatchObject({ code: 'timeout', status: 200 })
     }
     // Node 20 lets go of a connection only when it needs the next.
-    await expect.poll(() => connections(server)).toBeLessThanOrEqual(2)
+    await expect.poll(() => connections(server), { timeout: 4000 }).toBeLessThanOrEqual(2)
     server.closeAllConnections()
     server.close()
   })
