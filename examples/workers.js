@@ -1,7 +1,7 @@
 // Several processes that save articles from one queue, with BullMQ and Redis:
 //   node examples/workers.js add https://example.org/a https://example.org/b
 //   node examples/workers.js work      (as often, and on as many machines, as you like)
-// REDIS_URL says where Redis is; WALLABAG_TOKENS, a file, lets the workers of one machine share a
+// REDIS_URL says where Redis is; WALLABAG_TOKENS, a folder, lets the workers of one machine share a
 // sign-in: without it each signs in for itself, which is fine too.
 import { Queue, Worker } from 'bullmq'
 import { isWallabagError, Wallabag } from 'wallabag-sdk'
@@ -25,11 +25,11 @@ async function add() {
 }
 
 function work() {
-  const file = process.env['WALLABAG_TOKENS']
+  const folder = process.env['WALLABAG_TOKENS']
   // The limits are this process's: with four workers a server sees four times as much.
   const wallabag = Wallabag.fromEnv({
     limits: { concurrency: 2 },
-    tokenStore: file ? fileTokenStore(file) : undefined,
+    tokenStore: folder ? fileTokenStore(folder) : undefined,
   })
   const worker = new Worker(name, ({ data }) => save(wallabag, data.url), {
     connection,

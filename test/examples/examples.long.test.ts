@@ -203,7 +203,7 @@ test('workers save each address of the queue once, however many they are', async
   })
   const fake = createFakeWallabag({ latency: 5 })
   const env = { ...(await serve(fake)), REDIS_URL: `redis://127.0.0.1:${port}` }
-  const tokens = join(await temporary(), 'tokens.json')
+  const tokens = join(await temporary(), 'tokens')
   const workers = [1, 2, 3].map(() =>
     start('workers.js', ['work'], { ...env, WALLABAG_TOKENS: tokens }),
   )
@@ -214,6 +214,6 @@ test('workers save each address of the queue once, however many they are', async
   for (const worker of workers) worker.kill('SIGTERM')
   await Promise.all(workers.map((worker) => new Promise((resolve) => worker.on('close', resolve))))
   expect(fake.state.entries.map(({ url }) => url).sort()).toEqual(urls.toSorted())
-  // One sign-in for all three: they share the file, and take turns.
+  // One sign-in for all three: they share the folder, and take turns.
   expect(fake.requests.filter(({ path }) => path === '/oauth/v2/token')).toHaveLength(1)
 })

@@ -17,7 +17,7 @@ import { createSync, memoryStore } from 'wallabag-sdk/sync'
 import { createFakeWallabag } from 'wallabag-sdk/testing'
 
 const fake = createFakeWallabag()
-const tokenStore: TokenStore = fileTokenStore('tokens.json')
+const tokenStore: TokenStore = fileTokenStore('tokens')
 // `undefined` means not given, also where optional properties are exact.
 const options: WallabagOptions = {
   url: fake.url,
