@@ -1,27 +1,58 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'tsdown'
 import { alias } from '../../vitest.config.js'
 
-const cli = fileURLToPath(new URL('../../cli/', import.meta.url))
+const root = fileURLToPath(new URL('../../', import.meta.url))
+/** Below the command's own folder, where it finds the packages that it imports. */
+const builds = join(root, 'cli/.vitest')
+const hour = 3_600_000
 
-/** The command, built as it is shipped, with the SDK as it stands. */
-export interface BuiltCommand {
-  /** The file to run with Node. */
-  readonly file: string
-  /** Removes it. */
-  remove(): void
+/**
+ * Builds the command as it is shipped, with the SDK as it stands, once for all tests of a run.
+ *
+ * @returns The file to run with Node.
+ */
+export async function buildCommand(): Promise<string> {
+  const outDir = join(builds, fingerprint())
+  if (!existsSync(outDir)) await buildInto(outDir)
+  return join(outDir, 'bin.js')
 }
 
-/** Builds the command into a folder of its own, where it finds the packages that it imports. */
-export async function buildCommand(): Promise<BuiltCommand> {
-  mkdirSync(`${cli}.vitest`, { recursive: true })
-  const outDir = mkdtempSync(`${cli}.vitest/built-`)
+/** What the sources are: another build is made when any of them was touched. */
+function fingerprint(): string {
+  const hash = createHash('sha1')
+  for (const folder of ['src', 'cli/src']) {
+    for (const name of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
+      const { mtimeMs, size } = statSync(join(root, folder, name))
+      hash.update(`${name} ${mtimeMs} ${size}\n`)
+    }
+  }
+  return hash.digest('hex')
+}
+
+async function buildInto(outDir: string): Promise<void> {
+  mkdirSync(builds, { recursive: true })
+  for (const name of readdirSync(builds)) {
+    const old = join(builds, name)
+    if (Date.now() - statSync(old).mtimeMs > hour) rmSync(old, { recursive: true, force: true })
+  }
+  const draft = mkdtempSync(join(builds, 'draft-'))
+  const { build } = await import('tsdown')
   await build({
     config: false,
-    cwd: cli,
+    cwd: join(root, 'cli'),
     entry: { bin: 'src/bin.ts' },
-    outDir,
+    outDir: draft,
     alias,
     format: 'esm',
     platform: 'node',
@@ -31,5 +62,10 @@ export async function buildCommand(): Promise<BuiltCommand> {
     logLevel: 'silent',
     deps: { alwaysBundle: [/^wallabag-sdk/, /^zod/], onlyBundle: false },
   })
-  return { file: `${outDir}/bin.js`, remove: () => rmSync(outDir, { recursive: true }) }
+  try {
+    renameSync(draft, outDir)
+  } catch {
+    // Test files that run side by side build the same, and the first to be done is the one that counts.
+    rmSync(draft, { recursive: true })
+  }
 }

@@ -57,7 +57,7 @@ interface RunOptions {
 
 /** Builds the command and serves a fake Wallabag over HTTP. */
 export async function createBench(options: FakeOptions = {}): Promise<Bench> {
-  const command = await buildCommand()
+  const file = await buildCommand()
   const fake = createFakeWallabag(options)
   const { url, close } = await fake.listen()
   const home = mkdtempSync(join(tmpdir(), 'wallabag-home-'))
@@ -76,7 +76,7 @@ export async function createBench(options: FakeOptions = {}): Promise<Bench> {
   }
 
   function start(words: readonly string[], options: RunOptions = {}): Running {
-    const child = spawn(process.execPath, [command.file, ...words], {
+    const child = spawn(process.execPath, [file, ...words], {
       cwd: home,
       env: environment(options),
     })
@@ -98,15 +98,13 @@ export async function createBench(options: FakeOptions = {}): Promise<Bench> {
     start,
     run: (words, options) => start(words, options).finished,
     shell: (line) => {
-      const env = { ...environment({}), NODE: process.execPath, WALLABAG: command.file }
+      const env = { ...environment({}), NODE: process.execPath, WALLABAG: file }
       const body = `wallabag() { "$NODE" "$WALLABAG" "$@"; }; ${line}`
       return text(spawn('bash', ['-c', body], { cwd: home, env }).stdout)
     },
-    terminal: (words, options = {}) =>
-      onTerminal([command.file, ...words], home, environment(options)),
+    terminal: (words, options = {}) => onTerminal([file, ...words], home, environment(options)),
     async close() {
       await close()
-      command.remove()
       rmSync(home, { recursive: true, force: true })
     },
   }
