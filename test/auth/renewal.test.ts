@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { atOnce, gate, refusal, signInWorld } from '../support/sign-in.js'
 import { takeTime } from '../support/time.js'
 
@@ -82,6 +82,25 @@ test('a late 401 for an old token renews nothing: the call goes again with the t
   held.open()
   expect((await slow).username).toBe('wallabag')
   expect(tokenCalls()).toHaveLength(2)
+})
+
+test('a call that waited for its turn goes with the token of that moment, not with the one it came with', async () => {
+  const { fake, wallabag, refusals } = signInWorld({ limits: { concurrency: 1 } })
+  await wallabag.tags.list()
+  const held = gate()
+  fake.fault({ path: '/api/user', times: 1 }, async ({ proceed }) => {
+    await held.opened
+    return proceed()
+  })
+  const slow = wallabag.user.get().then()
+  const waiting = atOnce(20, () => wallabag.tags.list())
+  await vi.waitFor(() => expect(fake.requests.at(-1)?.path).toBe('/api/user'))
+  fake.state.revokeTokens('access')
+  await wallabag.auth.signIn({ password: 'wallabag' })
+  held.open()
+  await Promise.all([slow, waiting])
+  // Only the one that was under way.
+  expect(refusals()).toBe(1)
 })
 
 test('after a 401 the request is sent once more with the same method, body and headers', async () => {
