@@ -67,6 +67,8 @@ test('signing out during a renewal leaves no token behind', async () => {
   const call = wallabag.tags.list()
   await vi.waitFor(() => expect(fake.requests).toHaveLength(1))
   const out = wallabag.auth.signOut()
+  // From that moment on, not from the end of the renewal on.
+  await expect(wallabag.tags.list()).rejects.toMatchObject({ code: 'signed_out' })
   held.open()
   await expect(call).rejects.toMatchObject({ code: 'signed_out' })
   await out
@@ -125,6 +127,20 @@ test('new credentials wait for a renewal that runs: an account never has two at 
     wallabag.auth.signIn({ password: 'wallabag' }),
   ])
   expect(most).toBe(1)
+})
+
+test('a renewal of the old account that ends late does not take the place of the new one', async () => {
+  const { fake, wallabag } = signInWorld({}, { users: [{ username: 'second', password: 'other' }] })
+  const held = gate()
+  fake.fault({ path: tokenPath, times: 1 }, async ({ proceed }) => {
+    await held.opened
+    return proceed()
+  })
+  const first = wallabag.user.get().then()
+  const second = wallabag.auth.signIn({ username: 'second', password: 'other' })
+  setTimeout(held.open, 20)
+  await Promise.all([first, second])
+  expect((await wallabag.user.get()).username).toBe('second')
 })
 
 test('onTokens is told of each new pair, and what it or onSignedOut throws harms nobody', async () => {
