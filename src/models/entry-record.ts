@@ -1,5 +1,15 @@
 import { describe, InputError } from '../errors/index.js'
-import type { Entry, EntrySummary } from './entry.js'
+import type { WireEntry } from '../wire/entry.js'
+import { annotationFromWire } from './annotation.js'
+import {
+  authorsFromWire,
+  type Entry,
+  type EntrySummary,
+  headersFromWire,
+  statusFromWire,
+} from './entry.js'
+import { isoFromWire } from './server-date.js'
+import { tagFromWire } from './tag.js'
 
 /** The same as plain JSON: each `Date` as an ISO 8601 text. */
 type Plain<T> = T extends Date
@@ -45,6 +55,55 @@ export function toRecord(entry: EntrySummary): EntrySummaryRecord {
       updatedAt: annotation.updatedAt.toISOString(),
     })),
   }
+}
+
+/**
+ * What `toRecord` makes of an entry, straight from the wire: a sync stores a whole library, and the
+ * models in between would cost as much as everything else that it does.
+ */
+export function recordFromWire(wire: WireEntry, baseUrl: string): EntrySummaryRecord {
+  const uid = wire.uid ?? null
+  return {
+    id: wire.id,
+    uid,
+    title: wire.title ?? null,
+    url: wire.url ?? null,
+    hashedUrl: wire.hashed_url ?? null,
+    originUrl: wire.origin_url ?? null,
+    givenUrl: wire.given_url ?? null,
+    hashedGivenUrl: wire.hashed_given_url ?? null,
+    archived: wire.is_archived === 1,
+    archivedAt: isoOrNull(wire.archived_at),
+    starred: wire.is_starred === 1,
+    starredAt: isoOrNull(wire.starred_at),
+    public: wire.is_public ?? uid !== null,
+    createdAt: isoFromWire(wire.created_at),
+    updatedAt: isoFromWire(wire.updated_at),
+    publishedAt: isoOrNull(wire.published_at),
+    authors: authorsFromWire(wire.published_by),
+    annotations: (wire.annotations ?? []).map((annotation) => ({
+      ...annotationFromWire(annotation),
+      createdAt: isoFromWire(annotation.created_at),
+      updatedAt: isoFromWire(annotation.updated_at),
+    })),
+    mimeType: wire.mimetype ?? null,
+    language: wire.language ?? null,
+    readingTime: wire.reading_time,
+    domain: wire.domain_name ?? null,
+    previewPicture: wire.preview_picture ?? null,
+    httpStatus: statusFromWire(wire.http_status),
+    headers: headersFromWire(wire.headers),
+    tags: wire.tags.map(tagFromWire),
+    userId: wire.user_id,
+    userName: wire.user_name,
+    userEmail: wire.user_email,
+    publicUrl: uid === null ? null : `${baseUrl}/share/${uid}`,
+    viewUrl: `${baseUrl}/view/${wire.id}`,
+  }
+}
+
+function isoOrNull(text: string | null | undefined): string | null {
+  return typeof text === 'string' ? isoFromWire(text) : null
 }
 
 /**

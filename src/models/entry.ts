@@ -173,16 +173,18 @@ class EntryModel extends EntrySummaryModel implements Entry {
 }
 
 /** Authors come as `[""]` when there are none, and untrimmed as the server splits at commas. */
-function authorsFromWire(authors: readonly (string | null)[] | null | undefined): string[] {
+export function authorsFromWire(authors: readonly (string | null)[] | null | undefined): string[] {
   return (authors ?? []).flatMap((author) => author?.trim() || [])
 }
 
-function statusFromWire(status: string | null | undefined): number | null {
+/** The status as a number. */
+export function statusFromWire(status: string | null | undefined): number | null {
   const number = Number.parseInt(status ?? '', 10)
   return Number.isNaN(number) ? null : number
 }
 
-function headersFromWire(headers: WireEntry['headers']): Record<string, string> | null {
+/** The headers as a map. */
+export function headersFromWire(headers: WireEntry['headers']): Record<string, string> | null {
   if (headers === null || headers === undefined) return null
   // PHP writes an empty map as an empty array.
   return Array.isArray(headers) ? {} : headers

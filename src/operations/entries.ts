@@ -22,10 +22,20 @@ export interface CreatedEntry {
 
 /** `GET /api/entries/{id}` */
 export function getEntry(api: Api, id: number, scope: Scope): Promise<Answered<Entry>> {
+  return getEntryAs(api, id, entryFromWire, scope)
+}
+
+/** `GET /api/entries/{id}`, with the entry made into something of the caller's own. */
+export function getEntryAs<T>(
+  api: Api,
+  id: number,
+  map: (wire: WireEntry, baseUrl: string) => T,
+  scope: Scope,
+): Promise<Answered<T>> {
   return api.one(
     { operation: 'getEntry', method: 'GET', path: `api/entries/${id}` },
     entrySchema,
-    (wire) => entryFromWire(wire, api.baseUrl),
+    (wire) => map(wire, api.baseUrl),
     scope,
   )
 }

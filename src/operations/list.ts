@@ -1,6 +1,6 @@
 import type { Scope } from '../http/scope.js'
 import { entryFromWire, entrySummaryFromWire } from '../models/entry.js'
-import { entrySchema } from '../wire/entry.js'
+import { entrySchema, type WireEntry } from '../wire/entry.js'
 import { entryPageEnvelopeSchema } from '../wire/page.js'
 import { type Answered, type Api, idOf } from './api.js'
 
@@ -33,6 +33,17 @@ export function listEntries(api: Api, filter: URLSearchParams, at: PageRequest, 
   return listPage(api, 'listEntries', 'api/entries', query, at, map, scope)
 }
 
+/** `GET /api/entries`, with the entries made into something of the caller's own. */
+export function listEntriesAs<T>(
+  api: Api,
+  filter: URLSearchParams,
+  at: PageRequest,
+  map: (wire: WireEntry, baseUrl: string) => T,
+  scope: Scope,
+): Promise<Answered<PageData<T>>> {
+  return listPage(api, 'listEntries', 'api/entries', filter, at, map, scope)
+}
+
 /** `GET /api/search`, which always sends the whole content (§1.12). */
 export function searchEntries(api: Api, query: URLSearchParams, at: PageRequest, scope: Scope) {
   return listPage(api, 'searchEntries', 'api/search', query, at, entryFromWire, scope)
@@ -44,7 +55,7 @@ async function listPage<T>(
   path: string,
   filter: URLSearchParams,
   at: PageRequest,
-  map: (wire: Parameters<typeof entryFromWire>[0], baseUrl: string) => T,
+  map: (wire: WireEntry, baseUrl: string) => T,
   scope: Scope,
 ): Promise<Answered<PageData<T>>> {
   const query = new URLSearchParams(filter)

@@ -28,7 +28,7 @@ export async function* readAnnotated(run: RunParts): EventBatches {
 export async function* readAgain(run: RunParts, ids: readonly number[]): EventBatches {
   for (const id of ids) {
     try {
-      yield* apply(run, [await run.reader.entry(id)])
+      yield* apply(run, [(await run.reader.entry(id)).entry])
     } catch (error) {
       if (!isWallabagError(error) || error.code !== 'not_found_entry') throw error
     }

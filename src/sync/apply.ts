@@ -1,27 +1,27 @@
-import type { Entry, EntrySummary } from '../models/entry.js'
+import type { EntrySummaryRecord } from '../models/entry-record.js'
+import { changedFields, type RecordField } from './changed-fields.js'
 import { fetchContents } from './content.js'
-import { changedFields, type EntryRecord, type RecordField, toEntryRecord } from './entry-record.js'
 import type { EventBatches, SyncEvent } from './event.js'
 import { contentKey, entryKey } from './keys.js'
+import type { FullEntry } from './reader.js'
 import { isSameEntry, wentBack } from './rules.js'
 import type { RunParts } from './run-parts.js'
 import { contentsAtOnce } from './sizes.js'
 import type { StoredContent, SyncRecord } from './store.js'
 
 interface Difference {
-  readonly before: EntryRecord | null
-  readonly after: EntryRecord
+  readonly before: EntrySummaryRecord | null
+  readonly after: EntrySummaryRecord
 }
 
 /**
  * Brings the store in line with entries as the server shows them. What they changed is told first
  * and stored when the consumer asks for more: if it ends in between, it is told again.
  */
-export async function* apply(run: RunParts, entries: readonly EntrySummary[]): EventBatches {
+export async function* apply(run: RunParts, entries: readonly EntrySummaryRecord[]): EventBatches {
   const stored = await run.local.entries(entries.map(({ id }) => id))
-  const differences = entries.flatMap((entry): Difference[] => {
-    const after = toEntryRecord(entry)
-    const before = stored.get(entry.id) ?? null
+  const differences = entries.flatMap((after): Difference[] => {
+    const before = stored.get(after.id) ?? null
     return before && changedFields(before, after).length === 0 ? [] : [{ before, after }]
   })
   const size = run.options.content === 'none' ? differences.length : contentsAtOnce
@@ -46,7 +46,7 @@ async function* applyPart(run: RunParts, differences: readonly Difference[]): Ev
   const { local, options } = run
   const ids = differences.map(({ after }) => after.id)
   const fetched =
-    options.content === 'none' ? new Map<number, Entry | null>() : await fetchContents(run, ids)
+    options.content === 'none' ? new Map<number, FullEntry | null>() : await fetchContents(run, ids)
   const contents = await local.contents(ids.filter((id) => local.known.has(id)))
   const records = new Map<string, SyncRecord | null>()
   const events: SyncEvent[] = []
@@ -55,7 +55,7 @@ async function* applyPart(run: RunParts, differences: readonly Difference[]): Ev
     const full = fetched.get(id)
     // Deleted between the two requests: nothing of it is new, and a later step finds it gone.
     if (full === null) continue
-    const entry = full ? toEntryRecord(full) : seen
+    const entry = full?.entry ?? seen
     const same = before !== null && isSameEntry(before, entry)
     const content = same ? (contents.get(id) ?? null) : null
     const html = full ? full.content : null
@@ -80,9 +80,9 @@ async function* applyPart(run: RunParts, differences: readonly Difference[]): Ev
 }
 
 function eventsOf(
-  before: EntryRecord | null,
-  entry: EntryRecord,
-  full: Entry | undefined,
+  before: EntrySummaryRecord | null,
+  entry: EntrySummaryRecord,
+  full: FullEntry | undefined,
   stored: StoredContent | null,
 ): SyncEvent[] {
   const content = full?.content ?? null

@@ -1,4 +1,4 @@
-import type { EntrySummary } from '../models/entry.js'
+import type { EntrySummaryRecord } from '../models/entry-record.js'
 import { apply } from './apply.js'
 import type { EventBatches } from './event.js'
 import { nextWatermark, readFrom } from './rules.js'
@@ -19,7 +19,7 @@ export async function* readChanges(run: RunParts): EventBatches<boolean> {
   const seen = new Set<number>()
   let upTo = 0
   let pages = 0
-  let latest: EntrySummary | null = null
+  let latest: EntrySummaryRecord | null = null
   for await (const page of reader.walk({ changedAfter })) {
     pages += 1
     run.noteUnreadable(page, upTo)
@@ -37,8 +37,8 @@ export async function* readChanges(run: RunParts): EventBatches<boolean> {
   return isThere
 }
 
-async function remember({ local, reader }: RunParts, latest: EntrySummary): Promise<void> {
-  const seen = latest.updatedAt.toISOString()
+async function remember({ local, reader }: RunParts, latest: EntrySummaryRecord): Promise<void> {
+  const seen = latest.updatedAt
   const watermark = nextWatermark(local.state.watermark, seen, reader.clocks.serverTime)
   const zoned = local.state.zoned || reader.zoned
   await local.write(new Map(), { watermark, zoned, newest: latest.id })
@@ -46,9 +46,9 @@ async function remember({ local, reader }: RunParts, latest: EntrySummary): Prom
 
 /** The entry that was changed last. */
 export function latestOf(
-  latest: EntrySummary | null,
-  entries: readonly EntrySummary[],
-): EntrySummary | null {
+  latest: EntrySummaryRecord | null,
+  entries: readonly EntrySummaryRecord[],
+): EntrySummaryRecord | null {
   let found = latest
   for (const entry of entries) if (!found || entry.updatedAt >= found.updatedAt) found = entry
   return found

@@ -1,5 +1,5 @@
 import { isWallabagError } from '../errors/index.js'
-import type { EntrySummary } from '../models/entry.js'
+import type { EntrySummaryRecord } from '../models/entry-record.js'
 import type { PageData } from '../operations/list.js'
 import { apply } from './apply.js'
 import type { EventBatches } from './event.js'
@@ -31,7 +31,7 @@ export async function* checkTotal(run: RunParts): EventBatches<Checked> {
   return { total: page.total, missing }
 }
 
-async function samplePage({ reader, local }: RunParts): Promise<PageData<EntrySummary>> {
+async function samplePage({ reader, local }: RunParts): Promise<PageData<EntrySummaryRecord>> {
   const list = { sort: 'created', order: 'asc' } as const
   const last = Math.max(1, Math.ceil(local.count / sampleSize))
   const page = Math.min(local.state.nextPage, last)
@@ -46,7 +46,7 @@ async function samplePage({ reader, local }: RunParts): Promise<PageData<EntrySu
 }
 
 /** Whether the store has an entry whose place is on this page, and which is not there. */
-function hasGap(page: PageData<EntrySummary>, known: ReadonlySet<number>): boolean {
+function hasGap(page: PageData<EntrySummaryRecord>, known: ReadonlySet<number>): boolean {
   const onPage = new Set(page.ids)
   const from = page.number === 1 ? 0 : (page.ids[0] ?? Number.POSITIVE_INFINITY)
   const isLast = page.number >= page.pageCount

@@ -1,7 +1,6 @@
-import type { EntrySummary } from '../models/entry.js'
+import type { EntrySummaryRecord } from '../models/entry-record.js'
 import { apply } from './apply.js'
 import { latestOf } from './changes.js'
-import type { EntryRecord } from './entry-record.js'
 import type { EventBatches } from './event.js'
 import { confirmGone, isGoneByNumber, remove } from './gone.js'
 import type { RunParts } from './run-parts.js'
@@ -22,7 +21,7 @@ export async function* compareByHash(run: RunParts): EventBatches {
   const unknown = await confirmGone(run, [...run.local.known])
   // By number it takes a request each; from here on a page is less.
   if (unknown.length > mostByNumber) return yield* compareByPages(run)
-  const gone: EntryRecord[] = []
+  const gone: EntrySummaryRecord[] = []
   for (const entry of unknown) if (await isGoneByNumber(run, entry)) gone.push(entry)
   run.allowDeletion(gone)
   yield* remove(run, gone)
@@ -40,7 +39,7 @@ export async function* compareByPages(run: RunParts): EventBatches {
   let upTo = 0
   const unreadable = [...local.unreadable]
   let isWhole = true
-  let latest: EntrySummary | null = null
+  let latest: EntrySummaryRecord | null = null
   for await (const page of reader.walk({})) {
     run.noteUnreadable(page, upTo)
     upTo = page.ids.at(-1) ?? upTo
@@ -61,8 +60,8 @@ export async function* compareByPages(run: RunParts): EventBatches {
 }
 
 /** What a restored server has is the truth now, also about when the last change was. */
-async function settle({ local }: RunParts, latest: EntrySummary | null): Promise<void> {
-  const last = latest?.updatedAt.toISOString() ?? null
+async function settle({ local }: RunParts, latest: EntrySummaryRecord | null): Promise<void> {
+  const last = latest?.updatedAt ?? null
   const { watermark } = local.state
   const earlier = last === null || (watermark !== null && watermark < last) ? watermark : last
   await local.write(new Map(), {

@@ -1,6 +1,6 @@
 import { isWallabagError } from '../errors/index.js'
-import type { Entry } from '../models/entry.js'
 import { contentPrefix } from './keys.js'
+import type { FullEntry } from './reader.js'
 import type { RunParts } from './run-parts.js'
 
 /** Failures that are about one entry; with all others the next one would fail too. */
@@ -15,8 +15,8 @@ const aboutOne = new Set(['server_error', 'refused_by_server', 'unexpected_shape
 export async function fetchContents(
   run: RunParts,
   ids: readonly number[],
-): Promise<Map<number, Entry | null>> {
-  const fetched = new Map<number, Entry | null>()
+): Promise<Map<number, FullEntry | null>> {
+  const fetched = new Map<number, FullEntry | null>()
   const waiting = ids.values()
   let broken = false
   const fetchSome = async () => {

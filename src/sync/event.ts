@@ -1,10 +1,11 @@
-import type { EntryRecord, RecordField } from './entry-record.js'
+import type { EntrySummaryRecord } from '../models/entry-record.js'
+import type { RecordField } from './changed-fields.js'
 
 /** An entry that the store did not have. */
 export interface AddedEvent {
   readonly type: 'added'
   /** The entry. */
-  readonly entry: EntryRecord
+  readonly entry: EntrySummaryRecord
   /** Its content, or `null` when this run did not fetch it. */
   readonly content: string | null
 }
@@ -13,9 +14,9 @@ export interface AddedEvent {
 export interface ChangedEvent {
   readonly type: 'changed'
   /** The entry as it is now. */
-  readonly entry: EntryRecord
+  readonly entry: EntrySummaryRecord
   /** The entry as the store had it. */
-  readonly before: EntryRecord
+  readonly before: EntrySummaryRecord
   /** The names of the fields that changed; `content` only when this run fetched it. */
   readonly fields: readonly (RecordField | 'content')[]
   /** Its content, or `null` when this run did not fetch it. */
@@ -26,7 +27,7 @@ export interface ChangedEvent {
 export interface DeletedEvent {
   readonly type: 'deleted'
   /** The entry as the store had it. */
-  readonly entry: EntryRecord
+  readonly entry: EntrySummaryRecord
 }
 
 /** Something that happened to an entry on the server since the last run. */

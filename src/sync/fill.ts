@@ -15,7 +15,7 @@ export async function* fill(run: RunParts): EventBatches<number> {
   const goesOn = local.state.mark > 0
   if (!goesOn) {
     const newest = await reader.newest()
-    const seen = newest?.updatedAt.toISOString() ?? null
+    const seen = newest?.updatedAt ?? null
     const watermark = seen && nextWatermark(null, seen, reader.clocks.serverTime)
     await local.write(new Map(), { watermark, newest: newest?.id ?? null })
   }

@@ -1,5 +1,5 @@
 import { isWallabagError } from '../errors/index.js'
-import { type EntryRecord, toEntryRecord } from './entry-record.js'
+import type { EntrySummaryRecord } from '../models/entry-record.js'
 import type { EventBatches } from './event.js'
 import { contentKey, entryKey } from './keys.js'
 import { isSameEntry, proofOf } from './rules.js'
@@ -12,8 +12,11 @@ import { hashesAtOnce } from './sizes.js'
  *
  * @throws What a request throws: a failed one proves nothing.
  */
-export async function confirmGone(run: RunParts, ids: readonly number[]): Promise<EntryRecord[]> {
-  const gone: EntryRecord[] = []
+export async function confirmGone(
+  run: RunParts,
+  ids: readonly number[],
+): Promise<EntrySummaryRecord[]> {
+  const gone: EntrySummaryRecord[] = []
   for (let start = 0; start < ids.length; start += hashesAtOnce) {
     const stored = await run.local.entries(ids.slice(start, start + hashesAtOnce))
     const hashes = [...stored.values()].flatMap(({ hashedUrl }) => hashedUrl ?? [])
@@ -30,9 +33,9 @@ export async function confirmGone(run: RunParts, ids: readonly number[]): Promis
 }
 
 /** Whether the server says that there is no such entry, or has another one under the number. */
-export async function isGoneByNumber(run: RunParts, entry: EntryRecord): Promise<boolean> {
+export async function isGoneByNumber(run: RunParts, entry: EntrySummaryRecord): Promise<boolean> {
   try {
-    return !isSameEntry(entry, toEntryRecord(await run.reader.entry(entry.id)))
+    return !isSameEntry(entry, (await run.reader.entry(entry.id)).entry)
   } catch (error) {
     if (isWallabagError(error) && error.code === 'not_found_entry') return true
     throw error
@@ -40,7 +43,7 @@ export async function isGoneByNumber(run: RunParts, entry: EntryRecord): Promise
 }
 
 /** Tells that entries are gone, and deletes them from the store. */
-export async function* remove(run: RunParts, gone: readonly EntryRecord[]): EventBatches {
+export async function* remove(run: RunParts, gone: readonly EntrySummaryRecord[]): EventBatches {
   for (let start = 0; start < gone.length; start += hashesAtOnce) {
     const part = gone.slice(start, start + hashesAtOnce)
     yield part.map((entry) => ({ type: 'deleted', entry }))

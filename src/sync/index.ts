@@ -1,5 +1,5 @@
+export type { RecordField } from './changed-fields.js'
 export type { SyncClient } from './context.js'
-export type { AnnotationRecord, EntryRecord, RecordField } from './entry-record.js'
 export type { AddedEvent, ChangedEvent, DeletedEvent, SyncEvent } from './event.js'
 export type { LocalEntry } from './local-view.js'
 export { MassDeletionError } from './mass-deletion-error.js'

@@ -1,4 +1,4 @@
-import type { EntryRecord } from './entry-record.js'
+import type { EntrySummaryRecord } from '../models/entry-record.js'
 import { entryKey, entryPrefix, numberIn } from './keys.js'
 import type { QueuedChange } from './outbox/change.js'
 import type { SyncStore } from './store.js'
@@ -6,7 +6,7 @@ import type { SyncStore } from './store.js'
 const atOnce = 200
 
 /** An entry of the store as the user left it: with the local changes that the server does not have yet. */
-export interface LocalEntry extends Omit<EntryRecord, 'tags'> {
+export interface LocalEntry extends Omit<EntrySummaryRecord, 'tags'> {
   /** The labels of its tags. */
   readonly tags: readonly string[]
   /** Whether local changes of it wait to be sent, or for the store to have what they did. */
@@ -29,7 +29,10 @@ export async function* localEntries(
 }
 
 /** An entry with the changes that wait for it; `null` when it is to be deleted. */
-export function asLeft(entry: EntryRecord, changes: readonly QueuedChange[]): LocalEntry | null {
+export function asLeft(
+  entry: EntrySummaryRecord,
+  changes: readonly QueuedChange[],
+): LocalEntry | null {
   let { archived, starred } = entry
   let pending = false
   const tags = new Set(entry.tags.map(({ label }) => label))

@@ -1,5 +1,5 @@
 import { WallabagError } from '../errors/index.js'
-import type { EntryRecord } from './entry-record.js'
+import type { EntrySummaryRecord } from '../models/entry-record.js'
 import { contentKey, entryKey, entryPrefix, numberIn, stateKey } from './keys.js'
 import { newState, type SyncState } from './state.js'
 import type { StoredContent, SyncRecord, SyncStore } from './store.js'
@@ -55,7 +55,7 @@ export class Local {
   }
 
   /** Those of these entries that are in the store. */
-  async entries(ids: readonly number[]): Promise<Map<number, EntryRecord>> {
+  async entries(ids: readonly number[]): Promise<Map<number, EntrySummaryRecord>> {
     const keys = ids.filter((id) => this.known.has(id)).map(entryKey)
     if (keys.length === 0) return new Map()
     const records = await this.#store.get(keys)

@@ -1,5 +1,5 @@
 import { WallabagError } from '../errors/index.js'
-import type { EntryRecord } from './entry-record.js'
+import type { EntrySummaryRecord } from '../models/entry-record.js'
 
 /**
  * A run would have deleted so many entries, or deleted them from a server that seems to be an older
@@ -14,7 +14,7 @@ import type { EntryRecord } from './entry-record.js'
 export class MassDeletionError extends WallabagError {
   override readonly name: string = 'MassDeletionError'
   /** The entries that the server no longer has, as the store has them. */
-  readonly entries: readonly EntryRecord[]
+  readonly entries: readonly EntrySummaryRecord[]
   /** Whether the server seems to have been restored from a backup. */
   readonly restored: boolean
 
@@ -30,7 +30,7 @@ export class MassDeletionError extends WallabagError {
    * new MassDeletionError(entries, 300, false)
    * ```
    */
-  constructor(entries: readonly EntryRecord[], stored: number, restored: boolean) {
+  constructor(entries: readonly EntrySummaryRecord[], stored: number, restored: boolean) {
     const why = restored ? ', and seems to have been restored from a backup' : ''
     super(
       'mass_deletion',

@@ -1,12 +1,19 @@
-import type { Entry, EntrySummary } from '../models/entry.js'
 import { type EntryFilter, filterToWire, type ListOptions } from '../models/entry-filter.js'
-import { getEntry } from '../operations/entries.js'
+import { type EntrySummaryRecord, recordFromWire } from '../models/entry-record.js'
+import { getEntryAs } from '../operations/entries.js'
 import { entriesExist } from '../operations/exists.js'
-import { listEntries, type PageData, type PageRequest } from '../operations/list.js'
+import { listEntriesAs, type PageData, type PageRequest } from '../operations/list.js'
 import { WalkById } from '../pages/walk.js'
+import type { WireEntry } from '../wire/entry.js'
 import type { SyncContext } from './context.js'
 import type { Clocks } from './rules.js'
 import { pageSize } from './sizes.js'
+
+/** An entry with its content, which is stored apart from it. */
+export interface FullEntry {
+  readonly entry: EntrySummaryRecord
+  readonly content: string | null
+}
 
 /** What a run reads from the server, and what it learns about the server's clock meanwhile. */
 export class Reader {
@@ -27,18 +34,21 @@ export class Reader {
     list: ListOptions,
     at: PageRequest,
     signal = this.#signal,
-  ): Promise<PageData<EntrySummary>> {
+  ): Promise<PageData<EntrySummaryRecord>> {
     const { query, requirements } = filterToWire({ ...list, detail: 'metadata' })
     const scope = this.#context.scope({ signal })
     await this.#context.version.require(requirements, scope)
-    const { value, response } = await listEntries(this.#context.api, query, at, scope)
+    const map = (wire: WireEntry, baseUrl: string) => {
+      this.zoned ||= !wire.updated_at.endsWith('0000')
+      return recordFromWire(wire, baseUrl)
+    }
+    const { value, response } = await listEntriesAs(this.#context.api, query, at, map, scope)
     this.#watchClock(response.headers.get('date'))
-    this.zoned ||= value.items.some((entry) => !offsetOf(entry).endsWith('0000'))
     return value
   }
 
   /** The entry that was changed last, of those after a moment or of all. */
-  async newest(changedAfter?: Date): Promise<EntrySummary | null> {
+  async newest(changedAfter?: Date): Promise<EntrySummaryRecord | null> {
     const list = { sort: 'updated', order: 'desc', changedAfter } as const
     const { items } = await this.page(list, { page: 1, perPage: 1 })
     return items[0] ?? null
@@ -53,7 +63,7 @@ export class Reader {
   async *walk(
     filter: EntryFilter,
     after?: { readonly id: number; readonly count: number },
-  ): AsyncGenerator<PageData<EntrySummary>, void, undefined> {
+  ): AsyncGenerator<PageData<EntrySummaryRecord>, void, undefined> {
     const controller = new AbortController()
     const abort = () => controller.abort(this.#signal?.reason)
     this.#signal?.addEventListener('abort', abort, { once: true })
@@ -78,9 +88,9 @@ export class Reader {
   }
 
   /** One entry with its content. */
-  async entry(id: number): Promise<Entry> {
+  async entry(id: number): Promise<FullEntry> {
     const scope = this.#context.scope({ signal: this.#signal })
-    return (await getEntry(this.#context.api, id, scope)).value
+    return (await getEntryAs(this.#context.api, id, fullFromWire, scope)).value
   }
 
   /** Which entries these hashes are. */
@@ -96,10 +106,8 @@ export class Reader {
   }
 }
 
-/** The offset of the server's clock, which the model no longer has. */
-function offsetOf({ raw }: EntrySummary): string {
-  const hasDate = typeof raw === 'object' && raw !== null && 'updated_at' in raw
-  return hasDate && typeof raw.updated_at === 'string' ? raw.updated_at : '0000'
+function fullFromWire(wire: WireEntry, baseUrl: string): FullEntry {
+  return { entry: recordFromWire(wire, baseUrl), content: wire.content ?? null }
 }
 
 /** A page as if it had been fetched, of one entry that has so many up to it. */

@@ -1,4 +1,4 @@
-import type { EntryRecord } from './entry-record.js'
+import type { EntrySummaryRecord } from '../models/entry-record.js'
 
 const minute = 60_000
 
@@ -31,12 +31,16 @@ export function nextWatermark(
 }
 
 /** A number alone is no identity: a restored server, and some databases, give it away again. */
-export function isSameEntry(a: EntryRecord, b: EntryRecord): boolean {
+export function isSameEntry(a: EntrySummaryRecord, b: EntrySummaryRecord): boolean {
   return a.id === b.id && a.createdAt === b.createdAt
 }
 
 /** Whether the server shows an entry as it was before the stored copy was made. */
-export function wentBack(before: EntryRecord, after: EntryRecord, zoned: boolean): boolean {
+export function wentBack(
+  before: EntrySummaryRecord,
+  after: EntrySummaryRecord,
+  zoned: boolean,
+): boolean {
   // The hour that comes twice takes back up to an hour by itself.
   const allowed = zoned ? 60 * minute : 0
   return Date.parse(after.updatedAt) < Date.parse(before.updatedAt) - allowed

@@ -1,7 +1,6 @@
 import type { WallabagError } from '../errors/index.js'
-import type { EntrySummary } from '../models/entry.js'
+import type { EntrySummaryRecord } from '../models/entry-record.js'
 import type { PageData } from '../operations/list.js'
-import type { EntryRecord } from './entry-record.js'
 import type { SyncEvent } from './event.js'
 import type { Local } from './local.js'
 import { MassDeletionError } from './mass-deletion-error.js'
@@ -55,7 +54,7 @@ export class RunParts {
    *
    * @param upTo - The highest number on the pages before; a page of a walk overlaps those.
    */
-  noteUnreadable(page: PageData<EntrySummary>, upTo: number): void {
+  noteUnreadable(page: PageData<EntrySummaryRecord>, upTo: number): void {
     const { unreadable } = this.local
     for (const { id } of page.items) unreadable.delete(id)
     const readable = new Set(page.items.map(({ id }) => id))
@@ -72,7 +71,7 @@ export class RunParts {
    *
    * @throws MassDeletionError when too many would go, or when the server seems to be an older copy.
    */
-  allowDeletion(gone: readonly EntryRecord[]): void {
+  allowDeletion(gone: readonly EntrySummaryRecord[]): void {
     if (gone.length === 0) return
     const { restored } = this.local.state
     const tooMany = this.#deletions + gone.length > mostDeletions(this.#storedAtStart)

@@ -1,5 +1,5 @@
 import type { MaybePromise } from '../auth/token-store.js'
-import type { EntryRecord } from './entry-record.js'
+import type { EntrySummaryRecord } from '../models/entry-record.js'
 import type { QueuedChange } from './outbox/change.js'
 import type { SyncState } from './state.js'
 
@@ -7,7 +7,7 @@ import type { SyncState } from './state.js'
 export interface StoredEntry {
   readonly kind: 'entry'
   /** The entry as the server last showed it. */
-  readonly entry: EntryRecord
+  readonly entry: EntrySummaryRecord
 }
 
 /** The content of an entry in a store, under `content/` and its number. */

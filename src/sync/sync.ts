@@ -155,8 +155,8 @@ export class Sync {
     const [stored] = await this.#store.get([contentKey(checkId(id))])
     if (stored?.kind === 'content') return stored.html
     const reader = new Reader(this.#context, request?.signal)
-    const { content: html, updatedAt } = await reader.entry(id)
-    const record = { kind: 'content', html, updatedAt: updatedAt.toISOString() } as const
+    const { content: html, entry } = await reader.entry(id)
+    const record = { kind: 'content', html, updatedAt: entry.updatedAt } as const
     await this.#store.write(new Map([[contentKey(id), record]]))
     return html
   }

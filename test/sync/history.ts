@@ -1,13 +1,6 @@
 import { expect } from 'vitest'
-import type { Wallabag } from 'wallabag-sdk'
-import type {
-  EntryRecord,
-  StoredEntry,
-  Sync,
-  SyncEvent,
-  SyncRecord,
-  SyncStore,
-} from 'wallabag-sdk/sync'
+import type { EntrySummaryRecord, Wallabag } from 'wallabag-sdk'
+import type { StoredEntry, Sync, SyncEvent, SyncRecord, SyncStore } from 'wallabag-sdk/sync'
 import { Random } from './random.js'
 import { World } from './world.js'
 
@@ -156,18 +149,18 @@ class Reader {
   }
 
   /** The entries in the store. */
-  get #stored(): EntryRecord[] {
+  get #stored(): EntrySummaryRecord[] {
     return [...this.#records.keys()].flatMap((key) =>
       key.startsWith('entry/') ? this.#at(key) : [],
     )
   }
 
-  #at(key: string): EntryRecord {
+  #at(key: string): EntrySummaryRecord {
     const { entry }: StoredEntry = JSON.parse(this.#records.get(key) ?? 'null')
     return entry
   }
 
-  #pick(): EntryRecord | null {
+  #pick(): EntrySummaryRecord | null {
     const keys = [...this.#records.keys()].filter((key) => key.startsWith('entry/'))
     const key = this.#random.pick(keys)
     return key === undefined ? null : this.#at(key)

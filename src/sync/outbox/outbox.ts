@@ -1,10 +1,10 @@
 import { describe, InputError } from '../../errors/index.js'
 import { annotationToWire, type NewAnnotation } from '../../models/annotation-input.js'
 import { fieldsToWire } from '../../models/entry-input.js'
+import type { EntrySummaryRecord } from '../../models/entry-record.js'
 import { checkId } from '../../models/ids.js'
 import { normalizeLabels } from '../../models/label.js'
 import { hashUrl } from '../../url/hash-url.js'
-import type { EntryRecord } from '../entry-record.js'
 import { entryKey } from '../keys.js'
 import type { SyncStore } from '../store.js'
 import {
@@ -265,7 +265,7 @@ export class Outbox {
     return (await this.#queue.all()).filter((change) => 'id' in change && change.id === id)
   }
 
-  async #livingEntry(id: number): Promise<EntryRecord> {
+  async #livingEntry(id: number): Promise<EntrySummaryRecord> {
     const entry = await this.#entry(id)
     if ((await this.#of(id)).some(({ type }) => type === 'delete')) {
       throw new InputError('invalid_input', `id: entry ${id} is to be deleted.`)
@@ -273,7 +273,7 @@ export class Outbox {
     return entry
   }
 
-  async #entry(id: number): Promise<EntryRecord> {
+  async #entry(id: number): Promise<EntrySummaryRecord> {
     const [record] = await this.#store.get([entryKey(checkId(id))])
     if (record?.kind === 'entry') return record.entry
     throw new InputError('invalid_input', `id: entry ${id} is not in the store.`)

@@ -1,8 +1,8 @@
 import { type ErrorCode, isWallabagError, type WallabagError } from '../../errors/index.js'
 import { lostContent } from '../../flows/came-back-different.js'
 import { annotationToWire } from '../../models/annotation-input.js'
-import type { Entry } from '../../models/entry.js'
 import { fieldsToWire } from '../../models/entry-input.js'
+import type { EntrySummaryRecord } from '../../models/entry-record.js'
 import { createAnnotation } from '../../operations/annotations.js'
 import {
   addEntryTags,
@@ -13,7 +13,6 @@ import {
 } from '../../operations/entries.js'
 import { hashUrl } from '../../url/hash-url.js'
 import type { SyncContext } from '../context.js'
-import { toEntryRecord } from '../entry-record.js'
 import { changeKey } from '../keys.js'
 import type { RunParts } from '../run-parts.js'
 import {
@@ -163,11 +162,11 @@ export class Sender {
   /** Runs a step on the entry that the change is for; under its number may be another one by now. */
   async #onEntry(
     { id, createdAt }: UpdateChange | AnnotateChange | DeleteChange,
-    step: (entry: Entry) => Promise<void>,
+    step: (entry: EntrySummaryRecord) => Promise<void>,
   ): Promise<Outcome> {
     try {
-      const entry = await this.#run.reader.entry(id)
-      if (toEntryRecord(entry).createdAt !== createdAt) return 'gone'
+      const { entry } = await this.#run.reader.entry(id)
+      if (entry.createdAt !== createdAt) return 'gone'
       await step(entry)
       return 'sent'
     } catch (error) {
@@ -177,7 +176,7 @@ export class Sender {
   }
 
   /** Only what the entry is not already: setting a flag again would stamp it anew (§1.5). */
-  async #update(change: UpdateChange, entry: Entry): Promise<void> {
+  async #update(change: UpdateChange, entry: EntrySummaryRecord): Promise<void> {
     const { archived, starred, add, remove } = stillWanted(change, entry)
     const fields = fieldsToWire({ archived: archived ?? undefined, starred: starred ?? undefined })
     if (Object.keys(fields).length > 0) {
@@ -197,7 +196,7 @@ export class Sender {
   }
 
   /** A note that may have been made already is looked for first: making it twice would show. */
-  async #annotate(change: AnnotateChange, entry: Entry): Promise<void> {
+  async #annotate(change: AnnotateChange, entry: EntrySummaryRecord): Promise<void> {
     if (change.triedAt !== null && hasNote(entry, change)) return
     await this.#trying(change)
     await createAnnotation(this.#api, entry.id, annotationToWire(change), this.#scope())
@@ -229,7 +228,7 @@ export class Sender {
   }
 }
 
-function hasNote(entry: Entry, { quote, text, ranges }: AnnotateChange): boolean {
+function hasNote(entry: EntrySummaryRecord, { quote, text, ranges }: AnnotateChange): boolean {
   const wanted = JSON.stringify([quote, text.trim(), ranges.map(placeOf)])
   return entry.annotations.some(
     (note) => JSON.stringify([note.quote, note.text, note.ranges.map(placeOf)]) === wanted,

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { fromRecord, toRecord } from 'wallabag-sdk'
+import { createSync, memoryStore } from 'wallabag-sdk/sync'
+import { entrySummaryFromWire } from '../../src/models/entry.js'
+import { recordFromWire } from '../../src/models/entry-record.js'
+import { library } from './library.js'
+
+test.each([undefined, 'Europe/Paris'])(
+  'a record straight from the wire is what toRecord makes of the model (%s)',
+  async (timeZone) => {
+    const { fake, ids, wallabag } = library(40, { timeZone })
+    await wallabag.annotations.create(ids[0] ?? 0, { quote: 'a', text: 'b' })
+    await wallabag.entries.update(ids[1] ?? 0, { public: true, publishedAt: new Date(0) })
+    await wallabag.entries.save('https://example.org/fetched')
+    fake.behind.change(ids[2] ?? 0, { httpStatus: '404', publishedBy: ['', ' A '], headers: {} })
+    for (const { raw } of await wallabag.entries.list().toArray({ limit: 100 })) {
+      const wire = JSON.parse(JSON.stringify(raw))
+      const model = entrySummaryFromWire(wire, fake.url)
+      expect(recordFromWire(wire, fake.url)).toEqual(toRecord(model))
+    }
+  },
+)
+
+test('what a store keeps is what fromRecord makes an entry of', async () => {
+  const { ids, wallabag } = library(3)
+  const store = memoryStore()
+  await createSync(wallabag, { store }).run()
+  const [record] = await store.get([`entry/${ids[0]}`])
+  if (record?.kind !== 'entry') expect.unreachable()
+  const { items } = await wallabag.entries.list({ order: 'asc' })
+  expect(fromRecord(JSON.parse(JSON.stringify(record.entry)))).toEqual({ ...items[0] })
+})
