@@ -132,17 +132,20 @@ test('tasks under one lock run one after another, in whatever store of the folde
 test('whoever waits for a lock has it at most some 20 ms after it is free', async () => {
   const folder = temporaryFolder()
   const store = fileTokenStore(folder)
-  let free = 0
-  const holder = store.lock?.('key', async () => {
-    await new Promise((resolve) => setTimeout(resolve, 50))
-    free = performance.now()
-  })
-  await vi.waitFor(() => expect(readdirSync(folder)).toHaveLength(1))
-  await store.lock?.('key', async () => {
-    // A busy machine adds its own delays; a pause of 100 ms between tries would still be seen.
-    expect(performance.now() - free).toBeLessThan(80)
-  })
-  await holder
+  const delays: number[] = []
+  for (let round = 0; round < 7; round++) {
+    let free = 0
+    const holder = store.lock?.('key', async () => {
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      free = performance.now()
+    })
+    await vi.waitFor(() => expect(readdirSync(folder)).toHaveLength(1))
+    await store.lock?.('key', async () => void delays.push(performance.now() - free))
+    await holder
+  }
+  // A busy machine adds its own delays now and then, but not every time.
+  const median = delays.toSorted((a, b) => a - b)[3]
+  expect(median).toBeLessThan(50)
 })
 
 /** Locks that nobody holds any more. */
