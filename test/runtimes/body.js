@@ -3,6 +3,7 @@
 import { fromRecord, hashUrl, isWallabagError, toRecord, Wallabag } from 'wallabag-sdk'
 import { rangesOf } from 'wallabag-sdk/annotations'
 import { createSync, memoryStore } from 'wallabag-sdk/sync'
+import { createFakeWallabag } from 'wallabag-sdk/testing'
 
 /**
  * @param {unknown} actual
@@ -86,6 +87,11 @@ export async function runBody({ url, closedUrl, auth }) {
   same(await codeOf(nowhere.server.info()), 'network', 'a closed port')
   const stranger = new Wallabag({ url, auth: { ...auth, password: 'wrong' } })
   same(await codeOf(stranger.user.get()), 'bad_credentials', 'a wrong password')
+
+  const fake = createFakeWallabag()
+  fake.seed.entry({ url: address })
+  const inMemory = new Wallabag({ url: fake.url, auth: fake.credentials, fetch: fake.fetch })
+  same(await inMemory.entries.idOf(address), 1, 'the fake without a server')
 
   const { title, archived, createdAt } = await entries.get(listed[5] ?? 0)
   await wallabag.close()
