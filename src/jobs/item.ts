@@ -28,10 +28,20 @@ interface Details {
   readonly reason?: SkipReason | null
   readonly error?: Error | null
   readonly file?: string | null
+  readonly duplicates?: readonly number[]
+}
+
+const nothing = {
+  id: null,
+  entry: null,
+  action: null,
+  reason: null,
+  error: null,
+  file: null,
+  duplicates: [],
 }
 
 function result<I>(item: Item<I>, status: JobStatus, details: Details): Result<I> {
-  const nothing = { id: null, entry: null, action: null, reason: null, error: null, file: null }
   return { item, status, ...nothing, ...details }
 }
 

@@ -46,6 +46,8 @@ export interface JobOutcome<Input> {
   readonly error: Error | null
   /** The name of the file that was written; `null` for all but exports. */
   readonly file: string | null
+  /** The ids of other entries that a lost first try made of the same address; empty for all but saves. */
+  readonly duplicates: readonly number[]
 }
 
 /** How far a job has come. */

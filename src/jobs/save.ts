@@ -110,7 +110,9 @@ class SaveWork {
       throw new InputError('invalid_input', message)
     }
     const { url, ...options } = typeof input === 'string' ? { url: input } : input
-    const save = this.#context.saver.check(url, options)
+    // After the time for settling a job tries again: who runs it wants all of it done.
+    const { ifAmbiguous = 'retry' } = options
+    const save = this.#context.saver.check(url, { ...options, ifAmbiguous })
     const isBare = Object.values(options).every((value) => value === undefined)
     const isRepeat = !this.#seen.add(save.hash)
     // What a repeat brings beside the address is not lost: it is set on the same entry, afterwards.
@@ -167,8 +169,8 @@ class SaveWork {
       if (isBegun && wasNotMade(error)) this.#desk.retract(item)
       throw error
     })
-    const { entry, created } = value
-    return done(item, created ? 'create' : 'update', { id: entry.id, entry })
+    const { entry, created, duplicates } = value
+    return done(item, created ? 'create' : 'update', { id: entry.id, entry, duplicates })
   }
 
   async #introduced<T>(labels: readonly string[], run: () => Promise<T>): Promise<T> {

@@ -33,8 +33,10 @@ export class EntryJobs {
    *   an iterable or an async iterable.
    * @param options - How the job runs. With a `checkpoint` a job that was killed goes on where it
    *   was; what it was just saving counts as still running and is waited for first.
-   * @returns A job, which starts when it is awaited or iterated. A save of which nobody knows
-   *   whether it was made is an `unknown` item.
+   * @returns A job, which starts when it is awaited or iterated. A save whose answer was lost is
+   *   waited for, and made again when its entry does not appear in time (unless the input says
+   *   `ifAmbiguous: 'error'`); `duplicates` names what came of the first try after all. One of which
+   *   nobody knows even then is an `unknown` item.
    * @throws InputError, when the job starts, for options that are wrong.
    * @throws JobError when the job ends early; its `report` says what was done.
    *

@@ -98,6 +98,24 @@ describe('saveMany', () => {
     expect(fake.state.entries).toHaveLength(4)
   })
 
+  test('makes a create again whose entry does not appear', async () => {
+    const fake = libraryOf(0)
+    const fault = fake.fault({ method: 'POST', path: '/api/entries', times: 1 }, 'reset-before')
+    const { entries } = clientOf(fake, { saveSettleTime: 10 })
+    expect(await entries.saveMany([urlOf(1), urlOf(2)])).toMatchObject({ done: 2, unknown: 0 })
+    expect(fault.hits).toBe(1)
+    expect(fake.state.entries).toHaveLength(2)
+  })
+
+  test('leaves it unknown when it is asked to', async () => {
+    const fake = libraryOf(0)
+    fake.fault({ method: 'POST', path: '/api/entries', times: 1 }, 'reset-before')
+    const { entries } = clientOf(fake, { saveSettleTime: 10 })
+    const inputs = [{ url: urlOf(1), ifAmbiguous: 'error' } as const]
+    expect(await entries.saveMany(inputs)).toMatchObject({ unknown: 1 })
+    expect(callsOf(fake, creates)).toBe(1)
+  })
+
   test('says so when nobody knows whether an address was saved', async () => {
     const fake = libraryOf(0)
     fake.fault({ method: 'POST', path: '/api/entries' }, 'reset-before')
