@@ -43,6 +43,8 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof CliError) return error.exitCode
   if (!isWallabagError(error)) return exit.failed
   const code: string = error.code
+  // A job that ended early did so because of what lies behind it.
+  if (code === 'job_failed' && error.cause) return exitCodeOf(error.cause)
   if (usage.has(code)) return exit.usage
   if (signIn.has(code)) return exit.signIn
   if (unreachable.has(code)) return exit.unreachable

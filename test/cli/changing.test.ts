@@ -195,3 +195,10 @@ test('duplicates names what was saved more than once, and its younger copies', a
   await bench.run(['delete', '-'], { input: copies.stdout })
   expect((await bench.run(['duplicates', '--json'])).stdout).toBe('[]\n')
 })
+
+test('a job that ends because the log-in is refused says so by its exit code', async () => {
+  const env = { ...bench.account, WALLABAG_PASSWORD: 'wrong', HOME: `${bench.home}/other` }
+  const { code, stderr } = await bench.run(['archive', String(ids[0])], { env })
+  expect(stderr).toMatch(/The job ended early: .*password/)
+  expect(code).toBe(3)
+})

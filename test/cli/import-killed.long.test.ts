@@ -44,6 +44,26 @@ test('5 000 links with faults, killed twice and resumed: all there, none twice, 
   }
 })
 
+test('a file of 20 MB and 15 000 bookmarks is imported', async () => {
+  const bench = await createBench()
+  try {
+    const icon = `data:image/png;base64,${'A'.repeat(1300)}`
+    const rows = Array.from(
+      { length: 15_000 },
+      (_, at) =>
+        `<DT><A HREF="https://example.org/${at}" ADD_DATE="1500000000" ICON="${icon}">T</A>`,
+    )
+    const text = `<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p>\n${rows.join('\n')}\n</DL><p>`
+    writeFileSync(join(bench.home, 'bookmarks.html'), text)
+    const { code, stderr } = await bench.run(['import', 'browser', 'bookmarks.html', '--yes'])
+    expect(stderr).toContain('15000 done')
+    expect(code).toBe(0)
+    expect(bench.fake.state.entries).toHaveLength(15_000)
+  } finally {
+    await bench.close()
+  }
+})
+
 /** Five in a hundred of all requests; of the creates, most are done although nobody hears of it. */
 function setFaults({ fake }: Bench): void {
   const create = { method: 'POST', path: '/api/entries' }

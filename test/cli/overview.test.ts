@@ -127,6 +127,16 @@ test('every command says what it does, with an example', () => {
   }
 })
 
+test('the page in docs names every command, and no option that there is not', () => {
+  const page = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8')
+  const program = createProgram()
+  const all = program.commands.flatMap((command) => [command, ...command.commands])
+  for (const command of all) expect(page).toMatch(new RegExp(`[\`| ]${command.name()}[\` ,]`))
+  const known = [...program.options, ...all.flatMap(({ options }) => options)]
+  const flags = ['--help', '--global', ...known.map(({ long }) => long)]
+  for (const [flag] of page.matchAll(/--[a-z][a-z-]*/g)) expect(flags).toContain(flag)
+})
+
 test('everything that changes something can be asked what it would do', () => {
   const program = createProgram()
   const reading = ['list', 'show', 'search', 'count', 'open', 'whoami', 'doctor', 'stats']

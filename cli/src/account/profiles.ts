@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CliError, exit } from '../exit.js'
 import { configFolder } from './paths.js'
@@ -78,6 +78,7 @@ function isProfile(value: unknown): value is Profile {
 async function writeProfiles(profiles: Profiles): Promise<void> {
   const file = profilesFile()
   await mkdir(configFolder(), { recursive: true, mode: 0o700 })
+  await chmod(configFolder(), 0o700)
   const draft = `${file}.${randomBytes(6).toString('hex')}`
   try {
     const handle = await open(draft, 'wx', 0o600)
