@@ -3,6 +3,7 @@ import { JsxEmit, ModuleKind, ScriptTarget, transpileModule } from 'typescript'
 import { expect, vi } from 'vitest'
 import * as sdk from 'wallabag-sdk'
 import * as annotations from 'wallabag-sdk/annotations'
+import * as sync from 'wallabag-sdk/sync'
 import * as testing from 'wallabag-sdk/testing'
 
 /** A piece of code in a document. */
@@ -25,6 +26,7 @@ export function snippetsOf(path: string): Snippet[] {
 const packages: Record<string, object> = {
   'wallabag-sdk': sdk,
   'wallabag-sdk/annotations': annotations,
+  'wallabag-sdk/sync': sync,
   'wallabag-sdk/testing': testing,
 }
 
