@@ -171,6 +171,33 @@ describe.skipIf(!isLive)('every operation on a real server', () => {
     expect(await entries.count({ tags: [label] })).toBe(2)
   })
 
+  test('jobs save, find, change and delete many, and repeat nothing', async () => {
+    const content = '<p>Words</p>'
+    const inputs = [1, 2, 3].map((n) => ({ url: live.address(), title: `Job ${n}`, content }))
+    const urls = inputs.map(({ url }) => url)
+    const saved = await entries.saveMany(inputs)
+    expect([saved.done, saved.failed]).toEqual([3, 0])
+    const again = await entries.saveMany(urls, {})
+    expect([again.done, again.skipped, again.failed]).toEqual([0, 3, 0])
+    const ids = [...(await entries.idsOf(urls)).values()].filter((id) => id !== null)
+    expect(new Set(ids).size).toBe(3)
+    const changed = await entries.updateMany(ids, { archived: true })
+    changed.throwIfFailed()
+    expect((await entries.get(ids[0] ?? 0)).archived).toBe(true)
+    const gone = await entries.deleteMany(urls)
+    expect([gone.done, gone.failed]).toEqual([3, 0])
+    expect([...(await entries.idsOf(urls)).values()]).toEqual([null, null, null])
+  })
+
+  test('a diagnosis finds no problem', async () => {
+    const { ok, findings } = await wallabag.diagnose()
+    // Plain http to another machine is a warning, not a problem.
+    expect({ ok, problems: findings.filter(({ severity }) => severity === 'problem') }).toEqual({
+      ok: true,
+      problems: [],
+    })
+  })
+
   test('a wrong password is named as such', async () => {
     const stranger = live.signedInWith({ password: 'certainly not' })
     expect(await codeOf(stranger.user.get())).toBe('bad_credentials')
