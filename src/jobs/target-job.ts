@@ -1,10 +1,13 @@
+import { filterToWire } from '../models/entry-filter.js'
 import type { Requirement } from '../models/requirement.js'
 import { checkJobOptions } from './check-job-options.js'
 import type { JobContext } from './context.js'
+import { FoundSource } from './found.js'
 import { Job } from './job.js'
 import type { JobOptions } from './outcome.js'
-import { type JobSpec, runJob } from './run.js'
-import { checkTargets, identityOf, openTargets, type Target, type Targets } from './targets.js'
+import { type Desk, type JobSpec, runJob } from './run.js'
+import { GivenSource, isInputs, type Source } from './source.js'
+import { checkTargets, identityOf, keyOf, type Target, type Targets } from './targets.js'
 
 /** A job on entries that exist. */
 export interface TargetJob {
@@ -42,4 +45,16 @@ export function targetJob(job: TargetJob): Job<Target> {
     work,
   }
   return new Job((tally) => runJob(spec, tally))
+}
+
+/** Opens the targets as a source. */
+async function openTargets(
+  targets: Targets,
+  context: JobContext,
+  desk: Desk<Target>,
+): Promise<Source<Target>> {
+  if (isInputs(targets)) return new GivenSource(targets, keyOf)
+  const { query, requirements } = filterToWire('all' in targets ? {} : targets)
+  await context.version.require(requirements, desk.scope())
+  return new FoundSource(context.api, query, desk)
 }

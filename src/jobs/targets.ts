@@ -4,10 +4,7 @@ import type { EntrySummary } from '../models/entry.js'
 import { type EntryFilter, filterToWire, type ListOptions } from '../models/entry-filter.js'
 import { checkId } from '../models/ids.js'
 import { hashUrl } from '../url/hash-url.js'
-import type { JobContext } from './context.js'
-import { FoundSource } from './found.js'
-import type { Desk } from './run.js'
-import { GivenSource, type Inputs, isInputs, type Source } from './source.js'
+import { type Inputs, isInputs } from './source.js'
 
 /** An entry as a target: its id decides, the rest helps. */
 export type TargetEntry = Pick<EntrySummary, 'id'> & Partial<Pick<EntrySummary, 'url' | 'title'>>
@@ -81,18 +78,6 @@ export function identityOf(targets: Targets): unknown {
   return isInputs(targets) ? null : targets
 }
 
-/** Opens the targets as a source. */
-export async function openTargets(
-  targets: Targets,
-  context: JobContext,
-  desk: Desk<Target>,
-): Promise<Source<Target>> {
-  if (isInputs(targets)) return new GivenSource(targets, keyOf)
-  const { query, requirements } = filterToWire('all' in targets ? {} : targets)
-  await context.version.require(requirements, desk.scope())
-  return new FoundSource(context.api, query, desk)
-}
-
 /**
  * Checks one target.
  *
@@ -109,7 +94,8 @@ export function checkTarget(target: Target, saver: Saver): CheckedTarget {
   return { id: checkId(target, 'target'), url: null, title: null }
 }
 
-function keyOf(target: Target): string {
+/** What tells a target from others, whatever form it has. */
+export function keyOf(target: Target): string {
   if (typeof target === 'string') return hashUrl(target)
   return String(typeof target === 'object' && target !== null ? target.id : target)
 }

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { bundle, type Script } from '../support/bundle.js'
 import type { Order } from './children/job.js'
+import type { Held } from './children/server.js'
 
 const count = Number(process.env['COUNT'] ?? 10_000)
 const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31)
@@ -23,12 +24,6 @@ afterAll(() => {
   job.remove()
   server.remove()
 })
-
-interface Held {
-  readonly count: number
-  readonly distinct: number
-  readonly tagged: number
-}
 
 interface Ran {
   readonly done: number
