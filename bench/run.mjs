@@ -15,6 +15,7 @@ const missed = []
 console.log(`Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}`)
 await inMemory()
 await onLoopback()
+await import('./cli-start.mjs')
 for (const line of missed) console.log(`missed: ${line}`)
 if (process.argv.includes('--check') && missed.length > 0) process.exitCode = 1
 
