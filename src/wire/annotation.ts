@@ -37,15 +37,9 @@ export type WireAnnotation = z.output<typeof annotationSchema>
 
 /** The annotation in the answer to its deletion, which has lost its `id` (Q28). */
 export const deletedAnnotationSchema = z.object({ id: z.exactOptional(z.int()), ...content })
-/** The annotation in the answer to its deletion. */
-export type WireDeletedAnnotation = z.output<typeof deletedAnnotationSchema>
 
 /** The caller's annotations of an entry, all of them: there is no paging. */
 export const annotationListSchema = z.object({ total: z.int(), rows: z.array(annotationSchema) })
-/** The caller's annotations of an entry. */
-export type WireAnnotationList = z.output<typeof annotationListSchema>
 
 /** An annotation in a JSON export: without id, dates and user. */
 export const exportAnnotationSchema = z.object({ text: z.string(), quote: z.string(), ranges })
-/** An annotation in a JSON export. */
-export type WireExportAnnotation = z.output<typeof exportAnnotationSchema>

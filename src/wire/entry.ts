@@ -55,8 +55,6 @@ export type WireEntry = z.output<typeof entrySchema>
 
 /** The answer to a deletion with `expect=id`. */
 export const entryIdSchema = z.object({ id: z.int() })
-/** The answer to a deletion with `expect=id`. */
-export type WireEntryId = z.output<typeof entryIdSchema>
 
 const exportText = z.exactOptional(z.string())
 const exportMoment = z.exactOptional(serverDateSchema)
@@ -89,5 +87,3 @@ export const exportEntrySchema = z.object({
   headers: z.exactOptional(headers),
   tags: z.array(z.string()),
 })
-/** The one item of a JSON export. */
-export type WireExportEntry = z.output<typeof exportEntrySchema>

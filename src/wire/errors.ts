@@ -4,8 +4,6 @@ import * as z from 'zod/mini'
 export const wrappedErrorSchema = z.object({
   error: z.object({ code: z.int(), message: z.string() }),
 })
-/** The framework's error body up to 2.6.2. */
-export type WireWrappedError = z.output<typeof wrappedErrorSchema>
 
 /** The framework's error body of 2.6.3 to 2.6.14; `detail` is only the reason phrase (Q32). */
 export const problemErrorSchema = z.object({
@@ -14,13 +12,9 @@ export const problemErrorSchema = z.object({
   status: z.int(),
   detail: z.string(),
 })
-/** The framework's error body of 2.6.3 to 2.6.14. */
-export type WireProblemError = z.output<typeof problemErrorSchema>
 
 /** The framework's error body of 2.7.0-dev; only for 400 does `message` give the reason. */
 export const flatErrorSchema = z.object({ code: z.int(), message: z.string() })
-/** The framework's error body of 2.7.0-dev. */
-export type WireFlatError = z.output<typeof flatErrorSchema>
 
 /** Whatever the framework answers when it fails, one shape for each generation (Q32). */
 export const frameworkErrorSchema = z.union([
@@ -28,16 +22,12 @@ export const frameworkErrorSchema = z.union([
   problemErrorSchema,
   flatErrorSchema,
 ])
-/** Whatever the framework answers when it fails. */
-export type WireFrameworkError = z.output<typeof frameworkErrorSchema>
 
 /** The body of every token error (400) and of every refused token (401) (Q33). */
 export const oauthErrorSchema = z.object({
   error: z.string(),
   error_description: z.nullable(z.string()),
 })
-/** The body of every token error and of every refused token. */
-export type WireOauthError = z.output<typeof oauthErrorSchema>
 
 const messages = z.exactOptional(z.array(z.string()))
 
@@ -45,26 +35,18 @@ const messages = z.exactOptional(z.array(z.string()))
 export const registrationErrorSchema = z.object({
   error: z.object({ username: messages, email: messages, password: messages }),
 })
-/** A refused registration. */
-export type WireRegistrationError = z.output<typeof registrationErrorSchema>
 
 /** The answer to a registration where none are accepted. */
 export const registrationClosedSchema = z.object({ error: z.string() })
-/** The answer to a registration where none are accepted. */
-export type WireRegistrationClosed = z.output<typeof registrationClosedSchema>
 
 /** What is wrong with a field; an empty object for nothing. */
 export const fieldErrorsSchema = z.object({ errors: messages })
-/** What is wrong with a field. */
-export type WireFieldErrors = z.output<typeof fieldErrorsSchema>
 
 /** What is wrong with a range. */
 export const rangeErrorsSchema = z.object({
   errors: messages,
   children: z.exactOptional(z.record(z.string(), fieldErrorsSchema)),
 })
-/** What is wrong with a range. */
-export type WireRangeErrors = z.output<typeof rangeErrorsSchema>
 
 const rangesErrors = z.object({
   errors: messages,
@@ -89,10 +71,6 @@ export const annotationErrorSchema = z.object({
     ),
   }),
 })
-/** A refused annotation on 2.6. */
-export type WireAnnotationError = z.output<typeof annotationErrorSchema>
 
 /** A refused annotation on 2.7.0-dev, which gives no reason. */
 export const emptyErrorSchema = z.strictObject({})
-/** A refused annotation on 2.7.0-dev. */
-export type WireEmptyError = z.output<typeof emptyErrorSchema>

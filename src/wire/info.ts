@@ -11,5 +11,3 @@ export type WireInfo = z.output<typeof infoSchema>
 
 /** The server's version, a bare JSON string, e.g. `"2.6.14"` or `"2.7.0-dev"`. */
 export const versionSchema = z.string()
-/** The server's version. */
-export type WireVersion = z.output<typeof versionSchema>

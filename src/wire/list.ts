@@ -2,13 +2,9 @@ import * as z from 'zod/mini'
 
 /** An answer that is an array, its items unseen, for validation item by item. */
 export const listEnvelopeSchema = z.array(z.unknown())
-/** An answer that is an array, its items unseen. */
-export type WireListEnvelope = z.output<typeof listEnvelopeSchema>
 
 /** A list of annotations, its items unseen, for validation item by item. */
 export const annotationListEnvelopeSchema = z.object({
   total: z.int(),
   rows: listEnvelopeSchema,
 })
-/** A list of annotations, its items unseen. */
-export type WireAnnotationListEnvelope = z.output<typeof annotationListEnvelopeSchema>

@@ -25,5 +25,3 @@ export const entryPageEnvelopeSchema = z.object({
   ...counts,
   _embedded: z.object({ items: z.array(z.unknown()) }),
 })
-/** A page of entries with its items unseen. */
-export type WireEntryPageEnvelope = z.output<typeof entryPageEnvelopeSchema>

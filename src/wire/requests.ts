@@ -5,13 +5,9 @@ const text = z.exactOptional(z.nullable(z.string()))
 
 /** A boolean in a body. PHP takes the text `"false"` for true (Q14), so text is none. */
 export const flagSchema = z.union([z.boolean(), z.literal([0, 1])])
-/** A boolean in a body. */
-export type WireFlag = z.output<typeof flagSchema>
 
 /** Labels in a body: separated by commas, or in an array. */
 export const labelsSchema = z.union([z.string(), z.array(z.string())])
-/** Labels in a body. */
-export type WireLabels = z.output<typeof labelsSchema>
 
 const flag = z.exactOptional(z.nullable(flagSchema))
 const tags = z.exactOptional(z.nullable(labelsSchema))
@@ -32,33 +28,21 @@ const fields = {
 
 /** The body of `POST /api/entries`: an upsert by URL that adds tags (Q2, Q3). */
 export const createEntryBodySchema = z.object({ url: z.string(), ...fields })
-/** The body of `POST /api/entries`. */
-export type WireCreateEntryBody = z.output<typeof createEntryBodySchema>
 
 /** The body of `PATCH /api/entries/{id}`: replaces tags, and can clear no text (Q3). */
 export const updateEntryBodySchema = z.object(fields)
-/** The body of `PATCH /api/entries/{id}`. */
-export type WireUpdateEntryBody = z.output<typeof updateEntryBodySchema>
 
 /** The body of `POST /api/entries/{id}/tags`. */
 export const addTagsBodySchema = z.object({ tags })
-/** The body of `POST /api/entries/{id}/tags`. */
-export type WireAddTagsBody = z.output<typeof addTagsBodySchema>
 
 /** One item of the `list` of mass tagging and untagging; untagging takes a comma string only. */
 export const massTagItemSchema = z.object({ url: z.string(), tags })
-/** One item of the `list` of mass tagging and untagging. */
-export type WireMassTagItem = z.output<typeof massTagItemSchema>
 
 /** The body of `DELETE /api/tag/label`. */
 export const deleteTagBodySchema = z.object({ tag: z.string() })
-/** The body of `DELETE /api/tag/label`. */
-export type WireDeleteTagBody = z.output<typeof deleteTagBodySchema>
 
 /** The body of `DELETE /api/tags/label`: labels separated by commas, which are not trimmed (Q19). */
 export const deleteTagsBodySchema = z.object({ tags: z.string() })
-/** The body of `DELETE /api/tags/label`. */
-export type WireDeleteTagsBody = z.output<typeof deleteTagsBodySchema>
 
 const offset = z.exactOptional(z.nullable(z.union([z.int(), z.string()])))
 
@@ -69,8 +53,6 @@ export const newAnnotationRangeSchema = z.strictObject({
   end: text,
   endOffset: offset,
 })
-/** A range in the body of a new annotation. */
-export type WireNewAnnotationRange = z.output<typeof newAnnotationRangeSchema>
 
 /** The JSON body of `POST /api/annotations/{entry}`; a form creates an empty annotation (Q29). */
 export const createAnnotationBodySchema = z.object({
@@ -83,8 +65,6 @@ export type WireCreateAnnotationBody = z.output<typeof createAnnotationBodySchem
 
 /** The JSON body of `PUT /api/annotations/{annotation}`: only the text changes. */
 export const updateAnnotationBodySchema = z.object({ text })
-/** The JSON body of `PUT /api/annotations/{annotation}`. */
-export type WireUpdateAnnotationBody = z.output<typeof updateAnnotationBodySchema>
 
 /** The body of `PUT /api/user`. */
 export const registerUserBodySchema = z.object({
@@ -109,8 +89,6 @@ export const passwordGrantSchema = z.object({
   username: z.string(),
   password: z.string(),
 })
-/** The body of a sign-in. */
-export type WirePasswordGrant = z.output<typeof passwordGrantSchema>
 
 /** The body of a renewal; the refresh token in it is used up by it (Q35). */
 export const refreshGrantSchema = z.object({
@@ -118,5 +96,3 @@ export const refreshGrantSchema = z.object({
   ...client,
   refresh_token: z.string(),
 })
-/** The body of a renewal. */
-export type WireRefreshGrant = z.output<typeof refreshGrantSchema>

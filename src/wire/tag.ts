@@ -15,8 +15,6 @@ export const deletedTagSchema = z.object({
   label: z.string(),
   slug: z.string(),
 })
-/** The tag in the answer to its deletion. */
-export type WireDeletedTag = z.output<typeof deletedTagSchema>
 
 /** A tag in the list of all tags; the count came with 2.5.2, at first perhaps as digits in a string. */
 export const tagWithCountSchema = z.object({

@@ -11,5 +11,3 @@ export const tokenSchema = z.object({
   scope: z.nullable(z.string()),
   refresh_token: z.exactOptional(z.string()),
 })
-/** The answer of the token endpoint. */
-export type WireToken = z.output<typeof tokenSchema>

@@ -7,15 +7,9 @@ import * as z from 'zod/mini'
 export const serverDateSchema = z
   .string()
   .check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:?\d\d$/))
-/** A moment as the server writes it. */
-export type WireServerDate = z.output<typeof serverDateSchema>
 
 /** A boolean that the server writes as a number (Q11). */
 export const zeroOrOneSchema = z.literal([0, 1])
-/** A boolean that the server writes as a number. */
-export type WireZeroOrOne = z.output<typeof zeroOrOneSchema>
 
 /** A hypermedia link. Never followed: it loses filters, sub-directories and schemes (Q23, Q24). */
 export const linkSchema = z.object({ href: z.string() })
-/** A hypermedia link. */
-export type WireLink = z.output<typeof linkSchema>

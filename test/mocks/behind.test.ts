@@ -14,13 +14,14 @@ test('a server in Paris writes its summer and its winter offset', async () => {
   const { fake, wallabag } = zoned()
   fake.seed.entry({ url: 'https://a.test/1', createdAt: Date.UTC(2026, 6, 1, 12) / 1000 })
   fake.seed.entry({ url: 'https://a.test/2', createdAt: Date.UTC(2026, 0, 1, 12) / 1000 })
-  const { data } = await wallabag
-    .request<{ _embedded: { items: { created_at: string }[] } }>('GET', '/api/entries')
-    .withResponse()
-  expect(data._embedded.items.map((item) => item.created_at)).toEqual([
-    '2026-01-01T13:00:00+0100',
-    '2026-07-01T14:00:00+0200',
-  ])
+  expect(await wallabag.request('GET', '/api/entries')).toMatchObject({
+    _embedded: {
+      items: [
+        { created_at: '2026-01-01T13:00:00+0100' },
+        { created_at: '2026-07-01T14:00:00+0200' },
+      ],
+    },
+  })
 })
 
 test('the second of the two equal hours in autumn reads as the first, and is compared as local time', async () => {
