@@ -151,7 +151,7 @@ function onTerminal(
   }
 }
 
-const patience = 10_000
+const patience = 20_000
 
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
