@@ -34,7 +34,7 @@ export function hintForAnswer(
   if (status === 401 && body.oauthError === 'access_denied') {
     return 'The token did not reach Wallabag: a proxy or Apache drops the `Authorization` header (docs/proxies.md).'
   }
-  if (status === 401 || status === 407) {
+  if (code === 'forbidden' && (status === 401 || status === 407)) {
     return 'A proxy before Wallabag asks for a login of its own (docs/proxies.md).'
   }
   if (status === 502 || status === 503 || status === 504) {
