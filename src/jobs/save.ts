@@ -1,5 +1,5 @@
 import { describe, InputError, isWallabagError } from '../errors/index.js'
-import type { SaveInput, SaveOptions } from '../flows/save-input.js'
+import type { Saved, SaveInput, SaveOptions } from '../flows/save-input.js'
 import { hashUrl } from '../url/hash-url.js'
 import { batches } from './batches.js'
 import { checkJobOptions } from './check-job-options.js'
@@ -13,6 +13,9 @@ import { Seen } from './prepare.js'
 import { type Desk, runJob, type Work } from './run.js'
 import { checkInputs, GivenSource, type Inputs } from './source.js'
 import { type Settled, UrlLine } from './url-line.js'
+
+/** How often an address is created whose entry does not appear. */
+const mostTries = 4
 
 /** An address to save, alone or with what is saved along. */
 export type SaveManyInput = string | ({ readonly url: string } & SaveOptions)
@@ -110,9 +113,7 @@ class SaveWork {
       throw new InputError('invalid_input', message)
     }
     const { url, ...options } = typeof input === 'string' ? { url: input } : input
-    // After the time for settling a job tries again: who runs it wants all of it done.
-    const { ifAmbiguous = 'retry' } = options
-    const save = this.#context.saver.check(url, { ...options, ifAmbiguous })
+    const save = this.#context.saver.check(url, options)
     const isBare = Object.values(options).every((value) => value === undefined)
     const isRepeat = !this.#seen.add(save.hash)
     // What a repeat brings beside the address is not lost: it is set on the same entry, afterwards.
@@ -158,19 +159,36 @@ class SaveWork {
       const action = id === null ? 'create' : 'update'
       return skipped(item, 'dry-run', { action, id: id ?? null })
     }
-    const { saver } = this.#context
-    let isBegun = false
+    const { entry, created, duplicates } = await this.#settled(item, save, id, begun)
+    return done(item, created ? 'create' : 'update', { id: entry.id, entry, duplicates })
+  }
+
+  /**
+   * Saves, and after the time for settling saves again what did not appear: who runs a job wants all
+   * of it done, and would do the same by hand.
+   */
+  async #settled(
+    item: Item<SaveManyInput>,
+    save: SaveInput,
+    id: number | null | undefined,
+    before: number | null,
+  ): Promise<Saved> {
+    let begun = before
     const begin = async () => {
       await this.#desk.begin(item, 'create')
-      isBegun = true
+      begun = Date.now()
     }
-    const run = () => saver.saveChecked(save, this.#desk.scope(), { id, begun, begin })
-    const { value } = await this.#introduced(save.labels, run).catch((error: unknown) => {
-      if (isBegun && wasNotMade(error)) this.#desk.retract(item)
-      throw error
-    })
-    const { entry, created, duplicates } = value
-    return done(item, created ? 'create' : 'update', { id: entry.id, entry, duplicates })
+    for (let tries = 1; ; tries++) {
+      const hints = { id, begun, begin }
+      const run = () => this.#context.saver.saveChecked(save, this.#desk.scope(), hints)
+      try {
+        return (await this.#introduced(save.labels, run)).value
+      } catch (error) {
+        if (begun !== before && wasNotMade(error)) this.#desk.retract(item)
+        const mayRepeat = tries < mostTries && save.options.ifAmbiguous !== 'error'
+        if (!mayRepeat || !isWallabagError(error) || error.code !== 'ambiguous') throw error
+      }
+    }
   }
 
   async #introduced<T>(labels: readonly string[], run: () => Promise<T>): Promise<T> {

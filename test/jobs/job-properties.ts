@@ -12,7 +12,7 @@ const events: fc.Arbitrary<Event[]> = fc.array(
   ),
   { maxLength: 60, size: 'max' },
 )
-const library = fc.array(fc.nat(30), { maxLength: 40, size: 'max' })
+const library = fc.array(fc.nat(30), { maxLength: 25, size: 'max' })
 const concurrency = fc.integer({ min: 1, max: 6 })
 
 /** Pauses before repeats are drawn by lot: none. */
@@ -24,7 +24,7 @@ async function check<T>(property: fc.IAsyncProperty<T>, numRuns: number, seed: n
 /** Each address is saved once, however often it was given, whatever is written and lost meanwhile. */
 export async function checkSaves(numRuns: number, seed: number): Promise<void> {
   const given = fc.array(fc.tuple(fc.nat(30), fc.subarray(['a', 'b', 'c'])), {
-    maxLength: 40,
+    maxLength: 20,
     size: 'max',
   })
   const property = fc.asyncProperty(
