@@ -174,7 +174,12 @@ class EntryModel extends EntrySummaryModel implements Entry {
 
 /** Authors come as `[""]` when there are none, and untrimmed as the server splits at commas. */
 export function authorsFromWire(authors: readonly (string | null)[] | null | undefined): string[] {
-  return (authors ?? []).flatMap((author) => author?.trim() || [])
+  const names: string[] = []
+  for (const author of authors ?? []) {
+    const name = author?.trim()
+    if (name) names.push(name)
+  }
+  return names
 }
 
 /** The status as a number. */

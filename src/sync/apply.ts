@@ -20,10 +20,12 @@ interface Difference {
  */
 export async function* apply(run: RunParts, entries: readonly EntrySummaryRecord[]): EventBatches {
   const stored = await run.local.entries(entries.map(({ id }) => id))
-  const differences = entries.flatMap((after): Difference[] => {
+  const differences: Difference[] = []
+  for (const after of entries) {
     const before = stored.get(after.id) ?? null
-    return before && changedFields(before, after).length === 0 ? [] : [{ before, after }]
-  })
+    const isSame = before !== null && changedFields(before, after).length === 0
+    if (!isSame) differences.push({ before, after })
+  }
   const size = run.options.content === 'none' ? differences.length : contentsAtOnce
   for (let start = 0; start < differences.length; start += size) {
     yield* applyPart(run, differences.slice(start, start + size))

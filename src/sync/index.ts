@@ -12,7 +12,8 @@ export type {
   SaveChange,
   UpdateChange,
 } from './outbox/change.js'
-export type { Outbox, QueuedSave, TagChanges } from './outbox/outbox.js'
+export type { QueuedSave, TagChanges } from './outbox/input.js'
+export type { Outbox } from './outbox/outbox.js'
 export type { ContentChoice, RunOptions } from './run-options.js'
 export type { SyncState } from './state.js'
 export type { StoreChanges, StoredContent, StoredEntry, SyncRecord, SyncStore } from './store.js'

@@ -93,11 +93,10 @@ export class Local {
       annotated: [...this.annotated],
     }
     // Last, so that where a write is cut off nothing is remembered that is not there.
-    await this.#store.write(new Map([...records, [stateKey, this.#state]]))
+    await this.#store.write(new Map(records).set(stateKey, this.#state))
     for (const [key, record] of records) {
-      if (!key.startsWith(entryPrefix)) continue
-      if (record) this.known.add(numberIn(key))
-      else this.known.delete(numberIn(key))
+      if (record?.kind === 'entry') this.known.add(record.entry.id)
+      else if (!record && key.startsWith(entryPrefix)) this.known.delete(numberIn(key))
     }
   }
 }

@@ -68,32 +68,34 @@ export class SyncRun implements Promise<SyncSummary>, AsyncIterable<SyncEvent> {
 
   /** The events, as they are found. */
   async *[Symbol.asyncIterator](): AsyncGenerator<SyncEvent, void, undefined> {
-    if (this.#taken) {
-      throw new InputError('invalid_input', 'A run has one consumer, and has it already.')
-    }
-    this.#taken = true
-    try {
-      for await (const batch of this.#source.batches()) {
-        for (const event of batch) {
-          this.#source.took(event)
-          yield event
-        }
+    for await (const batch of this.#batches()) {
+      for (const event of batch) {
+        this.#source.took(event)
+        yield event
       }
-    } catch (error) {
-      this.#fail(error)
-      throw error
-    } finally {
-      this.#succeed(this.#source.report())
     }
   }
 
   async #drain(): Promise<void> {
     try {
-      for await (const _ of this) {
-        // Everything is in the summary.
-      }
+      for await (const batch of this.#batches()) for (const event of batch) this.#source.took(event)
     } catch {
       // The promise says so.
+    }
+  }
+
+  async *#batches(): EventBatches {
+    if (this.#taken) {
+      throw new InputError('invalid_input', 'A run has one consumer, and has it already.')
+    }
+    this.#taken = true
+    try {
+      yield* this.#source.batches()
+    } catch (error) {
+      this.#fail(error)
+      throw error
+    } finally {
+      this.#succeed(this.#source.report())
     }
   }
 }

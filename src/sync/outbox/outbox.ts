@@ -18,27 +18,8 @@ import {
   union,
   type Wanted,
 } from './change.js'
+import { flag, type QueuedSave, type TagChanges } from './input.js'
 import type { Queue } from './queue.js'
-
-/** What is saved along with an address. */
-export interface QueuedSave {
-  /** The title; the one that the server finds unless told. */
-  title?: string | undefined
-  /** Labels to add. */
-  tags?: readonly string[] | undefined
-  /** Whether it is archived (read). */
-  archived?: boolean | undefined
-  /** Whether it is starred. */
-  starred?: boolean | undefined
-}
-
-/** Labels to add to an entry and to take off it. */
-export interface TagChanges {
-  /** Labels that the entry is to have. */
-  add?: readonly string[] | undefined
-  /** Labels that it is not to have. */
-  remove?: readonly string[] | undefined
-}
 
 const noWish: Wanted = { archived: null, starred: null, add: [], remove: [] }
 
@@ -278,12 +259,4 @@ export class Outbox {
     if (record?.kind === 'entry') return record.entry
     throw new InputError('invalid_input', `id: entry ${id} is not in the store.`)
   }
-}
-
-function flag(name: string, value: unknown): boolean {
-  if (typeof value === 'boolean') return value
-  throw new InputError(
-    'invalid_input',
-    `${name}: expected true or false, received ${describe(value)}.`,
-  )
 }
