@@ -46,7 +46,7 @@ function kills(): NonNullable<Order['kill']>[] {
     'during a checkpoint',
     'after a checkpoint',
     'during a write',
-  ].map((point, index) => ({ point, n: point.includes('batch') ? 1 + index : 5 + 37 * index }))
+  ].map((point, index) => ({ point, n: point.includes('write') ? 5 + 37 * index : 1 + index }))
   const random = generator(seed)
   const moments = Array.from({ length: 10 }, () => ({
     point: 'any moment',
