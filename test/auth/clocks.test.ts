@@ -132,6 +132,22 @@ test('a stored token is tried by one call, and its end is corrected by the clock
   expect(refusals()).toBe(0)
 })
 
+test('a stored token is not renewed early because our clock is ahead of the server', async () => {
+  const time = takeTime()
+  const tokenStore = new Map<string, StoredTokens>()
+  const { connect, grants } = signInWorld({ tokenStore }, { clock: time.clock })
+  await connect().tags.list()
+  time.pass(hour / 2)
+  time.setWall(10 * minute)
+  const wallabag = connect()
+  await wallabag.tags.list()
+  // By our own clock two minutes would be left; by the server's, twelve.
+  time.pass(18 * minute)
+  await wallabag.tags.list()
+  await wallabag.close()
+  expect(grants()).toEqual(['password'])
+})
+
 for (const nonsense of ['3600', 'soon', -5, 0, null, undefined, {}, Number.MAX_VALUE]) {
   test(`an expires_in of ${JSON.stringify(nonsense)} is survived`, async () => {
     const time = takeTime()
