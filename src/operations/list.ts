@@ -67,7 +67,7 @@ async function listPage<T>(
   const raw = page._embedded.items
   const value = {
     items: api.items(request, answer, raw, entrySchema, (wire) => map(wire, api.baseUrl)),
-    ids: raw.flatMap((item) => idOf(item) ?? []),
+    ids: raw.map(idOf).filter((id) => id !== null),
     length: raw.length,
     number: page.page,
     perPage: page.limit,
