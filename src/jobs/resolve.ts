@@ -1,3 +1,4 @@
+import { isWallabagError } from '../errors/index.js'
 import { hashUrl } from '../url/hash-url.js'
 import { batches } from './batches.js'
 import type { JobContext } from './context.js'
@@ -52,8 +53,10 @@ export function fallen(
   { action, mayBeMissing }: Pick<ById, 'action' | 'mayBeMissing'>,
   id: number | null,
 ): Result<Target> {
-  if (mayBeMissing && isMissing(error)) return skipped(item, 'missing', { id })
-  return failed(item, error, { action, id })
+  // Deleted between two steps: that some were made on it is nobody's concern any more.
+  const reason = isWallabagError(error) && isMissing(error.cause) ? error.cause : error
+  if (mayBeMissing && isMissing(reason)) return skipped(item, 'missing', { id })
+  return failed(item, reason, { action, id })
 }
 
 async function* resolve(

@@ -93,15 +93,19 @@ export class Tagger {
   }
 
   /**
-   * Asks the mass endpoint itself which entries it would hit, with an empty list of labels, which
-   * changes nothing. With copies of one address `exists` names the last and the mass endpoint takes
-   * the first, so that `exists` proves nothing here.
+   * Which targets an address leads to, and to nothing else. With copies of one address `exists` names
+   * the last of them, and a mass call takes the first: only where both name the target there are no
+   * copies, and a call for an entry that is deleted just then hits nothing in its place. The mass
+   * endpoint is asked with an empty list of labels, which changes nothing.
    */
   async #whereTheyLead(targets: readonly Addressed[]): Promise<(target: Addressed) => boolean> {
+    const { api, desk, line } = this.#parts
     const meant = targets.filter(({ id }) => id !== null)
-    if (meant.length === 0) return () => true
-    const found = await this.#mass(meant, [], addTagsToEntries)
-    const right = new Set(meant.filter(({ id }, index) => found[index]?.value?.id === id))
+    const hashes = meant.map(({ url }) => hashUrl(url))
+    const last = await findIds(api, hashes, desk.scope(), line)
+    const likely = meant.filter(({ id }, index) => last[index]?.value === id)
+    const first = likely.length > 0 ? await this.#mass(likely, [], addTagsToEntries) : []
+    const right = new Set(likely.filter(({ id }, index) => first[index]?.value?.id === id))
     return (target) => target.id === null || right.has(target)
   }
 

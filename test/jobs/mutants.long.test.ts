@@ -60,8 +60,8 @@ test.each([
   {
     without: 'asking where an address leads',
     file: 'src/jobs/tagger.ts',
-    from: 'const right = new Set(meant.filter(({ id }, index) => found[index]?.value?.id === id))',
-    to: 'const right = new Set(found.length ? meant : [])',
+    from: 'const right = new Set(likely.filter(({ id }, index) => first[index]?.value?.id === id))',
+    to: 'const right = new Set(first.length > 0 ? likely : [])',
     tests: 'test/jobs/properties.test.ts',
     caughtBy: 'what was given is changed and nothing else',
   },

@@ -80,6 +80,22 @@ describe('tagMany', () => {
     expect(labelsIn(fake)).toEqual({ 1: '', 2: '', 3: '' })
   })
 
+  test('says that an entry is missing which was deleted between adding and removing', async () => {
+    const fake = libraryOf(0)
+    for (let n = 1; n <= 2; n++) fake.seed.entry({ url: urlOf(n), tags: ['old'] })
+    const wallabag = clientOf(fake)
+    fake.fault(
+      { method: 'DELETE', path: /\/api\/entries\/1\/tags/, times: 1 },
+      async ({ proceed }) => {
+        await wallabag.entries.delete(1)
+        return proceed()
+      },
+    )
+    const report = await wallabag.entries.tagMany([1, 2], { add: ['new'], remove: ['old'] })
+    expect(report).toMatchObject({ done: 1, failed: 1 })
+    expect(report.failures[0]?.error).toMatchObject({ code: 'not_found_entry' })
+  })
+
   test('says which address is not saved', async () => {
     const fake = libraryOf(2)
     const report = await clientOf(fake).entries.tagMany([urlOf(1), urlOf(9)], { add: ['a'] })
