@@ -118,7 +118,8 @@ export class Renewer {
     if (dead) throw dead
     const scope: Scope = {
       signal: undefined,
-      timeout: longestAttempt,
+      // A password is not spent by a sign-in that is given up, so it keeps to the client's own time.
+      timeout: grant.type === 'password' ? undefined : longestAttempt,
       deadline: monotonic() + longestTrade,
     }
     try {

@@ -36,27 +36,42 @@ export interface Creation {
 /** Creates an entry that was not there, and sets what came back different from what was given. */
 export async function createAndMend(creation: Creation): Promise<Answered<Saved>> {
   const { api, input, scope } = creation
-  const { options, labels } = input
-  const posted = await post(creation)
-  const { created, duplicates } = posted
-  let { entry, response } = posted
-  const { id } = entry
+  const { created, duplicates, entry, response } = await post(creation)
   const done = [created ? 'created' : 'found']
-  const mend = async (name: string, run: () => Promise<Answered<Entry | null>>) => {
-    const answered = await step(id, done, name, run)
-    entry = answered.value ?? entry
-    response = answered.response
+  const mended = await mend(api, input, { value: entry, response }, done, scope)
+  return { value: { entry: mended.value, created, duplicates }, response: mended.response }
+}
+
+/**
+ * Fetches content that the server has lost, and sets what is then different from what was given.
+ *
+ * @param done - The steps that were made; those made here are added.
+ */
+export async function mend(
+  api: Api,
+  input: SaveInput,
+  answered: Answered<Entry>,
+  done: string[],
+  scope: Scope,
+): Promise<Answered<Entry>> {
+  const { options, labels } = input
+  let { value: entry, response } = answered
+  const { id } = entry
+  const take = async (name: string, run: () => Promise<Answered<Entry | null>>) => {
+    const next = await step(id, done, name, run)
+    entry = next.value ?? entry
+    response = next.response
   }
-  if (lostContent(entry, options)) await mend('reloaded', () => reloadEntry(api, id, scope))
+  if (lostContent(entry, options)) await take('reloaded', () => reloadEntry(api, id, scope))
   const fields = missingFields(entry, options)
   if (Object.keys(fields).length > 0) {
-    await mend('fields set', () => updateEntry(api, id, fields, scope))
+    await take('fields set', () => updateEntry(api, id, fields, scope))
   }
   const present = new Set(entry.tags.map(({ label }) => label))
   if (!labels.every((label) => present.has(label))) {
-    await mend('tags added', () => addEntryTags(api, id, labels, scope))
+    await take('tags added', () => addEntryTags(api, id, labels, scope))
   }
-  return { value: { entry, created, duplicates }, response }
+  return { value: entry, response }
 }
 
 interface Posted {

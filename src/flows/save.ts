@@ -15,7 +15,8 @@ import { addEntryTags, getEntry, updateEntry } from '../operations/entries.js'
 import { entriesExist } from '../operations/exists.js'
 import { checkArticleUrl } from '../url/check-url.js'
 import { hashUrl } from '../url/hash-url.js'
-import { createAndMend } from './create.js'
+import { lostContent } from './came-back-different.js'
+import { createAndMend, mend } from './create.js'
 import {
   notFields,
   type Saved,
@@ -138,12 +139,14 @@ export class Saver {
     }
     if (steps.length === 0) steps.push(['entry read', () => getEntry(this.#api, id, scope)])
     try {
-      let answered: Answered<Saved> | null = null
-      for (const [name, run] of steps) {
-        const { value, response } = await step(id, done, name, run)
-        answered = { value: { entry: value, created: false, duplicates: [] }, response }
-      }
-      return answered
+      let answered: Answered<Entry> | null = null
+      for (const [name, run] of steps) answered = await step(id, done, name, run)
+      if (!answered) return null
+      // An earlier save may have failed before it could fetch again what the server had lost (Q1).
+      const lost = !skip && lostContent(answered.value, options)
+      if (lost) answered = await mend(this.#api, input, answered, done, scope)
+      const { value: entry, response } = answered
+      return { value: { entry, created: false, duplicates: [] }, response }
     } catch (error) {
       if (isWallabagError(error) && error.code === 'not_found_entry') return null
       throw error

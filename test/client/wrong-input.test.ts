@@ -28,11 +28,11 @@ describe('a wrong option is refused at once, with what was received and what was
       { url: undefined },
       'url: expected the address of a Wallabag server, received undefined.',
     ],
-    ['a url that is none', { url: 'http://' }, 'url: the string "http://" is no URL.'],
+    ['a url that is none', { url: 'http://' }, 'url: a string of 7 characters is no URL.'],
     [
       'another scheme',
       { url: 'ftp://host' },
-      'url: expected an http or https address, received the string "ftp://host".',
+      'url: expected an http or https address, received a string of 10 characters.',
     ],
     ['no auth', { auth: undefined }, 'auth: expected an object, received undefined.'],
     [
@@ -55,7 +55,11 @@ describe('a wrong option is refused at once, with what was received and what was
       { limits: { concurrency: 0 } },
       'limits.concurrency: expected a whole number of at least 1, received the number 0.',
     ],
-    ['a wrong timeout', { timeout: '5s' }, 'timeout: expected a number, received the string "5s".'],
+    [
+      'a wrong timeout',
+      { timeout: '5s' },
+      'timeout: expected a number, received a string of 2 characters.',
+    ],
     [
       'a logger without methods',
       { logger: {} },
