@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import type { EntrySummaryRecord, Wallabag } from 'wallabag-sdk'
 import type { StoredEntry, Sync, SyncEvent, SyncRecord, SyncStore } from 'wallabag-sdk/sync'
+import { sampleSize } from '../../src/sync/sizes.js'
 import { Random } from './random.js'
 import { World } from './world.js'
 
@@ -210,6 +211,7 @@ export async function playHistory(seed: number, loaded: Package): Promise<void> 
   const reader = new Reader(random, world, loaded)
   const hasJumps = random.chance(0.15)
   const hasRestores = random.chance(0.25)
+  const hasPurges = random.chance(0.15)
   reader.busy = random.chance(0.5)
   reader.trouble = random.chance(0.6) ? 0.04 : 0
   const contents = (['none', 'new', 'all'] as const)[random.below(3)] ?? 'none'
@@ -218,6 +220,7 @@ export async function playHistory(seed: number, loaded: Package): Promise<void> 
     if (what < 6) world.act()
     else if (what < 8) await reader.run({ content: contents })
     else await reader.edit()
+    if (hasPurges && random.chance(0.05)) world.purge()
     if (hasJumps && random.chance(0.08)) world.jump()
     if (hasRestores && random.chance(0.1)) world.backUpOrRestore()
   }
@@ -230,7 +233,7 @@ export async function playHistory(seed: number, loaded: Package): Promise<void> 
   await reader.run({ annotations: true })
   expect(await reader.waiting()).toBe(0)
   if (world.anomalous) {
-    for (let left = Math.ceil(world.entries.length / 15) + 2; left > 0; left -= 1)
+    for (let left = Math.ceil(world.entries.length / sampleSize) + 2; left > 0; left -= 1)
       await reader.run()
   }
   reader.expectEqual(`history ${seed}`)
