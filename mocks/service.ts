@@ -56,7 +56,9 @@ export class Service {
   /** `fetch` for this one host. */
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
     const request = new Request(input, init)
-    const { signal, redirect } = request
+    const { redirect } = request
+    // The caller's own where there is one: a request follows it weakly, and it may be collected.
+    const signal = init?.signal ?? request.signal
     signal.throwIfAborted()
     const answerOne = async (incoming: IncomingRequest) => {
       if (incoming.origin !== this.#origin) throw networkError('unknown')
