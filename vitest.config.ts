@@ -16,6 +16,7 @@ export default defineConfig({
   resolve: { alias },
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/support/seed.ts'],
     exclude: ['test/live/**', 'test/**/*.long.test.ts', '**/node_modules/**'],
     coverage: {
       provider: 'v8',
