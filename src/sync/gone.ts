@@ -42,6 +42,23 @@ export async function isGoneByNumber(run: RunParts, entry: EntrySummaryRecord): 
   }
 }
 
+/**
+ * Deletes entries that were met as gone.
+ *
+ * @returns `false` when that is not for this step to decide: then all that is gone has to be looked
+ *   for, so that whoever is asked sees the whole list.
+ */
+export async function* removeIfAllowed(
+  run: RunParts,
+  ids: readonly number[],
+): EventBatches<boolean> {
+  const gone = await confirmGone(run, ids)
+  if (!run.mayDelete(gone)) return false
+  run.allowDeletion(gone)
+  yield* remove(run, gone)
+  return true
+}
+
 /** Tells that entries are gone, and deletes them from the store. */
 export async function* remove(run: RunParts, gone: readonly EntrySummaryRecord[]): EventBatches {
   for (let start = 0; start < gone.length; start += hashesAtOnce) {

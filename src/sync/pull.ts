@@ -6,7 +6,7 @@ import { compareByHash, compareByPages, isLessByHash } from './compare.js'
 import { missingContents } from './content.js'
 import type { EventBatches } from './event.js'
 import { fill } from './fill.js'
-import { confirmGone, remove } from './gone.js'
+import { confirmGone, remove, removeIfAllowed } from './gone.js'
 import type { Sent } from './outbox/sender.js'
 import { clockWasSetBack, disagree } from './rules.js'
 import type { RunParts } from './run-parts.js'
@@ -15,11 +15,12 @@ import type { RunParts } from './run-parts.js'
 export async function* pull(run: RunParts, sent: Sent): EventBatches {
   const { local, reader, options } = run
   // Asked for by whoever queued the deletion, so it counts as no mass deletion.
-  yield* remove(run, await confirmGone(run, [...sent.gone]))
+  yield* remove(run, await confirmGone(run, [...sent.deleted]))
   if (local.state.filled) {
     const newestIsThere = yield* readChanges(run)
     yield* readAgain(run, [...sent.annotated])
-    yield* compareIfNeeded(run, newestIsThere)
+    const isSound = newestIsThere && (yield* removeIfAllowed(run, [...sent.gone]))
+    yield* compareIfNeeded(run, isSound)
   } else {
     const total = yield* fill(run)
     if (disagree(local.count, total)) yield* compareIfNeeded(run, true)
@@ -36,12 +37,13 @@ export async function* pull(run: RunParts, sent: Sent): EventBatches {
  * Looks whether the store and the server have equally many entries. Equal totals do not prove that
  * nothing was deleted when something was added unseen in the same moment: the next run reads the
  * addition, and finds the totals different.
+ *
+ * @param isSound - Whether nothing was met so far that asks for more than a look at the totals.
  */
-async function* compareIfNeeded(run: RunParts, newestIsThere: boolean): EventBatches {
+async function* compareIfNeeded(run: RunParts, isSound: boolean): EventBatches {
   const { local, reader } = run
   const { total, missing } = yield* checkTotal(run)
-  const isDoubtful =
-    !newestIsThere || local.state.restored || clockWasSetBack(local.state, reader.clocks)
+  const isDoubtful = !isSound || local.state.restored || clockWasSetBack(local.state, reader.clocks)
   if (isDoubtful) return yield* compareByPages(run)
   if (!disagree(local.count, total) && !missing) return
   if (local.count < total && !missing) {

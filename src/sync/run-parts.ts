@@ -66,17 +66,21 @@ export class RunParts {
     }
   }
 
+  /** Whether these may be deleted beside those that were, without asking anybody. */
+  mayDelete(gone: readonly EntrySummaryRecord[]): boolean {
+    if (gone.length === 0 || this.options.allowMassDeletion) return true
+    const most = mostDeletions(this.#storedAtStart)
+    return !this.local.state.restored && this.#deletions + gone.length <= most
+  }
+
   /**
    * Must be asked before entries are deleted that the server was found not to have.
    *
    * @throws MassDeletionError when too many would go, or when the server seems to be an older copy.
    */
   allowDeletion(gone: readonly EntrySummaryRecord[]): void {
-    if (gone.length === 0) return
-    const { restored } = this.local.state
-    const tooMany = this.#deletions + gone.length > mostDeletions(this.#storedAtStart)
-    if ((tooMany || restored) && !this.options.allowMassDeletion) {
-      throw new MassDeletionError(gone, this.local.known.size, restored)
+    if (!this.mayDelete(gone)) {
+      throw new MassDeletionError(gone, this.local.known.size, this.local.state.restored)
     }
     this.#deletions += gone.length
   }

@@ -13,6 +13,8 @@ export interface Package {
 
 class Killed extends Error {}
 
+const identityOf = ({ id, createdAt }: EntrySummaryRecord) => `${id} ${createdAt}`
+
 /** The same for every step of a history: what the sync works on, and what it may be told. */
 class Reader {
   readonly world: World
@@ -78,13 +80,13 @@ class Reader {
 
   /** A run that may fail, be killed, or be left; what it deletes must be gone. */
   async run(options: { content?: 'none' | 'new' | 'all'; annotations?: boolean } = {}) {
-    const stored = this.#records.size
+    const stored = this.#stored.length
     let deletions = 0
     try {
       const run = this.#sync.run(options)
       for await (const event of run) {
         this.#judge(event)
-        if (event.type === 'deleted') deletions += 1
+        if (event.type === 'deleted' && !this.#asked.has(identityOf(event.entry))) deletions += 1
         if (this.#random.chance(this.trouble / 10)) break
       }
       return await run
@@ -93,12 +95,13 @@ class Reader {
       if ('entries' in error && Array.isArray(error.entries)) await this.#allow(error.entries)
       return null
     } finally {
-      expect(deletions).toBeLessThanOrEqual(Math.max(20, stored / 10) + this.#queuedDeletions)
+      expect(deletions).toBeLessThanOrEqual(Math.max(20, stored / 10))
       if (this.#random.chance(0.3)) this.#sync = this.#restart()
     }
   }
 
-  #queuedDeletions = 0
+  /** What the reader of the articles wanted to be deleted. */
+  readonly #asked = new Set<string>()
 
   #judge(event: SyncEvent): void {
     const { id, createdAt } = event.entry
@@ -145,7 +148,7 @@ class Reader {
     if (what === 4) return outbox.tag(entry.id, { add: ['beta'], remove: ['gamma', 'alpha'] })
     if (what === 5)
       return outbox.annotate(entry.id, { quote: 'c', text: `n${this.#random.below(9)}` })
-    this.#queuedDeletions += 1
+    this.#asked.add(identityOf(entry))
     return outbox.delete(entry.id)
   }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createSync, memoryStore } from 'wallabag-sdk/sync'
+import { createSync, MassDeletionError, memoryStore } from 'wallabag-sdk/sync'
 import type { FakeOptions } from 'wallabag-sdk/testing'
 import { library } from './library.js'
 
@@ -112,6 +112,34 @@ describe('local changes', () => {
     expect(summary).toMatchObject({ sent: 1, dropped: 2, waiting: 0, deleted: 2, complete: true })
     expect(summary.failures).toMatchObject([{ id, code: 'not_found_entry' }, { id }])
     expect(await sync.outbox.list()).toEqual([])
+  })
+
+  test('do not get the deletion of their entries past the guard, and are kept while it holds', async () => {
+    const { fake, ids, sync } = await synced(60)
+    const lost = ids.slice(0, 25)
+    for (const id of lost.slice(0, 22)) await sync.outbox.tag(id, { add: ['mine'] })
+    const asked = ids.slice(30, 55)
+    for (const id of asked) await sync.outbox.delete(id)
+    for (const id of lost) fake.behind.remove(id)
+    const error = await sync.run().catch((caught: unknown) => caught)
+    if (!(error instanceof MassDeletionError)) expect.unreachable()
+    expect(error.entries.map(({ id }) => id)).toEqual(lost)
+    expect(await sync.outbox.list()).toHaveLength(22)
+    expect(await sync.run({ allowMassDeletion: true })).toMatchObject({ deleted: 25, dropped: 22 })
+    expect(await sync.outbox.list()).toEqual([])
+  })
+
+  test('do not get a restored server’s losses past the guard either', async () => {
+    const { fake, wallabag, id, sync } = await synced(30)
+    const backup = fake.behind.backup()
+    const lost = fake.seed.entry({ url: 'https://one.test/' })
+    fake.clock.advance(3_600_000)
+    await wallabag.entries.update(id, { title: 'Later' })
+    await sync.run()
+    await sync.outbox.star(lost)
+    fake.behind.restore(backup)
+    await expect(sync.run()).rejects.toMatchObject({ code: 'mass_deletion', restored: true })
+    expect(await sync.get(lost)).toMatchObject({ id: lost, starred: true })
   })
 
   test('are never made to another entry that has got the number', async () => {

@@ -167,8 +167,9 @@ export class Outbox {
    */
   delete(id: number): Promise<void> {
     return this.#queue.inTurn(async () => {
-      const { createdAt } = await this.#entry(id)
-      const open = (await this.#of(id)).filter((change) => this.#queue.isOpen(change))
+      const entry = await this.#entry(id)
+      const { createdAt } = entry
+      const open = (await this.#of(entry)).filter((change) => this.#queue.isOpen(change))
       if (open.some(({ type }) => type === 'delete')) return
       const header = newHeader(await this.#queue.nextNumber())
       await this.#queue.write([{ ...header, type: 'delete', id, createdAt }], open)
@@ -225,7 +226,7 @@ export class Outbox {
   #want(id: number, wanted: Wanted): Promise<void> {
     return this.#queue.inTurn(async () => {
       const entry = await this.#livingEntry(id)
-      const changes = await this.#of(id)
+      const changes = await this.#of(entry)
       const waiting = changes.find(
         (change): change is UpdateChange => change.type === 'update' && this.#queue.isOpen(change),
       )
@@ -241,14 +242,16 @@ export class Outbox {
     })
   }
 
-  /** The changes of an entry. */
-  async #of(id: number): Promise<QueuedChange[]> {
-    return (await this.#queue.all()).filter((change) => 'id' in change && change.id === id)
+  /** The changes of an entry, not of another one that had its number. */
+  async #of({ id, createdAt }: EntrySummaryRecord): Promise<QueuedChange[]> {
+    return (await this.#queue.all()).filter(
+      (change) => 'id' in change && change.id === id && change.createdAt === createdAt,
+    )
   }
 
   async #livingEntry(id: number): Promise<EntrySummaryRecord> {
     const entry = await this.#entry(id)
-    if ((await this.#of(id)).some(({ type }) => type === 'delete')) {
+    if ((await this.#of(entry)).some(({ type }) => type === 'delete')) {
       throw new InputError('invalid_input', `id: entry ${id} is to be deleted.`)
     }
     return entry

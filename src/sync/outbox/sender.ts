@@ -48,9 +48,11 @@ type Outcome = 'sent' | 'gone' | 'waiting'
 
 /** What sending did to the server, for the steps that read it again. */
 export interface Sent {
-  /** The keys of the changes that were sent, in this run or in one that did not come to its end. */
+  /** The keys of the changes that are done with, in this run or in one that did not come to its end. */
   readonly keys: string[]
-  /** Entries that are not there any more. */
+  /** Entries that were deleted because the user asked for it. */
+  readonly deleted: Set<number>
+  /** Entries that turned out to be gone, so that what was queued for them is dropped. */
   readonly gone: Set<number>
   /** Entries that were annotated, which no watermark shows (Q16). */
   readonly annotated: Set<number>
@@ -61,7 +63,12 @@ export class Sender {
   readonly #context: SyncContext
   readonly #queue: Queue
   readonly #run: RunParts
-  readonly #sent: Sent = { keys: [], gone: new Set(), annotated: new Set() }
+  readonly #sent: Sent = {
+    keys: [],
+    deleted: new Set(),
+    gone: new Set(),
+    annotated: new Set(),
+  }
 
   constructor(context: SyncContext, queue: Queue, run: RunParts) {
     this.#context = context
@@ -93,7 +100,7 @@ export class Sender {
     try {
       const outcome = await this.#send(change)
       if (outcome === 'waiting') this.#queue.release(change.number)
-      else if (outcome === 'gone') await this.#drop(change)
+      else if (outcome === 'gone') this.#drop(change)
       else await this.#landed(change)
       return outcome
     } catch (error) {
@@ -113,9 +120,11 @@ export class Sender {
     this.#note(change)
   }
 
-  async #drop(change: QueuedChange): Promise<void> {
-    await this.#queue.land(change.number, null)
+  /** Kept until the entry may be deleted here as well: a server that lost too much may find it again. */
+  #drop(change: QueuedChange): void {
+    this.#queue.release(change.number)
     if (!('id' in change)) return
+    this.#sent.keys.push(changeKey(change.number))
     this.#sent.gone.add(change.id)
     const message = `Entry ${change.id} is gone, so its queued change is dropped.`
     this.#run.failures.push({ id: change.id, code: 'not_found_entry', message })
@@ -129,7 +138,7 @@ export class Sender {
 
   #note(change: QueuedChange): void {
     this.#sent.keys.push(changeKey(change.number))
-    if (change.type === 'delete') this.#sent.gone.add(change.id)
+    if (change.type === 'delete') this.#sent.deleted.add(change.id)
     if (change.type === 'annotate') this.#sent.annotated.add(change.id)
   }
 
