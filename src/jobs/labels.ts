@@ -33,6 +33,11 @@ export class KnownLabels {
     return labels.flatMap((label) => this.#tags.get(label) ?? [])
   }
 
+  /** Whether one of these labels is new to the server. */
+  areNew(labels: readonly string[]): boolean {
+    return labels.some((label) => !this.#labels.has(label))
+  }
+
   /**
    * Runs a request that brings labels, alone while one of them is new.
    *

@@ -66,12 +66,15 @@ async function* work(
     return
   }
   const longest = add.length > remove.length ? add : remove
+  // A new label holds everybody up until it is there, so the first call brings it for one entry.
+  let alone = known.areNew(add)
   const limits = {
     weigh: (one: Prepared) => lengthOf(one, longest),
-    heaviest: () => line.query,
+    heaviest: () => (alone ? 0 : line.query),
     most: 100,
   }
   for await (const batch of batches(prepare(items, saver), limits)) {
+    alone = false
     const addressed: Addressed[] = []
     for (const one of batch) {
       if (one.result) yield async () => [one.result]

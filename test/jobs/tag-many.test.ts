@@ -155,6 +155,19 @@ describe('tagMany', () => {
   })
 
   test.each([
+    ['new', [1, 66, 33]],
+    ['known', [66, 34]],
+  ])('holds the calls up for one entry only while a label is %s', async (label, sizes) => {
+    const fake = libraryOf(100)
+    fake.seed.entry({ url: urlOf(101), tags: ['known'] })
+    const urls = Array.from({ length: 100 }, (_, n) => urlOf(n + 1))
+    await clientOf(fake).entries.tagMany(urls, { add: [label] })
+    const calls = fake.requests.filter(({ path }) => path === '/api/entries/tags/lists')
+    const lengths = calls.map(({ query }) => JSON.parse(query.get('list') ?? '').length)
+    expect(lengths).toEqual(sizes)
+  })
+
+  test.each([
     [{}, /at least one label/],
     [{ add: [] }, /at least one label/],
     [{ add: ['a', 'b'], remove: ['B'] }, /both/],
