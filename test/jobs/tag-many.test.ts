@@ -155,7 +155,7 @@ describe('tagMany', () => {
   })
 
   test.each([
-    ['new', [1, 66, 33]],
+    ['fresh', [1, 66, 33]],
     ['known', [66, 34]],
   ])('holds the calls up for one entry only while a label is %s', async (label, sizes) => {
     const fake = libraryOf(100)
