@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { hasCode } from './private-file.js'
 import { isAlive, startOf } from './process-life.js'
@@ -10,119 +11,100 @@ const longestPause = 20
 /** A holder says so often that it is still there, which counts where its process cannot be seen. */
 const heartbeat = 5_000
 const longestSilence = 60_000
-/** A lock file without its words was left by a process killed between two steps. */
-const longestBirth = 2_000
-
-/** Who holds a lock. */
-interface Holder {
-  readonly id: string
-  readonly pid: number
-  /** When that process began, where it can be known. */
-  readonly start: string | null
-  readonly host: string
-}
+/**
+ * What systems say of a rename to a folder that is not empty; Windows, of one to any folder. What is
+ * to be renamed is missing when another machine, which cannot see us live, has swept it away.
+ */
+const missed = ['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES', 'ENOENT']
 
 /**
- * Runs a task while no other process runs one under the same lock file. A holder that died is seen
- * by its process number at once; one on another machine, by its silence of a minute.
+ * Runs a task while no other process runs one under the same path. The lock is a folder with one
+ * file, whose name says who holds it. A holder that died is seen by its process number at once; one
+ * on another machine, by its silence of a minute.
  */
 export async function withFileLock<T>(path: string, task: () => Promise<T>): Promise<T> {
-  const holder = {
-    id: randomUUID(),
-    pid: process.pid,
-    start: startOf(process.pid),
-    host: hostname(),
-  }
-  const text = JSON.stringify(holder)
-  while (!(await take(path, text))) {
-    if (await isDead(path)) await bury(path, text)
-    else await sleep(1 + Math.random() * (longestPause - 1))
-  }
+  const name = nameOfHolder()
+  while (!(await take(path, name))) await sleep(1 + Math.random() * (longestPause - 1))
+  const held = join(path, name)
   const beat = setInterval(() => {
     const now = new Date()
-    utimes(path, now, now).catch(() => undefined)
+    utimes(held, now, now).catch(() => undefined)
   }, heartbeat)
   beat.unref()
   try {
     return await task()
   } finally {
     clearInterval(beat)
-    if ((await read(path)) === text) await rm(path, { force: true })
+    await rm(held, { force: true })
+    await removeEmpty(path)
   }
 }
 
-async function take(path: string, text: string): Promise<boolean> {
+/** Process, when it began where that can be known, machine, and what makes the name unique. */
+function nameOfHolder(): string {
+  return [process.pid, startOf(process.pid) ?? '', host(), randomUUID()].join()
+}
+
+function host(): string {
+  return encodeURIComponent(hostname())
+}
+
+/** Puts a folder with our name into place, which the system does only while there is no other in it. */
+async function take(path: string, name: string): Promise<boolean> {
+  if (!(await isFree(path))) return false
+  const mine = `${path}.${process.pid}.${name.slice(-12)}.tmp`
+  await mkdir(mine, { mode: 0o700 })
   try {
-    await writeFile(path, text, { flag: 'wx', mode: 0o600 })
+    await writeFile(join(mine, name), '')
+    await rename(mine, path)
     return true
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false
+    await rm(mine, { recursive: true, force: true })
+    if (missed.some((code) => hasCode(error, code))) return false
     throw error
   }
 }
 
 /**
- * Takes a dead holder's lock away. Only one may do it at a time, and looks again when it may: else
- * the second of two would take away the lock that the first has just made.
+ * Whether nobody who lives holds the lock. The dead are taken away by name, and no name comes twice:
+ * however late it is done, it cannot hit somebody who has come since.
  */
-async function bury(path: string, text: string): Promise<void> {
-  const grave = `${path}.grave`
-  if (!(await take(grave, text))) {
-    if (await isDead(grave)) await rm(grave, { force: true })
-    else await sleep(longestPause / 2)
-    return
+async function isFree(path: string): Promise<boolean> {
+  for (const name of await namesIn(path)) {
+    const held = join(path, name)
+    if (!(await isDead(name, held))) return false
+    await rm(held, { force: true })
   }
-  try {
-    if (await isDead(path)) await rm(path, { force: true })
-  } finally {
-    await rm(grave, { force: true })
-  }
+  await removeEmpty(path)
+  return true
 }
 
-async function isDead(path: string): Promise<boolean> {
-  const [text, age] = [await read(path), await ageOf(path)]
-  if (text === null || age === null) return false
-  const holder = parse(text)
-  if (!holder) return age > longestBirth
-  if (age > longestSilence) return true
-  if (holder.host !== hostname()) return false
-  return !isAlive(holder.pid) || (holder.start !== null && startOf(holder.pid) !== holder.start)
+async function isDead(name: string, held: string): Promise<boolean> {
+  const [pid, start, machine] = name.split(',')
+  if ((await ageOf(held)) > longestSilence) return true
+  if (machine !== host()) return false
+  return !isAlive(Number(pid)) || (start !== '' && startOf(Number(pid)) !== start)
 }
 
-async function read(path: string): Promise<string | null> {
+async function namesIn(folder: string): Promise<string[]> {
   try {
-    return await readFile(path, 'utf8')
+    return await readdir(folder)
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return null
+    if (hasCode(error, 'ENOENT')) return []
     throw error
   }
 }
 
-async function ageOf(path: string): Promise<number | null> {
+async function ageOf(path: string): Promise<number> {
   try {
     return Date.now() - (await stat(path)).mtimeMs
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return null
+    if (hasCode(error, 'ENOENT')) return Number.POSITIVE_INFINITY
     throw error
   }
 }
 
-function parse(text: string): Holder | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isHolder(value) ? value : null
-  } catch {
-    return null
-  }
-}
-
-function isHolder(value: unknown): value is Holder {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'pid' in value &&
-    typeof value.pid === 'number' &&
-    'host' in value &&
-    'start' in value
-  )
+/** An empty folder holds nobody up: that it cannot be removed means that somebody has taken it. */
+async function removeEmpty(folder: string): Promise<void> {
+  await rmdir(folder).catch(() => undefined)
 }

@@ -71,12 +71,14 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Removes what writers left behind that were killed between two steps. */
+/** Removes what was left behind, by writers and for their locks, when they were killed between two steps. */
 async function sweep(path: string): Promise<void> {
   const prefix = `${basename(path)}.`
   for (const name of await readdir(dirname(path))) {
-    const pid = name.startsWith(prefix) && /^(\d+)\.\w+\.tmp$/.exec(name.slice(prefix.length))?.[1]
-    if (pid && !isAlive(Number(pid))) await rm(join(dirname(path), name), { force: true })
+    const rest = name.startsWith(prefix) ? name.slice(prefix.length) : ''
+    const pid = /^(?:lock\.)?(\d+)\.\w+\.tmp$/.exec(rest)?.[1]
+    if (!pid || isAlive(Number(pid))) continue
+    await rm(join(dirname(path), name), { recursive: true, force: true })
   }
 }
 

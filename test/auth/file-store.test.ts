@@ -12,8 +12,10 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
+import fs from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
 import { homedir, hostname, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { fileTokenStore } from 'wallabag-sdk/node'
 import { signInWorld } from '../support/sign-in.js'
@@ -148,27 +150,28 @@ test('whoever waits for a lock has it at most some 20 ms after it is free', asyn
   expect(median).toBeLessThan(50)
 })
 
-/** Locks that nobody holds any more. */
-const dead = {
-  'of a dead process': { text: { pid: 999_999_999, start: null, host: hostname() }, age: 0 },
-  'of a process whose number was given away': {
-    text: { pid: process.pid, start: '1', host: hostname() },
-    age: 0,
-  },
-  'of another machine that fell silent': {
-    text: { pid: 1, start: null, host: 'elsewhere' },
-    age: 61_000,
-  },
-  'that was never written to its end': { text: null, age: 2500 },
+/** The name by which somebody holds a lock. */
+const holder = (pid: number, start: string, host: string) => `${pid},${start},${host},unique`
+
+/** Makes a lock that somebody else holds, or has left. */
+function lockOf(name: string, age: number): string {
+  const folder = temporaryFolder()
+  const held = join(folder, 'key.json.lock', name)
+  mkdirSync(dirname(held))
+  writeFileSync(held, '')
+  const then = new Date(Date.now() - age)
+  utimesSync(held, then, then)
+  return folder
 }
 
-for (const [name, { text, age }] of Object.entries(dead)) {
-  test(`a lock ${name} is taken over by one of many, and the others wait for that one`, async () => {
-    const folder = temporaryFolder()
-    const path = join(folder, 'key.json.lock')
-    writeFileSync(path, text === null ? '' : JSON.stringify({ id: 'x', ...text }))
-    const then = new Date(Date.now() - age)
-    utimesSync(path, then, then)
+test.each([
+  ['of a dead process', holder(999_999_999, '', hostname()), 0],
+  ['of a process whose number was given away', holder(process.pid, '1', hostname()), 0],
+  ['of another machine that fell silent', holder(1, '', 'elsewhere'), 61_000],
+])(
+  'a lock %s is taken over by one of many, and the others wait for that one',
+  async (_, name, age) => {
+    const folder = lockOf(name, age)
     let [running, most, done] = [0, 0, 0]
     await Promise.all(
       Array.from({ length: 10 }, () =>
@@ -183,24 +186,51 @@ for (const [name, { text, age }] of Object.entries(dead)) {
     )
     expect([most, done]).toEqual([1, 10])
     expect(readdirSync(folder)).toEqual([])
-  })
-}
+  },
+)
 
-test('a lock of another machine that speaks, and one that is just being written, are respected', async () => {
-  for (const text of [JSON.stringify({ id: 'x', pid: 1, start: null, host: 'elsewhere' }), '']) {
-    const folder = temporaryFolder()
-    const path = join(folder, 'key.json.lock')
-    writeFileSync(path, text)
-    let ran = false
-    const waiting = fileTokenStore(folder).lock?.('key', async () => {
-      ran = true
-    })
+test('a lock of another machine that speaks is respected', async () => {
+  const folder = lockOf(holder(1, '', 'elsewhere'), 50_000)
+  let ran = false
+  const waiting = fileTokenStore(folder).lock?.('key', async () => {
+    ran = true
+  })
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(ran).toBe(false)
+  rmSync(join(folder, 'key.json.lock'), { recursive: true })
+  await waiting
+  expect(ran).toBe(true)
+})
+
+test('who comes late to take a dead lock away does not take away the one that was made since', async () => {
+  const folder = lockOf(holder(999_999_999, '', hostname()), 0)
+  const original = fs.rm
+  let [begun, goOn] = [false, () => {}]
+  const held = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  const rm = vi.spyOn(fs, 'rm').mockImplementation(async (...given) => {
+    if (!begun) {
+      begun = true
+      await held
+    }
+    return original(...given)
+  })
+  syncBuiltinESMExports()
+  onTestFinished(() => {
+    rm.mockRestore()
+    syncBuiltinESMExports()
+  })
+  const order: string[] = []
+  const late = fileTokenStore(folder).lock?.('key', async () => void order.push('late'))
+  await vi.waitFor(() => expect(begun).toBe(true))
+  await fileTokenStore(folder).lock?.('key', async () => {
+    goOn()
     await new Promise((resolve) => setTimeout(resolve, 100))
-    expect(ran).toBe(false)
-    rmSync(path)
-    await waiting
-    expect(ran).toBe(true)
-  }
+    order.push('in time')
+  })
+  await late
+  expect(order).toEqual(['in time', 'late'])
 })
 
 test('what a killed writer left behind is swept away by the next write, and what a living one writes is not', async () => {
@@ -208,6 +238,7 @@ test('what a killed writer left behind is swept away by the next write, and what
   const store = fileTokenStore(folder)
   writeFileSync(join(folder, 'key.json.999999999.abc.tmp'), 'half')
   writeFileSync(join(folder, `key.json.${process.ppid}.abc.tmp`), 'half')
+  mkdirSync(join(folder, 'key.json.lock.999999999.abc.tmp', 'never held'), { recursive: true })
   await store.set('key', tokens)
   expect(readdirSync(folder).sort()).toEqual([`key.json`, `key.json.${process.ppid}.abc.tmp`])
 })

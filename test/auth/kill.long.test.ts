@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { fileTokenStore } from 'wallabag-sdk/node'
 import { type Built, build } from '../support/built.js'
 
-const script = fileURLToPath(new URL('children/write.mjs', import.meta.url))
+const children = fileURLToPath(new URL('children', import.meta.url))
 const randomKills = Number(process.env['KILLS'] ?? 120)
 
 let built: Built
@@ -23,8 +23,11 @@ const points = [
   'before the rename',
   'after the rename',
   'before the folder is synced',
+  'before the lock has a name',
+  'before the lock is in place',
   'after the lock is made',
   'before the lock is removed',
+  'before the empty lock is removed',
 ]
 
 for (const point of points) {
@@ -64,6 +67,44 @@ test(`killed at ${randomKills} random moments, a store has the last tokens or th
   await goOn(folder)
 })
 
+test('while holders are killed at random moments, no two processes ever have the lock at once', async () => {
+  const folder = temporaryFolder()
+  const diary = join(temporaryFolder(), 'diary')
+  const hold = JSON.stringify({ built: built.folder, folder, diary })
+  const start = () => fork(join(children, 'hold.mjs'), { env: { ...process.env, HOLD: hold } })
+  const holders = Array.from({ length: 6 }, start)
+  for (let kill = 0; kill < 60; kill++) {
+    await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 50))
+    const last = readFileSync(diary, { encoding: 'utf8', flag: 'a+' }).trim().split('\n').at(-1)
+    const victim = Math.max(
+      0,
+      holders.findIndex(({ pid }) => last === `${pid} in`),
+    )
+    holders[victim]?.kill('SIGKILL')
+    holders[victim] = start()
+  }
+  const ends = holders.map((holder) => new Promise((resolve) => holder.once('exit', resolve)))
+  for (const holder of holders) holder.kill('SIGKILL')
+  await Promise.all(ends)
+  const lines = readFileSync(diary, 'utf8').trim().split('\n')
+  let [inside, whole, died] = ['', 0, 0]
+  for (const line of lines) {
+    const [pid = '', step] = line.split(' ')
+    if (step === 'in') {
+      // Whoever was in before is not heard of again: it died in there.
+      if (inside !== '') died += 1
+      inside = pid
+    } else {
+      expect(pid).toBe(inside)
+      inside = ''
+      whole += 1
+    }
+  }
+  console.log(`${whole} times held, ${died} times until death`)
+  expect(whole).toBeGreaterThan(100)
+  expect(died).toBeGreaterThan(5)
+})
+
 /** The number of the pair in the store; every part of it must be of one pair. */
 async function numberIn(folder: string): Promise<number> {
   const tokens = await fileTokenStore(folder).get('key')
@@ -93,7 +134,7 @@ function writeUntilKilled(
   after: number | null,
 ): Promise<{ written: number }> {
   const write = JSON.stringify({ built: built.folder, ...job })
-  const child = fork(script, { env: { ...process.env, WRITE: write } })
+  const child = fork(join(children, 'write.mjs'), { env: { ...process.env, WRITE: write } })
   let written = 0
   child.on('message', (message) => {
     if (message === 'ready' && after !== null) setTimeout(() => child.kill('SIGKILL'), after)

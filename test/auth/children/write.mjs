@@ -40,7 +40,7 @@ async function patchHandle(name, replacement) {
 }
 
 const isTemporary = (/** @type {string} */ path) => path.endsWith('.tmp')
-const isLock = (/** @type {string} */ path) => path.endsWith('.lock')
+const isLock = (/** @type {string} */ path) => path.includes('.lock')
 /** @type {Record<string, () => unknown>} */
 const points = {
   'before the temporary file': () => dieAt('open', 'before', isTemporary),
@@ -53,8 +53,11 @@ const points = {
   'before the rename': () => dieAt('rename', 'before', isTemporary),
   'after the rename': () => dieAt('rename', 'after', isTemporary),
   'before the folder is synced': () => dieAt('open', 'before', (path) => path === folder),
-  'after the lock is made': () => dieAt('writeFile', 'after', isLock),
+  'before the lock has a name': () => dieAt('writeFile', 'before', isLock),
+  'before the lock is in place': () => dieAt('rename', 'before', isLock),
+  'after the lock is made': () => dieAt('rename', 'after', isLock),
   'before the lock is removed': () => dieAt('rm', 'before', isLock),
+  'before the empty lock is removed': () => dieAt('rm', 'after', isLock),
 }
 
 await points[point]?.()
