@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { isWallabagError } from 'wallabag-sdk'
 import type { Fault } from 'wallabag-sdk/testing'
 import { atOnce, gate, refusal, signInWorld } from '../support/sign-in.js'
@@ -169,6 +169,25 @@ test('an answer that was lost costs nothing while there is a password', async ()
   await wallabag.tags.list()
   expect(grants()).toEqual(['password', 'refresh_token', 'refresh_token', 'password'])
 })
+
+test.each([
+  ['password', 4, 120_000],
+  ['refresh token', 2, 120_000],
+])(
+  'an endpoint that never answers: asked for a %s %i times, then timeout',
+  async (grant, asked, time) => {
+    const { fake, connect, refreshOnly } = signInWorld()
+    const auth = grant === 'password' ? fake.credentials : await refreshOnly()
+    const wallabag = connect({ auth, totalTimeout: 10 * time })
+    const silence = fake.fault({ path: tokenPath }, { kind: 'slow-headers', ms: 100 * time })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const failures = failuresOf(20, () => wallabag.tags.list())
+    await vi.advanceTimersByTimeAsync(time + 1)
+    expect(await failures).toEqual(['timeout not-sent'])
+    expect(silence.hits).toBe(asked)
+  },
+)
 
 test('a slow token endpoint holds up only those who need the token', async () => {
   const time = takeTime()
