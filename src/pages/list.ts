@@ -1,5 +1,6 @@
 import { describe, InputError } from '../errors/index.js'
 import type { PageData } from '../operations/list.js'
+import { ahead } from './ahead.js'
 import { Page, type PageSource } from './page.js'
 import { type FetchPage, type Walk, WalkById, WalkByNumber } from './walk.js'
 
@@ -133,30 +134,5 @@ export class List<T extends { readonly id: number }> implements Promise<Page<T>>
 
   async *#itemsAfter(page: PageData<T>): AsyncGenerator<T, void, undefined> {
     for await (const next of this.#walked(this.#walk().resume(page))) yield* next.items
-  }
-}
-
-/** Runs a walk one page ahead of its reader; leaving it ends the request that is under way. */
-async function* ahead<T>(
-  walk: Walk<T>,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<PageData<T>, void, undefined> {
-  const controller = new AbortController()
-  const abort = () => controller.abort(signal?.reason)
-  signal?.addEventListener('abort', abort, { once: true })
-  if (signal?.aborted) abort()
-  try {
-    let coming = walk.next(controller.signal)
-    for (;;) {
-      const page = await coming
-      if (!page) return
-      coming = walk.next(controller.signal)
-      // Its failure is met when its turn comes; until then nobody listens, which is no mistake.
-      coming.catch(() => undefined)
-      yield page
-    }
-  } finally {
-    signal?.removeEventListener('abort', abort)
-    controller.abort()
   }
 }

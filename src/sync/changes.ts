@@ -1,4 +1,5 @@
 import type { EntrySummaryRecord } from '../models/entry-record.js'
+import type { PageData } from '../operations/list.js'
 import { apply } from './apply.js'
 import type { EventBatches } from './event.js'
 import { nextWatermark, readFrom } from './rules.js'
@@ -18,23 +19,33 @@ export async function* readChanges(run: RunParts): EventBatches<boolean> {
   const changedAfter = readFrom(watermark, zoned)
   const seen = new Set<number>()
   let upTo = 0
-  let pages = 0
+  let isFirst = true
   let latest: EntrySummaryRecord | null = null
   for await (const page of reader.walk({ changedAfter })) {
-    pages += 1
+    if (isFirst) latest = await latestNow(run, page, changedAfter)
+    isFirst = false
     run.noteUnreadable(page, upTo)
     upTo = page.ids.at(-1) ?? upTo
     for (const id of page.ids) seen.add(id)
-    latest = latestOf(latest, page.items)
     yield* apply(run, page.items)
     run.progress('reading', seen.size, page.total)
   }
-  // One page is one moment. While several are read, entries behind the reader can change: the
-  // latest of the last page may be later than one of those.
-  if (pages > 1) latest = await reader.newest(changedAfter)
   const isThere = newest === null || seen.has(newest) || !local.known.has(newest)
   if (latest) await remember(run, latest)
   return isThere
+}
+
+/**
+ * The entry that was changed last when the first page was read. While further pages are read and
+ * stored, which may take long, entries behind the reader can change; those are stamped later.
+ */
+async function latestNow(
+  { reader }: RunParts,
+  first: PageData<EntrySummaryRecord>,
+  changedAfter: Date,
+): Promise<EntrySummaryRecord | null> {
+  const isAll = first.length >= first.total
+  return isAll ? latestOf(null, first.items) : reader.newest(changedAfter)
 }
 
 async function remember({ local, reader }: RunParts, latest: EntrySummaryRecord): Promise<void> {

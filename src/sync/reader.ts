@@ -3,9 +3,11 @@ import { type EntrySummaryRecord, recordFromWire } from '../models/entry-record.
 import { getEntryAs } from '../operations/entries.js'
 import { entriesExist } from '../operations/exists.js'
 import { listEntriesAs, type PageData, type PageRequest } from '../operations/list.js'
+import { ahead } from '../pages/ahead.js'
 import { WalkById } from '../pages/walk.js'
 import type { WireEntry } from '../wire/entry.js'
 import type { SyncContext } from './context.js'
+import { fetchEarly } from './fetch-early.js'
 import type { Clocks } from './rules.js'
 import { pageSize } from './sizes.js'
 
@@ -55,36 +57,23 @@ export class Reader {
   }
 
   /**
-   * All pages of a list by id, each with what the ones before it did not have, and the next one
+   * All pages of a list by id, each with what the ones before it did not have, and the next two
    * fetched ahead.
    *
    * @param after - The entry after which to begin, and how many there are up to it.
    */
-  async *walk(
+  walk(
     filter: EntryFilter,
     after?: { readonly id: number; readonly count: number },
   ): AsyncGenerator<PageData<EntrySummaryRecord>, void, undefined> {
-    const controller = new AbortController()
-    const abort = () => controller.abort(this.#signal?.reason)
-    this.#signal?.addEventListener('abort', abort, { once: true })
-    if (this.#signal?.aborted) abort()
     const list = { ...filter, sort: 'created', order: 'asc' } as const
-    const walk = new WalkById((at, signal) => this.page(list, at, signal), pageSize, 'asc')
+    const fetch = fetchEarly<EntrySummaryRecord>(
+      (at, signal) => this.page(list, at, signal),
+      pageSize,
+    )
+    const walk = new WalkById(fetch, pageSize, 'asc')
     if (after) walk.resume(endingWith(after.id, after.count))
-    try {
-      let coming = walk.next(controller.signal)
-      for (;;) {
-        const page = await coming
-        if (!page) return
-        coming = walk.next(controller.signal)
-        // Its failure is met when its turn comes.
-        coming.catch(() => undefined)
-        yield page
-      }
-    } finally {
-      this.#signal?.removeEventListener('abort', abort)
-      controller.abort()
-    }
+    return ahead(walk, this.#signal)
   }
 
   /** One entry with its content. */

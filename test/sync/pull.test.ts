@@ -137,6 +137,33 @@ describe('the watermark', () => {
     expect(shown(await eventsOf(sync))).toEqual([['changed', ids[90]]])
   })
 
+  test('is not drawn past what changed on pages that were read already, even where no clock can be read', async () => {
+    const { fake, ids } = library(1500)
+    const fetch: typeof fake.fetch = async (input, init) => {
+      const response = await fake.fetch(input, init)
+      response.headers.delete('date')
+      return response
+    }
+    const wallabag = new Wallabag({ url: fake.url, auth: fake.credentials, fetch })
+    const sync = createSync(wallabag, { store: memoryStore() })
+    await sync.run()
+    fake.clock.advance(hour)
+    const change = (id = 0, title: string) =>
+      fake.behind.change(id, { title, updatedAt: Math.floor(fake.clock.now() / 1000) })
+    for (const id of ids) change(id, 'All')
+    let events = 0
+    for await (const _ of sync.run()) {
+      events += 1
+      if (events > 1) continue
+      change(ids[400], 'Behind')
+      fake.clock.advance(hour / 3)
+      change(ids[1400], 'Ahead')
+    }
+    expect(events).toBeGreaterThanOrEqual(1500)
+    await sync.run()
+    expect((await sync.get(ids[400] ?? 0))?.title).toBe('Behind')
+  })
+
   test('is not trusted when the server’s clock was set back: everything is compared', async () => {
     const { fake, ids, wallabag, sync } = await synced(300)
     await wallabag.entries.update(ids[1] ?? 0, { title: 'Before' })

@@ -95,6 +95,8 @@ export class World {
     this.#late.length = 0
     behind.restore(this.#backup)
     this.#backup = null
+    // It takes longer than a second, so no number is given away twice with the same `created_at`.
+    this.pass(2000)
   }
 
   /** Everything that is under way becomes visible, and the clocks are right again. */

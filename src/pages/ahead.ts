@@ -1,0 +1,27 @@
+import type { PageData } from '../operations/list.js'
+import type { Walk } from './walk.js'
+
+/** Runs a walk one page ahead of its reader; leaving it ends the requests that are under way. */
+export async function* ahead<T>(
+  walk: Walk<T>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<PageData<T>, void, undefined> {
+  const controller = new AbortController()
+  const abort = () => controller.abort(signal?.reason)
+  signal?.addEventListener('abort', abort, { once: true })
+  if (signal?.aborted) abort()
+  try {
+    let coming = walk.next(controller.signal)
+    for (;;) {
+      const page = await coming
+      if (!page) return
+      coming = walk.next(controller.signal)
+      // Its failure is met when its turn comes; until then nobody listens, which is no mistake.
+      coming.catch(() => undefined)
+      yield page
+    }
+  } finally {
+    signal?.removeEventListener('abort', abort)
+    controller.abort()
+  }
+}
