@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process'
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+/** The code without one of its mechanisms, and the test that must notice. */
+export interface Mutant {
+  readonly without: string
+  readonly file: string
+  readonly from: string
+  readonly to: string
+  /** The file of tests that is run. */
+  readonly tests: string
+  /** What is to be read in what that run says: the name of a test, or a part of it. */
+  readonly caughtBy: string
+}
+
+/**
+ * Tests that each mutant fails a test, on a copy of the repository.
+ *
+ * @param folders - The tests that are copied.
+ */
+export function testMutants(folders: readonly string[], mutants: readonly Mutant[]): void {
+  const root = fileURLToPath(new URL('../..', import.meta.url))
+  let copy = ''
+
+  beforeAll(async () => {
+    copy = await mkdtemp(join(tmpdir(), 'mutants-'))
+    const parts = ['src', 'mocks', 'package.json', 'vitest.config.ts', 'tsconfig.base.json']
+    for (const part of [...parts, 'test/support', ...folders]) {
+      await cp(join(root, part), join(copy, part), { recursive: true })
+    }
+    await symlink(join(root, 'node_modules'), join(copy, 'node_modules'))
+  })
+  afterAll(() => rm(copy, { recursive: true }))
+
+  /** Runs tests on the copy; whether they passed, and what they said. */
+  function run(tests: readonly string[]): Promise<{ passed: boolean; said: string }> {
+    const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
+    // It names the tests that fail, and no others.
+    const words = [vitest, 'run', '--reporter=dot', ...tests]
+    const child = spawn(process.execPath, words, { cwd: copy, timeout: 120_000 })
+    let said = ''
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said += data))
+    return new Promise((resolve) =>
+      child.on('exit', (code) => resolve({ passed: code === 0, said })),
+    )
+  }
+
+  test('the tests pass on a copy without a mutant', async () => {
+    const { passed, said } = await run([...new Set(mutants.map(({ tests }) => tests))])
+    expect(passed, said).toBe(true)
+  })
+
+  test.each(mutants)(
+    'a mutant without $without is caught',
+    async ({ file, from, to, tests, caughtBy }) => {
+      const path = join(copy, file)
+      const original = await readFile(path, 'utf8')
+      expect(original.split(from)).toHaveLength(2)
+      await writeFile(path, original.replace(from, to))
+      const { passed, said } = await run([tests])
+      await writeFile(path, original)
+      expect(passed, said).toBe(false)
+      expect(said).toContain(caughtBy)
+    },
+  )
+}
