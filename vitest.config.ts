@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -12,12 +12,35 @@ export const alias = {
   'wallabag-sdk': here('./src/index.ts'),
 }
 
+/** They replace a module, or ask what the SDK keeps for its process: each has one of its own. */
+const alone = [
+  'test/annotations/ranges.test.ts',
+  'test/auth/secrets.test.ts',
+  'test/client/wrong-input.test.ts',
+  'test/sync/history.test.ts',
+]
+
+const exclude = [...configDefaults.exclude, 'test/live/**', 'test/**/*.long.test.ts']
+
 export default defineConfig({
   resolve: { alias },
   test: {
-    include: ['test/**/*.test.ts'],
-    setupFiles: ['test/support/seed.ts'],
-    exclude: ['test/live/**', 'test/**/*.long.test.ts', '**/node_modules/**'],
+    setupFiles: ['test/support/setup.ts'],
+    // Left to itself vitest keeps one of two cores free.
+    maxWorkers: '100%',
+    projects: [
+      {
+        extends: true,
+        // To load the SDK, the fake and what they import anew for each file takes as long as the tests.
+        test: {
+          name: 'together',
+          isolate: false,
+          include: ['test/**/*.test.ts'],
+          exclude: [...exclude, ...alone],
+        },
+      },
+      { extends: true, test: { name: 'alone', include: alone } },
+    ],
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts', 'mocks/**/*.ts'],

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { generatedPage } from '../../mocks/content/generated.js'
 import { type Bench, createBench } from '../support/command.js'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 })
@@ -8,7 +9,14 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 })
 let bench: Bench
 
 beforeAll(async () => {
-  bench = await createBench()
+  bench = await createBench({
+    // A few are imported at once, so that neighbours may swap; here they come as the README shows them.
+    async pages(url) {
+      if (url.endsWith('/soup'))
+        await vi.waitFor(() => expect(urls()).toContain('https://example.org/sourdough'))
+      return generatedPage(url)
+    },
+  })
   bench.fake.clock.set(Date.UTC(2026, 10, 22, 12))
   const rows = [
     'title,url,time_added,tags,status',
@@ -21,6 +29,10 @@ beforeAll(async () => {
 })
 
 afterAll(() => bench.close())
+
+function urls() {
+  return bench.fake.state.entries.map(({ url }) => url)
+}
 
 /** The commands of the README's session, each with the lines that it is said to print. */
 function session(): { command: string; lines: string[] }[] {

@@ -1,6 +1,6 @@
 import { http } from 'msw'
 import { setupServer } from 'msw/node'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import {
   createFakeWallabag,
   type FakeWallabag,
@@ -163,8 +163,9 @@ describe.each(['memory', 'socket'] as const)('a fault (%s)', (face) => {
 
   it('refuses connections until it is removed', async () => {
     const handle = fake.fault({}, 'refused')
-    await new Promise((resolve) => setTimeout(resolve, face === 'socket' ? 20 : 0))
-    expect(await save()).toEqual({ failed: 'fetch', code: 'ECONNREFUSED' })
+    // A socket that was kept alive is closed first.
+    const refused = { failed: 'fetch', code: 'ECONNREFUSED' }
+    await vi.waitFor(async () => expect(await save()).toEqual(refused))
     await handle.remove()
     expect(await save()).toEqual(fine)
   })
