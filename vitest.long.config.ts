@@ -5,6 +5,8 @@ export default defineConfig({
   resolve: { alias },
   test: {
     include: ['test/**/*.long.test.ts'],
+    globalSetup: ['test/support/shared-folder.ts'],
+    maxWorkers: '100%',
     testTimeout: 300_000,
     hookTimeout: 120_000,
   },

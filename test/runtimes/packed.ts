@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { inject } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const run = promisify(execFile)
@@ -35,10 +37,31 @@ async function pack(into: string): Promise<string> {
   return join(into, tarball)
 }
 
+/** Packs once for all files of a run: one of them does it, and the others wait. */
+async function packed(): Promise<string> {
+  const tarball = join(inject('shared'), 'wallabag-sdk.tgz')
+  const draft = join(inject('shared'), 'packing')
+  while (!existsSync(tarball)) {
+    const isMine = await mkdir(draft).then(
+      () => true,
+      () => false,
+    )
+    if (!isMine) await sleep(100)
+    else {
+      try {
+        await rename(await pack(draft), tarball)
+      } finally {
+        await rm(draft, { recursive: true })
+      }
+    }
+  }
+  return tarball
+}
+
 /** An empty project in which the packed package is installed, as its users do. */
 export async function consumer(): Promise<{ folder: string; remove: () => Promise<void> }> {
   const into = await mkdtemp(join(tmpdir(), 'wallabag-sdk-consumer-'))
-  const tarball = await pack(into)
+  const tarball = await packed()
   const folder = join(into, 'project')
   await mkdir(folder)
   await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
