@@ -7,33 +7,26 @@ import {
   type User,
   userFromWire,
 } from '../models/user.js'
-import { configSchema } from '../wire/config.js'
-import { listEnvelopeSchema } from '../wire/list.js'
 import type { WireRegisterUserBody } from '../wire/requests.js'
-import { taggingRuleSchema } from '../wire/tagging-rule.js'
-import { registeredUserSchema, userSchema } from '../wire/user.js'
 import type { Answered, Api } from './api.js'
 
 /** `GET /api/user` */
 export function getUser(api: Api, scope: Scope): Promise<Answered<User>> {
   const request = { operation: 'getUser', method: 'GET', path: 'api/user' } as const
-  return api.one(request, userSchema, userFromWire, scope)
+  return api.one(request, 'user', userFromWire, scope)
 }
 
 /** `GET /api/config` */
 export function getConfig(api: Api, scope: Scope): Promise<Answered<Settings>> {
   const request = { operation: 'getConfig', method: 'GET', path: 'api/config' } as const
-  return api.one(request, configSchema, settingsFromWire, scope)
+  return api.one(request, 'config', settingsFromWire, scope)
 }
 
 /** `GET /api/taggingrule/export` */
-export async function exportTaggingRules(api: Api, scope: Scope): Promise<Answered<TaggingRule[]>> {
+export function exportTaggingRules(api: Api, scope: Scope): Promise<Answered<TaggingRule[]>> {
   const path = 'api/taggingrule/export'
   const request = { operation: 'exportTaggingRules', method: 'GET', path } as const
-  const answer = await api.send(request, scope)
-  const rules = api.envelope(request, answer, listEnvelopeSchema)
-  const value = api.items(request, answer, rules, taggingRuleSchema, taggingRuleFromWire)
-  return { value, response: answer }
+  return api.many(request, 'taggingRule', taggingRuleFromWire, scope)
 }
 
 /** `PUT /api/user`, asked without a token: a bad one would turn the answer into a 401 (Q34). */
@@ -44,7 +37,7 @@ export function registerUser(
 ): Promise<Answered<RegisteredUser>> {
   return api.one(
     { operation: 'registerUser', method: 'PUT', path: 'api/user', json: body, auth: 'none' },
-    registeredUserSchema,
+    'registeredUser',
     registeredUserFromWire,
     scope,
   )

@@ -1,7 +1,5 @@
 import type { Scope } from '../http/scope.js'
 import { type Annotation, annotationFromWire } from '../models/annotation.js'
-import { annotationSchema, deletedAnnotationSchema } from '../wire/annotation.js'
-import { annotationListEnvelopeSchema } from '../wire/list.js'
 import type { WireCreateAnnotationBody } from '../wire/requests.js'
 import type { Answered, Api } from './api.js'
 
@@ -14,8 +12,8 @@ export async function listAnnotations(
   const path = `api/annotations/${entryId}`
   const request = { operation: 'listAnnotations', method: 'GET', path } as const
   const answer = await api.send(request, scope)
-  const { rows } = api.envelope(request, answer, annotationListEnvelopeSchema)
-  const value = api.items(request, answer, rows, annotationSchema, annotationFromWire)
+  const { rows } = await api.envelope(request, answer, 'annotationList')
+  const value = await api.items(request, answer, rows, 'annotation', annotationFromWire)
   return { value, response: answer }
 }
 
@@ -29,7 +27,7 @@ export function createAnnotation(
   const path = `api/annotations/${entryId}`
   return api.one(
     { operation: 'createAnnotation', method: 'POST', path, json: body },
-    annotationSchema,
+    'annotation',
     annotationFromWire,
     scope,
   )
@@ -45,7 +43,7 @@ export function updateAnnotation(
   const path = `api/annotations/${id}`
   return api.one(
     { operation: 'updateAnnotation', method: 'PUT', path, json: { text } },
-    annotationSchema,
+    'annotation',
     annotationFromWire,
     scope,
   )
@@ -56,7 +54,7 @@ export function deleteAnnotation(api: Api, id: number, scope: Scope): Promise<An
   const path = `api/annotations/${id}`
   return api.one(
     { operation: 'deleteAnnotation', method: 'DELETE', path },
-    deletedAnnotationSchema,
+    'deletedAnnotation',
     () => undefined,
     scope,
   )

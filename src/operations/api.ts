@@ -1,11 +1,12 @@
-import type * as z from 'zod/mini'
 import type { WallabagError } from '../errors/index.js'
 import type { ErrorConverter } from '../http/convert.js'
 import type { Authorizer } from '../http/parts.js'
 import type { Answer, ApiRequest } from '../http/request.js'
 import type { Scope } from '../http/scope.js'
 import type { Transport } from '../http/transport.js'
-import { matches, validate, type WireIssue } from '../wire/validate.js'
+import type { AnswerName, WireAnswer } from '../wire/checks.js'
+import { loadChecks } from '../wire/load-checks.js'
+import type { WireIssue } from '../wire/validate.js'
 
 /**
  * How answers are checked: `strict` refuses a page for one bad item, `lenient` delivers the good
@@ -39,6 +40,11 @@ export interface Answered<T> {
   readonly response: ResponseInfo
 }
 
+/** Makes a model of a checked answer, whose links may be told from the instance's root. */
+type Mapper<N extends AnswerName, T> = (wire: WireAnswer<N>, baseUrl: string) => T
+
+type Checks = Awaited<ReturnType<typeof loadChecks>>
+
 /** What the operations stand on: a signed-in transport, and answers checked against the wire schemas. */
 export class Api {
   /** The instance's root, without a trailing slash. */
@@ -66,39 +72,60 @@ export class Api {
   }
 
   /** Sends a request and hands the answer on as it came. */
-  send(request: ApiRequest, scope: Scope): Promise<Answer> {
-    return this.#transport.send(request, scope, request.auth === 'none' ? null : this.#authorizer)
+  async send(request: ApiRequest, scope: Scope): Promise<Answer> {
+    const authorizer = request.auth === 'none' ? null : this.#authorizer
+    const sent = this.#transport.send(request, scope, authorizer)
+    const [answer] = await Promise.all([sent, loadChecks()])
+    return answer
   }
 
   /** Sends a request whose answer is one thing. */
-  async one<S extends z.core.$ZodType, T>(
+  async one<N extends AnswerName, T>(
     request: ApiRequest,
-    schema: S,
-    map: (wire: z.input<S>) => T,
+    name: N,
+    map: Mapper<N, T>,
     scope: Scope,
   ): Promise<Answered<T>> {
     const answer = await this.send(request, scope)
-    return { value: this.read(request, answer, schema, map), response: answer }
+    return { value: await this.read(request, answer, name, map), response: answer }
+  }
+
+  /** Sends a request whose answer is a bare array. */
+  async many<N extends AnswerName, T>(
+    request: ApiRequest,
+    name: N,
+    map: Mapper<N, T>,
+    scope: Scope,
+  ): Promise<Answered<T[]>> {
+    const answer = await this.send(request, scope)
+    const items = await this.envelope(request, answer, 'list')
+    return { value: await this.items(request, answer, items, name, map), response: answer }
   }
 
   /** The one thing in an answer as a model. */
-  read<S extends z.core.$ZodType, T>(
+  async read<N extends AnswerName, T>(
     request: ApiRequest,
     answer: Answer,
-    schema: S,
-    map: (wire: z.input<S>) => T,
-  ): T {
+    name: N,
+    map: Mapper<N, T>,
+  ): Promise<T> {
     const json = this.json(request, answer)
-    const found = this.#model(schema, json, map)
+    const checks = await loadChecks()
+    const found = this.#model(checks, name, json, map)
     if (found) return found.model
-    throw this.#unexpected(request, answer, issuesOf(schema, json))
+    throw this.#unexpected(request, answer, checks.issuesOf(name, json))
   }
 
   /** The envelope of an answer with many items; without it there is nothing to read, so no mode lets it pass. */
-  envelope<S extends z.core.$ZodType>(request: ApiRequest, answer: Answer, schema: S): z.input<S> {
+  async envelope<N extends AnswerName>(
+    request: ApiRequest,
+    answer: Answer,
+    name: N,
+  ): Promise<WireAnswer<N>> {
     const json = this.json(request, answer)
-    if (matches(schema, json)) return json
-    throw this.#unexpected(request, answer, issuesOf(schema, json))
+    const { isAnswer, issuesOf } = await loadChecks()
+    if (isAnswer(name, json)) return json
+    throw this.#unexpected(request, answer, issuesOf(name, json))
   }
 
   /** The JSON of an answer. */
@@ -117,25 +144,26 @@ export class Api {
   }
 
   /** The items of an answer as models; those that make no sense are reported, or refused when strict. */
-  items<S extends z.core.$ZodType, T>(
+  async items<N extends AnswerName, T>(
     request: ApiRequest,
     answer: Answer,
     items: readonly unknown[],
-    schema: S,
-    map: (wire: z.input<S>) => T,
-  ): T[] {
+    name: N,
+    map: Mapper<N, T>,
+  ): Promise<T[]> {
+    const checks = await loadChecks()
     return items.flatMap((item) => {
-      const found = this.#model(schema, item, map)
+      const found = this.#model(checks, name, item, map)
       if (found) return [found.model]
-      this.#reject(request, answer, item, issuesOf(schema, item))
+      this.#reject(request, answer, item, checks.issuesOf(name, item))
       return []
     })
   }
 
-  #model<S extends z.core.$ZodType, T>(schema: S, value: unknown, map: (wire: z.input<S>) => T) {
-    if (!admits(schema, value, this.#mode)) return null
+  #model<N extends AnswerName, T>(checks: Checks, name: N, value: unknown, map: Mapper<N, T>) {
+    if (!admits(checks, name, value, this.#mode)) return null
     try {
-      return { model: map(value) }
+      return { model: map(value, this.baseUrl) }
     } catch {
       // What is let through unchecked need not be what a model can be made of.
       return null
@@ -154,18 +182,14 @@ export class Api {
   }
 }
 
-/** Whether a value is what the schema says, or is to be taken for it unseen. */
-function admits<S extends z.core.$ZodType>(
-  schema: S,
+/** Whether a value is what its name says, or is to be taken for it unseen. */
+function admits<N extends AnswerName>(
+  checks: Checks,
+  name: N,
   value: unknown,
   mode: ValidationMode,
-): value is z.input<S> {
-  return mode === 'off' || matches(schema, value)
-}
-
-function issuesOf(schema: z.core.$ZodType, value: unknown): readonly WireIssue[] {
-  const result = validate(schema, value)
-  return result.ok ? [] : result.issues
+): value is WireAnswer<N> {
+  return mode === 'off' || checks.isAnswer(name, value)
 }
 
 /** The id of an item that may be anything. */

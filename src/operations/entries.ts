@@ -7,9 +7,7 @@ import {
 } from '../models/entry.js'
 import type { WireFields } from '../models/entry-input.js'
 import { type Tag, tagFromWire } from '../models/tag.js'
-import { entryIdSchema, entrySchema, type WireEntry } from '../wire/entry.js'
-import { listEnvelopeSchema } from '../wire/list.js'
-import { tagSchema } from '../wire/tag.js'
+import type { WireEntry } from '../wire/entry.js'
 import type { Answered, Api } from './api.js'
 import { deletion } from './gone.js'
 
@@ -34,8 +32,8 @@ export function getEntryAs<T>(
 ): Promise<Answered<T>> {
   return api.one(
     { operation: 'getEntry', method: 'GET', path: `api/entries/${id}` },
-    entrySchema,
-    (wire) => map(wire, api.baseUrl),
+    'entry',
+    map,
     scope,
   )
 }
@@ -49,8 +47,8 @@ export function getEntrySummary(
   const query = new URLSearchParams({ detail: 'metadata' })
   return api.one(
     { operation: 'getEntry', method: 'GET', path: `api/entries/${id}`, query },
-    entrySchema,
-    (wire) => entrySummaryFromWire(wire, api.baseUrl),
+    'entry',
+    entrySummaryFromWire,
     scope,
   )
 }
@@ -63,9 +61,9 @@ export function createEntry(
 ): Promise<Answered<CreatedEntry>> {
   return api.one(
     { operation: 'createEntry', method: 'POST', path: 'api/entries', json: fields },
-    entrySchema,
-    (wire: WireEntry) => ({
-      entry: entryFromWire(wire, api.baseUrl),
+    'entry',
+    (wire, baseUrl) => ({
+      entry: entryFromWire(wire, baseUrl),
       fresh: wire.annotations === null,
     }),
     scope,
@@ -81,8 +79,8 @@ export function updateEntry(
 ): Promise<Answered<Entry>> {
   return api.one(
     { operation: 'updateEntry', method: 'PATCH', path: `api/entries/${id}`, json: fields },
-    entrySchema,
-    (wire) => entryFromWire(wire, api.baseUrl),
+    'entry',
+    entryFromWire,
     scope,
   )
 }
@@ -95,7 +93,7 @@ export function deleteEntry(api: Api, id: number, scope: Scope): Promise<Answere
     path: `api/entries/${id}`,
     query: new URLSearchParams({ expect: 'id' }),
   } as const
-  const run = () => api.one(request, entryIdSchema, () => undefined, scope)
+  const run = () => api.one(request, 'entryId', () => undefined, scope)
   return deletion('not_found_entry', run, undefined)
 }
 
@@ -113,21 +111,17 @@ export async function reloadEntry(
   } as const
   const answer = await api.send(request, scope)
   if (answer.status === 304) return { value: null, response: answer }
-  const map = (wire: WireEntry) => entryFromWire(wire, api.baseUrl)
-  return { value: api.read(request, answer, entrySchema, map), response: answer }
+  return { value: await api.read(request, answer, 'entry', entryFromWire), response: answer }
 }
 
 /** `GET /api/entries/{id}/tags` */
-export async function listEntryTags(api: Api, id: number, scope: Scope): Promise<Answered<Tag[]>> {
+export function listEntryTags(api: Api, id: number, scope: Scope): Promise<Answered<Tag[]>> {
   const request = {
     operation: 'listEntryTags',
     method: 'GET',
     path: `api/entries/${id}/tags`,
   } as const
-  const answer = await api.send(request, scope)
-  const items = api.envelope(request, answer, listEnvelopeSchema)
-  const value = api.items(request, answer, items, tagSchema, tagFromWire)
-  return { value, response: answer }
+  return api.many(request, 'tag', tagFromWire, scope)
 }
 
 /** `POST /api/entries/{id}/tags`: adds, and leaves the others. */
@@ -144,8 +138,8 @@ export function addEntryTags(
       path: `api/entries/${id}/tags`,
       json: { tags: labels.join(',') },
     },
-    entrySchema,
-    (wire) => entryFromWire(wire, api.baseUrl),
+    'entry',
+    entryFromWire,
     scope,
   )
 }
@@ -163,8 +157,8 @@ export function removeEntryTag(
       method: 'DELETE',
       path: `api/entries/${id}/tags/${tagId}`,
     },
-    entrySchema,
-    (wire) => entryFromWire(wire, api.baseUrl),
+    'entry',
+    entryFromWire,
     scope,
   )
 }

@@ -1,5 +1,4 @@
 import type { Scope } from '../http/scope.js'
-import { existsManySchema } from '../wire/exists.js'
 import type { Answered, Api } from './api.js'
 
 /**
@@ -16,7 +15,7 @@ export function entriesExist(
   query.set('return_id', '1')
   return api.one(
     { operation: 'entriesExist', method: 'GET', path: 'api/entries/exists', query },
-    existsManySchema,
+    'existsMany',
     (wire) => new Map(hashes.flatMap((hash) => answerFor(hash, wire[hash]))),
     scope,
   )

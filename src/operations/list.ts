@@ -1,7 +1,6 @@
 import type { Scope } from '../http/scope.js'
 import { entryFromWire, entrySummaryFromWire } from '../models/entry.js'
-import { entrySchema, type WireEntry } from '../wire/entry.js'
-import { entryPageEnvelopeSchema } from '../wire/page.js'
+import type { WireEntry } from '../wire/entry.js'
 import { type Answered, type Api, idOf } from './api.js'
 
 /** One page as the server gave it. */
@@ -63,10 +62,10 @@ async function listPage<T>(
   query.set('perPage', String(at.perPage))
   const request = { operation, method: 'GET', path, query } as const
   const answer = await api.send(request, scope)
-  const page = api.envelope(request, answer, entryPageEnvelopeSchema)
+  const page = await api.envelope(request, answer, 'entryPage')
   const raw = page._embedded.items
   const value = {
-    items: api.items(request, answer, raw, entrySchema, (wire) => map(wire, api.baseUrl)),
+    items: await api.items(request, answer, raw, 'entry', map),
     ids: raw.map(idOf).filter((id) => id !== null),
     length: raw.length,
     number: page.page,

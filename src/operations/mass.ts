@@ -1,6 +1,5 @@
 import type { Scope } from '../http/scope.js'
-import { listEnvelopeSchema } from '../wire/list.js'
-import { massCreatedSchema, massDeletedSchema, massTaggedSchema } from '../wire/mass.js'
+import type { WireAnswer } from '../wire/checks.js'
 import type { Answered, Api } from './api.js'
 
 /** One line of a mass tagging: an address and the labels for it. */
@@ -30,7 +29,7 @@ export interface MassDeleteResult {
 }
 
 /** `POST /api/entries/lists` (plural): at most ten, each fetched within the request (§1.11). */
-export async function createEntries(
+export function createEntries(
   api: Api,
   urls: readonly string[],
   scope: Scope,
@@ -38,17 +37,11 @@ export async function createEntries(
   const query = new URLSearchParams({ urls: JSON.stringify(urls) })
   const path = 'api/entries/lists'
   const request = { operation: 'createEntries', method: 'POST', path, query } as const
-  const answer = await api.send(request, scope)
-  const list = api.envelope(request, answer, listEnvelopeSchema)
-  const value = api.items(request, answer, list, massCreatedSchema, ({ url, entry }) => ({
-    url,
-    id: entry,
-  }))
-  return { value, response: answer }
+  return api.many(request, 'massCreated', ({ url, entry }) => ({ url, id: entry }), scope)
 }
 
 /** `DELETE /api/entries/list` (singular). */
-export async function deleteEntries(
+export function deleteEntries(
   api: Api,
   urls: readonly string[],
   scope: Scope,
@@ -56,13 +49,7 @@ export async function deleteEntries(
   const query = massDeleteQuery(urls)
   const path = 'api/entries/list'
   const request = { operation: 'deleteEntries', method: 'DELETE', path, query } as const
-  const answer = await api.send(request, scope)
-  const list = api.envelope(request, answer, listEnvelopeSchema)
-  const value = api.items(request, answer, list, massDeletedSchema, ({ url, entry }) => ({
-    url,
-    deleted: entry,
-  }))
-  return { value, response: answer }
+  return api.many(request, 'massDeleted', ({ url, entry }) => ({ url, deleted: entry }), scope)
 }
 
 /** `POST /api/entries/tags/lists` (plural): a JSON text in the query, not a body (Q26). */
@@ -94,7 +81,7 @@ export function massDeleteQuery(urls: readonly string[]): URLSearchParams {
   return new URLSearchParams({ urls: JSON.stringify(urls) })
 }
 
-async function massTag(
+function massTag(
   api: Api,
   operation: 'addTagsToEntries' | 'removeTagsFromEntries',
   method: 'POST' | 'DELETE',
@@ -103,11 +90,9 @@ async function massTag(
   scope: Scope,
 ): Promise<Answered<MassTagResult[]>> {
   const request = { operation, method, path, query: massTagQuery(items) }
-  const answer = await api.send(request, scope)
-  const list = api.envelope(request, answer, listEnvelopeSchema)
-  const value = api.items(request, answer, list, massTaggedSchema, ({ url, entry }) => ({
+  const resultOf = ({ url, entry }: WireAnswer<'massTagged'>) => ({
     url,
     id: entry === false ? null : entry,
-  }))
-  return { value, response: answer }
+  })
+  return api.many(request, 'massTagged', resultOf, scope)
 }

@@ -1,7 +1,6 @@
 import { InputError, isWallabagError } from '../errors/index.js'
 import type { Scope } from '../http/scope.js'
 import type { Requirement } from '../models/requirement.js'
-import { versionSchema } from '../wire/info.js'
 import type { Api } from './api.js'
 import { getInfo } from './info.js'
 
@@ -61,7 +60,7 @@ async function ask(api: Api, scope: Scope): Promise<string> {
       path: 'api/version',
       auth: 'none',
     } as const
-    return (await api.one(request, versionSchema, (version) => version, scope)).value
+    return (await api.one(request, 'version', (version) => version, scope)).value
   }
 }
 

@@ -1,23 +1,18 @@
 import type { Scope } from '../http/scope.js'
 import { type TagWithCount, tagWithCountFromWire } from '../models/tag.js'
-import { listEnvelopeSchema } from '../wire/list.js'
-import { deletedTagSchema, tagWithCountSchema } from '../wire/tag.js'
 import type { Answered, Api } from './api.js'
 import { deletion } from './gone.js'
 
 /** `GET /api/tags`: all tags that the user's entries have, in alphabetical order. */
-export async function listTags(api: Api, scope: Scope): Promise<Answered<TagWithCount[]>> {
+export function listTags(api: Api, scope: Scope): Promise<Answered<TagWithCount[]>> {
   const request = { operation: 'listTags', method: 'GET', path: 'api/tags' } as const
-  const answer = await api.send(request, scope)
-  const items = api.envelope(request, answer, listEnvelopeSchema)
-  const value = api.items(request, answer, items, tagWithCountSchema, tagWithCountFromWire)
-  return { value, response: answer }
+  return api.many(request, 'tagWithCount', tagWithCountFromWire, scope)
 }
 
 /** `DELETE /api/tags/{id}`: off all the caller's entries. */
 export function deleteTag(api: Api, id: number, scope: Scope): Promise<Answered<void>> {
   const request = { operation: 'deleteTag', method: 'DELETE', path: `api/tags/${id}` } as const
-  const run = () => api.one(request, deletedTagSchema, () => undefined, scope)
+  const run = () => api.one(request, 'deletedTag', () => undefined, scope)
   return deletion('not_found_tag', run, undefined)
 }
 
@@ -29,7 +24,7 @@ export function deleteTagByLabel(api: Api, label: string, scope: Scope): Promise
     path: 'api/tag/label',
     query: new URLSearchParams({ tag: label }),
   } as const
-  const run = () => api.one(request, deletedTagSchema, () => undefined, scope)
+  const run = () => api.one(request, 'deletedTag', () => undefined, scope)
   return deletion('not_found_tag', run, undefined)
 }
 
@@ -45,11 +40,6 @@ export function deleteTagsByLabel(
     path: 'api/tags/label',
     query: new URLSearchParams({ tags: labels.join(',') }),
   } as const
-  const run = async () => {
-    const answer = await api.send(request, scope)
-    const items = api.envelope(request, answer, listEnvelopeSchema)
-    const value = api.items(request, answer, items, deletedTagSchema, ({ label }) => label)
-    return { value, response: answer }
-  }
+  const run = () => api.many(request, 'deletedTag', ({ label }) => label, scope)
   return deletion('not_found_tag', run, [])
 }
