@@ -15,6 +15,7 @@ const shared: UserConfig = {
 
 const everywhere = {
   index: 'src/index.ts',
+  core: 'src/core.ts',
   annotations: 'src/annotations/index.ts',
   sync: 'src/sync/index.ts',
 }
@@ -31,6 +32,8 @@ export default defineConfig([
     },
     outDir: 'dist',
     dts: true,
+    // zod is in there, and its licence asks to go along.
+    copy: [{ from: 'node_modules/zod/LICENSE', to: 'dist', rename: 'zod-LICENSE' }],
   },
   // Browsers, Workers and whatever else: code may not be compiled there, and every byte counts.
   {
@@ -42,6 +45,9 @@ export default defineConfig([
       resolve: {
         alias: {
           './compiled.js': fileURLToPath(new URL('src/wire/uncompiled.ts', import.meta.url)),
+          '../wire/load-checks.js': fileURLToPath(
+            new URL('src/wire/loaded-checks.ts', import.meta.url),
+          ),
         },
       },
     },

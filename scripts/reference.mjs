@@ -8,6 +8,7 @@ import { Application, Converter } from 'typedoc'
 /** What the entry points are called by those who import them. */
 const names = new Map([
   ['src', 'wallabag-sdk'],
+  ['src/core', 'wallabag-sdk/core'],
   ['src/annotations', 'wallabag-sdk/annotations'],
   ['src/node', 'wallabag-sdk/node'],
   ['src/sync', 'wallabag-sdk/sync'],

@@ -5,6 +5,7 @@ import { Renewer } from './auth/renewer.js'
 import type { SignIn } from './auth/sign-in.js'
 import { SuppliedToken } from './auth/supplied-token.js'
 import { TokenManager } from './auth/token-manager.js'
+import { checkOptions } from './check-options.js'
 import { InputError } from './errors/index.js'
 import { Saver } from './flows/save.js'
 import { isLoopback, parseBaseUrl } from './http/base-url.js'
@@ -14,7 +15,7 @@ import { Observer } from './http/observer.js'
 import { ownHeaders } from './http/own-headers.js'
 import type { TransportParts } from './http/parts.js'
 import { Redactor } from './http/redact.js'
-import type { RequestOptions } from './http/scope.js'
+import { checkRequestOptions, type RequestOptions } from './http/scope.js'
 import { Transport } from './http/transport.js'
 import { Api } from './operations/api.js'
 import { ServerVersion } from './operations/server-version.js'
@@ -34,8 +35,9 @@ export interface Assembled {
   readonly context: ResourceContext
 }
 
-/** Puts a client together from options that were checked. */
+/** Puts a client together. */
 export function assemble(options: WallabagOptions): Assembled {
+  checkOptions(options)
   const baseUrl = parseBaseUrl(options.url)
   const observer = new Observer(options, options.logger)
   checkInsecure(baseUrl, options, observer)
@@ -64,6 +66,12 @@ export function assemble(options: WallabagOptions): Assembled {
     auth: new Auth(authorizer, defaults),
     context: new ResourceContext(api, new ServerVersion(api), saver, defaults),
   }
+}
+
+/** The same parts with other defaults for the calls. */
+export function withDefaults(parts: Assembled, options: RequestOptions): Assembled {
+  checkRequestOptions(options)
+  return { ...parts, context: parts.context.with(options) }
 }
 
 function createTransport(

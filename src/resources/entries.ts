@@ -1,277 +1,203 @@
-import { describe, InputError } from '../errors/index.js'
-import type { Saved, SaveOptions } from '../flows/save-input.js'
 import type { RequestOptions } from '../http/scope.js'
-import type { Entry, EntrySummary } from '../models/entry.js'
-import { changesToWire, type EntryChanges } from '../models/entry-changes.js'
-import { type EntryFilter, filterToWire, type ListOptions } from '../models/entry-filter.js'
-import {
-  checkExportFormat,
-  type ExportedFile,
-  type ExportFormat,
-  exportRequirements,
-} from '../models/export.js'
-import { checkId } from '../models/ids.js'
-import {
-  deleteEntry,
-  getEntry,
-  getEntrySummary,
-  reloadEntry,
-  updateEntry,
-} from '../operations/entries.js'
-import { entriesExist } from '../operations/exists.js'
-import { exportEntry } from '../operations/export.js'
-import { listEntries } from '../operations/list.js'
-import { List } from '../pages/list.js'
-import { hashUrl } from '../url/hash-url.js'
+import { deleteMany } from '../jobs/delete.js'
+import { type DuplicateGroup, duplicates } from '../jobs/duplicates.js'
+import { type ExportManyOptions, exportMany } from '../jobs/export.js'
+import type { ExportSink } from '../jobs/export-sink.js'
+import { idsOf } from '../jobs/find-ids.js'
+import type { Job } from '../jobs/job.js'
+import type { JobOptions } from '../jobs/outcome.js'
+import { type SaveManyInput, saveMany } from '../jobs/save.js'
+import { type TagChanges, tagMany } from '../jobs/tag.js'
+import type { Target, Targets } from '../jobs/targets.js'
+import { updateMany } from '../jobs/update.js'
+import type { EntryChanges } from '../models/entry-changes.js'
+import type { ExportFormat } from '../models/export.js'
 import type { ApiCall } from './call.js'
 import type { ResourceContext } from './context.js'
-import { EntryBatches } from './entry-batches.js'
-import { EntryTagging } from './entry-tagging.js'
-
-const usualPerPage = 30
-
-/** What a reload did. */
-export interface Reloaded {
-  /** The entry as it is now. */
-  readonly entry: Entry
-  /** Whether the page could be read; if not, nothing has changed. */
-  readonly reloaded: boolean
-}
+import { CoreEntries } from './core-entries.js'
 
 /**
- * The saved articles.
+ * The saved articles, and jobs over many of them.
  *
  * @example
  * ```ts
- * const unread = await wallabag.entries.count({ archived: false })
+ * const { done } = await wallabag.entries.updateMany({ tags: ['read'] }, { archived: true })
  * ```
  */
-export class Entries extends EntryTagging {
-  /** The server's mass endpoints as they are. */
-  readonly batch: EntryBatches
+export class Entries extends CoreEntries {
   readonly #context: ResourceContext
 
   /** @internal */
   constructor(context: ResourceContext) {
     super(context)
-    this.batch = new EntryBatches(context)
     this.#context = context
   }
 
   /**
-   * Saves an address. What is given wins over what the server finds on the page; an address that is
-   * saved already is not saved twice, and what its entry has is kept.
+   * Saves many addresses, each once: a hundred at a time are looked for first, and what is saved
+   * already is not saved again. An address that comes twice is one entry; what its repeat brings
+   * beside the address is set on it as well.
    *
-   * @param url - The address, sent as it is: its exact text is the entry's identity.
-   * @param options - Fields and tags to set, and what to do if the address is saved already.
-   * @param request - Signal and timeouts; the server fetches the page within this call.
-   * @returns The entry, and whether this call created it.
-   * @throws InputError for what the server would ignore or misread.
-   * @throws PartialError when the entry was created and a later step failed.
-   * @throws WallabagError with code `ambiguous` when it cannot be known whether it was saved.
+   * @param inputs - Addresses, or objects of an address and what is saved along with it, in an array,
+   *   an iterable or an async iterable.
+   * @param options - How the job runs. With a `checkpoint` a job that was killed goes on where it
+   *   was; what it was just saving counts as still running and is waited for first.
+   * @returns A job, which starts when it is awaited or iterated. A save whose answer was lost is
+   *   waited for, and made again when its entry does not appear in time (unless the input says
+   *   `ifAmbiguous: 'error'`); `duplicates` names what came of the first try after all. One of which
+   *   nobody knows even then is an `unknown` item.
+   * @throws InputError, when the job starts, for options that are wrong.
+   * @throws JobError when the job ends early; its `report` says what was done.
    *
    * @example
    * ```ts
-   * const { entry, created } = await wallabag.entries.save('https://example.org/a', { tags: ['read'] })
+   * const report = await wallabag.entries.saveMany([
+   *   'https://example.org/a',
+   *   { url: 'https://example.org/b', tags: ['later'], starred: true },
+   * ])
+   * console.log(report.done)
    * ```
    */
-  save(url: string, options: SaveOptions = {}, request?: RequestOptions): ApiCall<Saved> {
-    return this.#context.call(request, (scope) => this.#context.saver.save(url, options, scope))
+  saveMany(
+    inputs: Iterable<SaveManyInput> | AsyncIterable<SaveManyInput>,
+    options: JobOptions<SaveManyInput> = {},
+  ): Job<SaveManyInput> {
+    return saveMany(this.#context, inputs, options)
   }
 
   /**
-   * Lists entries: await it for a page, iterate it for all. In the order of ids (the default) an
-   * entry that matches during the whole iteration comes exactly once, whatever changes meanwhile;
-   * with `sort: 'updated'` or `'archived'` it comes at most once.
+   * Adds and removes tags of many entries, some fifty in one request where that hits exactly the
+   * entries meant.
    *
-   * @param filter - Which entries, in which order, and whether with their content.
-   * @param request - Signal and timeouts, for each page.
-   * @returns A list; nothing is sent before it is awaited or iterated.
-   * @throws InputError at once for a filter that the server would misread, and when it is read with
-   *   code `unsupported` for one that the server is too old for.
+   * @param targets - Ids, addresses or entries, in an array, an iterable or an async iterable; or a
+   *   filter, which is read to its end before the first change.
+   * @param changes - Labels to `add` and to `remove`.
+   * @param options - How the job runs; see `JobOptions`.
+   * @returns A job, which starts when it is awaited or iterated. An address that is not saved is a
+   *   failed item with code `not_found_entry`.
+   * @throws InputError, when the job starts, for no labels, and for a filter that restricts nothing
+   *   unless it is `{ all: true }`.
+   * @throws JobError when the job ends early; its `report` says what was done.
    *
    * @example
    * ```ts
-   * for await (const entry of wallabag.entries.list({ tags: ['read'], archived: false })) {
-   *   console.log(entry.title)
+   * const report = await wallabag.entries.tagMany({ domain: 'example.org' }, { add: ['example'] })
+   * console.log(report.done)
+   * ```
+   */
+  tagMany(targets: Targets, changes: TagChanges, options: JobOptions<Target> = {}): Job<Target> {
+    return tagMany(this.#context, targets, changes, options)
+  }
+
+  /**
+   * Sets the same fields on many entries.
+   *
+   * @param targets - Ids, addresses or entries; or a filter, which is read to its end before the
+   *   first change.
+   * @param changes - What to set; `tags` replace all that an entry has.
+   * @param options - How the job runs.
+   * @returns A job, which starts when it is awaited or iterated.
+   * @throws InputError, when the job starts, for what the server would ignore, and for a filter that
+   *   restricts nothing unless it is `{ all: true }`.
+   * @throws JobError when the job ends early.
+   *
+   * @example
+   * ```ts
+   * await wallabag.entries.updateMany({ tags: ['done'], archived: false }, { archived: true })
+   * ```
+   */
+  updateMany(
+    targets: Targets,
+    changes: EntryChanges,
+    options: JobOptions<Target> = {},
+  ): Job<Target> {
+    return updateMany(this.#context, targets, changes, options)
+  }
+
+  /**
+   * Deletes many entries. There is no undo; `dryRun` shows what would go, `expectAtMost` bounds it.
+   *
+   * @param targets - Ids, addresses or entries; or a filter, which is read to its end before the
+   *   first deletion.
+   * @param options - How the job runs.
+   * @returns A job, which starts when it is awaited or iterated. What is not there is skipped.
+   * @throws InputError, when the job starts, for a filter that restricts nothing unless it is
+   *   `{ all: true }`, and before the first deletion for more entries than `expectAtMost`.
+   * @throws JobError when the job ends early.
+   *
+   * @example
+   * ```ts
+   * await wallabag.entries.deleteMany({ tags: ['trash'] }, { expectAtMost: 50 })
+   * ```
+   */
+  deleteMany(targets: Targets, options: JobOptions<Target> = {}): Job<Target> {
+    return deleteMany(this.#context, targets, options)
+  }
+
+  /**
+   * Exports many entries, each into a file of its own.
+   *
+   * @param targets - Ids, addresses or entries; or a filter.
+   * @param format - `epub`, `pdf`, `txt`, `csv`, `json`, `xml`; `mobi` before 2.7, `md` from 2.7.
+   * @param sink - Where the files go, such as `folderSink` of `wallabag-sdk/node`. Files are named
+   *   after their titles, safely on every system; equal names are numbered.
+   * @param options - How the job runs; `skipExisting` leaves files alone that are there already.
+   * @returns A job, which starts when it is awaited or iterated; outcomes name the `file`.
+   * @throws InputError, when the job starts, for an unknown format, with code `unsupported` for one
+   *   that this server lacks, and for a filter that restricts nothing unless it is `{ all: true }`.
+   * @throws JobError when the job ends early.
+   *
+   * @example
+   * ```ts
+   * import { folderSink } from 'wallabag-sdk/node'
+   * await wallabag.entries.exportMany({ starred: true }, 'epub', folderSink('/tmp/shelf'))
+   * ```
+   */
+  exportMany(
+    targets: Targets,
+    format: ExportFormat,
+    sink: ExportSink,
+    options: ExportManyOptions = {},
+  ): Job<Target> {
+    return exportMany(this.#context, targets, format, sink, options)
+  }
+
+  /**
+   * Finds entries that were saved more than once: those that the server cannot tell apart by their
+   * addresses, before or after redirects. It changes nothing.
+   *
+   * @param options - How the job runs.
+   * @returns A job whose items are the groups; which of a group to keep is yours to say.
+   * @throws JobError when the library cannot be read.
+   *
+   * @example
+   * ```ts
+   * for await (const { input } of wallabag.entries.duplicates()) {
+   *   const [oldest, ...copies] = input.ids
+   *   console.log(oldest, 'was saved again as', copies)
    * }
    * ```
    */
-  list(filter: ListOptions & { detail: 'full' }, request?: RequestOptions): List<Entry>
-  list(filter?: ListOptions, request?: RequestOptions): List<EntrySummary>
-  list(filter: ListOptions = {}, request?: RequestOptions): List<Entry> | List<EntrySummary> {
-    const { query, requirements } = filterToWire(filter)
-    if (!query.has('detail')) query.set('detail', 'metadata')
-    const { api, version } = this.#context
-    return new List<EntrySummary>({
-      perPage: filter.perPage ?? usualPerPage,
-      byId: (filter.sort ?? 'created') === 'created' ? (filter.order ?? 'desc') : null,
-      signal: this.#context.signal(request),
-      fetch: async (at, signal) => {
-        const scope = this.#context.scope({ ...request, signal })
-        await version.require(requirements, scope)
-        return (await listEntries(api, query, at, scope)).value
-      },
-    })
+  duplicates(options: JobOptions<DuplicateGroup> = {}): Job<DuplicateGroup> {
+    return duplicates(this.#context, options)
   }
 
   /**
-   * Counts entries.
+   * Finds the entries of any number of addresses, a hundred in one request and several at once.
    *
-   * @param filter - Which entries; all unless told.
+   * @param urls - The addresses as they were saved, or after the redirects that the server met.
    * @param request - Signal and timeouts.
-   * @returns How many there are.
-   * @throws InputError for a filter that the server would misread or ignore.
-   *
-   * @example
-   * ```ts
-   * const unread = await wallabag.entries.count({ archived: false })
-   * ```
-   */
-  count(filter: EntryFilter = {}, request?: RequestOptions): ApiCall<number> {
-    return this.#context.call(request, async (scope) => {
-      const { query, requirements } = filterToWire(filter)
-      query.set('detail', 'metadata')
-      await this.#context.version.require(requirements, scope)
-      const at = { page: 1, perPage: 1 }
-      const { value, response } = await listEntries(this.#context.api, query, at, scope)
-      return { value: value.total, response }
-    })
-  }
-
-  /**
-   * Reads one entry.
-   *
-   * @param id - The entry's number.
-   * @param request - `detail: 'metadata'` leaves the content out; signal and timeouts.
-   * @returns The entry.
-   * @throws WallabagError with code `not_found_entry`, or `forbidden` for another user's entry on
-   *   servers before 2.7.
-   *
-   * @example
-   * ```ts
-   * const entry = await wallabag.entries.get(1)
-   * const summary = await wallabag.entries.get(1, { detail: 'metadata' })
-   * ```
-   */
-  get(id: number, request: RequestOptions & { detail: 'metadata' }): ApiCall<EntrySummary>
-  get(id: number, request?: RequestOptions & { detail?: 'full' | undefined }): ApiCall<Entry>
-  get(id: number, request?: RequestOptions & { detail?: unknown }): ApiCall<Entry | EntrySummary> {
-    return this.#context.call<Entry | EntrySummary>(request, async (scope) => {
-      const { api } = this.#context
-      const detail = request?.detail ?? 'full'
-      if (detail === 'full') return getEntry(api, checkId(id), scope)
-      if (detail === 'metadata') return getEntrySummary(api, checkId(id), scope)
-      const message = `detail: expected “full” or “metadata”, received ${describe(detail)}.`
-      throw new InputError('invalid_input', message)
-    })
-  }
-
-  /**
-   * Changes an entry. Only what is given is set; the server cannot clear a text field.
-   *
-   * @param id - The entry's number.
-   * @param changes - What to set. `tags` replace all that the entry has.
-   * @param request - Signal and timeouts.
-   * @returns The entry as it is now.
-   * @throws InputError for what the server would ignore: an empty title, `null`, no tags.
-   * @throws WallabagError with code `not_found_entry`.
-   *
-   * @example
-   * ```ts
-   * const entry = await wallabag.entries.update(1, { archived: true })
-   * ```
-   */
-  update(id: number, changes: EntryChanges, request?: RequestOptions): ApiCall<Entry> {
-    return this.#context.call(request, async (scope) =>
-      updateEntry(this.#context.api, checkId(id), changesToWire(changes), scope),
-    )
-  }
-
-  /**
-   * Deletes an entry. There is no undo.
-   *
-   * @param id - The entry's number.
-   * @param request - Signal and timeouts.
-   * @throws WallabagError with code `not_found_entry`.
-   *
-   * @example
-   * ```ts
-   * await wallabag.entries.delete(1)
-   * ```
-   */
-  delete(id: number, request?: RequestOptions): ApiCall<void> {
-    return this.#context.call(request, async (scope) =>
-      deleteEntry(this.#context.api, checkId(id), scope),
-    )
-  }
-
-  /**
-   * Makes the server fetch the page again. What it finds replaces title, content, language, authors,
-   * date and picture; tags, the archive and the star stay.
-   *
-   * @param id - The entry's number.
-   * @param request - Signal and timeouts; the server fetches the page within this call.
-   * @returns The entry as it is now, and whether the page could be read; if not, nothing has changed.
-   * @throws WallabagError with code `not_found_entry`.
-   *
-   * @example
-   * ```ts
-   * const { entry, reloaded } = await wallabag.entries.reload(1)
-   * ```
-   */
-  reload(id: number, request?: RequestOptions): ApiCall<Reloaded> {
-    return this.#context.call<Reloaded>(request, async (scope) => {
-      const { api } = this.#context
-      const { value, response } = await reloadEntry(api, checkId(id), scope)
-      if (value) return { value: { entry: value, reloaded: true }, response }
-      const unchanged = await getEntry(api, id, scope)
-      return { value: { entry: unchanged.value, reloaded: false }, response: unchanged.response }
-    })
-  }
-
-  /**
-   * Finds the entry of an address.
-   *
-   * @param url - The address as it was saved, or after the redirects that the server met.
-   * @param request - Signal and timeouts.
-   * @returns The entry's number, or `null` when the address is not saved.
+   * @returns For each address, as it was given, its entry's number, or `null` when it is not saved.
    * @throws InputError for what is no address.
    *
    * @example
    * ```ts
-   * if ((await wallabag.entries.idOf('https://example.org/a')) === null) console.log('not saved')
+   * const ids = await wallabag.entries.idsOf(['https://example.org/a', 'https://example.org/b'])
+   * console.log(ids.get('https://example.org/a'))
    * ```
    */
-  idOf(url: string, request?: RequestOptions): ApiCall<number | null> {
-    return this.#context.call(request, async (scope) => {
-      const hash = hashUrl(this.#context.saver.address(url))
-      const { value, response } = await entriesExist(this.#context.api, [hash], scope)
-      return { value: value.get(hash) ?? null, response }
-    })
-  }
-
-  /**
-   * Exports an entry as a file.
-   *
-   * @param id - The entry's number.
-   * @param format - `epub`, `pdf`, `txt`, `csv`, `json`, `xml`; `mobi` before 2.7, `md` from 2.7.
-   * @param request - Signal and timeouts; `timeout` also bounds the silence within the file.
-   * @returns The file as it arrives.
-   * @throws InputError for an unknown format, with code `unsupported` for one that this server lacks.
-   *
-   * @example
-   * ```ts
-   * const file = await wallabag.entries.export(1, 'epub')
-   * const bytes = await file.bytes()
-   * ```
-   */
-  export(id: number, format: ExportFormat, request?: RequestOptions): ApiCall<ExportedFile> {
-    return this.#context.call(request, async (scope) => {
-      checkId(id)
-      checkExportFormat(format)
-      await this.#context.version.require(exportRequirements[format] ?? [], scope)
-      return exportEntry(this.#context.api, id, format, scope)
-    })
+  idsOf(urls: Iterable<string>, request?: RequestOptions): ApiCall<Map<string, number | null>> {
+    const { api, saver } = this.#context
+    return this.#context.call(request, (scope) => idsOf(api, saver, urls, scope))
   }
 }

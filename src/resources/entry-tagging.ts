@@ -8,7 +8,6 @@ import type { Tag } from '../models/tag.js'
 import { addEntryTags, listEntryTags, updateEntry } from '../operations/entries.js'
 import type { ApiCall } from './call.js'
 import type { ResourceContext } from './context.js'
-import { EntryJobs } from './entry-jobs.js'
 
 /**
  * The tags of one entry.
@@ -18,12 +17,11 @@ import { EntryJobs } from './entry-jobs.js'
  * const entry = await wallabag.entries.setTags(1, ['read'])
  * ```
  */
-export class EntryTagging extends EntryJobs {
+export class EntryTagging {
   readonly #context: ResourceContext
 
   /** @internal */
   constructor(context: ResourceContext) {
-    super(context)
     this.#context = context
   }
 

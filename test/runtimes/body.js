@@ -2,6 +2,7 @@
 // in what a runtime gets in its own way; the same answers everywhere give the same digest.
 import { fromRecord, hashUrl, isWallabagError, toRecord, Wallabag } from 'wallabag-sdk'
 import { rangesOf } from 'wallabag-sdk/annotations'
+import * as core from 'wallabag-sdk/core'
 import { createSync, memoryStore } from 'wallabag-sdk/sync'
 import { createFakeWallabag } from 'wallabag-sdk/testing'
 
@@ -92,6 +93,14 @@ export async function runBody({ url, closedUrl, auth }) {
   fake.seed.entry({ url: address })
   const inMemory = new Wallabag({ url: fake.url, auth: fake.credentials, fetch: fake.fetch })
   same(await inMemory.entries.idOf(address), 1, 'the fake without a server')
+
+  const small = new core.Wallabag({ url, auth })
+  same(await small.entries.idOf(address), entry.id, 'the core')
+  same(
+    core.isWallabagError(await small.entries.get(-1).catch((error) => error)),
+    true,
+    'its errors',
+  )
 
   const { title, archived, createdAt } = await entries.get(listed[5] ?? 0)
   await wallabag.close()

@@ -3,6 +3,7 @@ import { JsxEmit, ModuleKind, ScriptTarget, transpileModule } from 'typescript'
 import { expect, vi } from 'vitest'
 import * as sdk from 'wallabag-sdk'
 import * as annotations from 'wallabag-sdk/annotations'
+import * as core from 'wallabag-sdk/core'
 import * as sync from 'wallabag-sdk/sync'
 import * as testing from 'wallabag-sdk/testing'
 
@@ -46,6 +47,11 @@ export function snippetScope() {
       return sdk.Wallabag.fromEnv({ fetch: fake.fetch, ...options })
     }
   }
+  class CoreWallabag extends core.Wallabag {
+    constructor(options: sdk.WallabagOptions) {
+      super({ fetch: fake.fetch, ...options })
+    }
+  }
   const { clientId, clientSecret, username, password } = fake.credentials
   vi.stubEnv('WALLABAG_URL', fake.url)
   vi.stubEnv('WALLABAG_CLIENT_ID', clientId)
@@ -62,7 +68,11 @@ export function snippetScope() {
       wallabag: new Wallabag({ url: fake.url, auth: fake.credentials }),
       console: { log, debug: log, info: log, warn: log, error: log },
     } satisfies Record<string, unknown>,
-    packages: { ...packages, 'wallabag-sdk': { ...sdk, Wallabag } },
+    packages: {
+      ...packages,
+      'wallabag-sdk': { ...sdk, Wallabag },
+      'wallabag-sdk/core': { ...core, Wallabag: CoreWallabag },
+    },
   }
 }
 

@@ -12,6 +12,7 @@ import {
   type WallabagOptions,
 } from 'wallabag-sdk'
 import { rangesOf } from 'wallabag-sdk/annotations'
+import { Wallabag as CoreWallabag } from 'wallabag-sdk/core'
 import { fileTokenStore } from 'wallabag-sdk/node'
 import { createSync, memoryStore } from 'wallabag-sdk/sync'
 import { createFakeWallabag } from 'wallabag-sdk/testing'
@@ -37,6 +38,9 @@ export async function use(): Promise<string[]> {
     const full: Entry = entry
     await rangesOf(full.content ?? '', 'words', { occurrence: undefined })
   }
+  const small: CoreWallabag = new CoreWallabag(options)
+  // @ts-expect-error The core has no jobs.
+  small.entries.tagMany
   // @ts-expect-error A summary has no content.
   summaries[0]?.content
   // @ts-expect-error There is no such filter.

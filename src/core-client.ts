@@ -1,0 +1,183 @@
+import { type Assembled, assemble, withDefaults } from './assemble.js'
+import type { Auth } from './auth/auth.js'
+import { optionsFromEnv } from './env.js'
+import type { RequestOptions } from './http/scope.js'
+import type { Entry } from './models/entry.js'
+import { customRequest, type RequestData, type RequestMethod } from './operations/custom.js'
+import type { WallabagOptions } from './options.js'
+import type { List } from './pages/list.js'
+import { Annotations } from './resources/annotations.js'
+import type { ApiCall } from './resources/call.js'
+import { CoreEntries } from './resources/core-entries.js'
+import { type SearchOptions, searchList } from './resources/search.js'
+import { Server } from './resources/server.js'
+import { UserSettings } from './resources/settings.js'
+import { TaggingRules } from './resources/tagging-rules.js'
+import { Tags } from './resources/tags.js'
+import { UserAccount } from './resources/user.js'
+import { lendContext } from './sync/context.js'
+
+/**
+ * A client of one account on one Wallabag server, without the jobs over many entries and without
+ * `diagnose`: less to load for a page or an extension that needs neither. Making one sends nothing;
+ * the first call signs in.
+ *
+ * @example
+ * ```ts
+ * import { Wallabag } from 'wallabag-sdk/core'
+ *
+ * const wallabag = new Wallabag({
+ *   url: 'https://read.example.org',
+ *   auth: { clientId, clientSecret, username, password },
+ * })
+ * const { entry } = await wallabag.entries.save('https://example.org/article')
+ * ```
+ */
+export class CoreWallabag {
+  /** The address of the server, without a trailing slash. */
+  readonly url: string
+  /** The sign-in, for those who want to see or steer it. */
+  readonly auth: Auth
+  /** The saved articles. */
+  readonly entries: CoreEntries
+  /** The tags. */
+  readonly tags: Tags
+  /** The notes on passages of articles. */
+  readonly annotations: Annotations
+  /** The account that is signed in. */
+  readonly user: UserAccount
+  /** The settings of the account. */
+  readonly settings: UserSettings
+  /** The rules by which the server tags entries on its own. */
+  readonly taggingRules: TaggingRules
+  /** The server itself. */
+  readonly server: Server
+  readonly #options: WallabagOptions
+  readonly #parts: Assembled
+
+  /**
+   * Makes a client.
+   *
+   * @param options - Where the server is, how to sign in, and everything else with its default.
+   * @throws InputError with code `invalid_option`, saying what was received and what was expected.
+   *
+   * @example
+   * ```ts
+   * new Wallabag({ url: 'localhost:8080', auth: { getAccessToken: () => askTheBroker() } })
+   * ```
+   */
+  constructor(options: WallabagOptions)
+  /** @internal */
+  constructor(options: WallabagOptions, shared: Assembled)
+  constructor(options: WallabagOptions, shared?: Assembled) {
+    const parts = shared ?? assemble(options)
+    this.#options = options
+    this.#parts = parts
+    this.url = parts.baseUrl
+    this.auth = parts.auth
+    this.entries = new CoreEntries(parts.context)
+    this.tags = new Tags(parts.context)
+    this.annotations = new Annotations(parts.context)
+    this.user = new UserAccount(parts.context)
+    this.settings = new UserSettings(parts.context)
+    this.taggingRules = new TaggingRules(parts.context)
+    this.server = new Server(parts.context)
+    lendContext(this, parts.context)
+  }
+
+  /**
+   * Makes a client from the environment: `WALLABAG_URL`, `WALLABAG_CLIENT_ID`,
+   * `WALLABAG_CLIENT_SECRET`, `WALLABAG_USERNAME` and `WALLABAG_PASSWORD`.
+   *
+   * @param options - Everything else.
+   * @returns A client.
+   * @throws InputError that names the variables which are missing.
+   *
+   * @example
+   * ```ts
+   * const wallabag = Wallabag.fromEnv({ logger: console })
+   * ```
+   */
+  static fromEnv(options: Partial<WallabagOptions> = {}): CoreWallabag {
+    return new CoreWallabag(optionsFromEnv(options))
+  }
+
+  /**
+   * The same client with other defaults for its calls; tokens, limits and all else are shared.
+   *
+   * @param options - Signal and timeouts for every call made through it.
+   * @returns A client that lives and ends with this one.
+   * @throws InputError for times and signals that are none.
+   *
+   * @example
+   * ```ts
+   * const hurried = wallabag.with({ timeout: 2000 })
+   * ```
+   */
+  with(options: RequestOptions): CoreWallabag {
+    return new CoreWallabag(this.#options, withDefaults(this.#parts, options))
+  }
+
+  /**
+   * Searches the titles, contents and addresses of all entries for some words, in any case; servers
+   * from 2.7 search the notes too. The words must occur just so, one after another: the server knows
+   * no word apart from the next. Tags are not searched.
+   *
+   * @param words - What is looked for; `%` stands for any text and `_` for any character.
+   * @param options - The size of the pages.
+   * @param request - Signal and timeouts, for each page.
+   * @returns A list of entries with their content, newest first; while it is read and entries change,
+   *   one comes at most once.
+   * @throws InputError at once for an empty text, for which the server would list everything.
+   *
+   * @example
+   * ```ts
+   * for await (const entry of wallabag.search('slow food')) console.log(entry.title)
+   * ```
+   */
+  search(words: string, options: SearchOptions = {}, request?: RequestOptions): List<Entry> {
+    return searchList(this.#parts.context, words, options, request)
+  }
+
+  /**
+   * Sends any request to the server, signed in: for what this package has no method for.
+   *
+   * @param method - `GET`, `POST`, `PUT`, `PATCH` or `DELETE`; only a `GET` is repeated when it fails.
+   * @param path - The path below the server's root, such as `/api/tags`.
+   * @param data - The query, and a body that is sent as JSON.
+   * @param request - Signal and timeouts.
+   * @returns The answer's JSON as it came, or `null` for an empty answer.
+   * @throws InputError for a path that leads elsewhere.
+   *
+   * @example
+   * ```ts
+   * const tags = await wallabag.request('GET', '/api/tags')
+   * ```
+   */
+  request(
+    method: RequestMethod,
+    path: string,
+    data: RequestData = {},
+    request?: RequestOptions,
+  ): ApiCall<unknown> {
+    const { context } = this.#parts
+    return context.call(request, (scope) => customRequest(context.api, method, path, data, scope))
+  }
+
+  /**
+   * Waits for a renewal of the tokens that is under way, so that none is lost when the process ends.
+   *
+   * @example
+   * ```ts
+   * await wallabag.close()
+   * ```
+   */
+  close(): Promise<void> {
+    return this.auth.settled()
+  }
+
+  /** The same as `close`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+}
