@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest'
 import { bundle, type Script } from '../support/bundle.js'
 import type { Order } from './children/job.js'
 import type { Held } from './children/server.js'
@@ -56,6 +56,7 @@ function kills(): NonNullable<Order['kill']>[] {
 }
 
 async function start(
+  { onTestFinished }: TestContext,
   seeded: number,
 ): Promise<{ process: ChildProcess; order: Omit<Order, 'kind'> }> {
   const child = fork(server.file, [String(seeded), String(seed)])
@@ -96,24 +97,26 @@ async function finish(order: Order): Promise<{ runs: number; last: Ran }> {
   throw new Error('the job does not come to its end')
 }
 
-test(`${count} saves with 5 % faults: all done, none twice`, async () => {
-  const { process, order } = await start(0)
+// Half of their time they wait for each other's answers, so that all together take half as long.
+test.concurrent(`${count} saves with 5 % faults: all done, none twice`, async (context) => {
+  const { process, order } = await start(context, 0)
   const { last } = await finish({ ...order, kind: 'save' })
   expect(await held(process)).toMatchObject({ count, distinct: count })
   expect(last.before + last.done).toBe(count)
   expect(existsSync(order.file)).toBe(false)
 }, 600_000)
 
-test(`${count} tag changes with 5 % faults: all done`, async () => {
-  const { process, order } = await start(count)
+test.concurrent(`${count} tag changes with 5 % faults: all done`, async (context) => {
+  const { process, order } = await start(context, count)
   await finish({ ...order, kind: 'tag' })
   expect(await held(process)).toMatchObject({ count, distinct: count, tagged: count })
 }, 600_000)
 
-test.each(['save', 'tag'] as const)(
+test.concurrent.for(['save', 'tag'] as const)(
   `killed at 20 moments and resumed, a job ends where it would have: %s ${count}`,
-  async (kind) => {
-    const { process, order } = await start(kind === 'save' ? 0 : count)
+  { timeout: 600_000 },
+  async (kind, context) => {
+    const { process, order } = await start(context, kind === 'save' ? 0 : count)
     let killed = 0
     for (const kill of kills()) {
       // A job that is done starts anew on what is there: it finds everything as it should be.
@@ -126,7 +129,6 @@ test.each(['save', 'tag'] as const)(
     const end = kind === 'save' ? {} : { tagged: count }
     expect(await held(process)).toMatchObject({ count, distinct: count, ...end })
   },
-  600_000,
 )
 
 function generator(start: number): () => number {
