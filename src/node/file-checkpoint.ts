@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { describe, InputError, WallabagError } from '../errors/index.js'
 import type { CheckpointData, CheckpointStore } from '../jobs/checkpoint-store.js'
-import { readPrivateFile, writePrivateFile } from './private-file.js'
+import { readPrivateFile, sweep, writePrivateFile } from './private-file.js'
 
 /**
  * Keeps the checkpoint of one job in a file, replaced in one step at each write.
@@ -25,11 +25,13 @@ export function fileCheckpoint(path: string): CheckpointStore {
   const file = resolve(path)
   return {
     async get() {
+      // Here and not at each write: a job reads once and writes often.
+      await mkdir(dirname(file), { recursive: true })
+      await sweep(file)
       const text = await readPrivateFile(file)
       return text === null ? null : parse(text, file)
     },
     async set(_key, data) {
-      await mkdir(dirname(file), { recursive: true })
       await writePrivateFile(file, JSON.stringify(data))
     },
     async delete() {

@@ -4,7 +4,7 @@ import { join, parse, resolve } from 'node:path'
 import { isStoredTokens, type StoredTokens, type TokenStore } from '../auth/token-store.js'
 import { describeSecret, InputError } from '../errors/index.js'
 import { withFileLock } from './file-lock.js'
-import { readPrivateFile, writePrivateFile } from './private-file.js'
+import { readPrivateFile, sweep, writePrivateFile } from './private-file.js'
 import { makePrivateFolder } from './private-folder.js'
 
 /**
@@ -36,6 +36,7 @@ export function fileTokenStore(folder: string): TokenStore {
     async set(key, tokens) {
       await makePrivateFolder(root)
       await writePrivateFile(pathOf(key), `${JSON.stringify(tokens)}\n`)
+      await sweep(pathOf(key))
     },
     async delete(key) {
       await rm(pathOf(key), { force: true })

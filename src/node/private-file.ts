@@ -48,7 +48,6 @@ export async function writePrivateFile(path: string, text: string): Promise<void
     throw error
   }
   await syncFolder(folder)
-  await sweep(path)
 }
 
 async function openToRead(path: string): Promise<FileHandle | null> {
@@ -71,8 +70,11 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Removes what was left behind, by writers and for their locks, when they were killed between two steps. */
-async function sweep(path: string): Promise<void> {
+/**
+ * Removes what was left behind, by writers and for their locks, when they were killed between two
+ * steps. It reads the folder, which may hold thousands of other files.
+ */
+export async function sweep(path: string): Promise<void> {
   const prefix = `${basename(path)}.`
   for (const name of await readdir(dirname(path))) {
     const rest = name.startsWith(prefix) ? name.slice(prefix.length) : ''

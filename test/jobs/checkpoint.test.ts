@@ -232,13 +232,14 @@ describe('fileCheckpoint', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'checkpoint-'))
   afterAll(() => rm(folder, { recursive: true }))
 
-  test('keeps a checkpoint in a file, and deletes it at the end', async () => {
+  test('keeps a checkpoint in a file, and deletes it at the end, with what a killed process left', async () => {
     const path = join(folder, 'deep', 'import.json')
     const fake = libraryOf(0)
     const { entries } = clientOf(fake)
     const checkpoint = fileCheckpoint(path)
     for await (const { index } of entries.saveMany(urls, { checkpoint })) if (index > 5) break
     expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ version: 1 })
+    await writeFile(`${path}.999999999.abc.tmp`, 'half, by a process that was killed')
     const report = await entries.saveMany(urls, { checkpoint: fileCheckpoint(path) })
     expect(report.before + report.done).toBe(25)
     expect(await readdir(join(folder, 'deep'))).toEqual([])
