@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { cp, mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -7,7 +7,7 @@ import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createFakeWallabag, type FakeWallabag } from 'wallabag-sdk/testing'
-import { command, consumer } from '../runtimes/packed.js'
+import { command, consumer, systemProgram } from '../runtimes/packed.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const ends: (() => unknown)[] = []
@@ -165,17 +165,15 @@ function files(below: string): Server {
   })
 }
 
-const chromium = '/usr/bin/chromium'
-
 test('browser shows an article without what is dangerous in it', async ({ skip }) => {
-  if (!existsSync(chromium)) skip('there is no Chromium here; apt-get install chromium')
+  const executablePath = await systemProgram('chromium', skip)
   const fake = createFakeWallabag()
   const content = '<p>Harmless</p><img src="x" onerror="document.title=1"><form>Password?</form>'
   fake.seed.entry({ url: 'https://a.test/1', title: '<b>Bold</b>', content })
   const { WALLABAG_URL: url = '' } = await serve(fake)
   const origin = await originOf(files(folder))
-  const { chromium: browserType } = await import('playwright-core')
-  const browser = await browserType.launch({ executablePath: chromium, args: ['--no-sandbox'] })
+  const { chromium } = await import('playwright-core')
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
   ends.push(() => browser.close())
   const page = await browser.newPage()
   await page.goto(`${origin}/examples/browser/`)
@@ -191,10 +189,8 @@ test('browser shows an article without what is dangerous in it', async ({ skip }
   expect(await page.textContent('#message')).toBe('')
 })
 
-const redis = '/usr/bin/redis-server'
-
 test('workers save each address of the queue once, however many they are', async ({ skip }) => {
-  if (!existsSync(redis)) skip('there is no Redis here; apt-get install redis-server')
+  const redis = await systemProgram('redis-server', skip)
   const port = String(20_000 + (process.pid % 10_000))
   const server = spawn(redis, ['--port', port, '--save', '', '--dir', await temporary()])
   ends.push(() => server.kill())

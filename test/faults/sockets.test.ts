@@ -20,7 +20,11 @@ describe('over real connections', () => {
   const chosen = operations.filter(({ name }) => classes.includes(name))
   // A server cannot refuse a connection by what will be asked on it: see below.
   const possible = faultCases.filter(({ name }) => name !== 'refused')
-  describe.each(possible)('$name', (fault) => table(fault, chosen, 'sockets'))
+  const quick = possible.filter(({ timeout }) => timeout === undefined)
+  const slow = possible.filter(({ timeout }) => timeout !== undefined)
+  describe.concurrent.each(quick)('$name', (fault) => table(fault, chosen, 'sockets'))
+  // One after another: a busy machine must not look like a slow server.
+  describe.each(slow)('$name', (fault) => table(fault, chosen, 'sockets'))
 })
 
 describe('a server that is not there', () => {

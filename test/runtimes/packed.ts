@@ -81,3 +81,14 @@ export async function tools(...packages: string[]): Promise<string> {
   await command('npm', ['install', '--no-audit', '--no-fund', ...packages], folder)
   return folder
 }
+
+/** A program of the system, installed if need be; where it cannot be, the test is skipped and says why. */
+export async function systemProgram(name: string, skip: (why: string) => void): Promise<string> {
+  const path = join('/usr/bin', name)
+  if (!existsSync(path)) {
+    await command('apt-get', ['install', '-y', name], '/').catch((error) =>
+      skip(`there is no ${name} here, and apt-get cannot install it: ${error}`),
+    )
+  }
+  return path
+}
