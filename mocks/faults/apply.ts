@@ -59,23 +59,21 @@ function failure({ kind }: FaultDetails): Delivery | undefined {
 function refusal(fault: FaultDetails, { state }: FaultServer): Delivery | undefined {
   switch (fault.kind) {
     case 'html-error':
-      return answered(proxyPage(fault.status ?? 502))
+      return answered(proxyPage(state, fault.status ?? 502))
     case 'busy': {
       const { status = 429, retryAfter = 1, form = 'seconds' } = fault
-      return answered({
-        ...proxyPage(status),
-        headers: { ...HTML, ...wait(state, retryAfter, form) },
-      })
+      return answered(proxyPage(state, status, wait(state, retryAfter, form)))
     }
     case 'server-error':
       return fault.effect === 'done' ? undefined : answered(ownError(state, fault.status))
     case 'unauthorized':
-      return answered(unauthorized('invalid_grant', 'The access token provided is invalid.'))
+      return answered(
+        dated(state, unauthorized('invalid_grant', 'The access token provided is invalid.')),
+      )
     case 'redirect':
-      return answered({
-        ...proxyPage(fault.status ?? 302),
-        headers: { ...HTML, location: fault.location ?? SIGN_IN_PAGE },
-      })
+      return answered(
+        proxyPage(state, fault.status ?? 302, { location: fault.location ?? SIGN_IN_PAGE }),
+      )
     default:
       return undefined
   }
@@ -88,7 +86,7 @@ async function spoilt(fault: FaultDetails, server: FaultServer): Promise<Deliver
       await sleep((fault.seconds ?? 5) * 1000, signal)
       await server.proceed()
     })
-    return answered(proxyPage(504))
+    return answered(proxyPage(server.state, 504))
   }
   const answer = await server.proceed()
   switch (fault.kind) {
@@ -103,7 +101,7 @@ async function spoilt(fault: FaultDetails, server: FaultServer): Promise<Deliver
     case 'slow-body':
       return { kind: 'answer', answer, pause: fault.ms ?? 1000 }
     case 'timeout-done':
-      return answered(proxyPage(504))
+      return answered(proxyPage(server.state, 504))
     case 'endless-body':
       return { kind: 'answer', answer, isEndless: true }
     case 'damaged-gzip':
@@ -133,34 +131,44 @@ function changed(fault: FaultDetails, answer: Answer, state: State): Answer {
   }
 }
 
+/** A page with one odd entry; what is no page of entries stays as it is. */
 function oddEntry(
   bytes: Uint8Array,
   index: number,
   change: (entry: Record<string, unknown>) => unknown,
-): string {
-  const page: { _embedded?: { items?: Record<string, unknown>[] } } = JSON.parse(
-    new TextDecoder().decode(bytes),
-  )
-  const items = (page._embedded?.items ?? []).map((entry, at) =>
-    at === index ? change(entry) : entry,
-  )
-  return JSON.stringify(page._embedded === undefined ? page : { ...page, _embedded: { items } })
+): Uint8Array | string {
+  const page = pageIn(new TextDecoder().decode(bytes))
+  const items = page?._embedded?.items
+  if (items === undefined) return bytes
+  const odd = items.map((entry, at) => (at === index ? change(entry) : entry))
+  return JSON.stringify({ ...page, _embedded: { items: odd } })
+}
+
+function pageIn(text: string): { _embedded?: { items?: Record<string, unknown>[] } } | null {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
 function withTextId(entry: Record<string, unknown>): unknown {
   return { ...entry, id: `entry ${String(entry['id'])}` }
 }
 
-const HTML = { 'content-type': 'text/html' }
-
 /** What nginx shows. */
-function proxyPage(status: number): Answer {
+function proxyPage(state: State, status: number, headers: Record<string, string> = {}): Answer {
   const page = html(`<center><h1>${status}</h1></center><hr><center>nginx</center>`, status)
-  return { ...page, headers: HTML }
+  return dated(state, { ...page, headers: { 'content-type': 'text/html', ...headers } })
 }
 
 function ownError(state: State, status = 500): Answer {
-  return errorAnswer(new HttpError(status), 'json', state.version)
+  return dated(state, errorAnswer(new HttpError(status), 'json', state.version))
+}
+
+function dated(state: State, answer: Answer): Answer {
+  const date = new Date(state.milliseconds()).toUTCString()
+  return { ...answer, headers: { date, ...answer.headers } }
 }
 
 function wait(state: State, seconds: number, form: RetryAfterForm): Record<string, string> {

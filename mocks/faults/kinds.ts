@@ -48,7 +48,7 @@ export type FaultDetails =
     }
   /** An error of the application (nothing, or all of it). Default 500 and nothing. */
   | { kind: 'server-error'; status?: number | undefined; effect?: 'none' | 'done' | undefined }
-  /** A 401 as for a token that is not known (nothing). */
+  /** A 401 as for a token that is not known (nothing). It spares the token endpoint, which has no such answer. */
   | { kind: 'unauthorized' }
   /** A redirect elsewhere (nothing). Default 302 to a sign-in page. */
   | { kind: 'redirect'; status?: number | undefined; location?: string | undefined }

@@ -1,6 +1,9 @@
 import { randomFrom } from '../state/random.js'
 import type { Fault, FaultHandle, FaultRule } from './kinds.js'
 
+/** It is never asked with a token, so it never refuses one. */
+const TOKEN_PATH = '/oauth/v2/token'
+
 interface Active {
   fault: Fault
   /** Whether it strikes this request, which fits; counts it. */
@@ -28,10 +31,12 @@ export class Faults {
   add(rule: FaultRule, fault: Fault): FaultHandle {
     const random = randomFrom(rule.seed ?? 1)
     const nth = typeof rule.nth === 'number' ? [rule.nth] : rule.nth
+    const isRefusal = kindOf(fault) === 'unauthorized'
     let [seen, hits] = [0, 0]
     const active: Active = {
       fault,
-      fits: (method, path) => this.#fits(rule, method, path),
+      fits: (method, path) =>
+        this.#fits(rule, method, path) && !(isRefusal && path.endsWith(TOKEN_PATH)),
       strikes: () => {
         seen += 1
         const isChosen = nth === undefined || nth.includes(seen)

@@ -210,6 +210,33 @@ describe.each(['memory', 'socket'] as const)('a fault (%s)', (face) => {
     expect(ids).toEqual([3, 'entry 2', 1])
   })
 
+  it.each(['/api/entries/1/export.txt', '/api/tags'])(
+    'leaves what is no page as it is: %s',
+    async (path) => {
+      fake.seed.library(1)
+      const plain = await request('GET', path)
+      fake.fault({}, 'odd-entry')
+      expect(await request('GET', path)).toMatchObject({
+        status: 200,
+        text: 'text' in plain ? plain.text : '',
+      })
+    },
+  )
+
+  it.each([
+    'html-error',
+    'busy',
+    'server-error',
+    'unauthorized',
+    'redirect',
+    'timeout-done',
+  ] as const)('says by its own clock what time it is: %s', async (kind) => {
+    fake.clock.set(1_000_000)
+    fake.fault({ path: '/api/info' }, kind)
+    const seen = await request('GET', '/api/info')
+    expect('headers' in seen && seen.headers.get('date')).toBe('Thu, 01 Jan 1970 00:16:40 GMT')
+  })
+
   it('redirects the token call, keeping its method', async () => {
     fake.fault({ path: '/oauth/v2/token' }, { kind: 'redirect', status: 307 })
     const seen = await request('POST', '/oauth/v2/token', {})
@@ -267,6 +294,12 @@ describe('a rule', () => {
     expect(await statuses(40)).toEqual(drawn)
     expect(drawn.filter((status) => status === 500).length).toBeGreaterThan(4)
     expect(drawn).toContain(200)
+  })
+
+  it('never refuses a token at the token endpoint, where none is sent', async () => {
+    fake.fault({ nth: 1 }, 'unauthorized')
+    expect(await request('POST', '/oauth/v2/token', {})).toMatchObject({ status: 400 })
+    expect(await statuses(2)).toEqual([401, 200])
   })
 
   it('takes an expression for the path as sent, and clearFaults ends it', async () => {
