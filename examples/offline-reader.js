@@ -1,5 +1,6 @@
 // An offline reader for the terminal, in one file: the library in SQLite, read and changed without a
-// network, and brought in line with the server when there is one. Needs Node 22.5 or later.
+// network, and brought in line with the server when there is one. Needs Node 22.5 or later, before 22.13
+// with `--experimental-sqlite`.
 //
 //   node examples/offline-reader.js sync            get what is new, send what was changed
 //   node examples/offline-reader.js list [words]    the unread articles

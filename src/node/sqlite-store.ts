@@ -17,8 +17,9 @@ interface Database {
 }
 
 /**
- * Keeps what a sync knows in a SQLite database, by the `node:sqlite` of Node 22.5 and later: one
- * table `records` of `key` and `value`, with a JSON text in each row, so that SQL can look into it:
+ * Keeps what a sync knows in a SQLite database, by the `node:sqlite` of Node 22.5 and later (before
+ * 22.13 it has to be asked for with `--experimental-sqlite`): one table `records` of `key` and
+ * `value`, with a JSON text in each row, so that SQL can look into it:
  * `SELECT value ->> '$.entry.title' FROM records WHERE key LIKE 'entry/%'`.
  *
  * @param path - The database file; it is made when it is missing. `:memory:` keeps it in memory.
@@ -102,7 +103,7 @@ async function load(): Promise<typeof import('node:sqlite')> {
     throw new InputError(
       'unsupported',
       'sqliteStore needs `node:sqlite`, which this platform does not have.',
-      'Use Node 22.5 or later, or `folderStore`.',
+      'Use Node 22.5 or later (before 22.13 with `--experimental-sqlite`), or `folderStore`.',
     )
   }
 }

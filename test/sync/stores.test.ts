@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { folderStore, sqliteStore } from 'wallabag-sdk/node'
 import { createSync, memoryStore, type SyncRecord, type SyncStore } from 'wallabag-sdk/sync'
 import { library } from './library.js'
@@ -9,8 +10,7 @@ import { library } from './library.js'
 const root = mkdtempSync(join(tmpdir(), 'wallabag-stores-'))
 afterAll(() => rmSync(root, { recursive: true }))
 
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-const hasSqlite = major > 22 || (major === 22 && minor >= 5)
+const hasSqlite = isBuiltin('node:sqlite')
 
 /** The store of the documentation, word for word. */
 function twentyLines(): SyncStore {
@@ -92,28 +92,34 @@ test('a folder store does not leave its folder, and reads a damaged file as none
   expect(await store.get(['content/1'])).toEqual([null])
 })
 
-test.skipIf(!hasSqlite)(
-  'a SQLite store can be closed and opened again, and be asked in SQL',
-  async () => {
-    const path = join(root, 'again.db')
-    const { wallabag } = library(3)
-    const store = sqliteStore(path)
-    await createSync(wallabag, { store }).run()
-    store.close()
-    const { DatabaseSync } = await import('node:sqlite')
-    const database = new DatabaseSync(path)
-    const sql = "SELECT value ->> '$.entry.title' AS title FROM records WHERE key LIKE 'entry/%'"
-    expect(database.prepare(sql).all()).toHaveLength(3)
-    database.close()
-    expect(await store.keys('entry/')).toHaveLength(3)
-    store.close()
-  },
-)
+test('a SQLite store can be closed and opened again, and be asked in SQL, where there is SQLite', async () => {
+  const path = join(root, 'again.db')
+  const { wallabag } = library(3)
+  const store = sqliteStore(path)
+  const run = createSync(wallabag, { store }).run()
+  if (!hasSqlite) return expect(run).rejects.toMatchObject({ code: 'unsupported' })
+  await run
+  store.close()
+  const { DatabaseSync } = await import('node:sqlite')
+  const database = new DatabaseSync(path)
+  const sql = "SELECT value ->> '$.entry.title' AS title FROM records WHERE key LIKE 'entry/%'"
+  expect(database.prepare(sql).all()).toHaveLength(3)
+  database.close()
+  expect(await store.keys('entry/')).toHaveLength(3)
+  store.close()
+})
 
-test.skipIf(hasSqlite)('without node:sqlite the store says so when it is used', async () => {
-  await expect(sqliteStore(':memory:').keys('entry/')).rejects.toMatchObject({
-    code: 'unsupported',
+test('without node:sqlite a SQLite store says so when it is used', async () => {
+  vi.doMock('node:sqlite', () => {
+    throw new Error('No such built-in module: node:sqlite')
   })
+  try {
+    const error = await Promise.resolve(sqliteStore(':memory:').keys('entry/')).catch(String)
+    expect(error).toContain('sqliteStore needs `node:sqlite`, which this platform does not have.')
+    expect(error).toContain('Use Node 22.5 or later')
+  } finally {
+    vi.doUnmock('node:sqlite')
+  }
 })
 
 test('what is no path and what is no store is refused', () => {
