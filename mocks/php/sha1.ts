@@ -18,15 +18,7 @@ export function sha1(text: string): string {
 function mix(state: number[], w: Int32Array): void {
   let [a = 0, b = 0, c = 0, d = 0, e = 0] = state
   for (let i = 0; i < 80; i += 1) {
-    const [f, k] =
-      i < 20
-        ? [(b & c) | (~b & d), 0x5a827999]
-        : i < 40
-          ? [b ^ c ^ d, 0x6ed9eba1]
-          : i < 60
-            ? [(b & c) | (b & d) | (c & d), 0x8f1bbcdc]
-            : [b ^ c ^ d, 0xca62c1d6]
-    const next = (rotate(a, 5) + f + e + k + (w[i] ?? 0)) | 0
+    const next = (rotate(a, 5) + round(i, b, c, d) + e + (w[i] ?? 0)) | 0
     e = d
     d = c
     c = rotate(b, 30)
@@ -34,6 +26,13 @@ function mix(state: number[], w: Int32Array): void {
     a = next
   }
   for (const [i, word] of [a, b, c, d, e].entries()) state[i] = ((state[i] ?? 0) + word) | 0
+}
+
+function round(i: number, b: number, c: number, d: number): number {
+  if (i < 20) return ((b & c) | (~b & d)) + 0x5a827999
+  if (i < 40) return (b ^ c ^ d) + 0x6ed9eba1
+  if (i < 60) return ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc
+  return (b ^ c ^ d) + 0xca62c1d6
 }
 
 function rotate(word: number, bits: number): number {

@@ -35,13 +35,13 @@ export async function* batches<T>(
         if (result) return
         continue
       }
-      const item = result.value
-      if (batch && !batch.fits(item, limits)) {
+      const weight = limits.weigh(result.value)
+      if (batch && !batch.fits(weight, limits)) {
         yield batch.close()
         batch = null
       }
       batch ??= new Batch()
-      batch.add(item, limits)
+      batch.add(result.value, weight)
     }
   } catch (error) {
     // What came before the source broke is done all the same.
@@ -69,13 +69,13 @@ class Batch<T> {
     })
   }
 
-  fits(item: T, { weigh, heaviest, most }: BatchLimits<T>): boolean {
-    return this.#items.length < most && this.#weight + weigh(item) <= heaviest()
+  fits(weight: number, { heaviest, most }: BatchLimits<T>): boolean {
+    return this.#items.length < most && this.#weight + weight <= heaviest()
   }
 
-  add(item: T, { weigh }: BatchLimits<T>): void {
+  add(item: T, weight: number): void {
     this.#items.push(item)
-    this.#weight += weigh(item)
+    this.#weight += weight
   }
 
   close(): T[] {
