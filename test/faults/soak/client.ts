@@ -2,6 +2,7 @@
 // a model of what the server must hold. Prints a report as JSON.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isWallabagError, Wallabag } from 'wallabag-sdk'
 import { differences, type ModelEntry, modelEntry, type Saved } from './model.js'
 
@@ -21,13 +22,13 @@ process.on('unhandledRejection', () => {
 })
 
 await work(500, 'warm')
-const before = heap()
+const before = await heap()
 server.send('strike')
 await work(Number(callsWanted), 'hot')
-const after = heap()
 await wallabag.close()
 // The platform keeps idle connections for some seconds; a timer or socket of ours would stay longer.
-await new Promise((resolve) => setTimeout(resolve, 6000))
+await sleep(6000)
+const after = await heap()
 const resources = process.getActiveResourcesInfo().filter((name) => /Timeout|TCP|TLS/.test(name))
 server.send('finish')
 const [{ entries, requests }] = await once(server, 'message')
@@ -123,12 +124,14 @@ function put(end: End, value: string, must: Set<string>, may: Set<string>): void
   if (end === 'open') may.add(value)
 }
 
-/** Bytes in use after garbage collection, the median of five. */
-function heap(): number {
-  const sizes = Array.from({ length: 5 }, () => {
+/** Bytes in use after garbage collection, the median of five; what was collected is let go of between. */
+async function heap(): Promise<number> {
+  const sizes: number[] = []
+  while (sizes.length < 5) {
     globalThis.gc?.()
-    return process.memoryUsage().heapUsed
-  })
+    sizes.push(process.memoryUsage().heapUsed)
+    await sleep(20)
+  }
   return sizes.sort((a, b) => a - b)[2] ?? 0
 }
 
