@@ -31,7 +31,7 @@ export class Renewer {
   readonly #parts: RenewerParts
   #auth: KeptAuth
   #key: string
-  /** What the server has refused: a dead secret is sent once, however many ask. */
+  /** What the server has refused, and why: it is sent once, however many ask. */
   readonly #dead = new Map<string, WallabagError>()
   /** The refresh token from the options, until it was spent. */
   #seed: string | undefined
@@ -62,6 +62,8 @@ export class Renewer {
     return this.#parts.kept.alone(key, async () => {
       const grant = given.refreshToken === undefined ? passwordGrant(auth) : null
       const granted = grant ?? { type: 'refresh_token', refreshToken: given.refreshToken ?? '' }
+      // Whoever signs in by hand wants to know, whatever was refused before.
+      this.#dead.delete(wholeOf(auth, granted))
       const held = await this.#trade(auth, key, granted)
       this.#auth = auth
       this.#key = key
@@ -70,7 +72,7 @@ export class Renewer {
     })
   }
 
-  /** Takes refused secrets for good again: the owner asks for another try. */
+  /** Takes what was refused for good again: the owner asks for another try. */
   forgive(): void {
     this.#dead.clear()
   }
@@ -113,8 +115,8 @@ export class Renewer {
 
   async #trade(auth: KeptAuth, key: string, grant: Grant): Promise<HeldTokens> {
     const { transport, redactor, kept } = this.#parts
-    const secret = grant.type === 'password' ? grant.password : grant.refreshToken
-    const dead = this.#dead.get(secret)
+    const whole = wholeOf(auth, grant)
+    const dead = this.#dead.get(whole)
     if (dead) throw dead
     const scope: Scope = {
       signal: undefined,
@@ -134,7 +136,7 @@ export class Renewer {
       this.#dead.clear()
       return new HeldTokens(tokens, lifetime)
     } catch (error) {
-      if (isRefusal(error)) this.#dead.set(secret, error)
+      if (isRefusal(error)) this.#dead.set(whole, error)
       throw error
     }
   }
@@ -157,6 +159,11 @@ function passwordGrant({ username, password }: KeptAuth): Grant | null {
   return username === undefined || password === undefined
     ? null
     : { type: 'password', username, password }
+}
+
+/** All that is sent: one password may belong to several names, and be right for another client. */
+function wholeOf({ clientId, clientSecret }: KeptAuth, grant: Grant): string {
+  return JSON.stringify([clientId, clientSecret, grant])
 }
 
 function nothingLeft(): WallabagError {

@@ -111,6 +111,27 @@ test('new credentials that are refused change nothing', async () => {
   expect(wallabag.auth.status()).toMatchObject({ signedIn: true, reason: null })
 })
 
+test('credentials given by hand are asked for, whatever of them was refused before', async () => {
+  const { fake, connect, tokenCalls } = signInWorld()
+  const { clientSecret } = fake.credentials
+  const wallabag = connect({ auth: { ...fake.credentials, clientSecret: 'wrong' } })
+  await expect(wallabag.tags.list()).rejects.toMatchObject({ code: 'bad_client' })
+  const again = wallabag.auth.signIn({ clientSecret: 'wrong' })
+  await expect(again).rejects.toMatchObject({ code: 'bad_client' })
+  expect(tokenCalls()).toHaveLength(2)
+  await wallabag.auth.signIn({ clientSecret })
+  await wallabag.tags.list()
+})
+
+test('a password that was refused with another name still renews the account that it belongs to', async () => {
+  const { fake, wallabag } = signInWorld()
+  await wallabag.tags.list()
+  const typo = wallabag.auth.signIn({ username: 'walabag' })
+  await expect(typo).rejects.toMatchObject({ code: 'bad_credentials' })
+  fake.state.revokeTokens('all')
+  await wallabag.tags.list()
+})
+
 test('new credentials wait for a renewal that runs: an account never has two at once', async () => {
   let [running, most] = [0, 0]
   const { fake, wallabag } = signInWorld()
