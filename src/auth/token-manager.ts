@@ -128,9 +128,12 @@ export class TokenManager implements SignIn {
   /** Other credentials are tried at once; when they are refused, nothing has changed. */
   async #signInWith(scope: Scope, credentials: SignInCredentials): Promise<void> {
     while (this.#renewal) await within(this.settled(), scope)
+    const before = this.#latched
     await within(
       this.#single(async () => {
         const held = await this.#renewer.signIn(credentials)
+        // Who signed out meanwhile has the last word.
+        if (this.#latched && this.#latched !== before) throw this.#latched
         this.#latched = null
         this.#take(held)
         return held

@@ -76,6 +76,24 @@ test('signing out during a renewal leaves no token behind', async () => {
   expect(wallabag.auth.status().signedIn).toBe(false)
 })
 
+test('signing out while other credentials are tried leaves nobody signed in', async () => {
+  const { fake, wallabag, tokenCalls } = signInWorld()
+  const held = gate()
+  fake.fault({ path: tokenPath, times: 1 }, async ({ proceed }) => {
+    await held.opened
+    return proceed()
+  })
+  const signingIn = expect(wallabag.auth.signIn({ password: 'wallabag' })).rejects.toMatchObject({
+    code: 'signed_out',
+  })
+  await vi.waitFor(() => expect(tokenCalls()).toHaveLength(1))
+  const signingOut = wallabag.auth.signOut()
+  held.open()
+  await Promise.all([signingIn, signingOut])
+  expect(wallabag.auth.status()).toMatchObject({ signedIn: false, reason: 'signed_out' })
+  await expect(wallabag.tags.list()).rejects.toMatchObject({ code: 'signed_out' })
+})
+
 test('after a refused sign-in another try by hand is a real one', async () => {
   const { fake, wallabag, tokenCalls } = signInWorld()
   const wrong = fake.fault({ path: tokenPath }, () => refusal('invalid_grant'))
