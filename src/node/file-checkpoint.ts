@@ -26,12 +26,12 @@ export function fileCheckpoint(path: string): CheckpointStore {
   return {
     async get() {
       // Here and not at each write: a job reads once and writes often.
-      await mkdir(dirname(file), { recursive: true })
       await sweep(file)
       const text = await readPrivateFile(file)
       return text === null ? null : parse(text, file)
     },
     async set(_key, data) {
+      await mkdir(dirname(file), { recursive: true })
       await writePrivateFile(file, JSON.stringify(data))
     },
     async delete() {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { hasCode } from './private-file.js'
+import { hasCode, namesIn } from './private-file.js'
 import { isAlive, startOf } from './process-life.js'
 
 /** The longest pause between two tries, in milliseconds. */
@@ -84,15 +84,6 @@ async function isDead(name: string, held: string): Promise<boolean> {
   if ((await ageOf(held)) > longestSilence) return true
   if (machine !== host()) return false
   return !isAlive(Number(pid)) || (start !== '' && startOf(Number(pid)) !== start)
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder)
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return []
-    throw error
-  }
 }
 
 async function ageOf(path: string): Promise<number> {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, InputError } from '../errors/index.js'
 import type { SyncRecord, SyncStore } from '../sync/store.js'
-import { hasCode } from './private-file.js'
+import { hasCode, namesIn } from './private-file.js'
 
 const readersAtOnce = 64
 
@@ -64,15 +64,6 @@ async function read(path: string): Promise<SyncRecord | null> {
     return JSON.parse(await readFile(path, 'utf8'))
   } catch (error) {
     if (hasCode(error, 'ENOENT') || error instanceof SyntaxError) return null
-    throw error
-  }
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder)
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return []
     throw error
   }
 }

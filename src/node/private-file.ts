@@ -76,11 +76,21 @@ async function syncFolder(folder: string): Promise<void> {
  */
 export async function sweep(path: string): Promise<void> {
   const prefix = `${basename(path)}.`
-  for (const name of await readdir(dirname(path))) {
+  for (const name of await namesIn(dirname(path))) {
     const rest = name.startsWith(prefix) ? name.slice(prefix.length) : ''
     const pid = /^(?:lock\.)?(\d+)\.\w+\.tmp$/.exec(rest)?.[1]
     if (!pid || isAlive(Number(pid))) continue
     await rm(join(dirname(path), name), { recursive: true, force: true })
+  }
+}
+
+/** The names in a folder; none when there is no folder. */
+export async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return []
+    throw error
   }
 }
 
