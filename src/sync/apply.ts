@@ -46,11 +46,14 @@ export async function* applyContents(run: RunParts, ids: readonly number[]): Eve
 
 async function* applyPart(run: RunParts, differences: readonly Difference[]): EventBatches {
   const { local, options } = run
+  const remembered = local.owed.size + local.annotated.size
   const ids = differences.map(({ after }) => after.id)
   const fetched =
     options.content === 'none' ? new Map<number, FullEntry | null>() : await fetchContents(run, ids)
   const contents = await local.contents(ids.filter((id) => local.known.has(id)))
   const records = new Map<string, SyncRecord | null>()
+  const stale = new Map<string, null>()
+  const settled = { owed: new Set<number>(), annotated: new Set<number>() }
   const events: SyncEvent[] = []
   for (const { before, after: seen } of differences) {
     const { id } = seen
@@ -64,11 +67,11 @@ async function* applyPart(run: RunParts, differences: readonly Difference[]): Ev
     events.push(...eventsOf(before, entry, full, content))
     records.set(entryKey(id), { kind: 'entry', entry })
     if (full) records.set(contentKey(id), { kind: 'content', html, updatedAt: entry.updatedAt })
-    else if (contents.has(id) && !content) records.set(contentKey(id), null)
-    if (full) local.owed.delete(id)
-    else if (content) local.owed.add(id)
+    if (contents.has(id) && !content) stale.set(contentKey(id), null)
+    if (full) settled.owed.add(id)
+    if (full || content) local.owed.add(id)
     if (entry.annotations.length > 0) local.annotated.add(id)
-    else local.annotated.delete(id)
+    else settled.annotated.add(id)
   }
   const restored = differences.some(
     ({ before, after }) =>
@@ -78,6 +81,12 @@ async function* applyPart(run: RunParts, differences: readonly Difference[]): Ev
   if (restored) await local.write(new Map(), { restored: true })
   run.allowDeletion(events.flatMap(({ type, entry }) => (type === 'deleted' ? [entry] : [])))
   if (events.length > 0) yield events
+  // Where a write is cut off, an entry can be there without its content: that it lacks it is
+  // remembered before, and that it has it afterwards.
+  const isMore = local.owed.size + local.annotated.size > remembered
+  if (isMore || stale.size > 0) await local.write(stale)
+  for (const id of settled.owed) local.owed.delete(id)
+  for (const id of settled.annotated) local.annotated.delete(id)
   if (records.size > 0) await local.write(records)
 }
 

@@ -68,7 +68,8 @@ export async function* remove(run: RunParts, gone: readonly EntrySummaryRecord[]
       run.local.owed.delete(id)
       run.local.annotated.delete(id)
     }
-    const keys = part.flatMap(({ id }) => [entryKey(id), contentKey(id)])
+    // The content first: where the write is cut off, no content is left without its entry.
+    const keys = part.flatMap(({ id }) => [contentKey(id), entryKey(id)])
     await run.local.write(new Map(keys.map((key) => [key, null])))
   }
 }

@@ -7,6 +7,7 @@ import {
   type RunOptions,
   type Sync,
   type SyncEvent,
+  type SyncStore,
 } from 'wallabag-sdk/sync'
 import type { FakeOptions } from 'wallabag-sdk/testing'
 import { library } from './library.js'
@@ -379,6 +380,40 @@ describe('an interrupted run', () => {
     expect((await sync.get(ids[5] ?? 0))?.title).toBe('Meanwhile')
     expect(await sync.get(ids[6] ?? 0)).toBeNull()
   })
+
+  test.each(['none', 'new'] as const)(
+    'leaves no content of an earlier time behind, wherever it cut a write off (%s)',
+    async (content) => {
+      for (let records = 0; records < 5; records += 1) {
+        const { fake, ids, wallabag } = library(3)
+        const id = ids[1] ?? 0
+        let left = Number.POSITIVE_INFINITY
+        const whole = memoryStore()
+        const store: SyncStore = {
+          ...whole,
+          write(changes) {
+            for (const change of changes) {
+              left -= 1
+              if (left < 0) throw new Error('the process ended')
+              whole.write(new Map([change]))
+            }
+          },
+        }
+        await createSync(wallabag, { store }).run({ content: 'new' })
+        fake.clock.advance(1000)
+        const updatedAt = Math.floor(fake.clock.now() / 1000)
+        fake.behind.change(id, { content: '<p>Other</p>', title: 'Other', updatedAt })
+        left = records
+        await createSync(wallabag, { store })
+          .run({ content })
+          .catch(() => null)
+        left = Number.POSITIVE_INFINITY
+        await createSync(wallabag, { store }).run({ content: 'new' })
+        const found = await store.get([`entry/${id}`, `content/${id}`])
+        expect(found).toMatchObject([{ entry: { title: 'Other' } }, { html: '<p>Other</p>' }])
+      }
+    },
+  )
 
   test('by its signal is an abort, and stops at once', async () => {
     const { wallabag } = library(2500, { latency: 5 })
