@@ -1,25 +1,13 @@
 import { describe, InputError } from '../../errors/index.js'
 import { annotationToWire, type NewAnnotation } from '../../models/annotation-input.js'
 import { fieldsToWire } from '../../models/entry-input.js'
-import type { EntrySummaryRecord } from '../../models/entry-record.js'
-import { checkId } from '../../models/ids.js'
 import { normalizeLabels } from '../../models/label.js'
 import { hashUrl } from '../../url/hash-url.js'
-import { entryKey } from '../keys.js'
 import type { SyncStore } from '../store.js'
-import {
-  isNothing,
-  mergeWanted,
-  newHeader,
-  type QueuedChange,
-  type SaveChange,
-  stillWanted,
-  type UpdateChange,
-  union,
-  type Wanted,
-} from './change.js'
+import { newHeader, type QueuedChange, type SaveChange, union, type Wanted } from './change.js'
 import { flag, type QueuedSave, type TagChanges } from './input.js'
 import type { Queue } from './queue.js'
+import { Wishes } from './wishes.js'
 
 const noWish: Wanted = { archived: null, starred: null, add: [], remove: [] }
 
@@ -35,14 +23,14 @@ const noWish: Wanted = { archived: null, starred: null, add: [], remove: [] }
  * ```
  */
 export class Outbox {
-  readonly #store: SyncStore
   readonly #queue: Queue
+  readonly #wishes: Wishes
   readonly #address: (url: string) => string
 
   /** @internal */
   constructor(store: SyncStore, queue: Queue, address: (url: string) => string) {
-    this.#store = store
     this.#queue = queue
+    this.#wishes = new Wishes(store, queue)
     this.#address = address
   }
 
@@ -167,9 +155,11 @@ export class Outbox {
    */
   delete(id: number): Promise<void> {
     return this.#queue.inTurn(async () => {
-      const entry = await this.#entry(id)
+      const entry = await this.#wishes.entry(id)
       const { createdAt } = entry
-      const open = (await this.#of(entry)).filter((change) => this.#queue.isOpen(change))
+      const open = (await this.#wishes.changesOf(entry)).filter((change) =>
+        this.#queue.isOpen(change),
+      )
       if (open.some(({ type }) => type === 'delete')) return
       const header = newHeader(await this.#queue.nextNumber())
       await this.#queue.write([{ ...header, type: 'delete', id, createdAt }], open)
@@ -192,7 +182,7 @@ export class Outbox {
   annotate(id: number, annotation: NewAnnotation): Promise<void> {
     return this.#queue.inTurn(async () => {
       annotationToWire(annotation)
-      const { createdAt } = await this.#livingEntry(id)
+      const { createdAt } = await this.#wishes.livingEntry(id)
       const { quote, text, ranges = [] } = annotation
       const header = newHeader(await this.#queue.nextNumber())
       await this.#queue.write([{ ...header, type: 'annotate', id, createdAt, quote, text, ranges }])
@@ -222,44 +212,7 @@ export class Outbox {
     })
   }
 
-  /** A wish for an entry joins the one that waits; both vanish when the entry is so already. */
   #want(id: number, wanted: Wanted): Promise<void> {
-    return this.#queue.inTurn(async () => {
-      const entry = await this.#livingEntry(id)
-      const changes = await this.#of(entry)
-      const waiting = changes.find(
-        (change): change is UpdateChange => change.type === 'update' && this.#queue.isOpen(change),
-      )
-      const merged = waiting ? mergeWanted(waiting, wanted) : wanted
-      // While another change of the entry is under way, nobody knows how the entry is.
-      const isAlone = changes.every((change) => change === waiting || change.type === 'annotate')
-      const known = isAlone && (waiting?.triedAt ?? null) === null
-      const wish = known ? stillWanted(merged, entry) : merged
-      if (isNothing(wish)) return this.#queue.write([], waiting ? [waiting] : [])
-      const header = waiting ?? newHeader(await this.#queue.nextNumber())
-      const { createdAt } = entry
-      await this.#queue.write([{ ...header, ...wish, type: 'update', id, createdAt }])
-    })
-  }
-
-  /** The changes of an entry, not of another one that had its number. */
-  async #of({ id, createdAt }: EntrySummaryRecord): Promise<QueuedChange[]> {
-    return (await this.#queue.all()).filter(
-      (change) => 'id' in change && change.id === id && change.createdAt === createdAt,
-    )
-  }
-
-  async #livingEntry(id: number): Promise<EntrySummaryRecord> {
-    const entry = await this.#entry(id)
-    if ((await this.#of(entry)).some(({ type }) => type === 'delete')) {
-      throw new InputError('invalid_input', `id: entry ${id} is to be deleted.`)
-    }
-    return entry
-  }
-
-  async #entry(id: number): Promise<EntrySummaryRecord> {
-    const [record] = await this.#store.get([entryKey(checkId(id))])
-    if (record?.kind === 'entry') return record.entry
-    throw new InputError('invalid_input', `id: entry ${id} is not in the store.`)
+    return this.#queue.inTurn(() => this.#wishes.join(id, wanted))
   }
 }
