@@ -141,7 +141,7 @@ describe('on real connections', () => {
     })
     const url = await listening(server)
     const auth = { getAccessToken: () => 'token' }
-    const wallabag = new Wallabag({ url, auth, ...quick, timeout: 60 })
+    const wallabag = new Wallabag({ url, auth, ...quick, timeout: 250 })
     for (let call = 0; call < 6; call++) {
       expect(await failureOf(wallabag.tags.list())).toMatchObject({ code: 'timeout', status: 200 })
     }
@@ -149,7 +149,7 @@ describe('on real connections', () => {
     await expect.poll(() => connections(server), { timeout: 4000 }).toBeLessThanOrEqual(2)
     server.closeAllConnections()
     server.close()
-  })
+  }, 20_000)
 
   test('a program that is done ends: no timer and no connection holds it', async () => {
     const fake = createFakeWallabag({ entries: [{ url: 'https://example.org/a' }] })
