@@ -43,6 +43,18 @@ describe('in a library of 20 000', () => {
     expect(asked()).toHaveLength(2)
   })
 
+  test('more than 1 000 changed cost a page for each 950 or so, and a look at the latest', async () => {
+    fake.clock.advance(1_200_000)
+    const updatedAt = Math.floor(fake.clock.now() / 1000)
+    for (const id of ids.slice(2_000, 3_500)) fake.behind.change(id, { title: 'm', updatedAt })
+    expect((await sync.run()).changed).toBe(1_500)
+    expect(asked()).toHaveLength(4)
+    fake.clock.advance(1_200_000)
+    await wallabag.entries.update(ids[400] ?? 0, { title: 'Later' })
+    await sync.run()
+    asked()
+  })
+
   test.each([
     ['anywhere', (step: number) => ids[step * 1_900 + 107]],
     ['at the end', (step: number) => ids.at(-1 - step)],
@@ -71,6 +83,15 @@ describe('in a library of 20 000', () => {
     ])
   })
 
+  test('flags cost a look at the entry and one request, labels one more', async () => {
+    const entry = await sync.get(ids[5_001] ?? 0)
+    await sync.outbox.archive(entry?.id ?? 0, !entry?.archived)
+    await sync.outbox.tag(entry?.id ?? 0, { add: ['one', 'two'] })
+    asked()
+    expect((await sync.run()).sent).toBe(1)
+    expect(asked()).toHaveLength(2 + 3)
+  })
+
   test('annotations cost one request for each 1 000 annotated entries', async () => {
     const note = { quote: 'a', text: 'b' }
     for (const id of ids.slice(40, 43)) await wallabag.annotations.create(id, note)
@@ -93,6 +114,10 @@ test('in a small library a deletion is found by hashes, which is the least', asy
     'GET /api/entries/exists',
     `GET /api/entries/${ids[3]}`,
   ])
+  for (const id of ids.slice(10, 15)) fake.behind.remove(id)
+  asked()
+  expect((await sync.run()).deleted).toBe(5)
+  expect(asked()).toHaveLength(3 + 2)
 })
 
 test('contents cost one request each, and never more at once than asked for', async () => {
