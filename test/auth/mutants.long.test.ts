@@ -52,7 +52,7 @@ testMutants(
       from: "if (next.lane === 'call' && this.#running >= this.#concurrency) return",
       to: 'if (this.#running >= this.#concurrency) return',
       tests: renewal,
-      caughtBy: 'with concurrency 1 and every second answer a 401',
+      caughtBy: 'a call that waited for its turn goes with the token of that moment',
     },
     {
       without: 'another look into the store after invalid_grant',

@@ -40,8 +40,13 @@ export async function checkSaves(numRuns: number, seed: number): Promise<void> {
         { concurrency: width },
       )
       const report = await job
-      expect(report.failures.map(({ error }) => codeOf(error))).toEqual([])
-      expect(report.done + report.skipped).toBe(inputs.length)
+      // What somebody else deleted as soon as it was there cannot be read any more, and is said to be so.
+      const bad = report.failures.filter(({ input, error }) => {
+        const url = typeof input === 'string' ? input : input.url
+        return codeOf(error) !== 'partial' || !touched.has(url)
+      })
+      expect(bad.map(({ error }) => codeOf(error))).toEqual([])
+      expect(report.done + report.skipped + report.failures.length).toBe(inputs.length)
       const wanted = new Map<string, Set<string>>()
       for (const [n, tags] of inputs) {
         const all = wanted.get(addressOf(n)) ?? new Set()
