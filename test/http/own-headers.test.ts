@@ -1,0 +1,35 @@
+import { inspect } from 'node:util'
+import { expect, test } from 'vitest'
+import { clientOf, libraryOf } from '../support/library.js'
+
+test('headers that a function gives are asked for anew with each request, the sign-in included', async () => {
+  const fake = libraryOf(1)
+  let asked = 0
+  const wallabag = clientOf(fake, { headers: () => ({ 'x-proxy-key': `key ${++asked}` }) })
+  await wallabag.tags.list()
+  await wallabag.tags.list()
+  const keys = fake.requests.map(({ path, headers }) => [path, headers['x-proxy-key']])
+  expect(keys).toEqual([
+    ['/oauth/v2/token', 'key 1'],
+    ['/api/tags', 'key 2'],
+    ['/api/tags', 'key 3'],
+  ])
+})
+
+test.each([
+  ['a function that throws', () => throwing(), 'headers: the function threw.'],
+  ['a value that is no text', () => JSON.parse('{ "x-key": 7 }'), 'headers.x-key'],
+  ['a value that no header holds', () => ({ 'x-key': 'SECRET\nnext' }), 'headers.x-key'],
+  ['no object at all', () => JSON.parse('"SECRET"'), 'headers'],
+])('%s is told without what it held, and nothing is sent', async (_, headers, told) => {
+  const fake = libraryOf(1)
+  const call = clientOf(fake, { headers }).tags.list()
+  const error: unknown = await call.catch((reason: unknown) => reason)
+  expect(error).toMatchObject({ code: 'invalid_option', message: expect.stringContaining(told) })
+  expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('SECRET')
+  expect(fake.requests).toHaveLength(0)
+})
+
+function throwing(): Record<string, string> {
+  throw new Error('SECRET')
+}
