@@ -1,16 +1,12 @@
 // What the servers of the bench answer: the shapes of a real server, 30 entries without content for
 // the page of 27 KB, and three tags for the small body.
 
+/** How many entries the library has, and how many come on a page. */
+export const library = { total: 10_000, perPage: 30 }
+
 /** The answers by path. */
 export const bodies = {
-  '/api/entries': JSON.stringify({
-    page: 1,
-    limit: 30,
-    pages: 40,
-    total: 1200,
-    _links: { self: link(1), first: link(1), last: link(40), next: link(2) },
-    _embedded: { items: Array.from({ length: 30 }, (_, index) => entry(1200 - index)) },
-  }),
+  '/api/entries': JSON.stringify(page(1)),
   '/api/tags': JSON.stringify(
     ['later', 'long read', 'typescript'].map((label, index) => ({
       id: index + 1,
@@ -26,6 +22,27 @@ export const bodies = {
     scope: null,
     refresh_token: 'bench-refresh-token',
   }),
+}
+
+/**
+ * A page of the library, newest first.
+ *
+ * @param {number} number
+ */
+export function page(number) {
+  const { total, perPage } = library
+  const pages = Math.ceil(total / perPage)
+  const first = total - (number - 1) * perPage
+  return {
+    page: number,
+    limit: perPage,
+    pages,
+    total,
+    _links: { self: link(number), first: link(1), last: link(pages), next: link(number + 1) },
+    _embedded: {
+      items: Array.from({ length: Math.min(perPage, first) }, (_, index) => entry(first - index)),
+    },
+  }
 }
 
 /** @param {number} page */

@@ -1,34 +1,27 @@
-// How long `wallabag --version` takes beside a bare Node: `npm run build && node bench/cli-start.mjs`.
-// Medians of interleaved runs, since a busy machine slows both; with `--check` a missed bar fails.
+// How long `wallabag --version` takes beside a bare Node.
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { inTurn, ratios } from './measure.mjs'
 
-const bar = 1.5
-const rounds = 31
 const command = fileURLToPath(new URL('../cli/dist/bin.js', import.meta.url))
 
-const bare = []
-const told = []
-for (let round = 0; round < rounds; round++) {
-  bare.push(timeOf(['-e', '0']))
-  told.push(timeOf([command, '--version']))
+/** @returns {Promise<import('./measure.mjs').Figure[]>} */
+export async function cliStart() {
+  const bare = () => run(['-e', '0'])
+  const told = () => run([command, '--version'])
+  const times = await inTurn({ bare, told }, 31)
+  return [
+    {
+      what: '`wallabag --version`, beside `node -e 0`',
+      unit: '×',
+      values: ratios(times.get('told'), times.get('bare')),
+      atMost: 1.5,
+    },
+  ]
 }
-const ratio = median(told) / median(bare)
-console.log(`Node ${process.version}: node -e 0 ${median(bare).toFixed(1)} ms,`)
-console.log(
-  `  wallabag --version ${median(told).toFixed(1)} ms: ${ratio.toFixed(2)} × (bar: ${bar})`,
-)
-if (process.argv.includes('--check') && !(ratio <= bar)) process.exitCode = 1
 
 /** @param {string[]} words */
-function timeOf(words) {
-  const begin = performance.now()
+function run(words) {
   const { status } = spawnSync(process.execPath, words, { stdio: 'ignore' })
   if (status !== 0) throw new Error(`node ${words.join(' ')} ended with ${status}.`)
-  return performance.now() - begin
-}
-
-/** @param {number[]} times */
-function median(times) {
-  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN
 }

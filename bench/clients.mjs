@@ -2,7 +2,9 @@
 import axios from 'axios'
 import got from 'got'
 import ky from 'ky'
+import { createFetch } from 'ofetch'
 import createOpenapiClient from 'openapi-fetch'
+import { request as undiciRequest } from 'undici'
 import { WallabagApi } from 'wallabag-api'
 import { Wallabag } from 'wallabag-sdk'
 
@@ -12,7 +14,12 @@ import { Wallabag } from 'wallabag-sdk'
 const authorization = 'Bearer bench-access-token'
 const headers = { authorization }
 const paths = { small: '/api/tags', page: '/api/entries?page=1&perPage=30&detail=metadata' }
-const auth = { clientId: '1_bench', clientSecret: 'secret', username: 'bench', password: 'bench' }
+export const auth = {
+  clientId: '1_bench',
+  clientSecret: 'secret',
+  username: 'bench',
+  password: 'bench',
+}
 
 /**
  * The clients that take a `fetch` of one's own, and so can be measured without a network.
@@ -23,6 +30,7 @@ const auth = { clientId: '1_bench', clientSecret: 'secret', username: 'bench', p
  */
 export function fetchClients(url, fetch) {
   const bare = ky.create({ headers, fetch })
+  const o = createFetch({ fetch })
   /** @type {ReturnType<typeof createOpenapiClient<import('../schemas/wallabag.js').paths>>} */
   const open = createOpenapiClient({ baseUrl: url, headers, fetch })
   const wallabag = new Wallabag({ url, auth, fetch })
@@ -35,6 +43,7 @@ export function fetchClients(url, fetch) {
       kind === 'small'
         ? open.GET('/api/tags')
         : open.GET('/api/entries', { params: { query: { page: 1, perPage: 30 } } }),
+    ofetch: (kind) => o(url + paths[kind], { headers }),
   }
 }
 
@@ -54,6 +63,7 @@ export function socketClients(url) {
   })
   return {
     ...fetchClients(url, globalThis.fetch),
+    undici: async (kind) => (await undiciRequest(url + paths[kind], { headers })).body.json(),
     axios: (kind) => request.get(paths[kind]),
     got: (kind) => extended(url + paths[kind]).json(),
     'wallabag-api': (kind) =>

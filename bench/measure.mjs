@@ -1,28 +1,81 @@
+import { setTimeout } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+
+setFlagsFromString('--expose-gc')
+/** @type {() => void} */
+const collect = runInNewContext('gc')
+
 /**
- * Runs every client in turn, again and again, so that whatever slows the machine slows them all.
+ * What was measured, once a round, and what is promised of its median.
  *
- * @param {import('./clients.mjs').Clients} clients
- * @param {import('./clients.mjs').Kind} kind
- * @param {{ rounds: number, calls: number }} effort
- * @returns {Promise<Map<string, number>>} The median microseconds of a call by client.
+ * @typedef {{ what: string, unit: string, values: number[], atMost?: number, atLeast?: number }} Figure
  */
-export async function measure(clients, kind, { rounds, calls }) {
+
+/**
+ * Runs everything in turn, again and again, so that whatever slows the machine slows all of them.
+ *
+ * @param {Readonly<Record<string, () => unknown>>} contestants
+ * @param {number} rounds
+ * @returns {Promise<Map<string, number[]>>} Milliseconds by contestant, one for each round.
+ */
+export async function inTurn(contestants, rounds) {
   /** @type {Map<string, number[]>} */
-  const times = new Map(Object.keys(clients).map((name) => [name, []]))
+  const times = new Map(Object.keys(contestants).map((name) => [name, []]))
   // One round more than counted: the first compiles the code and opens the connections.
   for (let round = 0; round <= rounds; round++) {
-    for (const [name, call] of Object.entries(clients)) {
-      globalThis.gc?.()
+    for (const [name, run] of Object.entries(contestants)) {
+      collect()
       const start = performance.now()
-      for (let index = 0; index < calls; index++) await call(kind)
-      if (round > 0) times.get(name)?.push(((performance.now() - start) / calls) * 1000)
+      await run()
+      if (round > 0) times.get(name)?.push(performance.now() - start)
     }
   }
-  return new Map([...times].map(([name, values]) => [name, median(values)]))
+  return times
 }
 
-/** @param {number[]} values */
-function median(values) {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+/**
+ * One by the other, round by round.
+ *
+ * @param {readonly number[] | undefined} times
+ * @param {readonly number[] | undefined} reference
+ */
+export function ratios(times = [], reference = []) {
+  return times.map((time, round) => time / (reference[round] ?? Number.NaN))
+}
+
+/** @param {readonly number[]} values */
+export const median = (values) => quantile(values, 0.5)
+
+/**
+ * @param {readonly number[]} values
+ * @param {number} share 0.25 for the lower quartile.
+ */
+export function quantile(values, share) {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? Number.NaN
+}
+
+/**
+ * Whether a promise was kept, by the median.
+ *
+ * @param {Figure} figure
+ */
+export function isKept({ values, atMost = Infinity, atLeast = -Infinity }) {
+  const value = median(values)
+  return value <= atMost && value >= atLeast
+}
+
+/** What the heap holds when all that can go has gone, in MB. */
+export function held() {
+  collect()
+  return process.memoryUsage().heapUsed / 1e6
+}
+
+/** The same after what ran before has come to rest: some of it is let go of in later turns only. */
+export async function heldAtRest() {
+  for (let turn = 0; turn < 5; turn++) {
+    await setTimeout(20)
+    collect()
+  }
+  return held()
 }

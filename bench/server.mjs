@@ -1,22 +1,40 @@
 // The server of the loopback runs, in a process of its own so that only the client is measured.
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { bodies } from './bodies.mjs'
+import { fileURLToPath } from 'node:url'
+import { bodies, page } from './bodies.mjs'
 
-/** @type {Readonly<Record<string, string>>} */
-const answers = bodies
+const file = fileURLToPath(import.meta.url)
 
-const server = createServer((request, response) => {
-  const body = answers[(request.url ?? '').replace(/(\.json)?(\?.*)?$/, '')] ?? '{}'
-  request.resume()
-  response.writeHead(200, {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
+/** Starts the server; `stop` ends it. */
+export async function startServer() {
+  const child = fork(file)
+  const [port] = await once(child, 'message')
+  return { url: `http://127.0.0.1:${port}`, stop: () => child.disconnect() }
+}
+
+if (process.argv[1] === file) {
+  /** @type {Map<string, string>} */
+  const answers = new Map(Object.entries(bodies))
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '', 'http://localhost')
+    const path = url.pathname.replace(/\.json$/, '')
+    const number = Number(url.searchParams.get('page') ?? 1)
+    const key = path === '/api/entries' && number > 1 ? `${path}?${number}` : path
+    if (!answers.has(key)) answers.set(key, number > 1 ? JSON.stringify(page(number)) : '{}')
+    const body = answers.get(key) ?? ''
+    request.resume()
+    response.writeHead(200, {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+    })
+    response.end(body)
   })
-  response.end(body)
-})
-server.listen(0, '127.0.0.1', () => {
-  const address = server.address()
-  process.send?.(typeof address === 'object' && address ? address.port : 0)
-})
-// The parent's end is this process's end, however it came.
-process.on('disconnect', () => process.exit())
+  server.listen(0, '127.0.0.1', () => {
+    const address = server.address()
+    process.send?.(typeof address === 'object' && address ? address.port : 0)
+  })
+  // The parent's end is this process's end, however it came.
+  process.on('disconnect', () => process.exit())
+}

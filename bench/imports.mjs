@@ -1,0 +1,28 @@
+// What importing the package takes beside importing ky alone, each in a process of its own.
+import { execFileSync } from 'node:child_process'
+import { inTurn, ratios } from './measure.mjs'
+
+const names = ['ky', 'wallabag-sdk', 'wallabag-sdk/core']
+
+/** @returns {Promise<import('./measure.mjs').Figure[]>} */
+export async function imports() {
+  /** @type {Map<string, number[]>} */
+  const took = new Map(names.map((name) => [name, []]))
+  const contestants = names.map((name) => [name, () => took.get(name)?.push(timeOf(name))])
+  await inTurn(Object.fromEntries(contestants), 31)
+  return names.slice(1).map((name) => ({
+    what: `Importing \`${name}\`, beside ky`,
+    unit: '×',
+    values: ratios(took.get(name), took.get('ky')),
+    atMost: 1.35,
+  }))
+}
+
+/** @param {string} name */
+function timeOf(name) {
+  const code = `const start = performance.now()
+    await import('${name}')
+    console.log(performance.now() - start)`
+  const options = { cwd: import.meta.dirname, encoding: /** @type {const} */ ('utf8') }
+  return Number(execFileSync(process.execPath, ['--input-type=module', '-e', code], options))
+}

@@ -1,0 +1,33 @@
+// What a bundle weighs that imports the package: minified, gzip, with all it needs.
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+
+const imports = {
+  'wallabag-sdk': "import { Wallabag } from 'wallabag-sdk'; console.log(Wallabag)",
+  'wallabag-sdk/core': "import { Wallabag } from 'wallabag-sdk/core'; console.log(Wallabag)",
+}
+
+/** @returns {Promise<import('./measure.mjs').Figure[]>} */
+export async function sizes() {
+  const all = Object.entries(imports).map(async ([name, contents]) => ({
+    what: `\`import { Wallabag } from '${name}'\`, minified, gzip`,
+    unit: 'KB',
+    values: [await sizeOf(contents)],
+  }))
+  return Promise.all(all)
+}
+
+/** @param {string} contents */
+async function sizeOf(contents) {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: import.meta.dirname },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    // As in a project of its own, where the name leads to what was built.
+    tsconfigRaw: '{}',
+    write: false,
+  })
+  return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length / 1000
+}
