@@ -2,7 +2,8 @@ import type { Scope } from '../http/scope.js'
 import type { Api } from '../operations/api.js'
 import { listEntries } from '../operations/list.js'
 
-const perPage = 30
+/** A page of metadata is small, and a busy job makes many entries in the time of a lost try. */
+const perPage = 100
 
 /**
  * The other entries of an address that were made since a moment on the server's clock: what a lost

@@ -1,5 +1,4 @@
 import type { Wallabag } from 'wallabag-sdk'
-import { newUrl } from './world.js'
 
 /** What doing an operation twice means. */
 export type Repeat = 'read' | 'file' | 'repeatable' | 'once' | 'save'
@@ -19,6 +18,9 @@ export interface Operation {
   readonly isUnchecked?: boolean
   readonly run: (wallabag: Wallabag) => PromiseLike<unknown>
 }
+
+/** A page that the fake can fetch, for an entry that is not there yet. */
+export const newUrl = 'https://example.org/new'
 
 const a = 'https://example.org/a'
 const tagsOfA = encodeURIComponent(JSON.stringify([{ url: a, tags: 'one' }]))

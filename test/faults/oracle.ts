@@ -88,6 +88,16 @@ export const faultCases: readonly FaultCase[] = [
   of('HTML 504', { kind: 'html-error', status: 504 }, 'silence', false, 'server_error'),
   of('504 although it was done', 'timeout-done', 'silence', true, 'server_error'),
   {
+    ...of(
+      '504 and it is done a little later',
+      { kind: 'timeout-later', seconds: 0.2 },
+      'silence',
+      true,
+      'server_error',
+    ),
+    only: ['entries.save'],
+  },
+  {
     ...of('500 of the application, nothing done', 'server-error', 'silence', false, 'server_error'),
     ended: true,
   },

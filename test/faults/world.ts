@@ -2,8 +2,6 @@ import { Wallabag, type WallabagOptions } from 'wallabag-sdk'
 import { createFakeWallabag, type FakeWallabag, type Version } from 'wallabag-sdk/testing'
 
 export const password = 'PASSWORD-that-nobody-may-see'
-/** A page that the fake can fetch, for an entry that is not there yet. */
-export const newUrl = 'https://example.org/new'
 
 /** A small server of which every operation can change something. */
 export interface World {
