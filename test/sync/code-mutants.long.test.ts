@@ -101,7 +101,7 @@ testMutants(
       from: 'return isThere',
       to: 'return isThere || !isThere',
       tests: pull,
-      caughtBy: 'is also any deletion by a server that was restored',
+      caughtBy: 'is not trusted when the entry that was changed last',
     },
     {
       without: 'a sample that moves on',

@@ -105,6 +105,7 @@ class Reader {
 
   #judge(event: SyncEvent): void {
     const { id, createdAt } = event.entry
+    if (event.type === 'changed') expect(event.before.createdAt).toBe(createdAt)
     const isWrong = event.type === 'deleted' && this.world.has(id, createdAt)
     expect(isWrong && `entry ${id} was deleted although it is there`).toBe(false)
   }

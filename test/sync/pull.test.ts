@@ -174,6 +174,16 @@ describe('the watermark', () => {
     expect(shown(await eventsOf(sync))).toEqual([['changed', ids[170]]])
   })
 
+  test('is not trusted when the entry that was changed last is not there any more, though totals are equal', async () => {
+    const { fake, ids, wallabag, sync } = await synced(120)
+    const backup = fake.behind.backup()
+    fake.clock.advance(hour / 2)
+    await wallabag.entries.update(ids[115] ?? 0, { title: 'Lost again' })
+    expect(shown(await eventsOf(sync))).toEqual([['changed', ids[115]]])
+    fake.behind.restore(backup)
+    expect(shown(await eventsOf(sync))).toEqual([['changed', ids[115]]])
+  })
+
   test('cannot show everything: each run reads another page again, and finds the rest in time', async () => {
     const { fake, ids, sync } = await synced(120)
     fake.behind.change(ids[115] ?? 0, { title: 'Unstamped' })
