@@ -28,9 +28,10 @@ export const bodies = {
  * A page of the library, newest first.
  *
  * @param {number} number
+ * @param {number} [perPage]
  */
-export function page(number) {
-  const { total, perPage } = library
+export function page(number, perPage = library.perPage) {
+  const { total } = library
   const pages = Math.ceil(total / perPage)
   const first = total - (number - 1) * perPage
   return {
@@ -40,7 +41,9 @@ export function page(number) {
     total,
     _links: { self: link(number), first: link(1), last: link(pages), next: link(number + 1) },
     _embedded: {
-      items: Array.from({ length: Math.min(perPage, first) }, (_, index) => entry(first - index)),
+      items: Array.from({ length: Math.max(0, Math.min(perPage, first)) }, (_, index) =>
+        entry(first - index),
+      ),
     },
   }
 }

@@ -25,7 +25,6 @@ export async function inTurn(contestants, rounds) {
   // One round more than counted: the first compiles the code and opens the connections.
   for (let round = 0; round <= rounds; round++) {
     for (const [name, run] of Object.entries(contestants)) {
-      collect()
       const start = performance.now()
       await run()
       if (round > 0) times.get(name)?.push(performance.now() - start)

@@ -14,16 +14,20 @@ export async function startServer() {
   return { url: `http://127.0.0.1:${port}`, stop: () => child.disconnect() }
 }
 
+/** @param {URLSearchParams} query */
+function answerTo(query) {
+  return JSON.stringify(page(Number(query.get('page') ?? 1), Number(query.get('perPage') ?? 30)))
+}
+
 if (process.argv[1] === file) {
   /** @type {Map<string, string>} */
   const answers = new Map(Object.entries(bodies))
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '', 'http://localhost')
     const path = url.pathname.replace(/\.json$/, '')
-    const number = Number(url.searchParams.get('page') ?? 1)
-    const key = path === '/api/entries' && number > 1 ? `${path}?${number}` : path
-    if (!answers.has(key)) answers.set(key, number > 1 ? JSON.stringify(page(number)) : '{}')
-    const body = answers.get(key) ?? ''
+    const key = path === '/api/entries' ? `${path}${url.search}` : path
+    const body = answers.get(key) ?? answerTo(url.searchParams)
+    answers.set(key, body)
     request.resume()
     response.writeHead(200, {
       'content-type': 'application/json',
