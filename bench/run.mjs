@@ -10,7 +10,7 @@ import { cliStart } from './cli-start.mjs'
 import { imports } from './imports.mjs'
 import { sizes } from './sizes.mjs'
 import { firstSync } from './sync.mjs'
-import { changes, missed, tableOf } from './table.mjs'
+import { changes, missed, summaryOf, tableOf } from './table.mjs'
 import { validation } from './validation.mjs'
 import { walk } from './walk.mjs'
 
@@ -50,5 +50,5 @@ async function save() {
     readme,
     text.replace(block, (_, from, to) => from + tableOf(results) + to),
   )
-  await writeFile(saved, `${JSON.stringify(results)}\n`)
+  await writeFile(saved, `${JSON.stringify(summaryOf(results), null, 1)}\n`)
 }

@@ -39,6 +39,22 @@ export function changes(before, now) {
   })
 }
 
+/**
+ * The same with no more of each figure than the tables need: its quartiles.
+ *
+ * @param {Results} results
+ * @returns {Results}
+ */
+export function summaryOf({ clients, figures, environment }) {
+  const brief = (/** @type {Figure} */ figure) => {
+    const { values } = figure
+    if (values.length < 2) return figure
+    return { ...figure, values: [0.25, 0.5, 0.75].map((share) => quantile(values, share)) }
+  }
+  const named = Object.entries(clients).map(([name, all]) => [name, all.map(brief)])
+  return { clients: Object.fromEntries(named), figures: figures.map(brief), environment }
+}
+
 /** @param {Results} results */
 export function missed({ figures }) {
   return figures
