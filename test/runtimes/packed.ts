@@ -16,8 +16,10 @@ export async function command(
   program: string,
   args: readonly string[],
   cwd: string,
+  env: Record<string, string> = {},
 ): Promise<string> {
-  const { stdout } = await run(program, args, { cwd, maxBuffer: 1e8 })
+  const options = { cwd, env: { ...process.env, ...env }, maxBuffer: 1e8 }
+  const { stdout } = await run(program, args, options)
   return stdout
 }
 

@@ -1,4 +1,4 @@
-import { copyFile, readFile } from 'node:fs/promises'
+import { copyFile, readFile, symlink } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import { build } from 'esbuild'
@@ -12,6 +12,18 @@ interface Found {
   checks: number
   version: string
   digest: string
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** What `runBody` is called with in the browser, as JSON. */
+    server: string
+  }
+}
+
+/** What vitest reports of the one test in the browser. */
+interface BrowserReport {
+  testResults: { assertionResults: { meta: { found?: Found } }[] }[]
 }
 
 let folder = ''
@@ -64,11 +76,11 @@ function accept({ runtime, checks, version, digest }: Found, expected: RegExp): 
   expect(new Set(digests.values()).size).toBe(1)
 }
 
-const lastLine = (output: string): Found => JSON.parse(output.trim().split('\n').at(-1) ?? '')
+const lastLine = (output: string): string => output.trim().split('\n').at(-1) ?? ''
 
 async function runFrom(program: string, args: string[], expected: RegExp): Promise<void> {
   const output = await withServer((server) => command(program, [...args, server], folder))
-  accept(lastLine(output), expected)
+  accept(JSON.parse(lastLine(output)), expected)
 }
 
 // Node 20 is past the range that the package asks for: it works there as far as this test says.
@@ -150,4 +162,26 @@ test('Chromium, on another origin, under a policy that forbids eval', async ({ s
     await browser.close()
     page.close()
   }
+})
+
+test('Chromium, through vitest’s browser mode', async ({ skip }) => {
+  const executablePath = await systemProgram('chromium', skip)
+  const host = await tools(
+    'vitest@4.1.12',
+    '@vitest/browser-playwright@4.1.12',
+    'playwright@1.56.1',
+  )
+  const project = join(folder, 'in-browser')
+  await symlink(join(host, 'node_modules'), join(project, 'node_modules'))
+  const args = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=json']
+  const output = await withServer((server) =>
+    command(process.execPath, args, project, {
+      CHROMIUM: executablePath,
+      WALLABAG_SERVER: server,
+    }),
+  )
+  const report: BrowserReport = JSON.parse(lastLine(output))
+  const found = report.testResults[0]?.assertionResults[0]?.meta.found
+  if (!found) throw new Error(`vitest reports nothing that was found: ${output}`)
+  accept(found, /Chrome\/\d+/)
 })
