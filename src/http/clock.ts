@@ -1,7 +1,7 @@
 import { onAbort } from './on-abort.js'
 
 /** The longest time that platform timers can count; anything longer would fire at once. */
-const longestTimer = 2 ** 31 - 1
+export const longestTimer = 2 ** 31 - 1
 
 /** Milliseconds on a clock that never jumps. */
 export const monotonic = (): number => performance.now()
@@ -18,15 +18,23 @@ export function pause(
   aborted: (reason: unknown) => Error,
 ): Promise<void> {
   return new Promise<void>((resolve, reject) => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const wait = (left: number) => {
+      timer =
+        left > longestTimer
+          ? setTimeout(wait, longestTimer, left - longestTimer)
+          : setTimeout(end, left)
+    }
+    const end = () => {
+      letGo()
+      resolve()
+    }
     const abort = () => {
       clearTimeout(timer)
       reject(aborted(signal?.reason))
     }
     const letGo = onAbort(signal, abort)
-    const timer = setTimeout(() => {
-      letGo()
-      resolve()
-    }, milliseconds)
+    wait(milliseconds)
     if (signal?.aborted) abort()
   })
 }

@@ -1,4 +1,4 @@
-import { guardTimer, monotonic } from './clock.js'
+import { guardTimer, longestTimer, monotonic } from './clock.js'
 import { onAbort } from './on-abort.js'
 
 /** How many requests may run at once, and how many may start in a second. */
@@ -108,14 +108,13 @@ export class Limiter {
 
   #admit(): void {
     clearTimeout(this.#timer)
-    this.#timer = undefined
     for (;;) {
       const queue = this.#tokens.length > 0 ? this.#tokens : this.#calls
       const next = queue[0]
       if (!next) return
       const wait = this.#wait()
       if (wait > 0) {
-        this.#timer = setTimeout(() => this.#admit(), Math.ceil(wait))
+        this.#timer = setTimeout(() => this.#admit(), Math.min(Math.ceil(wait), longestTimer))
         return
       }
       if (next.lane === 'call' && this.#running >= this.#concurrency) return

@@ -67,3 +67,25 @@ test('the pauses of our own grow, and never beyond ten seconds', async () => {
   vi.mocked(Math.random).mockRestore()
   expect(delays).toEqual([300, 600, 1200, 2400, 4800, 9600, 10_000, 10_000])
 })
+
+test('a pause of more days than a timer can count is no pause of none', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  let asked = 0
+  const controller = new AbortController()
+  const answer = () => {
+    asked += 1
+    return new Response('', { status: 429, headers: { 'retry-after': '3000000' } })
+  }
+  const wallabag = clientWith(answer, {
+    signal: controller.signal,
+    totalTimeout: Number.POSITIVE_INFINITY,
+    retry: { maxRetryAfter: 4_000_000 },
+  })
+  const calls = [failureOf(wallabag.tags.list()), failureOf(wallabag.user.get())]
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(asked).toBe(2)
+  expect(vi.getTimerCount()).toBeGreaterThan(0)
+  controller.abort()
+  await Promise.all(calls)
+  vi.useRealTimers()
+})

@@ -1,9 +1,11 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { createSync, memoryStore, type SyncEvent, type WatchOptions } from 'wallabag-sdk/sync'
 import { library } from './library.js'
 
 const minute = 60_000
 
+// What is loaded with the first request takes real time, of which a fake clock gives none.
+beforeAll(() => library(1).wallabag.tags.list())
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
 })
@@ -48,6 +50,15 @@ test('a watch runs less often while nothing happens, down to a sixth, and as oft
   controller.abort(new Error('enough'))
   await expect(ended).rejects.toMatchObject({ name: 'AbortError' })
 })
+
+test.each([30 * 24 * 60 * minute, Number.POSITIVE_INFINITY])(
+  'a watch that runs once in %d ms does not run all the time, which no timer can count',
+  async (every) => {
+    const { runs, controller } = watched({ every })
+    expect(await runs(30)).toEqual([1])
+    controller.abort()
+  },
+)
 
 test('a watch outlives what may pass, says so, and waits as long as the server asks', async () => {
   const errors: unknown[] = []
