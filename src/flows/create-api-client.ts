@@ -1,4 +1,5 @@
 import { describeSecret, InputError, WallabagError } from '../errors/index.js'
+import { isBrowser } from '../http/browser.js'
 import type { Answer, ApiRequest } from '../http/request.js'
 import type { Scope } from '../http/scope.js'
 import { type ApiClient, apiClient } from '../models/api-client.js'
@@ -26,7 +27,7 @@ export async function createApiClient(
   scope: Scope,
 ): Promise<Answered<ApiClient>> {
   const { username, password, name } = checked(input)
-  if ('document' in globalThis) {
+  if (isBrowser()) {
     throw new InputError('unsupported', 'A web page cannot hold the session this takes.', byHand)
   }
   const session = new Session(api, scope)

@@ -1,4 +1,5 @@
 import { describeSecret, InputError } from '../errors/index.js'
+import { isBrowser } from './browser.js'
 import type { Redactor } from './redact.js'
 import { version } from './version.js'
 
@@ -13,7 +14,7 @@ export function ownHeaders(
 ): () => Headers {
   const name = `wallabag-sdk/${version}`
   // A browser refuses to name another agent, and the server's CORS rules refuse to be told.
-  const agent = 'document' in globalThis ? null : userAgent ? `${userAgent} ${name}` : name
+  const agent = isBrowser() ? null : userAgent ? `${userAgent} ${name}` : name
   if (typeof given === 'object') for (const value of Object.values(given)) redactor.add(value)
   return () => {
     const all = typeof given === 'function' ? asked(given, redactor) : new Headers(given)

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { clientOf, libraryOf } from '../support/library.js'
 
 test('headers that a function gives are asked for anew with each request, the sign-in included', async () => {
@@ -28,6 +28,26 @@ test.each([
   expect(error).toMatchObject({ code: 'invalid_option', message: expect.stringContaining(told) })
   expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('SECRET')
   expect(fake.requests).toHaveLength(0)
+})
+
+afterEach(() => vi.unstubAllGlobals())
+
+test.each([
+  ['a page', { document: {} }],
+  [
+    'a worker of a browser',
+    { navigator: { userAgent: 'Mozilla/5.0 (X11; rv:140.0) Firefox/140.0' } },
+  ],
+])('in %s no agent is named, which the server’s CORS rules would refuse', async (_, globals) => {
+  const agents = async () => {
+    const fake = libraryOf(1)
+    await clientOf(fake, { userAgent: 'reader/1' }).tags.list()
+    return fake.requests.map(({ headers }) => headers['user-agent'])
+  }
+  const sent = expect.stringMatching(/^reader\/1 wallabag-sdk\//)
+  expect(await agents()).toEqual([sent, sent])
+  for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value)
+  expect(await agents()).toEqual([undefined, undefined])
 })
 
 function throwing(): Record<string, string> {
