@@ -1,5 +1,4 @@
 import ky from 'ky'
-import { Auth } from './auth/auth.js'
 import { KeptTokens } from './auth/kept-tokens.js'
 import { Renewer } from './auth/renewer.js'
 import type { SignIn } from './auth/sign-in.js'
@@ -15,7 +14,7 @@ import { Observer } from './http/observer.js'
 import { ownHeaders } from './http/own-headers.js'
 import type { TransportParts } from './http/parts.js'
 import { Redactor } from './http/redact.js'
-import { checkRequestOptions, type RequestOptions } from './http/scope.js'
+import type { RequestOptions } from './http/scope.js'
 import { Transport } from './http/transport.js'
 import { Api } from './operations/api.js'
 import { ServerVersion } from './operations/server-version.js'
@@ -28,15 +27,8 @@ const patience = 4
 const usualTotalTimeout = 300_000
 const usualSettleTime = 60_000
 
-/** The parts of a client, put together. */
-export interface Assembled {
-  readonly baseUrl: string
-  readonly auth: Auth
-  readonly context: ResourceContext
-}
-
 /** Puts a client together. */
-export function assemble(options: WallabagOptions): Assembled {
+export function assemble(options: WallabagOptions): ResourceContext {
   checkOptions(options)
   const baseUrl = parseBaseUrl(options.url)
   const observer = new Observer(options, options.logger)
@@ -46,11 +38,11 @@ export function assemble(options: WallabagOptions): Assembled {
   const headers = ownHeaders(options.headers, options.userAgent, redactor)
   const transport = createTransport(options, { baseUrl, observer, convert, headers })
   const parts = { options, baseUrl, transport, observer, convert, redactor }
-  const authorizer = createAuthorizer(parts)
+  const signIn = createSignIn(parts)
   const api = new Api({
     baseUrl,
     transport,
-    authorizer,
+    authorizer: signIn,
     convert,
     mode: options.validate ?? 'lenient',
     onInvalid: options.onInvalid,
@@ -61,17 +53,7 @@ export function assemble(options: WallabagOptions): Assembled {
     totalTimeout: options.totalTimeout ?? usualTotalTimeout,
   }
   const saver = new Saver(api, options.saveSettleTime ?? usualSettleTime, options.normalizeUrl)
-  return {
-    baseUrl,
-    auth: new Auth(authorizer, defaults),
-    context: new ResourceContext(api, new ServerVersion(api), saver, defaults),
-  }
-}
-
-/** The same parts with other defaults for the calls. */
-export function withDefaults(parts: Assembled, options: RequestOptions): Assembled {
-  checkRequestOptions(options)
-  return { ...parts, context: parts.context.with(options) }
+  return new ResourceContext({ api, signIn, version: new ServerVersion(api), saver }, defaults)
 }
 
 function createTransport(
@@ -101,7 +83,7 @@ function createTransport(
   })
 }
 
-function createAuthorizer(parts: {
+function createSignIn(parts: {
   options: WallabagOptions
   baseUrl: string
   transport: Transport

@@ -1,11 +1,15 @@
-import { type Assembled, assemble, withDefaults } from './assemble.js'
+import { assemble } from './assemble.js'
 import { CoreWallabag } from './core-client.js'
 import { diagnose } from './diagnose/diagnose.js'
 import type { Diagnosis } from './diagnose/finding.js'
 import { optionsFromEnv } from './env.js'
-import type { RequestOptions } from './http/scope.js'
+import { filledIn, type RequestOptions } from './http/scope.js'
 import type { WallabagOptions } from './options.js'
+import { ResourceContext } from './resources/context.js'
 import { Entries } from './resources/entries.js'
+
+/** A look at what is wrong ends sooner than a call that might still work. */
+const patience = { timeout: 10_000, totalTimeout: 60_000 }
 
 /**
  * A client of one account on one Wallabag server. Making one sends nothing; the first call signs in.
@@ -22,8 +26,7 @@ import { Entries } from './resources/entries.js'
 export class Wallabag extends CoreWallabag {
   /** The saved articles, and jobs over many of them. */
   override readonly entries: Entries
-  readonly #options: WallabagOptions
-  readonly #parts: Assembled
+  readonly #context: ResourceContext
 
   /**
    * Makes a client.
@@ -38,13 +41,12 @@ export class Wallabag extends CoreWallabag {
    */
   constructor(options: WallabagOptions)
   /** @internal */
-  constructor(options: WallabagOptions, shared: Assembled)
-  constructor(options: WallabagOptions, shared?: Assembled) {
-    const parts = shared ?? assemble(options)
-    super(options, parts)
-    this.#options = options
-    this.#parts = parts
-    this.entries = new Entries(parts.context)
+  constructor(shared: ResourceContext)
+  constructor(from: WallabagOptions | ResourceContext) {
+    const context = from instanceof ResourceContext ? from : assemble(from)
+    super(context)
+    this.#context = context
+    this.entries = new Entries(context)
   }
 
   /**
@@ -77,7 +79,7 @@ export class Wallabag extends CoreWallabag {
    * ```
    */
   override with(options: RequestOptions): Wallabag {
-    return new Wallabag(this.#options, withDefaults(this.#parts, options))
+    return new Wallabag(this.#context.with(options))
   }
 
   /**
@@ -95,8 +97,7 @@ export class Wallabag extends CoreWallabag {
    * ```
    */
   async diagnose(request?: RequestOptions): Promise<Diagnosis> {
-    const { context } = this.#parts
-    const scope = context.scope({ timeout: 10_000, totalTimeout: 60_000, ...request })
-    return diagnose(context.api, scope)
+    const scope = this.#context.scope(filledIn(request ?? {}, patience))
+    return diagnose(this.#context.api, scope)
   }
 }

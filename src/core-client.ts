@@ -1,5 +1,5 @@
-import { type Assembled, assemble, withDefaults } from './assemble.js'
-import type { Auth } from './auth/auth.js'
+import { assemble } from './assemble.js'
+import { Auth } from './auth/auth.js'
 import { optionsFromEnv } from './env.js'
 import type { RequestOptions } from './http/scope.js'
 import type { Entry } from './models/entry.js'
@@ -8,6 +8,7 @@ import type { WallabagOptions } from './options.js'
 import type { List } from './pages/list.js'
 import { Annotations } from './resources/annotations.js'
 import type { ApiCall } from './resources/call.js'
+import { ResourceContext } from './resources/context.js'
 import { CoreEntries } from './resources/core-entries.js'
 import { type SearchOptions, searchList } from './resources/search.js'
 import { Server } from './resources/server.js'
@@ -52,8 +53,7 @@ export class CoreWallabag {
   readonly taggingRules: TaggingRules
   /** The server itself. */
   readonly server: Server
-  readonly #options: WallabagOptions
-  readonly #parts: Assembled
+  readonly #context: ResourceContext
 
   /**
    * Makes a client.
@@ -68,21 +68,20 @@ export class CoreWallabag {
    */
   constructor(options: WallabagOptions)
   /** @internal */
-  constructor(options: WallabagOptions, shared: Assembled)
-  constructor(options: WallabagOptions, shared?: Assembled) {
-    const parts = shared ?? assemble(options)
-    this.#options = options
-    this.#parts = parts
-    this.url = parts.baseUrl
-    this.auth = parts.auth
-    this.entries = new CoreEntries(parts.context)
-    this.tags = new Tags(parts.context)
-    this.annotations = new Annotations(parts.context)
-    this.user = new UserAccount(parts.context)
-    this.settings = new UserSettings(parts.context)
-    this.taggingRules = new TaggingRules(parts.context)
-    this.server = new Server(parts.context)
-    lendContext(this, parts.context)
+  constructor(shared: ResourceContext)
+  constructor(from: WallabagOptions | ResourceContext) {
+    const context = from instanceof ResourceContext ? from : assemble(from)
+    this.#context = context
+    this.url = context.api.baseUrl
+    this.auth = new Auth(context.signIn, context)
+    this.entries = new CoreEntries(context)
+    this.tags = new Tags(context)
+    this.annotations = new Annotations(context)
+    this.user = new UserAccount(context)
+    this.settings = new UserSettings(context)
+    this.taggingRules = new TaggingRules(context)
+    this.server = new Server(context)
+    lendContext(this, context)
   }
 
   /**
@@ -115,7 +114,7 @@ export class CoreWallabag {
    * ```
    */
   with(options: RequestOptions): CoreWallabag {
-    return new CoreWallabag(this.#options, withDefaults(this.#parts, options))
+    return new CoreWallabag(this.#context.with(options))
   }
 
   /**
@@ -136,7 +135,7 @@ export class CoreWallabag {
    * ```
    */
   search(words: string, options: SearchOptions = {}, request?: RequestOptions): List<Entry> {
-    return searchList(this.#parts.context, words, options, request)
+    return searchList(this.#context, words, options, request)
   }
 
   /**
@@ -160,7 +159,7 @@ export class CoreWallabag {
     data: RequestData = {},
     request?: RequestOptions,
   ): ApiCall<unknown> {
-    const { context } = this.#parts
+    const context = this.#context
     return context.call(request, (scope) => customRequest(context.api, method, path, data, scope))
   }
 

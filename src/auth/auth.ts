@@ -1,4 +1,4 @@
-import { openScope, type RequestOptions } from '../http/scope.js'
+import type { RequestOptions, Scope } from '../http/scope.js'
 import type { SignInCredentials } from './credentials.js'
 import type { SignIn } from './sign-in.js'
 
@@ -12,6 +12,11 @@ export interface AuthStatus {
   readonly reason: string | null
 }
 
+/** What opens the scope of a call made through a client. */
+interface ScopeOpener {
+  scope(options: RequestOptions | undefined): Scope
+}
+
 /**
  * The sign-in of a client. It happens by itself; this is for those who want to see or steer it.
  *
@@ -23,12 +28,12 @@ export interface AuthStatus {
  */
 export class Auth {
   readonly #signIn: SignIn
-  readonly #defaults: RequestOptions
+  readonly #context: ScopeOpener
 
   /** @internal */
-  constructor(signIn: SignIn, defaults: RequestOptions) {
+  constructor(signIn: SignIn, context: ScopeOpener) {
     this.#signIn = signIn
-    this.#defaults = defaults
+    this.#context = context
   }
 
   /**
@@ -47,7 +52,7 @@ export class Auth {
    * ```
    */
   async signIn(credentials?: SignInCredentials, request?: RequestOptions): Promise<void> {
-    await this.#signIn.signIn(openScope(request, this.#defaults), credentials)
+    await this.#signIn.signIn(this.#context.scope(request), credentials)
   }
 
   /**

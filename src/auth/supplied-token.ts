@@ -2,10 +2,10 @@ import { describeSecret, InputError, WallabagError } from '../errors/index.js'
 import type { ErrorConverter } from '../http/convert.js'
 import type { Redactor } from '../http/redact.js'
 import type { Scope } from '../http/scope.js'
+import { within } from '../http/within.js'
 import type { SuppliedTokenAuth } from './credentials.js'
 import { type SignIn, type SignInState, signedOut } from './sign-in.js'
 import { isToken } from './token-store.js'
-import { within } from './within.js'
 
 /** Authorises with the tokens of a function; it keeps them and renews them, we only ask. */
 export class SuppliedToken implements SignIn {

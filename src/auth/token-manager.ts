@@ -1,6 +1,7 @@
 import { WallabagError } from '../errors/index.js'
 import { monotonic } from '../http/clock.js'
 import type { Scope } from '../http/scope.js'
+import { within } from '../http/within.js'
 import type { SignInCredentials } from './credentials.js'
 import type { HeldTokens } from './held-tokens.js'
 import type { KeptTokens } from './kept-tokens.js'
@@ -8,7 +9,6 @@ import type { Renewer } from './renewer.js'
 import { type SignIn, type SignInState, signedOut } from './sign-in.js'
 import { isRefusal } from './token-endpoint.js'
 import type { StoredTokens } from './token-store.js'
-import { within } from './within.js'
 
 /** After a background renewal that failed by bad luck, the living token serves alone for a while. */
 const backgroundRest = 30_000

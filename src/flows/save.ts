@@ -1,12 +1,6 @@
-import {
-  AbortError,
-  describe,
-  InputError,
-  isWallabagError,
-  WallabagError,
-} from '../errors/index.js'
-import { onAbort } from '../http/on-abort.js'
+import { describe, InputError, isWallabagError, WallabagError } from '../errors/index.js'
 import type { Scope } from '../http/scope.js'
+import { within } from '../http/within.js'
 import type { Entry } from '../models/entry.js'
 import { fieldsToWire } from '../models/entry-input.js'
 import { normalizeLabels } from '../models/label.js'
@@ -59,7 +53,7 @@ export class Saver {
     const running = this.#running.get(input.hash)
     const hints = running ? { ...given, id: undefined } : given
     const before = running ?? Promise.resolve()
-    const run = turn(before, scope.signal).then(() => this.#save(input, scope, hints))
+    const run = within(before, scope, 'Saving').then(() => this.#save(input, scope, hints))
     // Also after one that gave up waiting, the next must wait for those before it.
     const ended = Promise.allSettled([before, run])
     this.#running.set(input.hash, ended)
@@ -152,16 +146,6 @@ export class Saver {
       throw error
     }
   }
-}
-
-/** Waits for the save before this one, or for the signal. */
-function turn(before: Promise<unknown>, signal: AbortSignal | undefined): Promise<unknown> {
-  if (!signal) return before
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(new AbortError('Saving', { cause: signal.reason }))
-    before.then(resolve).then(onAbort(signal, abort))
-    if (signal.aborted) abort()
-  })
 }
 
 function oneOf(name: string, value: unknown, allowed: readonly string[]): void {

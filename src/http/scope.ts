@@ -23,11 +23,16 @@ export interface Scope {
 export function openScope(given: RequestOptions | undefined, client: RequestOptions): Scope {
   const options = given ?? {}
   checkRequestOptions(options)
-  const total = options.totalTimeout ?? client.totalTimeout ?? Number.POSITIVE_INFINITY
+  const { signal, timeout, totalTimeout } = filledIn(options, client)
+  return { signal, timeout, deadline: monotonic() + (totalTimeout ?? Number.POSITIVE_INFINITY) }
+}
+
+/** The same options with what they leave open, or give as `undefined`, from others. */
+export function filledIn(options: RequestOptions, defaults: RequestOptions): RequestOptions {
   return {
-    signal: options.signal ?? client.signal,
-    timeout: options.timeout ?? client.timeout,
-    deadline: monotonic() + total,
+    signal: options.signal ?? defaults.signal,
+    timeout: options.timeout ?? defaults.timeout,
+    totalTimeout: options.totalTimeout ?? defaults.totalTimeout,
   }
 }
 

@@ -1,20 +1,37 @@
+import type { SignIn } from '../auth/sign-in.js'
 import type { Saver } from '../flows/save.js'
-import { openScope, type RequestOptions, type Scope } from '../http/scope.js'
+import {
+  checkRequestOptions,
+  filledIn,
+  openScope,
+  type RequestOptions,
+  type Scope,
+} from '../http/scope.js'
 import type { Answered, Api } from '../operations/api.js'
 import type { ServerVersion } from '../operations/server-version.js'
 import { ApiCall } from './call.js'
 
-/** What every resource stands on. */
+/** What the calls of a client share. */
+interface SharedParts {
+  readonly api: Api
+  readonly signIn: SignIn
+  readonly version: ServerVersion
+  readonly saver: Saver
+}
+
+/** What every resource stands on: the parts of a client, and what a call leaves open. */
 export class ResourceContext {
   readonly api: Api
+  readonly signIn: SignIn
   readonly version: ServerVersion
   readonly saver: Saver
   readonly #defaults: RequestOptions
 
-  constructor(api: Api, version: ServerVersion, saver: Saver, defaults: RequestOptions) {
-    this.api = api
-    this.version = version
-    this.saver = saver
+  constructor(parts: SharedParts, defaults: RequestOptions) {
+    this.api = parts.api
+    this.signIn = parts.signIn
+    this.version = parts.version
+    this.saver = parts.saver
     this.#defaults = defaults
   }
 
@@ -38,9 +55,7 @@ export class ResourceContext {
 
   /** The same with other defaults. */
   with(options: RequestOptions): ResourceContext {
-    return new ResourceContext(this.api, this.version, this.saver, {
-      ...this.#defaults,
-      ...options,
-    })
+    checkRequestOptions(options)
+    return new ResourceContext(this, filledIn(options, this.#defaults))
   }
 }

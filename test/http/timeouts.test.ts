@@ -76,6 +76,32 @@ describe('the time for a whole call', () => {
     expect(error).toMatchObject({ code: 'timeout', attempts: 1 })
   })
 
+  test('covers the wait for another save of the same address', async () => {
+    const wallabag = clientWith(never)
+    const first = wallabag.entries.save('https://example.org/a', {}, { totalTimeout: 1000 })
+    const second = wallabag.entries.save('https://example.org/a', {}, { totalTimeout: 40 })
+    const started = performance.now()
+    expect(await failureOf(second)).toMatchObject({ code: 'timeout', outcome: 'not-sent' })
+    expect(performance.now() - started).toBeLessThan(800)
+    await failureOf(first)
+  })
+
+  test('is for a sign-in as for any other call what `with` says', async () => {
+    const fake = createFakeWallabag({ latency: 5000 })
+    const options = { url: fake.url, auth: fake.credentials, fetch: fake.fetch }
+    const hurried = new Wallabag(options).with({ totalTimeout: 40 })
+    const started = performance.now()
+    expect(await failureOf(hurried.auth.signIn())).toMatchObject({ code: 'timeout' })
+    expect(performance.now() - started).toBeLessThan(2000)
+  })
+
+  test('stays the client’s own where `with` and a call leave it open', async () => {
+    const open = { signal: undefined, timeout: undefined, totalTimeout: undefined }
+    const wallabag = clientWith(never, { totalTimeout: 40, signal: AbortSignal.timeout(5000) })
+    const error = await failureOf(wallabag.with(open).tags.list(open))
+    expect(error).toMatchObject({ code: 'timeout', attempts: 1 })
+  }, 3000)
+
   test('ends a file that arrives without end', async () => {
     const drip = new ReadableStream({
       pull: async (sink) => {

@@ -1,19 +1,21 @@
 import { AbortError, WallabagError } from '../errors/index.js'
-import { guardTimer, monotonic } from '../http/clock.js'
-import { onAbort } from '../http/on-abort.js'
-import type { Scope } from '../http/scope.js'
+import { guardTimer, monotonic } from './clock.js'
+import { onAbort } from './on-abort.js'
+import type { Scope } from './scope.js'
 
 /**
  * Waits for something that others wait for too: the caller's signal and time end the wait, not the
  * thing, since a renewal that is cut off after it was sent can have spent the refresh token.
+ *
+ * @param what - What is going on, for the error; a sign-in unless told.
  */
-export function within<T>(promise: Promise<T>, scope: Scope): Promise<T> {
+export function within<T>(promise: Promise<T>, scope: Scope, what = 'Signing in'): Promise<T> {
   const { signal, deadline } = scope
   return new Promise<T>((resolve, reject) => {
-    const abort = () => done(() => reject(new AbortError('Signing in', { cause: signal?.reason })))
+    const abort = () => done(() => reject(new AbortError(what, { cause: signal?.reason })))
     const late = () => {
-      const what = 'Signing in: the total time for the call is over.'
-      done(() => reject(new WallabagError('timeout', what, { hint: 'Raise `totalTimeout`.' })))
+      const message = `${what}: the total time for the call is over.`
+      done(() => reject(new WallabagError('timeout', message, { hint: 'Raise `totalTimeout`.' })))
     }
     const timer = guardTimer(late, deadline - monotonic())
     const done = (settle: () => void) => {
