@@ -1,7 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { describe, InputError, WallabagError } from '../errors/index.js'
+import { WallabagError } from '../errors/index.js'
 import type { CheckpointData, CheckpointStore } from '../jobs/checkpoint-store.js'
+import { checkPath } from './check-path.js'
 import { readPrivateFile, sweep, writePrivateFile } from './private-file.js'
 
 /**
@@ -19,9 +20,7 @@ import { readPrivateFile, sweep, writePrivateFile } from './private-file.js'
  * ```
  */
 export function fileCheckpoint(path: string): CheckpointStore {
-  if (typeof path !== 'string' || path === '') {
-    throw new InputError('invalid_input', `path: expected a path, received ${describe(path)}.`)
-  }
+  checkPath('invalid_input', 'path', path)
   const file = resolve(path)
   return {
     async get() {

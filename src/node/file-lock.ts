@@ -3,7 +3,7 @@ import { mkdir, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promi
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { hasCode, namesIn } from './private-file.js'
+import { hasCode, namesIn } from './file-system.js'
 import { isAlive, startOf } from './process-life.js'
 
 /** The longest pause between two tries, in milliseconds. */

@@ -1,8 +1,8 @@
 import { rename, rm } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join, parse, resolve } from 'node:path'
-import { isStoredTokens, type StoredTokens, type TokenStore } from '../auth/token-store.js'
-import { describeSecret, InputError } from '../errors/index.js'
+import { parseTokens, type StoredTokens, type TokenStore } from '../auth/token-store.js'
+import { describeSecret, expected, InputError } from '../errors/index.js'
 import { withFileLock } from './file-lock.js'
 import { readPrivateFile, sweep, writePrivateFile } from './private-file.js'
 import { makePrivateFolder } from './private-folder.js'
@@ -58,22 +58,9 @@ async function readTokens(path: string): Promise<StoredTokens | null> {
   return null
 }
 
-/** The parser's error would show a piece of the text, so it goes no further. */
-function parseTokens(text: string): StoredTokens | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isStoredTokens(value) ? value : null
-  } catch {
-    return null
-  }
-}
-
 function checkFolder(folder: unknown): string {
   if (typeof folder !== 'string' || folder.trim() === '') {
-    throw new InputError(
-      'invalid_option',
-      `folder: expected the path of a folder, received ${describeSecret(folder)}.`,
-    )
+    throw expected('invalid_option', 'folder', 'the path of a folder', describeSecret(folder))
   }
   const root = resolve(folder)
   if ([homedir(), tmpdir(), process.cwd(), parse(root).root].includes(root)) {

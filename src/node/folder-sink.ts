@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { access, mkdir, open, rename, rm } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { describe, InputError } from '../errors/index.js'
+import { describe, expected } from '../errors/index.js'
 import type { ExportSink } from '../jobs/export-sink.js'
+import { checkPath } from './check-path.js'
 
 /**
  * Writes exported files into a folder: each whole or not at all, under a temporary name until it is
@@ -19,9 +20,7 @@ import type { ExportSink } from '../jobs/export-sink.js'
  * ```
  */
 export function folderSink(folder: string): ExportSink {
-  if (typeof folder !== 'string' || folder === '') {
-    throw new InputError('invalid_input', `folder: expected a path, received ${describe(folder)}.`)
-  }
+  checkPath('invalid_input', 'folder', folder)
   const root = resolve(folder)
   return {
     async has(name) {
@@ -69,8 +68,5 @@ function pathIn(root: string, name: string): string {
   if (name !== '' && name === basename(name) && !/[/\\]/.test(name) && !/^\.+$/.test(name)) {
     return join(root, name)
   }
-  throw new InputError(
-    'invalid_input',
-    `name: expected one without folders, received ${describe(name)}.`,
-  )
+  throw expected('invalid_input', 'name', 'one without folders', describe(name))
 }

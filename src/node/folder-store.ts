@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { describe, InputError } from '../errors/index.js'
+import { describe, expected } from '../errors/index.js'
 import type { SyncRecord, SyncStore } from '../sync/store.js'
-import { hasCode, namesIn } from './private-file.js'
+import { checkPath } from './check-path.js'
+import { hasCode, namesIn } from './file-system.js'
 
 const readersAtOnce = 64
 
@@ -24,9 +25,7 @@ const readersAtOnce = 64
  * ```
  */
 export function folderStore(folder: string): SyncStore {
-  if (typeof folder !== 'string' || folder === '') {
-    throw new InputError('invalid_option', `folder: expected a path, received ${describe(folder)}.`)
-  }
+  checkPath('invalid_option', 'folder', folder)
   return {
     async get(keys) {
       const records: (SyncRecord | null)[] = []
@@ -55,7 +54,7 @@ export function folderStore(folder: string): SyncStore {
 /** A key is a kind, or a kind and a number: nothing that leads out of the folder. */
 function pathOf(folder: string, key: string): string {
   if (/^[a-z]+(?:\/\d+)?$/.test(key)) return join(folder, `${key}.json`)
-  throw new InputError('invalid_input', `key: expected one of a sync, received ${describe(key)}.`)
+  throw expected('invalid_input', 'key', 'one of a sync', describe(key))
 }
 
 /** A file that was cut off by a power cut counts as none: what was in it is read from the server again. */

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises'
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { hasCode, namesIn } from './file-system.js'
 import { hasModes } from './private-folder.js'
 import { isAlive } from './process-life.js'
 
@@ -82,19 +83,4 @@ export async function sweep(path: string): Promise<void> {
     if (!pid || isAlive(Number(pid))) continue
     await rm(join(dirname(path), name), { recursive: true, force: true })
   }
-}
-
-/** The names in a folder; none when there is no folder. */
-export async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder)
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return []
-    throw error
-  }
-}
-
-/** Whether an error of the file system has this code. */
-export function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { hasCode } from './file-system.js'
 
 /** Whether a process of this machine lives. */
 export function isAlive(pid: number): boolean {
@@ -7,7 +8,7 @@ export function isAlive(pid: number): boolean {
     return true
   } catch (error) {
     // One that we may not signal is there all the same.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return hasCode(error, 'EPERM')
   }
 }
 

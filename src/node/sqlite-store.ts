@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { describe, InputError } from '../errors/index.js'
+import { InputError } from '../errors/index.js'
 import type { SyncRecord, SyncStore } from '../sync/store.js'
+import { checkPath } from './check-path.js'
 
 /** A store in a SQLite database. */
 export interface SqliteStore extends SyncStore {
@@ -37,9 +38,7 @@ interface Database {
  * ```
  */
 export function sqliteStore(path: string): SqliteStore {
-  if (typeof path !== 'string' || path === '') {
-    throw new InputError('invalid_option', `path: expected a path, received ${describe(path)}.`)
-  }
+  checkPath('invalid_option', 'path', path)
   let opening: Promise<Database> | null = null
   let opened: Database | null = null
   const database = async () => {
