@@ -1,10 +1,10 @@
 import { checkAuth } from './auth/credentials.js'
-import { describe, describeSecret, InputError } from './errors/index.js'
+import { describeNumber, describeSecret, expected, InputError } from './errors/index.js'
 import { checkHeaders } from './http/own-headers.js'
 import { checkRequestOptions } from './http/scope.js'
 import type { WallabagOptions } from './options.js'
 
-const known: { readonly [Name in keyof Required<WallabagOptions>]: string } = {
+const types: { readonly [Name in keyof Required<WallabagOptions>]: string } = {
   url: 'string',
   auth: 'object',
   tokenStore: 'object',
@@ -28,6 +28,7 @@ const known: { readonly [Name in keyof Required<WallabagOptions>]: string } = {
   onTokens: 'function',
   onSignedOut: 'function',
 }
+const known = new Map(Object.entries(types))
 
 /**
  * Refuses options that are wrong or unknown, each with what was expected, and with type and length
@@ -37,7 +38,12 @@ const known: { readonly [Name in keyof Required<WallabagOptions>]: string } = {
  */
 export function checkOptions(options: WallabagOptions): void {
   if (typeof options !== 'object' || options === null) {
-    throw refuse('options', 'an object with `url` and `auth`', describeSecret(options))
+    throw expected(
+      'invalid_option',
+      'options',
+      'an object with `url` and `auth`',
+      describeSecret(options),
+    )
   }
   for (const [name, value] of Object.entries(options)) checkOption(name, value)
   checkAuth(options.auth)
@@ -53,26 +59,25 @@ export function checkOptions(options: WallabagOptions): void {
   checkNumber('retry.maxRetryAfter', retry.maxRetryAfter, 0, false)
   checkNumber('saveSettleTime', options.saveSettleTime, 0, false)
   if (!['strict', 'lenient', 'off'].includes(validate)) {
-    throw refuse('validate', '“strict”, “lenient” or “off”', describeSecret(validate))
+    throw expected(
+      'invalid_option',
+      'validate',
+      '“strict”, “lenient” or “off”',
+      describeSecret(validate),
+    )
   }
 }
 
 function checkOption(name: string, value: unknown): void {
-  if (!Object.hasOwn(known, name)) {
-    const names = Object.keys(known).join(', ')
+  const allowed = known.get(name)?.split(' ')
+  if (!allowed) {
+    const names = [...known.keys()].join(', ')
     const shown = /^[A-Za-z]{1,30}$/.test(name) ? name : 'options'
     throw new InputError('invalid_option', `${shown}: there is no such option; known are ${names}.`)
   }
-  const types =
-    Object.entries(known)
-      .find(([option]) => option === name)?.[1]
-      .split(' ') ?? []
-  if (value === undefined || (value !== null && types.includes(typeof value))) return
-  throw refuse(
-    name,
-    types.map((type) => `${type === 'object' ? 'an' : 'a'} ${type}`).join(' or '),
-    describeSecret(value),
-  )
+  if (value === undefined || (value !== null && allowed.includes(typeof value))) return
+  const what = allowed.map((type) => `${type === 'object' ? 'an' : 'a'} ${type}`).join(' or ')
+  throw expected('invalid_option', name, what, describeSecret(value))
 }
 
 function checkMethods(name: string, value: object | undefined, methods: readonly string[]): void {
@@ -80,7 +85,7 @@ function checkMethods(name: string, value: object | undefined, methods: readonly
   for (const method of methods) {
     const found: unknown = Reflect.get(value, method)
     if (typeof found !== 'function') {
-      throw refuse(`${name}.${method}`, 'a function', describeSecret(found))
+      throw expected('invalid_option', `${name}.${method}`, 'a function', describeSecret(found))
     }
   }
 }
@@ -89,14 +94,10 @@ function checkNumber(name: string, value: unknown, least: number, whole: boolean
   if (value === undefined) return
   const fits = typeof value === 'number' && value >= least && (!whole || Number.isInteger(value))
   if (!fits)
-    throw refuse(name, `a ${whole ? 'whole ' : ''}number of at least ${least}`, shown(value))
-}
-
-function refuse(name: string, expected: string, received: string): InputError {
-  return new InputError('invalid_option', `${name}: expected ${expected}, received ${received}.`)
-}
-
-/** A number is no secret, and its value is what is wrong with it. */
-function shown(value: unknown): string {
-  return typeof value === 'number' ? describe(value) : describeSecret(value)
+    throw expected(
+      'invalid_option',
+      name,
+      `a ${whole ? 'whole ' : ''}number of at least ${least}`,
+      describeNumber(value),
+    )
 }

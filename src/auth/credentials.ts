@@ -1,4 +1,4 @@
-import { describe, describeSecret, InputError } from '../errors/index.js'
+import { describe, describeSecret, expected } from '../errors/index.js'
 
 /** The API client that every grant needs; made under “API clients management” in Wallabag. */
 export interface ClientCredentials {
@@ -61,18 +61,13 @@ const howToGetAClient =
 /** Refuses credentials that cannot work, and never shows what it refuses. */
 export function checkAuth(auth: AuthOptions): void {
   if (typeof auth !== 'object' || auth === null) {
-    throw new InputError(
-      'invalid_option',
-      `auth: expected an object, received ${describeSecret(auth)}.`,
-      howToGetAClient,
-    )
+    throw expected('invalid_option', 'auth', 'an object', describeSecret(auth), howToGetAClient)
   }
   if ('getAccessToken' in auth) {
-    if (typeof auth.getAccessToken === 'function') return
-    throw new InputError(
-      'invalid_option',
-      `auth.getAccessToken: expected a function, received ${describeSecret(auth.getAccessToken)}.`,
-    )
+    const { getAccessToken } = auth
+    if (typeof getAccessToken === 'function') return
+    const received = describeSecret(getAccessToken)
+    throw expected('invalid_option', 'auth.getAccessToken', 'a function', received)
   }
   checkText('clientId', auth.clientId)
   checkText('clientSecret', auth.clientSecret)
@@ -92,10 +87,7 @@ const names = ['clientId', 'clientSecret', 'username', 'password', 'refreshToken
 export function mergeCredentials(auth: KeptAuth, given: SignInCredentials): KeptAuth {
   const merged: SignInCredentials = { ...auth, refreshToken: undefined }
   if (typeof given !== 'object' || given === null) {
-    throw new InputError(
-      'invalid_option',
-      `credentials: expected an object, received ${describeSecret(given)}.`,
-    )
+    throw expected('invalid_option', 'credentials', 'an object', describeSecret(given))
   }
   for (const name of names) if (given[name] !== undefined) merged[name] = given[name]
   const { clientId = '', clientSecret = '', username, password, refreshToken } = merged
@@ -110,10 +102,7 @@ export function mergeCredentials(auth: KeptAuth, given: SignInCredentials): Kept
 
 function checkText(name: string, value: unknown): void {
   if (typeof value === 'string' && value !== '') return
-  const received = value === '' || value === undefined ? describe(value) : describeSecret(value)
-  throw new InputError(
-    'invalid_option',
-    `auth.${name}: expected some text, received ${received}.`,
-    name.startsWith('client') ? howToGetAClient : undefined,
-  )
+  const received = value === '' ? describe(value) : describeSecret(value)
+  const hint = name.startsWith('client') ? howToGetAClient : undefined
+  throw expected('invalid_option', `auth.${name}`, 'some text', received, hint)
 }

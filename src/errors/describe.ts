@@ -38,6 +38,11 @@ export function describeSecret(value: unknown): string {
   return describeKind(value)
 }
 
+/** The same where a number is expected: one is no secret, and its value is what is wrong with it. */
+export function describeNumber(value: unknown): string {
+  return typeof value === 'number' ? describe(value) : describeSecret(value)
+}
+
 function holdsSecret(text: string): boolean {
   return [...secrets].some((secret) => text.includes(secret))
 }

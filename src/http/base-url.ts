@@ -25,8 +25,9 @@ export function parseBaseUrl(given: unknown): string {
   if (scheme.test(text) && !/^https?:/i.test(text)) {
     throw refuse(`expected an http or https address, received ${shown}.`)
   }
-  const parsed = tryParse(scheme.test(text) ? text : `https://${text}`)
-  if (!parsed || parsed.hostname === '') throw refuse(`${shown} is no URL.`)
+  const whole = scheme.test(text) ? text : `https://${text}`
+  if (!URL.canParse(whole)) throw refuse(`${shown} is no URL.`)
+  const parsed = new URL(whole)
   if (parsed.username !== '' || parsed.password !== '') {
     throw refuse(
       `a user name or password inside the URL would end up in logs; received ${shown}.`,
@@ -35,10 +36,6 @@ export function parseBaseUrl(given: unknown): string {
   }
   if (!scheme.test(text) && isLoopback(parsed.hostname)) parsed.protocol = 'http:'
   return parsed.origin + parsed.pathname.replace(pasted, '').replace(/\/+$/, '')
-}
-
-function tryParse(text: string): URL | null {
-  return URL.canParse(text) ? new URL(text) : null
 }
 
 function refuse(message: string, hint = 'Give it as in “https://read.example.org/wallabag”.') {

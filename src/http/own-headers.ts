@@ -1,4 +1,4 @@
-import { describeSecret, InputError } from '../errors/index.js'
+import { describeSecret, expected, InputError } from '../errors/index.js'
 import { isBrowser } from './browser.js'
 import type { Redactor } from './redact.js'
 import { version } from './version.js'
@@ -30,18 +30,19 @@ export function ownHeaders(
  */
 export function checkHeaders(headers: unknown): Headers {
   if (typeof headers !== 'object' || headers === null) {
-    throw refuse('headers', `an object of texts, received ${describeSecret(headers)}`)
+    throw expected('invalid_option', 'headers', 'an object of texts', describeSecret(headers))
   }
   const all = new Headers()
   for (const [name, value] of Object.entries(headers)) {
     if (name.toLowerCase() === 'authorization') throw taken()
     const shown = /^[A-Za-z-]{1,40}$/.test(name) ? `headers.${name}` : 'headers'
-    const received = `received ${describeSecret(value)}`
-    if (typeof value !== 'string') throw refuse(shown, `text, ${received}`)
+    const received = describeSecret(value)
+    if (typeof value !== 'string') throw expected('invalid_option', shown, 'text', received)
     try {
       all.set(name, value)
     } catch {
-      throw refuse(shown, `a name and a text that fit into a header, ${received}`)
+      const what = 'a name and a text that fit into a header'
+      throw expected('invalid_option', shown, what, received)
     }
   }
   return all
@@ -71,8 +72,4 @@ function taken(): InputError {
     'headers.Authorization: Wallabag needs this header for itself.',
     'For a proxy that asks for basic authentication see docs/proxies.md.',
   )
-}
-
-function refuse(name: string, expected: string): InputError {
-  return new InputError('invalid_option', `${name}: expected ${expected}.`)
 }

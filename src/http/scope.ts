@@ -1,4 +1,4 @@
-import { describe, describeSecret, InputError } from '../errors/index.js'
+import { describeNumber, describeSecret, expected } from '../errors/index.js'
 import { monotonic } from './clock.js'
 
 /** Options of a single call: the last argument of every method. */
@@ -39,27 +39,17 @@ export function filledIn(options: RequestOptions, defaults: RequestOptions): Req
 /** Refuses times and signals that are none. */
 export function checkRequestOptions(options: RequestOptions): void {
   if (typeof options !== 'object' || options === null) {
-    throw new InputError(
-      'invalid_option',
-      `options: expected an object, received ${describeSecret(options)}.`,
-    )
+    throw expected('invalid_option', 'options', 'an object', describeSecret(options))
   }
   checkMilliseconds('timeout', options.timeout)
   checkMilliseconds('totalTimeout', options.totalTimeout)
   const { signal } = options
   if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
-    throw new InputError(
-      'invalid_option',
-      `signal: expected an AbortSignal, received ${describeSecret(signal)}.`,
-    )
+    throw expected('invalid_option', 'signal', 'an AbortSignal', describeSecret(signal))
   }
 }
 
 function checkMilliseconds(name: string, value: unknown): void {
   if (value === undefined || (typeof value === 'number' && value > 0)) return
-  const received = typeof value === 'number' ? describe(value) : describeSecret(value)
-  throw new InputError(
-    'invalid_option',
-    `${name}: expected milliseconds above 0, received ${received}.`,
-  )
+  throw expected('invalid_option', name, 'milliseconds above 0', describeNumber(value))
 }

@@ -1,0 +1,19 @@
+import { InputError, type InputErrorCode } from './input-error.js'
+
+/**
+ * The error for an input that is not what was expected.
+ *
+ * @param name - Which input it was.
+ * @param what - What was expected.
+ * @param received - What `describe` says of it, or `describeSecret` where it may be secret.
+ * @param hint - What to do about it.
+ */
+export function expected(
+  code: InputErrorCode,
+  name: string,
+  what: string,
+  received: string,
+  hint?: string,
+): InputError {
+  return new InputError(code, `${name}: expected ${what}, received ${received}.`, hint)
+}
