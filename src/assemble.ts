@@ -21,9 +21,7 @@ import { ServerVersion } from './operations/server-version.js'
 import type { WallabagOptions } from './options.js'
 import { ResourceContext } from './resources/context.js'
 
-/** For one attempt; saving, exporting and reloading, where the server fetches pages, get four times as long. */
 const usualTimeout = 30_000
-const patience = 4
 const usualTotalTimeout = 300_000
 const usualSettleTime = 60_000
 
@@ -33,7 +31,7 @@ export function assemble(options: WallabagOptions): ResourceContext {
   const baseUrl = parseBaseUrl(options.url)
   const observer = new Observer(options, options.logger)
   checkInsecure(baseUrl, options, observer)
-  const redactor = secretsOf(options)
+  const redactor = new Redactor()
   const convert = new ErrorConverter(redactor)
   const headers = ownHeaders(options.headers, options.userAgent, redactor)
   const transport = createTransport(options, { baseUrl, observer, convert, headers })
@@ -60,7 +58,6 @@ function createTransport(
   options: WallabagOptions,
   parts: Pick<TransportParts, 'baseUrl' | 'observer' | 'convert' | 'headers'>,
 ): Transport {
-  const ordinary = options.timeout ?? usualTimeout
   return new Transport({
     // Attempts, timeouts and errors are judged outside: by operation, and one attempt at a time.
     ky: ky.create({
@@ -75,11 +72,9 @@ function createTransport(
     limiter: new Limiter(options.limits ?? {}),
     repeats: {
       limit: options.retry?.limit ?? 3,
-      baseDelay: 300,
-      maxDelay: 10_000,
       maxRetryAfter: options.retry?.maxRetryAfter ?? 60,
     },
-    timeouts: { ordinary, slow: ordinary * patience },
+    timeout: options.timeout ?? usualTimeout,
   })
 }
 
@@ -97,14 +92,6 @@ function createSignIn(parts: {
   const kept = new KeptTokens({ store, convert, redactor, observer })
   const renewer = new Renewer({ auth, kept, transport, baseUrl, redactor })
   return new TokenManager(renewer, kept, options)
-}
-
-function secretsOf({ auth }: WallabagOptions): Redactor {
-  const redactor = new Redactor()
-  if ('clientSecret' in auth) {
-    for (const secret of [auth.clientSecret, auth.password, auth.refreshToken]) redactor.add(secret)
-  }
-  return redactor
 }
 
 function checkInsecure(baseUrl: string, options: WallabagOptions, observer: Observer): void {

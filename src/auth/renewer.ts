@@ -39,6 +39,7 @@ export class Renewer {
   constructor(parts: RenewerParts) {
     this.#parts = parts
     this.#auth = parts.auth
+    this.#hide(parts.auth)
     this.#key = keyOf(parts.baseUrl, parts.auth)
     this.#seed = parts.auth.refreshToken
   }
@@ -56,9 +57,7 @@ export class Renewer {
   signIn(given: SignInCredentials): Promise<HeldTokens> {
     const auth = mergeCredentials(this.#auth, given)
     const key = keyOf(this.#parts.baseUrl, auth)
-    for (const secret of [auth.clientSecret, auth.password, auth.refreshToken]) {
-      this.#parts.redactor.add(secret)
-    }
+    this.#hide(auth)
     return this.#parts.kept.alone(key, async () => {
       const grant = given.refreshToken === undefined ? passwordGrant(auth) : null
       const granted = grant ?? { type: 'refresh_token', refreshToken: given.refreshToken ?? '' }
@@ -81,6 +80,10 @@ export class Renewer {
   forget(): Promise<void> {
     const { kept } = this.#parts
     return kept.alone(this.#key, () => kept.forget(this.#key))
+  }
+
+  #hide({ clientSecret, password, refreshToken }: KeptAuth): void {
+    for (const secret of [clientSecret, password, refreshToken]) this.#parts.redactor.add(secret)
   }
 
   async #renewAlone(held: StoredTokens | null): Promise<HeldTokens> {
@@ -156,9 +159,7 @@ function isNewer(held: StoredTokens, stored: StoredTokens): boolean {
 }
 
 function passwordGrant({ username, password }: KeptAuth): Grant | null {
-  return username === undefined || password === undefined
-    ? null
-    : { type: 'password', username, password }
+  return username === undefined ? null : { type: 'password', username, password }
 }
 
 /** All that is sent: one password may belong to several names, and be right for another client. */

@@ -1,8 +1,10 @@
 import { type ErrorCode, WallabagError } from '../errors/index.js'
 import { readErrorBody } from '../http/error-body.js'
+import { isRecord, parseJson } from '../http/json.js'
 import type { Redactor } from '../http/redact.js'
 import type { Answer, ApiRequest } from '../http/request.js'
 import type { Scope } from '../http/scope.js'
+import { serverTime } from '../http/server-time.js'
 import type { Transport } from '../http/transport.js'
 import type { ClientCredentials } from './credentials.js'
 import { isToken } from './token-store.js'
@@ -65,7 +67,8 @@ export function isRefusal(error: unknown): error is WallabagError {
 }
 
 function granted(answer: Answer, redactor: Redactor): Granted {
-  const body = parse(answer.text)
+  const json = parseJson(answer.text)
+  const body = isRecord(json) ? json : {}
   const accessToken = body['access_token']
   if (!isToken(accessToken)) {
     throw fail('not_wallabag', answer, 'the answer holds no access token', {
@@ -76,12 +79,11 @@ function granted(answer: Answer, redactor: Redactor): Granted {
   const refreshToken = isToken(refresh) ? refresh : null
   redactor.addToken(accessToken)
   redactor.addToken(refreshToken)
-  const date = Date.parse(answer.headers.get('date') ?? '')
   return {
     accessToken,
     refreshToken,
     lifetime: lifetimeOf(body['expires_in']),
-    serverNow: Number.isNaN(date) ? Date.now() : date,
+    serverNow: serverTime(answer.headers) ?? Date.now(),
   }
 }
 
@@ -141,13 +143,4 @@ function fail(
     attempts: answer.attempts,
     outcome: 'refused',
   })
-}
-
-function parse(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? { ...value } : {}
-  } catch {
-    return {}
-  }
 }

@@ -1,6 +1,8 @@
 import { WallabagError } from '../errors/index.js'
 import { monotonic } from '../http/clock.js'
+import { harmlessly } from '../http/harmlessly.js'
 import type { Scope } from '../http/scope.js'
+import { serverTime } from '../http/server-time.js'
 import { within } from '../http/within.js'
 import type { SignInCredentials } from './credentials.js'
 import type { HeldTokens } from './held-tokens.js'
@@ -73,12 +75,11 @@ export class TokenManager implements SignIn {
     return this.#probe.caller === caller
   }
 
-  accepted(token: string, date: string | null): void {
+  accepted(token: string, headers: Headers): void {
     const held = this.#held
     if (held?.tokens.accessToken !== token) return
     if (held.proven && !this.#probe) return
-    const serverNow = date === null ? Number.NaN : Date.parse(date)
-    held.accept(Number.isNaN(serverNow) ? null : serverNow)
+    held.accept(serverTime(headers))
     this.#spurned = 0
     this.#endProbe()
   }
@@ -196,18 +197,9 @@ export class TokenManager implements SignIn {
   }
 
   #tell(run: () => unknown): void {
-    // What it throws may hold anything, so only the fact is told; an async function may throw late.
-    const threw = () => {
-      this.#kept.warn(
-        'The call goes on',
-        new Error('a function given as onTokens or onSignedOut threw'),
-      )
-    }
-    try {
-      Promise.resolve(run()).catch(threw)
-    } catch {
-      threw()
-    }
+    // What it throws may hold anything, so only the fact is told.
+    const fact = new Error('a function given as onTokens or onSignedOut threw')
+    harmlessly(run, () => this.#kept.warn('The call goes on', fact))
   }
 
   #endProbe(): void {

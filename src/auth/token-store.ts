@@ -1,3 +1,5 @@
+import { parseJson } from '../http/json.js'
+
 /** The tokens of one account, as a store keeps them. Everything in it is secret. */
 export interface StoredTokens {
   /** The bearer token. */
@@ -42,6 +44,12 @@ export function isStoredTokens(value: unknown): value is StoredTokens {
     'expiresAt' in value &&
     Number.isFinite(value.expiresAt)
   )
+}
+
+/** The tokens that a store keeps as text, or `null` for what others wrote in their place. */
+export function parseTokens(text: unknown): StoredTokens | null {
+  const value = typeof text === 'string' ? parseJson(text) : null
+  return isStoredTokens(value) ? value : null
 }
 
 /** Whether a value can be a token: visible ASCII, or a header made of it would throw and show it. */

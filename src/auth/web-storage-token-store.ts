@@ -1,10 +1,5 @@
-import { describeSecret, InputError } from '../errors/index.js'
-import {
-  isStoredTokens,
-  type MaybePromise,
-  type StoredTokens,
-  type TokenStore,
-} from './token-store.js'
+import { describeSecret, expected } from '../errors/index.js'
+import { type MaybePromise, parseTokens, type TokenStore } from './token-store.js'
 
 /** `localStorage` and what is like it, asynchronous ones included. */
 export interface WebStorage {
@@ -83,18 +78,6 @@ function textsIn(storage: WebStorage | ExtensionStorage): Texts {
       delete: (key) => storage.remove(key),
     }
   }
-  throw new InputError(
-    'invalid_option',
-    `storage: expected one like localStorage or storage.local, received ${describeSecret(storage)}.`,
-  )
-}
-
-/** What others wrote under our key counts as nothing; the parser's error would show a piece of it. */
-function parseTokens(text: unknown): StoredTokens | null {
-  try {
-    const value: unknown = typeof text === 'string' ? JSON.parse(text) : null
-    return isStoredTokens(value) ? value : null
-  } catch {
-    return null
-  }
+  const what = 'one like localStorage or storage.local'
+  throw expected('invalid_option', 'storage', what, describeSecret(storage))
 }

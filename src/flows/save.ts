@@ -1,5 +1,6 @@
 import { describe, InputError, isWallabagError, WallabagError } from '../errors/index.js'
 import type { Scope } from '../http/scope.js'
+import { serverTime } from '../http/server-time.js'
 import { within } from '../http/within.js'
 import type { Entry } from '../models/entry.js'
 import { fieldsToWire } from '../models/entry-input.js'
@@ -92,8 +93,7 @@ export class Saver {
     if (id === undefined && begun === null) {
       const { value, response } = await look()
       id = value.get(input.hash) ?? null
-      const now = Date.parse(response.headers.get('date') ?? '')
-      if (!Number.isNaN(now)) since = now
+      since = serverTime(response.headers) ?? since
     }
     if (typeof id === 'number' && begun === null) {
       const found = await this.#found(id, input, scope)

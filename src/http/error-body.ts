@@ -1,3 +1,5 @@
+import { isRecord, parseJson } from './json.js'
+
 /** The kinds of error bodies that Wallabag and what stands before it send. */
 export interface ErrorBody {
   /** `wallabag`: one of its three generations of JSON; `oauth`: `{error, error_description}`. */
@@ -13,7 +15,7 @@ const longestRead = 4000
 
 /** Reads an error body of any kind; never throws. */
 export function readErrorBody(text: string): ErrorBody {
-  const json = parse(text)
+  const json = parseJson(text)
   if (!isRecord(json)) return { kind: 'other', oauthError: null, message: titleOf(text) }
   const { error, error_description: description } = json
   if (typeof error === 'string') {
@@ -47,16 +49,4 @@ function validationMessage(fields: Record<string, unknown>): string | null {
 function titleOf(text: string): string | null {
   const title = /<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? (text.startsWith('<') ? '' : text)
   return title.trim().slice(0, longestRead) || null
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

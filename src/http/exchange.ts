@@ -6,7 +6,7 @@ import type { Failure } from './failure.js'
 import type { Patience } from './limiter.js'
 import type { Attempted } from './outcome.js'
 import type { Authorizer, TransportParts } from './parts.js'
-import { isWrite, mayRepeatAfterFailure, mayRepeatAfterStatus, policy } from './policy.js'
+import { isSlow, isWrite, mayRepeatAfterFailure, mayRepeatAfterStatus } from './policy.js'
 import { redirectTarget } from './redirect.js'
 import type { Answer, ApiRequest, WireRequest } from './request.js'
 import { retryAfterOf } from './retry-after.js'
@@ -18,7 +18,12 @@ import type { Scope } from './scope.js'
  */
 const mostRenewals = 10
 const mostRedirects = 5
-const noError = { kind: 'other', oauthError: null }
+/** Saving, exporting and reloading, where the server fetches pages, get so many times as long. */
+const slowTimes = 4
+/** The first pause before jitter, in milliseconds; it doubles with each repeat. */
+const firstPause = 300
+/** The longest pause of our own choosing, in milliseconds. */
+const longestPause = 10_000
 
 /** One request on its way: as many attempts as the policy allows, and what is known between them. */
 export class Exchange {
@@ -80,8 +85,7 @@ export class Exchange {
 
   #answered({ response, text, stream }: AttemptAnswer): Answer {
     const { status, headers } = response
-    const { attempts, uncertain } = this.#attempted
-    return { status, headers, text, stream, attempts, uncertain }
+    return { status, headers, text, stream, attempts: this.#attempts, uncertain: this.#uncertain }
   }
 
   /** The token to send; when there is none, the error says what became of this request, not of the sign-in. */
@@ -138,9 +142,8 @@ export class Exchange {
 
   /** Whole milliseconds for one attempt: its own, or what is left of the whole call. */
   #timeout(): number {
-    const { slow } = policy[this.#request.operation]
-    const { ordinary, slow: patient } = this.#parts.timeouts
-    const own = this.#scope.timeout ?? (slow ? patient : ordinary)
+    const usual = this.#parts.timeout * (isSlow(this.#request.operation) ? slowTimes : 1)
+    const own = this.#scope.timeout ?? usual
     return Math.min(own, Math.ceil(this.#scope.deadline - monotonic()))
   }
 
@@ -155,15 +158,18 @@ export class Exchange {
       authorizer.unanswered(this)
       return
     }
-    const { ok, status, headers } = result.response
-    const { kind, oauthError } = ok ? noError : readErrorBody(result.text)
+    const { status, headers } = result.response
+    const said = () => readErrorBody(result.text)
     // Only `invalid_grant` is about the token; any other 401 is a proxy's or a stripped header (§3.3).
-    const refused = status === 401 && oauthError === 'invalid_grant'
+    const refused = status === 401 && said().oauthError === 'invalid_grant'
     if (refused && this.#renewals < mostRenewals) {
       this.#renewals += 1
       this.#next = authorizer.refused(token, this.#scope)
-    } else if (this.#isUnderstood(result.response) || (status === 404 && kind === 'wallabag')) {
-      authorizer.accepted(token, headers.get('date'))
+    } else if (
+      this.#isUnderstood(result.response) ||
+      (status === 404 && said().kind === 'wallabag')
+    ) {
+      authorizer.accepted(token, headers)
     } else authorizer.unanswered(this)
   }
 
@@ -172,15 +178,14 @@ export class Exchange {
     const target = redirectTarget(response, this.#url, this.#request.path)
     if (!target) return false
     const follow =
-      target.safe &&
       this.#redirects < mostRedirects &&
       this.#request.operation !== 'createToken' &&
       !this.#becomesGet(response.status)
-    if (!follow || target.url === null) {
+    if (!follow || target.safeUrl === null) {
       throw this.#parts.convert.redirected(this.#attempted, response.status, target)
     }
     this.#redirects += 1
-    this.#url = target.url
+    this.#url = target.safeUrl
     return true
   }
 
@@ -213,11 +218,11 @@ export class Exchange {
 
   /** Waits before the next attempt, or throws when there is to be none. */
   async #pause(error: WallabagError, retryAfter: number | null): Promise<void> {
-    const { limit, baseDelay, maxDelay, maxRetryAfter } = this.#parts.repeats
+    const { limit, maxRetryAfter } = this.#parts.repeats
     if (this.#repeats >= limit) throw error
     if (retryAfter !== null && retryAfter > maxRetryAfter) throw error
     // Full jitter: many clients that failed together must not come back together.
-    const backoff = Math.random() * Math.min(maxDelay, baseDelay * 2 ** this.#repeats)
+    const backoff = Math.random() * Math.min(longestPause, firstPause * 2 ** this.#repeats)
     const delay = retryAfter ? retryAfter * 1000 : backoff
     if (monotonic() + delay >= this.#scope.deadline) throw error
     this.#repeats += 1

@@ -1,4 +1,5 @@
-import type { ApiRequest } from './request.js'
+import { harmlessly } from './harmlessly.js'
+import { type ApiRequest, nameOf } from './request.js'
 
 /** What the hooks and `diagnostics_channel` see of an attempt: never headers, query or body. */
 export interface RequestEvent {
@@ -63,47 +64,38 @@ export class Observer {
 
   /** An attempt is about to be sent. */
   request(request: ApiRequest, attempt: number): void {
-    const { onRequest } = this.#hooks
-    const channel = this.#channels?.start
-    if (!onRequest && !this.logger && !channel?.hasSubscribers) return
-    const event = Object.freeze({ ...described(request), attempt })
-    this.logger?.debug(`→ ${event.method} ${event.path} (attempt ${attempt})`)
-    this.#tell(onRequest, event, channel)
+    const line = () => `→ ${nameOf(request)} (attempt ${attempt})`
+    this.#tell(request, { attempt }, 'debug', line, this.#hooks.onRequest, this.#channels?.start)
   }
 
   /** An attempt has ended. */
   response(request: ApiRequest, attempt: number, status: number | null, duration: number): void {
-    const { onResponse } = this.#hooks
-    const channel = this.#channels?.end
-    if (!onResponse && !this.logger && !channel?.hasSubscribers) return
-    const event = Object.freeze({ ...described(request), attempt, status, duration })
-    const took = `${Math.round(duration)} ms`
-    this.logger?.debug(`← ${event.method} ${event.path} ${status ?? 'no answer'} in ${took}`)
-    this.#tell(onResponse, event, channel)
+    const line = () => `← ${nameOf(request)} ${status ?? 'no answer'} in ${Math.round(duration)} ms`
+    const more = { attempt, status, duration }
+    this.#tell(request, more, 'debug', line, this.#hooks.onResponse, this.#channels?.end)
   }
 
   /** Another attempt follows after a pause. */
   retry(request: ApiRequest, attempt: number, code: string, delay: number): void {
-    const { onRetry } = this.#hooks
-    const channel = this.#channels?.retry
-    if (!onRetry && !this.logger && !channel?.hasSubscribers) return
-    const event = Object.freeze({ ...described(request), attempt, code, delay })
-    const soon = `${Math.round(delay)} ms`
-    this.logger?.info(`${event.method} ${event.path}: ${code}, next attempt in ${soon}`)
-    this.#tell(onRetry, event, channel)
+    const line = () => `${nameOf(request)}: ${code}, next attempt in ${Math.round(delay)} ms`
+    const more = { attempt, code, delay }
+    this.#tell(request, more, 'info', line, this.#hooks.onRetry, this.#channels?.retry)
   }
 
-  #tell<E>(
-    hook: ((event: E) => unknown) | undefined,
-    event: E,
+  #tell<More>(
+    { method, path }: ApiRequest,
+    more: More,
+    level: 'debug' | 'info',
+    line: () => string,
+    hook: ((event: Pick<RequestEvent, 'method' | 'path'> & More) => unknown) | undefined,
     channel: Channel | undefined,
   ): void {
+    if (!hook && !this.logger && !channel?.hasSubscribers) return
+    const event = Object.freeze({ method, path: `/${path}`, ...more })
+    this.logger?.[level](line())
     // The thrown value may hold anything, so only the fact is told.
-    if (hook)
-      harmlessly(
-        () => hook(event),
-        () => this.logger?.warn('A hook threw; the call goes on.'),
-      )
+    const threw = () => this.logger?.warn('A hook threw; the call goes on.')
+    if (hook) harmlessly(() => hook(event), threw)
     if (channel?.hasSubscribers) channel.publish(event)
   }
 }
@@ -116,20 +108,6 @@ function harmless(logger: Logger): Logger {
       () => {},
     )
   return { debug: wrap('debug'), info: wrap('info'), warn: wrap('warn'), error: wrap('error') }
-}
-
-/** Runs a function of the caller's, which may throw at once or, when it is asynchronous, later. */
-function harmlessly(run: () => unknown, threw: () => void): void {
-  try {
-    const result = run()
-    if (result instanceof Promise) result.catch(threw)
-  } catch {
-    threw()
-  }
-}
-
-function described(request: ApiRequest) {
-  return { method: request.method, path: `/${request.path}` }
 }
 
 interface BuiltinModules {

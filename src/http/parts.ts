@@ -13,22 +13,18 @@ export interface Authorizer {
    * a call waits, and dead tokens sent again and again get a machine banned.
    */
   claim(token: string, caller: object): boolean
-  /** The server took the token; `date` is what it said the time was. */
-  accepted(token: string, date: string | null): void
+  /** The server took the token, in an answer with these headers. */
+  accepted(token: string, headers: Headers): void
   /** The attempt of this caller said nothing about its token. */
   unanswered(caller: object): void
   /** The server refused the token; gives the next one. */
   refused(token: string, scope: Scope): Promise<string>
 }
 
-/** How repeats are spaced and bounded. */
+/** How repeats are bounded. */
 export interface Repeats {
   /** How often a call is repeated at most. */
   readonly limit: number
-  /** The first pause in milliseconds before jitter; it doubles with each repeat. */
-  readonly baseDelay: number
-  /** The longest pause of our own choosing, in milliseconds. */
-  readonly maxDelay: number
   /** The longest pause that a server may ask for, in seconds; beyond it the call fails at once. */
   readonly maxRetryAfter: number
 }
@@ -42,8 +38,8 @@ export interface TransportParts {
   readonly observer: Observer
   readonly convert: ErrorConverter
   readonly repeats: Repeats
-  /** Milliseconds for an attempt of an ordinary operation and of a slow one. */
-  readonly timeouts: { readonly ordinary: number; readonly slow: number }
+  /** Milliseconds for an attempt of an ordinary operation. */
+  readonly timeout: number
   /** Headers for every request, made anew for each attempt. */
   readonly headers: () => Headers
 }

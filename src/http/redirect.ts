@@ -1,9 +1,7 @@
 /** Where a redirect leads. */
 export interface RedirectTarget {
-  /** The URL to go on with, or `null` where the platform hides it. */
-  readonly url: string | null
-  /** Whether it stays on this server and is no login page. */
-  readonly safe: boolean
+  /** The URL to go on with, when it stays on this server and is no login page; `null` else. */
+  readonly safeUrl: string | null
   /** The target as a person may see it: without query and fragment, which can carry secrets. */
   readonly shown: string | null
   /** What to do about it. */
@@ -11,8 +9,7 @@ export interface RedirectTarget {
 }
 
 const hidden: RedirectTarget = {
-  url: null,
-  safe: false,
+  safeUrl: null,
   shown: null,
   hint: 'Open `url` in a browser to see where it leads, and set `url` to that.',
 }
@@ -42,21 +39,20 @@ export function redirectTarget(
   if (![301, 302, 303, 307, 308].includes(response.status)) return null
   const location = response.headers.get('location')
   if (location === null || !URL.canParse(location, from)) return hidden
+  const asked = new URL(from)
   const target = new URL(location, from)
   const login = /\/login\/?$/.test(target.pathname)
+  const safe = target.origin === asked.origin && !login && target.username === ''
   return {
-    url: target.href,
-    safe: target.origin === new URL(from).origin && !login && target.username === '',
+    safeUrl: safe ? target.href : null,
     shown: target.origin + (readable.test(target.pathname) ? target.pathname : '/…'),
-    hint: login ? toLogin : hintFor(target, new URL(from), path),
+    hint: login ? toLogin : hintOf(target, asked, path),
   }
 }
 
-function hintFor(target: URL, from: URL, path: string): string {
-  const same = target.origin === from.origin
-  if (same && `${target.pathname}/`.replace('//', '/') === `${from.pathname}/`.replace('//', '/')) {
-    return bySlash
-  }
+function hintOf(target: URL, asked: URL, path: string): string {
+  const withSlash = ({ origin, pathname }: URL) => origin + `${pathname}/`.replace('//', '/')
+  if (withSlash(target) === withSlash(asked)) return bySlash
   if (!target.pathname.endsWith(`/${path}`)) return elsewhere
   // The same call in another place: the server itself has moved, or wants https.
   const root = target.origin + target.pathname.slice(0, -path.length - 1)

@@ -14,9 +14,9 @@ export interface ApiRequest {
   /** A session's cookies, for the web pages; the API has none. */
   readonly cookie?: string | undefined
   /** `none` for the public endpoints, where a bad token would turn a good answer into a 401 (Q34). */
-  readonly auth?: 'token' | 'none' | undefined
-  /** `stream` hands the body on unread; `json`, the default, reads it. */
-  readonly expect?: 'json' | 'stream' | undefined
+  readonly auth?: 'none' | undefined
+  /** `stream` hands the body on unread; otherwise it is read as JSON. */
+  readonly expect?: 'stream' | undefined
   /** Statuses beside 2xx that the operation understands by itself. */
   readonly understands?: readonly number[] | undefined
 }

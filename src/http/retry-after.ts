@@ -1,3 +1,5 @@
+import { serverTime } from './server-time.js'
+
 /**
  * How many seconds the server asks to wait, or `null`: `Retry-After` as seconds or as a date, else
  * Symfony's `X-RateLimit-Retry-After` (seconds, or the Unix time to wait for).
@@ -21,6 +23,5 @@ function number(text: string): number | null {
 
 /** The server's own clock where it can be read: a date is meant on it, not on ours. */
 function serverNow(headers: Headers): number {
-  const date = Date.parse(headers.get('date') ?? '')
-  return Number.isNaN(date) ? Date.now() : date
+  return serverTime(headers) ?? Date.now()
 }

@@ -28,7 +28,7 @@ test('docs/errors.md says of every write how it is repeated', () => {
   }
   const operations = (repeat: string) =>
     Object.entries(policy)
-      .filter(([, of]) => of.repeat === repeat)
+      .filter(([, of]) => of === repeat)
       .map(([name]) => name)
       .sort()
   expect(row('Writes that can be done twice')).toEqual(operations('repeatable'))
