@@ -50,6 +50,11 @@ export class HeldTokens {
     return this.#accepted
   }
 
+  /** Whether the server has refused the access token. */
+  get refused(): boolean {
+    return this.#refused
+  }
+
   /** The server took the access token; `serverNow` is what it said the time was, or `null`. */
   accept(serverNow: number | null): void {
     if (this.#doubtful) this.#correct(serverNow)

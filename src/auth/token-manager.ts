@@ -36,7 +36,7 @@ export class TokenManager implements SignIn {
   readonly #events: AuthEvents
   #held: HeldTokens | null = null
   #renewal: Promise<HeldTokens> | null = null
-  /** Why nothing is sent any more. */
+  /** Why nothing is sent any more; while it is set no tokens are held. */
   #latched: WallabagError | null = null
   /** When a token is doubtful, one call tries it while the others wait for this. */
   #probe: Probe | null = null
@@ -67,7 +67,7 @@ export class TokenManager implements SignIn {
 
   claim(token: string, caller: object): boolean {
     const held = this.#held
-    if (this.#latched || held?.tokens.accessToken !== token) return false
+    if (held?.tokens.accessToken !== token) return false
     const { life } = held
     if (life === 'over') return false
     if (life !== 'doubtful') return true
@@ -112,7 +112,6 @@ export class TokenManager implements SignIn {
     // First of all no renewal may begin any more.
     this.#latch(signedOut())
     await this.settled()
-    this.#held = null
     this.#endProbe()
     await this.#renewer.forget()
   }
@@ -122,8 +121,9 @@ export class TokenManager implements SignIn {
   }
 
   get state(): SignInState {
-    const expiresAt = this.#held ? new Date(this.#held.tokens.expiresAt) : null
-    return { signedIn: this.#held !== null && !this.#latched, expiresAt, reason: this.#latched }
+    const held = this.#held?.refused ? null : this.#held
+    const expiresAt = held && new Date(held.tokens.expiresAt)
+    return { signedIn: held !== null, expiresAt, reason: this.#latched }
   }
 
   /** Other credentials are tried at once; when they are refused, nothing has changed. */

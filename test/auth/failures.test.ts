@@ -33,6 +33,15 @@ for (const { name, wrong, code } of refused) {
   })
 }
 
+test('a token that was refused is no sign-in, although it cannot be renewed just now', async () => {
+  const { fake, wallabag } = signInWorld()
+  await wallabag.tags.list()
+  fake.state.revokeTokens('access')
+  fake.fault({ path: tokenPath }, 'refused')
+  await expect(wallabag.tags.list()).rejects.toMatchObject({ code: 'network' })
+  expect(wallabag.auth.status()).toEqual({ signedIn: false, expiresAt: null, reason: null })
+})
+
 /** What goes wrong on the way: the call fails, and the next one tries again. */
 const unlucky: { name: string; fault: Fault; code: string; asked: number }[] = [
   { name: 'nobody listens', fault: 'refused', code: 'network', asked: 4 },

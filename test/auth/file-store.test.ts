@@ -18,7 +18,7 @@ import { homedir, hostname, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { fileTokenStore } from 'wallabag-sdk/node'
-import { signInWorld } from '../support/sign-in.js'
+import { signInWorld, warningLog } from '../support/sign-in.js'
 
 const tokens = { accessToken: 'ACCESS-1', refreshToken: 'REFRESH-1', expiresAt: 1_800_000_000_000 }
 const modeOf = (path: string) => statSync(path).mode & 0o777
@@ -104,14 +104,7 @@ test('a client signs in once, and the next process goes on with its tokens', asy
 test('a folder that cannot be written costs a warning, and no call', async () => {
   const folder = join(temporaryFolder(), 'file')
   writeFileSync(folder, 'in the way')
-  const warnings: string[] = []
-  const line = () => undefined
-  const logger = {
-    debug: line,
-    info: line,
-    error: line,
-    warn: (text: string) => warnings.push(text),
-  }
+  const { warnings, logger } = warningLog()
   const { wallabag } = signInWorld({ tokenStore: fileTokenStore(folder), logger })
   await wallabag.tags.list()
   expect(warnings.join()).toContain('could not be kept in the token store')

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { type StoredTokens, Wallabag } from 'wallabag-sdk'
-import { atOnce, gate, refusal, signInWorld } from '../support/sign-in.js'
+import { atOnce, gate, refusal, signInWorld, warningLog } from '../support/sign-in.js'
 
 const tokenPath = '/oauth/v2/token'
 
@@ -302,14 +302,7 @@ test('signing out holds with a supplied token too, and credentials are none of i
 })
 
 test('plain http to another machine warns once, is refused on demand, and is silent once allowed', () => {
-  const warnings: string[] = []
-  const line = () => undefined
-  const logger = {
-    debug: line,
-    info: line,
-    error: line,
-    warn: (text: string) => void warnings.push(text),
-  }
+  const { warnings, logger } = warningLog()
   const { fake } = signInWorld()
   const open = (url: string, options: { allowInsecure?: boolean; logger?: typeof logger }) =>
     new Wallabag({ url, auth: fake.credentials, ...options })

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { type StoredTokens, type TokenStore, webStorageTokenStore } from 'wallabag-sdk'
-import { atOnce, gate, refusal, signInWorld } from '../support/sign-in.js'
+import { atOnce, gate, refusal, signInWorld, warningLog } from '../support/sign-in.js'
 import { takeTime } from '../support/time.js'
 
 const tokenPath = '/oauth/v2/token'
@@ -167,14 +167,7 @@ const broken: Record<string, (inner: Map<string, StoredTokens>) => TokenStore> =
 
 for (const [name, make] of Object.entries(broken)) {
   test(`a store ${name} costs no call`, async () => {
-    const warnings: string[] = []
-    const line = () => undefined
-    const logger = {
-      debug: line,
-      info: line,
-      error: line,
-      warn: (text: string) => warnings.push(text),
-    }
+    const { warnings, logger } = warningLog()
     const { fake, wallabag, grants } = signInWorld({ tokenStore: make(new Map()), logger })
     await wallabag.tags.list()
     fake.state.revokeTokens('access')

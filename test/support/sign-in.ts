@@ -35,6 +35,14 @@ export function refusal(error: string, description = 'no'): Response {
   return Response.json({ error, error_description: description }, { status: 400 })
 }
 
+/** A logger that keeps its warnings. */
+export function warningLog() {
+  const warnings: string[] = []
+  const silent = () => undefined
+  const warn = (text: string) => void warnings.push(text)
+  return { warnings, logger: { debug: silent, info: silent, error: silent, warn } }
+}
+
 /** Something that can be waited for, and let happen. */
 export function gate() {
   let open = () => {}
