@@ -1,5 +1,6 @@
 import { isWallabagError, type WallabagError } from '../errors/index.js'
 import { readErrorBody } from '../http/error-body.js'
+import { isRecord, parseJson } from '../http/json.js'
 import type { Answer } from '../http/request.js'
 import type { Scope } from '../http/scope.js'
 import type { Api } from '../operations/api.js'
@@ -34,7 +35,7 @@ export async function look(api: Api, root: string, scope: Scope): Promise<Look> 
 /** `/api/info` came with 2.4.0. */
 async function lookForOlder(api: Api, root: string, scope: Scope, first: Answer): Promise<Look> {
   const answer = await ask(api, 'getVersion', 'api/version', root, scope)
-  const version = parse(answer.text)
+  const version = parseJson(answer.text)
   return answer.status === 200 && typeof version === 'string'
     ? { kind: 'wallabag', version, date: answer.headers.get('date') }
     : { kind: 'other', answer: first }
@@ -52,15 +53,7 @@ function ask(
 }
 
 function versionIn({ status, text }: Answer): string | null {
-  const info = parse(text)
-  const isInfo = status === 200 && typeof info === 'object' && info !== null && 'version' in info
-  return isInfo && typeof info.version === 'string' ? info.version : null
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
+  const info = parseJson(text)
+  const version = status === 200 && isRecord(info) ? info['version'] : null
+  return typeof version === 'string' ? version : null
 }

@@ -1,7 +1,7 @@
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { isWallabagError } from 'wallabag-sdk'
 import type { Fault } from 'wallabag-sdk/testing'
-import { atOnce, gate, refusal, signInWorld } from '../support/sign-in.js'
+import { atOnce, holdNext, refusal, signInWorld } from '../support/sign-in.js'
 import { takeTime } from '../support/time.js'
 
 const tokenPath = '/oauth/v2/token'
@@ -202,11 +202,7 @@ test('a slow token endpoint holds up only those who need the token', async () =>
   const time = takeTime()
   const { fake, wallabag, tokenCalls } = signInWorld({}, { clock: time.clock })
   await wallabag.tags.list()
-  const held = gate()
-  fake.fault({ path: tokenPath, times: 1 }, async ({ proceed }) => {
-    await held.opened
-    return proceed()
-  })
+  const held = holdNext(fake, tokenPath)
   time.pass(3_301_000)
   await wallabag.tags.list()
   time.pass(300_000)

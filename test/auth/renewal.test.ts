@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { atOnce, gate, refusal, signInWorld } from '../support/sign-in.js'
+import { atOnce, gate, holdNext, refusal, signInWorld } from '../support/sign-in.js'
 import { takeTime } from '../support/time.js'
 
 const hour = 3_600_000
@@ -35,11 +35,7 @@ test('a token with life left is renewed in the background, and 200 calls finish 
   const { fake, wallabag, tokenCalls, refusals } = signInWorld({}, { clock: time.clock })
   await wallabag.tags.list()
   time.pass(hour - 200_000)
-  const held = gate()
-  fake.fault({ path: tokenPath }, async ({ proceed }) => {
-    await held.opened
-    return proceed()
-  })
+  const held = holdNext(fake, tokenPath)
   await atOnce(200, () => wallabag.tags.list())
   expect(tokenCalls()).toHaveLength(2)
   expect(tokenCalls()[1]?.status).toBe(0)
@@ -87,11 +83,7 @@ test('a late 401 for an old token renews nothing: the call goes again with the t
 test('a call that waited for its turn goes with the token of that moment, not with the one it came with', async () => {
   const { fake, wallabag, refusals } = signInWorld({ limits: { concurrency: 1 } })
   await wallabag.tags.list()
-  const held = gate()
-  fake.fault({ path: '/api/user', times: 1 }, async ({ proceed }) => {
-    await held.opened
-    return proceed()
-  })
+  const held = holdNext(fake, '/api/user')
   const slow = wallabag.user.get().then()
   const waiting = atOnce(20, () => wallabag.tags.list())
   await vi.waitFor(() => expect(fake.requests.at(-1)?.path).toBe('/api/user'))
@@ -124,11 +116,7 @@ test('after a 401 the request is sent once more with the same method, body and h
 
 test('a renewal once sent goes on when its caller gives up, and the next call has its token', async () => {
   const { fake, wallabag, tokenCalls } = signInWorld()
-  const held = gate()
-  fake.fault({ path: tokenPath, times: 1 }, async ({ proceed }) => {
-    await held.opened
-    return proceed()
-  })
+  const held = holdNext(fake, tokenPath)
   const controller = new AbortController()
   const gaveUp = wallabag.tags.list({ signal: controller.signal })
   const tooLate = wallabag.tags.list({ totalTimeout: 30 })

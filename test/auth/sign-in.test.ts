@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { type StoredTokens, Wallabag } from 'wallabag-sdk'
-import { atOnce, gate, refusal, signInWorld, warningLog } from '../support/sign-in.js'
+import { atOnce, holdNext, refusal, signInWorld, warningLog } from '../support/sign-in.js'
 
 const tokenPath = '/oauth/v2/token'
 
@@ -59,11 +59,7 @@ test('after signing out nothing is sent and nothing is stored, until the next si
 test('signing out during a renewal leaves no token behind', async () => {
   const tokenStore = new Map<string, StoredTokens>()
   const { fake, wallabag } = signInWorld({ tokenStore })
-  const held = gate()
-  fake.fault({ path: tokenPath }, async ({ proceed }) => {
-    await held.opened
-    return proceed()
-  })
+  const held = holdNext(fake, tokenPath)
   const call = wallabag.tags.list()
   await vi.waitFor(() => expect(fake.requests).toHaveLength(1))
   const out = wallabag.auth.signOut()
@@ -78,11 +74,7 @@ test('signing out during a renewal leaves no token behind', async () => {
 
 test('signing out while other credentials are tried leaves nobody signed in', async () => {
   const { fake, wallabag, tokenCalls } = signInWorld()
-  const held = gate()
-  fake.fault({ path: tokenPath, times: 1 }, async ({ proceed }) => {
-    await held.opened
-    return proceed()
-  })
+  const held = holdNext(fake, tokenPath)
   const signingIn = expect(wallabag.auth.signIn({ password: 'wallabag' })).rejects.toMatchObject({
     code: 'signed_out',
   })
@@ -170,11 +162,7 @@ test('new credentials wait for a renewal that runs: an account never has two at 
 
 test('a renewal of the old account that ends late does not take the place of the new one', async () => {
   const { fake, wallabag } = signInWorld({}, { users: [{ username: 'second', password: 'other' }] })
-  const held = gate()
-  fake.fault({ path: tokenPath, times: 1 }, async ({ proceed }) => {
-    await held.opened
-    return proceed()
-  })
+  const held = holdNext(fake, tokenPath)
   const first = wallabag.user.get().then()
   const second = wallabag.auth.signIn({ username: 'second', password: 'other' })
   setTimeout(held.open, 20)
@@ -211,11 +199,7 @@ test('onTokens is told of each new pair, and what it or onSignedOut throws harms
 
 test('close waits for a renewal that runs', async () => {
   const { fake, wallabag } = signInWorld()
-  const held = gate()
-  fake.fault({ path: tokenPath }, async ({ proceed }) => {
-    await held.opened
-    return proceed()
-  })
+  const held = holdNext(fake, tokenPath)
   const call = wallabag.tags.list()
   await vi.waitFor(() => expect(fake.requests).toHaveLength(1))
   let closed = false

@@ -1,5 +1,10 @@
 import { Wallabag, type WallabagOptions } from 'wallabag-sdk'
-import { createFakeWallabag, type FakeOptions, type LoggedRequest } from 'wallabag-sdk/testing'
+import {
+  createFakeWallabag,
+  type FakeOptions,
+  type FakeWallabag,
+  type LoggedRequest,
+} from 'wallabag-sdk/testing'
 
 /** A fake server and a client of it, with short words for what tests of the sign-in ask. */
 export function signInWorld(options: Partial<WallabagOptions> = {}, server: FakeOptions = {}) {
@@ -50,6 +55,16 @@ export function gate() {
     open = resolve
   })
   return { open: () => open(), opened }
+}
+
+/** Holds the next request for a path up, until it is let through. */
+export function holdNext(fake: FakeWallabag, path: string) {
+  const held = gate()
+  fake.fault({ path, times: 1 }, async ({ proceed }) => {
+    await held.opened
+    return proceed()
+  })
+  return held
 }
 
 function isTokenCall({ path }: LoggedRequest): boolean {
