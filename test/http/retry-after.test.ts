@@ -68,7 +68,7 @@ test('the pauses of our own grow, and never beyond ten seconds', async () => {
   expect(delays).toEqual([300, 600, 1200, 2400, 4800, 9600, 10_000, 10_000])
 })
 
-test('a pause of more days than a timer can count is no pause of none', async () => {
+test('a pause of more days than a timer can count is not skipped', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
   let asked = 0
   const controller = new AbortController()

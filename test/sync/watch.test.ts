@@ -52,7 +52,7 @@ test('a watch runs less often while nothing happens, down to a sixth, and as oft
 })
 
 test.each([30 * 24 * 60 * minute, Number.POSITIVE_INFINITY])(
-  'a watch that runs once in %d ms does not run all the time, which no timer can count',
+  'a pause of %d ms, which no timer can count, is kept by a watch all the same',
   async (every) => {
     const { runs, controller } = watched({ every })
     expect(await runs(30)).toEqual([1])
