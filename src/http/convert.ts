@@ -172,7 +172,8 @@ export class ErrorConverter {
   #learn({ form, json }: ApiRequest): void {
     const fields = typeof json === 'object' && json !== null ? Object.entries(json) : (form ?? [])
     for (const [name, value] of fields) {
-      if (/password|secret|token/i.test(name)) this.#redactor.addToken(String(value))
+      const isText = typeof value === 'string' || typeof value === 'number'
+      if (isText && /password|secret|token/i.test(name)) this.#redactor.addToken(String(value))
     }
   }
 

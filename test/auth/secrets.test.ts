@@ -247,6 +247,21 @@ test('a secret in a wrong option is described by its type and length alone', () 
   )
 })
 
+test('a field that is named like a secret and holds none hides no ordinary words', async () => {
+  const wallabag = new Wallabag({
+    url: 'https://read.example.org',
+    auth: { getAccessToken: () => 'TOKEN' },
+    fetch: async () => json(400, { code: 400, message: 'neither null nor true fits' }),
+  })
+  const data = { json: { token: null, resetPassword: true } }
+  await expect(wallabag.request('POST', '/api/entries', data)).rejects.toMatchObject({
+    serverMessage: 'neither null nor true fits',
+  })
+  expect(() => wallabag.search('words', { perPage: JSON.parse('"true"') })).toThrow(
+    'the string "true"',
+  )
+})
+
 test('a secret of the client that turns up as input is not repeated by the refusal', async () => {
   const fake = createFakeWallabag()
   const secret = fake.credentials.clientSecret
