@@ -87,7 +87,7 @@ function page(): string {
   )
   return `# Coverage of the API
 
-Every operation of \`schemas/wallabag.openapi.yaml\`, the methods of the SDK that send it, the servers that have it, and the tests that call those methods. That each request equals a recorded one is proved in [test/contract/sdk-requests.ts](../test/contract/sdk-requests.ts). What the API has and the SDK has no method for is reached by \`wallabag.request(method, path, { query, json })\`.
+Every operation of \`schemas/wallabag.openapi.yaml\`, the methods of the SDK that are there for it (jobs look things up by others as well), the servers that have it, and the tests that call those methods. That each request equals a recorded one is proved in [test/contract/sdk-requests.ts](../test/contract/sdk-requests.ts). What the API has and the SDK has no method for is reached by \`wallabag.request(method, path, { query, json })\`.
 
 This page is written by \`npx vitest run test/contract/coverage.test.ts -u\`, and checked by every test run.
 

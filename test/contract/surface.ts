@@ -1,4 +1,7 @@
-/** The methods of the SDK that send each operation; those that take several requests stand at each. */
+/**
+ * The methods of the SDK that are there for each operation; those that take several requests stand at
+ * each that changes something for them.
+ */
 export const surface: Readonly<Record<string, readonly string[]>> = {
   listEntries: ['entries.list', 'entries.count', 'tags.rename', 'tags.merge'],
   createEntry: ['entries.save', 'entries.saveMany'],
@@ -9,10 +12,10 @@ export const surface: Readonly<Record<string, readonly string[]>> = {
   reloadEntry: ['entries.reload', 'entries.save'],
   exportEntry: ['entries.export', 'entries.exportMany'],
   listEntryTags: ['entries.getTags', 'entries.removeTags', 'entries.clearTags'],
-  addEntryTags: ['entries.addTags', 'entries.save', 'tags.rename', 'tags.merge'],
-  removeEntryTag: ['entries.removeTags', 'entries.clearTags'],
+  addEntryTags: ['entries.addTags', 'entries.tagMany', 'entries.save', 'tags.rename', 'tags.merge'],
+  removeEntryTag: ['entries.removeTags', 'entries.clearTags', 'entries.tagMany'],
   createEntries: ['entries.batch.create'],
-  deleteEntries: ['entries.batch.delete', 'entries.deleteMany'],
+  deleteEntries: ['entries.batch.delete'],
   addTagsToEntries: ['entries.batch.addTags', 'entries.tagMany'],
   removeTagsFromEntries: ['entries.batch.removeTags', 'entries.tagMany'],
   searchEntries: ['search'],
