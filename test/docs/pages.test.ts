@@ -12,17 +12,46 @@ const runElsewhere: Record<string, string> = {
 }
 
 const guides = readdirSync(new URL('docs/', root)).filter((name) => name.endsWith('.md'))
-const pages = ['README.md', 'SECURITY.md', ...guides.map((name) => `docs/${name}`)]
+const others = ['README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'examples/README.md']
+const pages = [...others, ...guides.map((name) => `docs/${name}`)]
+const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
+
+/** What a heading can be linked to by, as GitHub makes it. */
+function anchorsOf(text: string): string[] {
+  const prose = text.replace(/^```[\s\S]*?^```$/gm, '')
+  const headings = [...prose.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => heading)
+  return headings.map((heading) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}
+
+/** Whether the target of a link is there: the file, and the heading in it. */
+function isThere(page: string, target: string): boolean {
+  const [path, anchor] = target.split('#')
+  const file = path ? new URL(path, new URL(page, root)) : new URL(page, root)
+  if (!existsSync(file)) return false
+  return anchor === undefined || anchorsOf(readFileSync(file, 'utf8')).includes(anchor)
+}
 
 test.each(Object.entries(runElsewhere))('the snippets of %s are run by %s', (page, path) => {
-  expect(readFileSync(new URL(path, root), 'utf8')).toContain(page)
+  expect(read(path)).toContain(page)
 })
 
 test.each(pages)('%s links only to what is there', (page) => {
-  const text = readFileSync(new URL(page, root), 'utf8')
-  const targets = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, target]) => target)
-  const dead = targets.filter((target) => !existsSync(new URL(target ?? '', new URL(page, root))))
-  expect(dead).toEqual([])
+  const links = read(page).matchAll(/\]\((?!https?:)([^)\s]+)/g)
+  const targets = [...links].map(([, target = '']) => target)
+  expect(targets.filter((target) => !isThere(page, target))).toEqual([])
+})
+
+test('every guide is linked from the README, and every example from the page about them', () => {
+  const unlinked = guides.filter((name) => !read('README.md').includes(`(docs/${name})`))
+  expect(unlinked).toEqual([])
+  const parts = ['README.md', 'demo-articles.js', 'progress-bar.js']
+  const examples = readdirSync(new URL('examples/', root)).filter((name) => !parts.includes(name))
+  expect(examples.filter((name) => !read('examples/README.md').includes(`](${name}`))).toEqual([])
 })
 
 const withCode = pages.filter((page) => !(page in runElsewhere) && snippetsOf(page).length > 0)

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createFakeWallabag, type FakeWallabag } from 'wallabag-sdk/testing'
 import { command, consumer, systemProgram } from '../runtimes/packed.js'
+import { snippetsOf } from '../support/snippets.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const ends: (() => unknown)[] = []
@@ -75,6 +76,19 @@ async function originOf(server: Server): Promise<string> {
 }
 
 const temporary = () => mkdtemp(join(tmpdir(), 'wallabag-sdk-example-'))
+
+test('the first lines of the README work in a project that has installed the package', async () => {
+  const fake = createFakeWallabag()
+  for (const name of ['a', 'b']) fake.seed.entry({ url: `https://example.org/${name}` })
+  const { WALLABAG_URL: url = '' } = await serve(fake)
+  const [lines] = snippetsOf('README.md')
+  const code = lines?.code.replace('https://read.example.org', url)
+  const program = `const { clientId, clientSecret, username, password } = ${JSON.stringify(fake.credentials)}\n${code}`
+  await writeFile(join(folder, 'examples/readme.js'), program)
+  expect(await run('readme.js', [], {})).toMatch(/^saved .+ \d+ min\n$/)
+  const holiday = fake.state.entries.filter(({ tags }) => tags.includes('holiday'))
+  expect(holiday.map(({ archivedAt }) => archivedAt !== null)).toEqual([true, true])
+})
 
 test('from-rss saves what is new in RSS and Atom feeds, once', async () => {
   const fake = createFakeWallabag()
