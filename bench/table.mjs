@@ -9,9 +9,9 @@ import { isKept, median, quantile } from './measure.mjs'
 /** @param {Results} results */
 export function tableOf({ clients, figures, environment }) {
   const [first = []] = Object.values(clients)
-  const beside = Object.entries(clients).map(([name, values]) => [name, ...values.map(short)])
+  const beside = Object.entries(clients).map(([name, values]) => [name, ...values.map(ranged)])
   return [
-    'A call, beside the same call by ky (1.00):',
+    'A call, beside the same call by ky (1.00); half of the rounds lie between the values in brackets:',
     '',
     ...rows(['', ...first.map(({ what }) => what)], beside),
     '',
@@ -81,8 +81,14 @@ function short({ values, unit }) {
 }
 
 /** @param {Figure} figure */
+function ranged(figure) {
+  const between = spread(figure)
+  return between === '' ? short(figure) : `${short(figure)} (${between})`
+}
+
+/** @param {Figure} figure */
 function spread({ values, unit }) {
-  if (values.length < 2) return ''
+  if (new Set(values).size < 2) return ''
   return `${number(quantile(values, 0.25))}–${amount(quantile(values, 0.75), unit)}`
 }
 
