@@ -54,6 +54,18 @@ test('every guide is linked from the README, and every example from the page abo
   expect(examples.filter((name) => !read('examples/README.md').includes(`](${name}`))).toEqual([])
 })
 
+test('docs/pagination.md names every filter that there is', async () => {
+  const { wallabag } = snippetScope().scope
+  const unknown = JSON.parse('{ "none": 1 }')
+  const list = async () => wallabag.entries.list(unknown)
+  const error = await list().then(String, String)
+  const [, names = ''] = /known are (.*)\.$/.exec(error) ?? []
+  expect(names.split(', ').length).toBeGreaterThan(9)
+  // The first cell of each row, and the line about what is no filter.
+  const named = [...read('docs/pagination.md').matchAll(/^\| (`[^|]*)|^Beside .*/gm)].join()
+  expect(names.split(', ').filter((name) => !named.includes(`\`${name}`))).toEqual([])
+})
+
 const withCode = pages.filter((page) => !(page in runElsewhere) && snippetsOf(page).length > 0)
 
 describe.each(withCode)('%s', (page) => {
