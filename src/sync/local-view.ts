@@ -1,6 +1,6 @@
 import type { EntrySummaryRecord } from '../models/entry-record.js'
 import { entryKey, entryPrefix, numberIn } from './keys.js'
-import type { QueuedChange } from './outbox/change.js'
+import { isFor, type QueuedChange } from './outbox/change.js'
 import type { SyncStore } from './store.js'
 
 const atOnce = 200
@@ -37,9 +37,7 @@ export function asLeft(
   let pending = false
   const tags = new Set(entry.tags.map(({ label }) => label))
   for (const change of changes) {
-    if (change.type === 'save' || change.id !== entry.id || change.createdAt !== entry.createdAt) {
-      continue
-    }
+    if (!isFor(change, entry)) continue
     if (change.type === 'delete') return null
     pending = true
     if (change.type === 'annotate') continue

@@ -30,8 +30,11 @@ export function nextWatermark(
   return isFuture ? new Date(serverTime).toISOString() : latest
 }
 
+/** What an entry is known by. */
+type Identity = Pick<EntrySummaryRecord, 'id' | 'createdAt'>
+
 /** A number alone is no identity: a restored server, and some databases, give it away again. */
-export function isSameEntry(a: EntrySummaryRecord, b: EntrySummaryRecord): boolean {
+export function isSameEntry(a: Identity, b: Identity): boolean {
   return a.id === b.id && a.createdAt === b.createdAt
 }
 

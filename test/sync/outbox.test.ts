@@ -237,6 +237,78 @@ describe('a change that fails', () => {
   })
 })
 
+describe('a change of which nobody knows whether it was made', () => {
+  test('is no less unknown when the next try does not even reach the server: a note is not made twice', async () => {
+    const { fake, id, sync } = await synced(3)
+    await sync.outbox.annotate(id, { quote: 'a', text: 'b' })
+    fake.fault({ method: 'POST', path: '/api/annotations/*', times: 1 }, 'unanswered')
+    await expect(sync.run()).rejects.toMatchObject({ code: 'network' })
+    fake.fault({ method: 'GET', path: `/api/entries/${id}`, times: 1 }, 'refused')
+    await expect(sync.run()).rejects.toMatchObject({ code: 'network' })
+    const [change] = await sync.outbox.list()
+    expect(await sync.outbox.discard(change?.number ?? 0)).toBe(false)
+    expect(await sync.run()).toMatchObject({ sent: 1 })
+    expect(fake.state.annotations).toHaveLength(1)
+  })
+
+  test.each(['unanswered', 'half made'] as const)(
+    'does not vanish when the wish is taken back, since the store may be behind: %s',
+    async (how) => {
+      const { fake, id, row, sync } = await synced(3)
+      const archived = row(id)?.archived ?? false
+      await sync.outbox.archive(id, !archived)
+      if (how === 'half made') await sync.outbox.tag(id, { add: ['new'] })
+      if (how === 'unanswered') fake.fault({ method: 'PATCH', times: 1 }, 'unanswered')
+      else fake.fault({ method: 'POST', path: '/api/entries/*/tags' }, 'refused')
+      fake.fault({ method: 'GET', path: '/api/entries' }, 'refused')
+      await expect(sync.run()).rejects.toMatchObject({ code: 'network' })
+      fake.fault({ method: 'GET', path: '/api/entries/*' }, 'refused')
+      await expect(sync.run()).rejects.toMatchObject({ code: 'network' })
+      await fake.clearFaults()
+      expect(row(id)?.archived).toBe(!archived)
+      await sync.outbox.archive(id, archived)
+      await sync.outbox.tag(id, { remove: ['new'] })
+      await sync.run()
+      expect(row(id)?.archived).toBe(archived)
+      expect(await sync.get(id)).toMatchObject({ archived, pending: false })
+    },
+  )
+
+  test.each(['update', 'delete'] as const)(
+    'is known as such after the process ended while it was under way: %s',
+    async (type) => {
+      const { fake, id, row, store, wallabag, sync } = await synced(3)
+      const archived = row(id)?.archived ?? false
+      if (type === 'update') await sync.outbox.archive(id, !archived)
+      else await sync.outbox.delete(id)
+      const [change] = await sync.outbox.list()
+      const write = store.write.bind(store)
+      fake.fault({ method: type === 'update' ? 'PATCH' : 'DELETE', times: 1 }, ({ proceed }) => {
+        store.write = () => {
+          throw new Error('the process ended')
+        }
+        return proceed()
+      })
+      await expect(sync.run()).rejects.toThrow('the process ended')
+      store.write = write
+      const { outbox } = createSync(wallabag, { store })
+      expect(await outbox.discard(change?.number ?? 0)).toBe(false)
+    },
+  )
+
+  test('can be taken back once it was certainly refused', async () => {
+    const { fake, id, sync } = await synced(3)
+    await sync.outbox.star(id, !(await sync.get(id))?.starred)
+    fake.fault({ method: 'PATCH', times: 1 }, 'reset-before')
+    await expect(sync.run()).rejects.toMatchObject({ code: 'network' })
+    const [change] = await sync.outbox.list()
+    expect(await sync.outbox.discard(change?.number ?? 0)).toBe(false)
+    fake.fault({ method: 'PATCH', times: 1 }, 'refused')
+    await expect(sync.run()).rejects.toMatchObject({ code: 'network' })
+    expect(await sync.outbox.discard(change?.number ?? 0)).toBe(true)
+  })
+})
+
 describe('a save', () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['Date'] })
@@ -283,6 +355,36 @@ describe('a save', () => {
     await fake.idle()
     expect(await sync.run()).toMatchObject({ sent: 1, waiting: 0 })
     expect(fake.state.entries.filter(({ url }) => url === 'https://a.test/')).toHaveLength(1)
+  })
+
+  test('is not made again either after a look that did not reach the server', async () => {
+    const { sync, fake } = await synced(1)
+    await sync.outbox.save('https://a.test/')
+    fake.fault(
+      { method: 'POST', path: '/api/entries', times: 1 },
+      { kind: 'timeout-later', seconds: 0.2 },
+    )
+    expect(await sync.run()).toMatchObject({ sent: 0, waiting: 1 })
+    fake.fault({ path: '/api/entries/exists', times: 1 }, 'refused')
+    await expect(sync.run()).rejects.toMatchObject({ code: 'network' })
+    expect(await sync.run()).toMatchObject({ sent: 0, waiting: 1 })
+    await fake.idle()
+    expect(await sync.run()).toMatchObject({ sent: 1, waiting: 0 })
+    expect(fake.state.entries.filter(({ url }) => url === 'https://a.test/')).toHaveLength(1)
+  })
+
+  test('whose answer was lost gets the content back that the server loses', async () => {
+    const { sync, fake } = await synced(1, { version: '2.7.0-dev' })
+    await sync.outbox.save('https://a.test/')
+    fake.fault(
+      { method: 'POST', path: '/api/entries', times: 1 },
+      { kind: 'timeout-later', seconds: 0.2 },
+    )
+    expect(await sync.run()).toMatchObject({ sent: 0, waiting: 1 })
+    await fake.idle()
+    expect(fake.state.entries.at(-1)?.content).toContain('wallabag can')
+    expect(await sync.run()).toMatchObject({ sent: 1 })
+    expect(fake.state.entries.at(-1)?.content).not.toContain('wallabag can')
   })
 
   test('that never appeared is made again after a minute', async () => {

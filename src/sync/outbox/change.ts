@@ -1,5 +1,7 @@
 import type { ErrorCode } from '../../errors/index.js'
 import type { AnnotationRange } from '../../models/annotation.js'
+import type { EntrySummaryRecord } from '../../models/entry-record.js'
+import { isSameEntry } from '../rules.js'
 
 /** What every queued change has. */
 export interface ChangeHeader {
@@ -70,8 +72,16 @@ export interface AnnotateChange extends ChangeHeader {
   readonly ranges: readonly AnnotationRange[]
 }
 
+/** A change of an entry that is in the store. */
+export type EntryChange = UpdateChange | DeleteChange | AnnotateChange
+
 /** A local change on its way to the server. */
-export type QueuedChange = SaveChange | UpdateChange | DeleteChange | AnnotateChange
+export type QueuedChange = SaveChange | EntryChange
+
+/** Whether a change is for this entry, and not for another one that had its number. */
+export function isFor(change: QueuedChange, entry: EntrySummaryRecord): change is EntryChange {
+  return change.type !== 'save' && isSameEntry(change, entry)
+}
 
 /** The header of a change that was not sent yet. */
 export function newHeader(number: number): ChangeHeader {
@@ -94,11 +104,7 @@ export function mergeWanted(earlier: Wanted, later: Wanted): Wanted {
 /** What is left of a wish once an entry has these flags and labels. */
 export function stillWanted(
   wanted: Wanted,
-  entry: {
-    readonly archived: boolean
-    readonly starred: boolean
-    readonly tags: readonly { readonly label: string }[]
-  },
+  entry: Pick<EntrySummaryRecord, 'archived' | 'starred' | 'tags'>,
 ): Wanted {
   const labels = entry.tags.map(({ label }) => label)
   return {
@@ -112,6 +118,21 @@ export function stillWanted(
 /** Whether nothing is wanted any more. */
 export function isNothing({ archived, starred, add, remove }: Wanted): boolean {
   return archived === null && starred === null && add.length === 0 && remove.length === 0
+}
+
+/** Whether an entry has the note that is to be made. */
+export function hasNote(
+  entry: Pick<EntrySummaryRecord, 'annotations'>,
+  { quote, text, ranges }: AnnotateChange,
+): boolean {
+  const wanted = JSON.stringify([quote, text.trim(), ranges.map(placeOf)])
+  return entry.annotations.some(
+    (note) => JSON.stringify([note.quote, note.text, note.ranges.map(placeOf)]) === wanted,
+  )
+}
+
+function placeOf({ start, startOffset, end, endOffset }: AnnotationRange) {
+  return [start, startOffset, end, endOffset]
 }
 
 /** Labels of either list, once each. */

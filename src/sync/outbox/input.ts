@@ -1,5 +1,3 @@
-import { describe, InputError } from '../../errors/index.js'
-
 /** What is saved along with an address. */
 export interface QueuedSave {
   /** The title; the one that the server finds unless told. */
@@ -18,13 +16,4 @@ export interface TagChanges {
   add?: readonly string[] | undefined
   /** Labels that it is not to have. */
   remove?: readonly string[] | undefined
-}
-
-/** Refuses what is neither true nor false. */
-export function flag(name: string, value: unknown): boolean {
-  if (typeof value === 'boolean') return value
-  throw new InputError(
-    'invalid_input',
-    `${name}: expected true or false, received ${describe(value)}.`,
-  )
 }

@@ -5,7 +5,7 @@ import { normalizeLabels } from '../../models/label.js'
 import { hashUrl } from '../../url/hash-url.js'
 import type { SyncStore } from '../store.js'
 import { newHeader, type QueuedChange, type SaveChange, union, type Wanted } from './change.js'
-import { flag, type QueuedSave, type TagChanges } from './input.js'
+import type { QueuedSave, TagChanges } from './input.js'
 import type { Queue } from './queue.js'
 import { Wishes } from './wishes.js'
 
@@ -98,7 +98,8 @@ export class Outbox {
    * ```
    */
   async archive(id: number, archived = true): Promise<void> {
-    return this.#want(id, { ...noWish, archived: flag('archived', archived) })
+    fieldsToWire({ archived })
+    return this.#want(id, { archived })
   }
 
   /**
@@ -114,7 +115,8 @@ export class Outbox {
    * ```
    */
   async star(id: number, starred = true): Promise<void> {
-    return this.#want(id, { ...noWish, starred: flag('starred', starred) })
+    fieldsToWire({ starred })
+    return this.#want(id, { starred })
   }
 
   /**
@@ -138,7 +140,7 @@ export class Outbox {
     if (both !== undefined) {
       throw new InputError('invalid_input', `tags: ${describe(both)} is to be added and removed.`)
     }
-    return this.#want(id, { ...noWish, add, remove })
+    return this.#want(id, { add, remove })
   }
 
   /**
@@ -155,11 +157,9 @@ export class Outbox {
    */
   delete(id: number): Promise<void> {
     return this.#queue.inTurn(async () => {
-      const entry = await this.#wishes.entry(id)
+      const { entry, changes } = await this.#wishes.of(id)
       const { createdAt } = entry
-      const open = (await this.#wishes.changesOf(entry)).filter((change) =>
-        this.#queue.isOpen(change),
-      )
+      const open = changes.filter((change) => this.#queue.isOpen(change))
       if (open.some(({ type }) => type === 'delete')) return
       const header = newHeader(await this.#queue.nextNumber())
       await this.#queue.write([{ ...header, type: 'delete', id, createdAt }], open)
@@ -182,7 +182,7 @@ export class Outbox {
   annotate(id: number, annotation: NewAnnotation): Promise<void> {
     return this.#queue.inTurn(async () => {
       annotationToWire(annotation)
-      const { createdAt } = await this.#wishes.livingEntry(id)
+      const { createdAt } = (await this.#wishes.living(id)).entry
       const { quote, text, ranges = [] } = annotation
       const header = newHeader(await this.#queue.nextNumber())
       await this.#queue.write([{ ...header, type: 'annotate', id, createdAt, quote, text, ranges }])
@@ -212,7 +212,7 @@ export class Outbox {
     })
   }
 
-  #want(id: number, wanted: Wanted): Promise<void> {
-    return this.#queue.inTurn(() => this.#wishes.join(id, wanted))
+  #want(id: number, wish: Partial<Wanted>): Promise<void> {
+    return this.#queue.inTurn(() => this.#wishes.join(id, { ...noWish, ...wish }))
   }
 }

@@ -1,6 +1,6 @@
 import { changeKey, changePrefix } from '../keys.js'
 import type { SyncRecord, SyncStore } from '../store.js'
-import type { QueuedChange } from './change.js'
+import type { ChangeHeader, QueuedChange } from './change.js'
 
 /** The queue in the store. Whoever reads it in order to change it does so in his turn. */
 export class Queue {
@@ -61,11 +61,12 @@ export class Queue {
     })
   }
 
-  /** Ends the flight of a change; `null` when there is nothing left of it. */
-  land(number: number, change: QueuedChange | null): Promise<void> {
+  /** Ends the flight of a change, and notes how it ended. */
+  land(number: number, end: Partial<ChangeHeader>): Promise<void> {
     return this.inTurn(async () => {
       this.#inFlight.delete(number)
-      await this.#store.write(new Map([[changeKey(number), change]]))
+      const [change] = await this.#store.get([changeKey(number)])
+      if (change?.kind === 'change') await this.write([{ ...change, ...end }])
     })
   }
 

@@ -1,16 +1,11 @@
-import { type ErrorCode, isWallabagError, type WallabagError } from '../../errors/index.js'
-import { lostContent } from '../../flows/came-back-different.js'
+import { type ErrorCode, isWallabagError } from '../../errors/index.js'
+import { removeTags } from '../../flows/entry-tags.js'
+import { step } from '../../flows/step.js'
 import { annotationToWire } from '../../models/annotation-input.js'
 import { fieldsToWire } from '../../models/entry-input.js'
 import type { EntrySummaryRecord } from '../../models/entry-record.js'
 import { createAnnotation } from '../../operations/annotations.js'
-import {
-  addEntryTags,
-  deleteEntry,
-  reloadEntry,
-  removeEntryTag,
-  updateEntry,
-} from '../../operations/entries.js'
+import { addEntryTags, deleteEntry, updateEntry } from '../../operations/entries.js'
 import { hashUrl } from '../../url/hash-url.js'
 import type { SyncContext } from '../context.js'
 import { changeKey } from '../keys.js'
@@ -18,6 +13,8 @@ import type { RunParts } from '../run-parts.js'
 import {
   type AnnotateChange,
   type DeleteChange,
+  type EntryChange,
+  hasNote,
   type QueuedChange,
   type SaveChange,
   stillWanted,
@@ -83,10 +80,12 @@ export class Sender {
    */
   async send(): Promise<Sent> {
     const { counts } = this.#run
-    for (const change of await this.#queue.all()) if (change.sent) this.#note(change)
-    const waiting = (await this.#queue.all()).filter(({ sent }) => !sent).length
-    let done = 0
-    for (let last = 0; ; done += 1) {
+    let waiting = 0
+    for (const change of await this.#queue.all()) {
+      if (change.sent) this.#note(change)
+      else waiting += 1
+    }
+    for (let done = 0, last = 0; ; done += 1) {
       this.#run.progress('sending', done, waiting)
       const change = await this.#queue.take(last)
       if (!change) return this.#sent
@@ -99,41 +98,34 @@ export class Sender {
   async #settle(change: QueuedChange): Promise<Outcome> {
     try {
       const outcome = await this.#send(change)
-      if (outcome === 'waiting') this.#queue.release(change.number)
-      else if (outcome === 'gone') this.#drop(change)
-      else await this.#landed(change)
+      if (outcome === 'sent') {
+        await this.#queue.land(change.number, { sent: true, triedAt: null })
+        this.#note(change)
+      } else {
+        this.#queue.release(change.number)
+        if (outcome === 'gone') this.#drop(change)
+      }
       return outcome
     } catch (error) {
       if (!isWallabagError(error)) {
         this.#queue.release(change.number)
         throw error
       }
-      await this.#failed(change, error)
-      if (stops.has(error.code)) throw error
+      const { code, message } = error
+      await this.#queue.land(change.number, { failure: { code, message } })
+      if (stops.has(code)) throw error
       this.#run.failed('id' in change ? change.id : null, error)
       return 'waiting'
     }
   }
 
-  async #landed(change: QueuedChange): Promise<void> {
-    await this.#queue.land(change.number, { ...change, sent: true })
-    this.#note(change)
-  }
-
   /** Kept until the entry may be deleted here as well: a server that lost too much may find it again. */
   #drop(change: QueuedChange): void {
-    this.#queue.release(change.number)
     if (!('id' in change)) return
     this.#sent.keys.push(changeKey(change.number))
     this.#sent.gone.add(change.id)
     const message = `Entry ${change.id} is gone, so its queued change is dropped.`
     this.#run.failures.push({ id: change.id, code: 'not_found_entry', message })
-  }
-
-  async #failed(change: QueuedChange, { code, message, outcome }: WallabagError): Promise<void> {
-    const isOpen = outcome === 'unknown' || outcome === 'partial' || outcome === 'applied'
-    const triedAt = isOpen ? Date.now() : null
-    await this.#queue.land(change.number, { ...change, triedAt, failure: { code, message } })
   }
 
   #note(change: QueuedChange): void {
@@ -163,14 +155,25 @@ export class Sender {
     return this.#context.scope({ signal: this.#run.options.signal })
   }
 
-  /** What the process was doing when it ended is not known later, so it is noted before. */
-  async #trying(change: QueuedChange): Promise<void> {
+  /**
+   * Makes what a change wants. What the process was doing when it ended is not known later, so it is
+   * noted before, and the note goes only with a success or a certain refusal.
+   */
+  async #make(change: QueuedChange, write: () => Promise<unknown>): Promise<void> {
     await this.#queue.write([{ ...change, triedAt: Date.now() }])
+    try {
+      await write()
+    } catch (error) {
+      const isRefused =
+        isWallabagError(error) && (error.outcome === 'refused' || error.outcome === 'not-sent')
+      if (isRefused) await this.#queue.write([{ ...change, triedAt: null }])
+      throw error
+    }
   }
 
   /** Runs a step on the entry that the change is for; under its number may be another one by now. */
   async #onEntry(
-    { id, createdAt }: UpdateChange | AnnotateChange | DeleteChange,
+    { id, createdAt }: EntryChange,
     step: (entry: EntrySummaryRecord) => Promise<void>,
   ): Promise<Outcome> {
     try {
@@ -186,29 +189,39 @@ export class Sender {
 
   /** Only what the entry is not already: setting a flag again would stamp it anew (§1.5). */
   async #update(change: UpdateChange, entry: EntrySummaryRecord): Promise<void> {
+    const { id } = entry
     const { archived, starred, add, remove } = stillWanted(change, entry)
     const fields = fieldsToWire({ archived: archived ?? undefined, starred: starred ?? undefined })
+    const unwanted = entry.tags.filter(({ label }) => remove.includes(label))
+    const steps: [string, () => Promise<unknown>][] = []
     if (Object.keys(fields).length > 0) {
-      await updateEntry(this.#api, entry.id, fields, this.#scope())
+      steps.push(['fields set', () => updateEntry(this.#api, id, fields, this.#scope())])
     }
-    if (add.length > 0) await addEntryTags(this.#api, entry.id, add, this.#scope())
-    for (const { id, label } of entry.tags) {
-      if (remove.includes(label)) await removeEntryTag(this.#api, entry.id, id, this.#scope())
+    if (add.length > 0) {
+      steps.push(['tags added', () => addEntryTags(this.#api, id, add, this.#scope())])
     }
+    if (unwanted.length > 0) {
+      steps.push(['tags removed', () => removeTags(this.#api, id, unwanted, this.#scope())])
+    }
+    if (steps.length === 0) return
+    const done: string[] = []
+    await this.#make(change, async () => {
+      for (const [name, run] of steps) await step(id, done, name, run)
+    })
   }
 
   async #delete(change: DeleteChange): Promise<Outcome> {
-    await this.#onEntry(change, async ({ id }) => {
-      await deleteEntry(this.#api, id, this.#scope())
-    })
+    await this.#onEntry(change, ({ id }) =>
+      this.#make(change, () => deleteEntry(this.#api, id, this.#scope())),
+    )
     return 'sent'
   }
 
   /** A note that may have been made already is looked for first: making it twice would show. */
   async #annotate(change: AnnotateChange, entry: EntrySummaryRecord): Promise<void> {
     if (change.triedAt !== null && hasNote(entry, change)) return
-    await this.#trying(change)
-    await createAnnotation(this.#api, entry.id, annotationToWire(change), this.#scope())
+    const note = annotationToWire(change)
+    await this.#make(change, () => createAnnotation(this.#api, entry.id, note, this.#scope()))
   }
 
   /** A save that may still be running is not made again before the server must have ended it. */
@@ -216,18 +229,13 @@ export class Sender {
     const { url, title, tags, archived, starred, triedAt } = change
     const isRecent = triedAt !== null && Math.abs(Date.now() - triedAt) < settleTime
     if (isRecent && (await this.#isMissing(url))) return 'waiting'
-    await this.#trying(change)
     const options = {
       title: title ?? undefined,
       archived: archived ?? undefined,
       starred: starred ?? undefined,
       tags,
     }
-    const { value } = await this.#context.saver.save(url, options, this.#scope())
-    // The try that was cut off had no chance to get the content back that the server lost (Q1).
-    if (triedAt !== null && lostContent(value.entry, {})) {
-      await reloadEntry(this.#api, value.entry.id, this.#scope())
-    }
+    await this.#make(change, () => this.#context.saver.save(url, options, this.#scope()))
     return 'sent'
   }
 
@@ -235,15 +243,4 @@ export class Sender {
     const hash = hashUrl(url)
     return (await this.#run.reader.exist([hash])).get(hash) === null
   }
-}
-
-function hasNote(entry: EntrySummaryRecord, { quote, text, ranges }: AnnotateChange): boolean {
-  const wanted = JSON.stringify([quote, text.trim(), ranges.map(placeOf)])
-  return entry.annotations.some(
-    (note) => JSON.stringify([note.quote, note.text, note.ranges.map(placeOf)]) === wanted,
-  )
-}
-
-function placeOf({ start, startOffset, end, endOffset }: AnnotateChange['ranges'][number]) {
-  return [start, startOffset, end, endOffset]
 }

@@ -4,15 +4,22 @@ import { checkId } from '../../models/ids.js'
 import { entryKey } from '../keys.js'
 import type { SyncStore } from '../store.js'
 import {
+  type EntryChange,
+  isFor,
   isNothing,
   mergeWanted,
   newHeader,
-  type QueuedChange,
   stillWanted,
   type UpdateChange,
   type Wanted,
 } from './change.js'
 import type { Queue } from './queue.js'
+
+/** An entry of the store and its changes. */
+export interface Wished {
+  readonly entry: EntrySummaryRecord
+  readonly changes: readonly EntryChange[]
+}
 
 /** The entries of the store and what waits for them. Whoever changes something does so in his turn. */
 export class Wishes {
@@ -26,8 +33,7 @@ export class Wishes {
 
   /** A wish for an entry joins the one that waits; both vanish when the entry is so already. */
   async join(id: number, wanted: Wanted): Promise<void> {
-    const entry = await this.livingEntry(id)
-    const changes = await this.changesOf(entry)
+    const { entry, changes } = await this.living(id)
     const waiting = changes.find(
       (change): change is UpdateChange => change.type === 'update' && this.#queue.isOpen(change),
     )
@@ -42,26 +48,23 @@ export class Wishes {
     await this.#queue.write([{ ...header, ...wish, type: 'update', id, createdAt }])
   }
 
-  /** The changes of an entry, not of another one that had its number. */
-  async changesOf({ id, createdAt }: EntrySummaryRecord): Promise<QueuedChange[]> {
-    return (await this.#queue.all()).filter(
-      (change) => 'id' in change && change.id === id && change.createdAt === createdAt,
-    )
-  }
-
   /** An entry that is not to be deleted. */
-  async livingEntry(id: number): Promise<EntrySummaryRecord> {
-    const entry = await this.entry(id)
-    if ((await this.changesOf(entry)).some(({ type }) => type === 'delete')) {
+  async living(id: number): Promise<Wished> {
+    const found = await this.of(id)
+    if (found.changes.some(({ type }) => type === 'delete')) {
       throw new InputError('invalid_input', `id: entry ${id} is to be deleted.`)
     }
-    return entry
+    return found
   }
 
   /** An entry of the store. */
-  async entry(id: number): Promise<EntrySummaryRecord> {
+  async of(id: number): Promise<Wished> {
     const [record] = await this.#store.get([entryKey(checkId(id))])
-    if (record?.kind === 'entry') return record.entry
-    throw new InputError('invalid_input', `id: entry ${id} is not in the store.`)
+    if (record?.kind !== 'entry') {
+      throw new InputError('invalid_input', `id: entry ${id} is not in the store.`)
+    }
+    const { entry } = record
+    const changes = (await this.#queue.all()).filter((change) => isFor(change, entry))
+    return { entry, changes }
   }
 }
