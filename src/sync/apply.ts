@@ -14,6 +14,18 @@ interface Difference {
   readonly after: EntrySummaryRecord
 }
 
+/** What becomes of an entry in the store. */
+interface Update {
+  readonly before: EntrySummaryRecord | null
+  readonly entry: EntrySummaryRecord
+  /** The entry with its content, if that was fetched. */
+  readonly full: FullEntry | undefined
+  /** Whether the store had this entry, and not another one with its number. */
+  readonly isSame: boolean
+  /** The content that is in the store under the number. */
+  readonly stored: StoredContent | undefined
+}
+
 /**
  * Brings the store in line with entries as the server shows them. What they changed is told first
  * and stored when the consumer asks for more: if it ends in between, it is told again.
@@ -45,60 +57,40 @@ export async function* applyContents(run: RunParts, ids: readonly number[]): Eve
 }
 
 async function* applyPart(run: RunParts, differences: readonly Difference[]): EventBatches {
-  const { local, options } = run
-  const remembered = local.owed.size + local.annotated.size
-  const ids = differences.map(({ after }) => after.id)
-  const fetched =
-    options.content === 'none' ? new Map<number, FullEntry | null>() : await fetchContents(run, ids)
-  const contents = await local.contents(ids.filter((id) => local.known.has(id)))
-  const records = new Map<string, SyncRecord | null>()
-  const stale = new Map<string, null>()
-  const settled = { owed: new Set<number>(), annotated: new Set<number>() }
-  const events: SyncEvent[] = []
-  for (const { before, after: seen } of differences) {
-    const { id } = seen
-    const full = fetched.get(id)
-    // Deleted between the two requests: nothing of it is new, and a later step finds it gone.
-    if (full === null) continue
-    const entry = full?.entry ?? seen
-    const same = before !== null && isSameEntry(before, entry)
-    const content = same ? (contents.get(id) ?? null) : null
-    const html = full ? full.content : null
-    events.push(...eventsOf(before, entry, full, content))
-    records.set(entryKey(id), { kind: 'entry', entry })
-    if (full) records.set(contentKey(id), { kind: 'content', html, updatedAt: entry.updatedAt })
-    if (contents.has(id) && !content) stale.set(contentKey(id), null)
-    if (full) settled.owed.add(id)
-    if (full || content) local.owed.add(id)
-    if (entry.annotations.length > 0) local.annotated.add(id)
-    else settled.annotated.add(id)
-  }
+  const { local } = run
+  const updates = await updatesOf(run, differences)
+  const events = updates.flatMap(eventsOf)
   const restored = differences.some(
     ({ before, after }) =>
       before && isSameEntry(before, after) && wentBack(before, after, local.state.zoned),
   )
   // Before anything is stored: afterwards nothing would tell any more that the server went back.
-  if (restored) await local.write(new Map(), { restored: true })
+  if (restored) await local.remember({ restored: true })
   run.allowDeletion(events.flatMap(({ type, entry }) => (type === 'deleted' ? [entry] : [])))
   if (events.length > 0) yield events
-  // Where a write is cut off, an entry can be there without its content: that it lacks it is
-  // remembered before, and that it has it afterwards.
-  const isMore = local.owed.size + local.annotated.size > remembered
-  if (isMore || stale.size > 0) await local.write(stale)
-  for (const id of settled.owed) local.owed.delete(id)
-  for (const id of settled.annotated) local.annotated.delete(id)
-  if (records.size > 0) await local.write(records)
+  await storeUpdates(run, updates)
 }
 
-function eventsOf(
-  before: EntrySummaryRecord | null,
-  entry: EntrySummaryRecord,
-  full: FullEntry | undefined,
-  stored: StoredContent | null,
-): SyncEvent[] {
+/** Fetches contents, if the run is to, and looks which are in the store. */
+async function updatesOf(run: RunParts, differences: readonly Difference[]): Promise<Update[]> {
+  const { local, options } = run
+  const ids = differences.map(({ after }) => after.id)
+  const fetched = options.content === 'none' ? null : await fetchContents(run, ids)
+  const contents = await local.contents(ids.filter((id) => local.known.has(id)))
+  return differences.flatMap(({ before, after }) => {
+    const full = fetched?.get(after.id)
+    // Deleted between the two requests: nothing of it is new, and a later step finds it gone.
+    if (full === null) return []
+    const entry = full?.entry ?? after
+    const isSame = before !== null && isSameEntry(before, entry)
+    return { before, entry, full, isSame, stored: contents.get(entry.id) }
+  })
+}
+
+function eventsOf({ before, entry, full, isSame, stored }: Update): SyncEvent[] {
   const content = full?.content ?? null
   if (!before) return [{ type: 'added', entry, content }]
-  if (!isSameEntry(before, entry)) {
+  if (!isSame) {
     return [
       { type: 'deleted', entry: before },
       { type: 'added', entry, content },
@@ -107,4 +99,31 @@ function eventsOf(
   const fields: (RecordField | 'content')[] = changedFields(before, entry)
   if (full && full.content !== (stored?.html ?? null)) fields.push('content')
   return fields.length > 0 ? [{ type: 'changed', entry, before, fields, content }] : []
+}
+
+/**
+ * Stores entries, and contents that were fetched. Where a write is cut off, an entry can be there
+ * without its content: that it lacks it is remembered before, and that it has it afterwards.
+ */
+async function storeUpdates({ local, options }: RunParts, updates: readonly Update[]) {
+  const remembered = local.owed.size + local.annotated.size
+  const stale = new Map<string, null>()
+  for (const { entry, isSame, stored } of updates) {
+    if (stored && !isSame) stale.set(contentKey(entry.id), null)
+    if (options.content !== 'none' || (stored && isSame)) local.owed.add(entry.id)
+    if (entry.annotations.length > 0) local.annotated.add(entry.id)
+  }
+  const isMore = local.owed.size + local.annotated.size > remembered
+  if (isMore || stale.size > 0) await local.write(stale)
+  const records = new Map<string, SyncRecord>()
+  for (const { entry, full } of updates) {
+    const { id, updatedAt } = entry
+    records.set(entryKey(id), { kind: 'entry', entry })
+    if (full) {
+      records.set(contentKey(id), { kind: 'content', html: full.content, updatedAt })
+      local.owed.delete(id)
+    }
+    if (entry.annotations.length === 0) local.annotated.delete(id)
+  }
+  if (records.size > 0) await local.write(records)
 }

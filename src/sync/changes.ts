@@ -13,19 +13,16 @@ import type { RunParts } from './run-parts.js'
  *   or the server is an older copy of itself.
  */
 export async function* readChanges(run: RunParts): EventBatches<boolean> {
-  const { local, reader } = run
+  const { local } = run
   const { watermark, newest, zoned } = local.state
   if (watermark === null) return true
   const changedAfter = readFrom(watermark, zoned)
   const seen = new Set<number>()
-  let upTo = 0
   let isFirst = true
   let latest: EntrySummaryRecord | null = null
-  for await (const page of reader.walk({ changedAfter })) {
+  for await (const page of run.walk({ changedAfter })) {
     if (isFirst) latest = await latestNow(run, page, changedAfter)
     isFirst = false
-    run.noteUnreadable(page, upTo)
-    upTo = page.ids.at(-1) ?? upTo
     for (const id of page.ids) seen.add(id)
     yield* apply(run, page.items)
     run.progress('reading', seen.size, page.total)
@@ -52,7 +49,7 @@ async function remember({ local, reader }: RunParts, latest: EntrySummaryRecord)
   const seen = latest.updatedAt
   const watermark = nextWatermark(local.state.watermark, seen, reader.clocks.serverTime)
   const zoned = local.state.zoned || reader.zoned
-  await local.write(new Map(), { watermark, zoned, newest: latest.id })
+  await local.remember({ watermark, zoned, newest: latest.id })
 }
 
 /** The entry that was changed last. */

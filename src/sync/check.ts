@@ -22,11 +22,11 @@ export interface Checked {
 export async function* checkTotal(run: RunParts): EventBatches<Checked> {
   const { local } = run
   const page = await samplePage(run)
-  run.noteUnreadable(page, 0)
+  run.noteUnreadable(page)
   const missing = hasGap(page, local.known)
   yield* apply(run, page.items)
   const nextPage = page.number >= page.pageCount ? 1 : page.number + 1
-  await local.write(new Map(), { nextPage })
+  await local.remember({ nextPage })
   run.progress('checking', page.length, page.total)
   return { total: page.total, missing }
 }

@@ -33,16 +33,13 @@ export async function* compareByHash(run: RunParts): EventBatches {
  * knows by its hash either is.
  */
 export async function* compareByPages(run: RunParts): EventBatches {
-  const { local, reader } = run
+  const { local } = run
   const stored = [...local.known]
   const met = new Set<number>()
-  let upTo = 0
   const unreadable = [...local.unreadable]
   let isWhole = true
   let latest: EntrySummaryRecord | null = null
-  for await (const page of reader.walk({})) {
-    run.noteUnreadable(page, upTo)
-    upTo = page.ids.at(-1) ?? upTo
+  for await (const page of run.walk({})) {
     for (const id of page.ids) met.add(id)
     // An item that does not even say which entry it is could be any of those not met.
     if (page.ids.length < page.length) isWhole = false
@@ -62,12 +59,11 @@ export async function* compareByPages(run: RunParts): EventBatches {
 /** What a restored server has is the truth now, also about when the last change was. */
 async function settle({ local }: RunParts, latest: EntrySummaryRecord | null): Promise<void> {
   const last = latest?.updatedAt ?? null
-  const { watermark } = local.state
-  const earlier = last === null || (watermark !== null && watermark < last) ? watermark : last
-  await local.write(new Map(), {
+  const { watermark: before } = local.state
+  await local.remember({
     restored: false,
     newest: latest?.id ?? null,
-    watermark: latest ? earlier : null,
+    watermark: last !== null && before !== null && before < last ? before : last,
     filled: latest !== null,
   })
 }

@@ -9,8 +9,7 @@ const aboutOne = new Set(['server_error', 'refused_by_server', 'unexpected_shape
 /**
  * Fetches entries with their content, some at once.
  *
- * @returns The entries by number: `null` for one that is gone, none for one that could not be read,
- *   which is then owed to the next run.
+ * @returns The entries by number: `null` for one that is gone, none for one that could not be read.
  */
 export async function fetchContents(
   run: RunParts,
@@ -23,16 +22,13 @@ export async function fetchContents(
     for (const id of waiting) {
       if (broken) return
       try {
-        fetched.set(id, await run.reader.entry(id))
+        fetched.set(id, await run.reader.find(id))
       } catch (error) {
-        if (isWallabagError(error) && error.code === 'not_found_entry') fetched.set(id, null)
-        else if (isWallabagError(error) && aboutOne.has(error.code)) {
-          run.local.owed.add(id)
-          run.failed(id, error)
-        } else {
+        if (!isWallabagError(error) || !aboutOne.has(error.code)) {
           broken = true
           throw error
         }
+        run.tally.failed(id, error)
       }
     }
   }
@@ -49,6 +45,6 @@ export async function missingContents(run: RunParts): Promise<number[]> {
     const stored = new Set(await local.numbers(contentPrefix))
     for (const id of local.known) if (!stored.has(id)) missing.add(id)
   }
-  const failed = new Set(run.failures.map(({ id }) => id))
+  const failed = new Set(run.tally.failures.map(({ id }) => id))
   return [...missing].filter((id) => local.known.has(id) && !failed.has(id))
 }

@@ -12,24 +12,23 @@ import type { RunParts } from './run-parts.js'
  */
 export async function* fill(run: RunParts): EventBatches<number> {
   const { local, reader } = run
-  const goesOn = local.state.mark > 0
-  if (!goesOn) {
+  const { mark } = local.state
+  if (mark === 0) {
     const newest = await reader.newest()
     const seen = newest?.updatedAt ?? null
     const watermark = seen && nextWatermark(null, seen, reader.clocks.serverTime)
-    await local.write(new Map(), { watermark, newest: newest?.id ?? null })
+    await local.remember({ watermark, newest: newest?.id ?? null })
   }
-  const after = goesOn ? { id: local.state.mark, count: local.known.size } : undefined
+  const after = mark > 0 ? { id: mark, count: local.known.size } : undefined
   let done = local.known.size
   let total = 0
-  for await (const page of reader.walk({}, after)) {
-    run.noteUnreadable(page, local.state.mark)
+  for await (const page of run.walk({}, after)) {
     yield* apply(run, page.items)
-    await local.write(new Map(), { mark: page.ids.at(-1) ?? local.state.mark })
+    await local.remember({ mark: page.ids.at(-1) ?? local.state.mark })
     total = page.total
     done += page.items.length
     run.progress('filling', done, total)
   }
-  await local.write(new Map(), { filled: local.state.watermark !== null, mark: 0 })
+  await local.remember({ filled: local.state.watermark !== null, mark: 0 })
   return total
 }

@@ -1,4 +1,3 @@
-import { isWallabagError } from '../errors/index.js'
 import type { EntrySummaryRecord } from '../models/entry-record.js'
 import type { EventBatches } from './event.js'
 import { contentKey, entryKey } from './keys.js'
@@ -34,12 +33,8 @@ export async function confirmGone(
 
 /** Whether the server says that there is no such entry, or has another one under the number. */
 export async function isGoneByNumber(run: RunParts, entry: EntrySummaryRecord): Promise<boolean> {
-  try {
-    return !isSameEntry(entry, (await run.reader.entry(entry.id)).entry)
-  } catch (error) {
-    if (isWallabagError(error) && error.code === 'not_found_entry') return true
-    throw error
-  }
+  const found = await run.reader.find(entry.id)
+  return found === null || !isSameEntry(entry, found.entry)
 }
 
 /**

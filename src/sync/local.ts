@@ -83,6 +83,11 @@ export class Local {
     return (await this.#store.keys(prefix)).map(numberIn)
   }
 
+  /** Writes what is to be remembered. */
+  remember(changes: StateChanges): Promise<void> {
+    return this.write(new Map(), changes)
+  }
+
   /** Writes records, and what is to be remembered with them. */
   async write(records: ReadonlyMap<string, SyncRecord | null>, changes: StateChanges = {}) {
     this.#state = {

@@ -1,3 +1,5 @@
+import { isWallabagError } from '../errors/index.js'
+import type { RequestOptions, Scope } from '../http/scope.js'
 import { type EntryFilter, filterToWire, type ListOptions } from '../models/entry-filter.js'
 import { type EntrySummaryRecord, recordFromWire } from '../models/entry-record.js'
 import { getEntryAs } from '../operations/entries.js'
@@ -17,28 +19,37 @@ export interface FullEntry {
   readonly content: string | null
 }
 
+/** Pages of a walk, one after another. */
+export type Pages = AsyncGenerator<PageData<EntrySummaryRecord>, void, undefined>
+
+/** The entry after which a walk begins, and how many there are up to it. */
+export interface WalkStart {
+  readonly id: number
+  readonly count: number
+}
+
 /** What a run reads from the server, and what it learns about the server's clock meanwhile. */
 export class Reader {
   readonly #context: SyncContext
-  readonly #signal: AbortSignal | undefined
+  readonly #request: RequestOptions
   /** Both clocks at the first answer; from then on nothing that is read can be older. */
   clocks: Clocks = { serverTime: null, clientTime: Date.now() }
   /** Whether a moment at another offset than +0000 was seen. */
   zoned = false
 
-  constructor(context: SyncContext, signal: AbortSignal | undefined) {
+  constructor(context: SyncContext, request: RequestOptions | undefined) {
     this.#context = context
-    this.#signal = context.signal({ signal })
+    this.#request = { ...request, signal: context.signal(request) }
   }
 
   /** One page of metadata. */
   async page(
     list: ListOptions,
     at: PageRequest,
-    signal = this.#signal,
+    signal?: AbortSignal,
   ): Promise<PageData<EntrySummaryRecord>> {
     const { query, requirements } = filterToWire({ ...list, detail: 'metadata' })
-    const scope = this.#context.scope({ signal })
+    const scope = this.#scope(signal)
     await this.#context.version.require(requirements, scope)
     const map = (wire: WireEntry, baseUrl: string) => {
       this.zoned ||= !wire.updated_at.endsWith('0000')
@@ -59,33 +70,40 @@ export class Reader {
   /**
    * All pages of a list by id, each with what the ones before it did not have, and the next two
    * fetched ahead.
-   *
-   * @param after - The entry after which to begin, and how many there are up to it.
    */
-  walk(
-    filter: EntryFilter,
-    after?: { readonly id: number; readonly count: number },
-  ): AsyncGenerator<PageData<EntrySummaryRecord>, void, undefined> {
+  walk(filter: EntryFilter, after?: WalkStart): Pages {
     const list = { ...filter, sort: 'created', order: 'asc' } as const
     const fetch = fetchEarly<EntrySummaryRecord>(
       (at, signal) => this.page(list, at, signal),
       pageSize,
     )
     const walk = new WalkById(fetch, pageSize, 'asc')
-    if (after) walk.resume(endingWith(after.id, after.count))
-    return ahead(walk, this.#signal)
+    if (after) walk.resume(endingWith(after))
+    return ahead(walk, this.#request.signal)
   }
 
   /** One entry with its content. */
   async entry(id: number): Promise<FullEntry> {
-    const scope = this.#context.scope({ signal: this.#signal })
-    return (await getEntryAs(this.#context.api, id, fullFromWire, scope)).value
+    return (await getEntryAs(this.#context.api, id, fullFromWire, this.#scope())).value
+  }
+
+  /** The same, or `null` when the server has no such entry; any other failure proves nothing. */
+  async find(id: number): Promise<FullEntry | null> {
+    try {
+      return await this.entry(id)
+    } catch (error) {
+      if (isWallabagError(error) && error.code === 'not_found_entry') return null
+      throw error
+    }
   }
 
   /** Which entries these hashes are. */
   async exist(hashes: readonly string[]): Promise<ReadonlyMap<string, number | null>> {
-    const scope = this.#context.scope({ signal: this.#signal })
-    return (await entriesExist(this.#context.api, hashes, scope)).value
+    return (await entriesExist(this.#context.api, hashes, this.#scope())).value
+  }
+
+  #scope(signal = this.#request.signal): Scope {
+    return this.#context.scope({ ...this.#request, signal })
   }
 
   #watchClock(date: string | null): void {
@@ -100,7 +118,7 @@ function fullFromWire(wire: WireEntry, baseUrl: string): FullEntry {
 }
 
 /** A page as if it had been fetched, of one entry that has so many up to it. */
-function endingWith(id: number, count: number): PageData<never> {
+function endingWith({ id, count }: WalkStart): PageData<never> {
   const whole = { perPage: 1, pageCount: Number.POSITIVE_INFINITY, total: Number.POSITIVE_INFINITY }
   return { items: [], ids: [id], length: 1, number: count, ...whole }
 }

@@ -1,42 +1,29 @@
-import type { WallabagError } from '../errors/index.js'
+import type { EntryFilter } from '../models/entry-filter.js'
 import type { EntrySummaryRecord } from '../models/entry-record.js'
 import type { PageData } from '../operations/list.js'
-import type { SyncEvent } from './event.js'
 import type { Local } from './local.js'
 import { MassDeletionError } from './mass-deletion-error.js'
-import type { Reader } from './reader.js'
+import type { Pages, Reader, WalkStart } from './reader.js'
 import { mostDeletions } from './rules.js'
 import type { CheckedRunOptions } from './run-options.js'
-import type { SyncFailure, SyncProgress, SyncSummary } from './summary.js'
+import type { SyncProgress } from './summary.js'
+import type { Tally } from './tally.js'
 
 /** What the steps of one run share. */
 export class RunParts {
   readonly reader: Reader
   readonly local: Local
   readonly options: CheckedRunOptions
-  readonly failures: SyncFailure[] = []
-  readonly #started = Date.now()
+  readonly tally: Tally
   readonly #storedAtStart: number
   #deletions = 0
-  readonly counts = { added: 0, changed: 0, deleted: 0, sent: 0, dropped: 0, waiting: 0 }
-  complete = false
 
-  constructor(reader: Reader, local: Local, options: CheckedRunOptions) {
+  constructor(reader: Reader, local: Local, options: CheckedRunOptions, tally: Tally) {
     this.reader = reader
     this.local = local
     this.options = options
+    this.tally = tally
     this.#storedAtStart = local.known.size
-  }
-
-  /** What was done so far. */
-  get summary(): SyncSummary {
-    const { counts, failures, complete } = this
-    return { ...counts, failures: [...failures], complete, duration: Date.now() - this.#started }
-  }
-
-  /** Notes that the consumer was given an event. */
-  took({ type }: SyncEvent): void {
-    this.counts[type] += 1
   }
 
   /** Tells how far the run is. */
@@ -44,9 +31,15 @@ export class RunParts {
     this.options.onProgress?.({ phase, done, total })
   }
 
-  /** Notes something that did not work, for the summary. */
-  failed(id: number | null, { code, message }: WallabagError): void {
-    this.failures.push({ id, code, message })
+  /** Walks a list as the reader does, and notes which of its entries make no sense. */
+  async *walk(filter: EntryFilter, after?: WalkStart): Pages {
+    let upTo = after?.id ?? 0
+    for await (const page of this.reader.walk(filter, after)) {
+      this.noteUnreadable(page, upTo)
+      // A walk steps back when the list has shrunk by more than a page.
+      upTo = Math.max(upTo, page.ids.at(-1) ?? 0)
+      yield page
+    }
   }
 
   /**
@@ -54,7 +47,7 @@ export class RunParts {
    *
    * @param upTo - The highest number on the pages before; a page of a walk overlaps those.
    */
-  noteUnreadable(page: PageData<EntrySummaryRecord>, upTo: number): void {
+  noteUnreadable(page: PageData<EntrySummaryRecord>, upTo = 0): void {
     const { unreadable } = this.local
     for (const { id } of page.items) unreadable.delete(id)
     const readable = new Set(page.items.map(({ id }) => id))
@@ -62,7 +55,7 @@ export class RunParts {
       if (id <= upTo || readable.has(id)) continue
       unreadable.add(id)
       const message = `Entry ${id} is not what the API promises; the store keeps what it had.`
-      this.failures.push({ id, code: 'unexpected_shape', message })
+      this.tally.failed(id, { code: 'unexpected_shape', message })
     }
   }
 

@@ -1,16 +1,7 @@
 import { InputError } from '../errors/index.js'
 import type { EventBatches, SyncEvent } from './event.js'
 import type { SyncSummary } from './summary.js'
-
-/** What a run is made of. */
-export interface RunSource {
-  /** Runs. */
-  batches(): EventBatches
-  /** Notes that the consumer was given an event. */
-  took(event: SyncEvent): void
-  /** What was done, also when the run is left early. */
-  report(): SyncSummary
-}
+import { Tally } from './tally.js'
 
 /**
  * A run of a sync. Await it for its summary, or iterate it for what happened on the server and await
@@ -25,15 +16,16 @@ export interface RunSource {
  * ```
  */
 export class SyncRun implements Promise<SyncSummary>, AsyncIterable<SyncEvent> {
-  readonly #source: RunSource
+  readonly #run: (tally: Tally) => EventBatches
+  readonly #tally = new Tally()
   readonly #ended: Promise<SyncSummary>
   #succeed: (summary: SyncSummary) => void = () => {}
   #fail: (error: unknown) => void = () => {}
   #taken = false
 
   /** @internal */
-  constructor(source: RunSource) {
-    this.#source = source
+  constructor(run: (tally: Tally) => EventBatches) {
+    this.#run = run
     this.#ended = new Promise((resolve, reject) => {
       this.#succeed = resolve
       this.#fail = reject
@@ -70,7 +62,7 @@ export class SyncRun implements Promise<SyncSummary>, AsyncIterable<SyncEvent> {
   async *[Symbol.asyncIterator](): AsyncGenerator<SyncEvent, void, undefined> {
     for await (const batch of this.#batches()) {
       for (const event of batch) {
-        this.#source.took(event)
+        this.#tally.took(event)
         yield event
       }
     }
@@ -78,7 +70,7 @@ export class SyncRun implements Promise<SyncSummary>, AsyncIterable<SyncEvent> {
 
   async #drain(): Promise<void> {
     try {
-      for await (const batch of this.#batches()) for (const event of batch) this.#source.took(event)
+      for await (const batch of this.#batches()) for (const event of batch) this.#tally.took(event)
     } catch {
       // The promise says so.
     }
@@ -89,13 +81,14 @@ export class SyncRun implements Promise<SyncSummary>, AsyncIterable<SyncEvent> {
       throw new InputError('invalid_input', 'A run has one consumer, and has it already.')
     }
     this.#taken = true
+    this.#tally.start()
     try {
-      yield* this.#source.batches()
+      yield* this.#run(this.#tally)
     } catch (error) {
       this.#fail(error)
       throw error
     } finally {
-      this.#succeed(this.#source.report())
+      this.#succeed(this.#tally.summary)
     }
   }
 }

@@ -15,21 +15,9 @@ import { Reader } from './reader.js'
 import { type CheckedRunOptions, checkRunOptions, type RunOptions } from './run-options.js'
 import { RunParts } from './run-parts.js'
 import type { SyncStore } from './store.js'
-import type { SyncSummary } from './summary.js'
 import { SyncRun } from './sync-run.js'
+import type { Tally } from './tally.js'
 import { type WatchOptions, watch } from './watch.js'
-
-const nothingDone: SyncSummary = {
-  added: 0,
-  changed: 0,
-  deleted: 0,
-  sent: 0,
-  dropped: 0,
-  waiting: 0,
-  failures: [],
-  complete: false,
-  duration: 0,
-}
 
 /**
  * A local copy of a library, and the way to keep it equal to the server's.
@@ -78,15 +66,7 @@ export class Sync {
    */
   run(options: RunOptions = {}): SyncRun {
     const checked = checkRunOptions(options)
-    let parts: RunParts | null = null
-    return new SyncRun({
-      batches: () =>
-        this.#batches(checked, (begun) => {
-          parts = begun
-        }),
-      took: (event) => parts?.took(event),
-      report: () => parts?.summary ?? nothingDone,
-    })
+    return new SyncRun((tally) => this.#batches(checked, tally))
   }
 
   /**
@@ -138,7 +118,8 @@ export class Sync {
   }
 
   /**
-   * The content of an entry: from the store, or else from the server and then kept.
+   * The content of an entry: from the store, or else from the server and then kept, if the store has
+   * the entry.
    *
    * @param id - The entry's number.
    * @param request - Signal and timeouts.
@@ -152,28 +133,28 @@ export class Sync {
    * ```
    */
   async content(id: number, request?: RequestOptions): Promise<string | null> {
-    const [stored] = await this.#store.get([contentKey(checkId(id))])
+    const keys = [contentKey(checkId(id)), entryKey(id)]
+    const [stored, owner] = await this.#store.get(keys)
     if (stored?.kind === 'content') return stored.html
-    const reader = new Reader(this.#context, request?.signal)
-    const { content: html, entry } = await reader.entry(id)
+    const { content: html, entry } = await new Reader(this.#context, request).entry(id)
     const record = { kind: 'content', html, updatedAt: entry.updatedAt } as const
-    await this.#store.write(new Map([[contentKey(id), record]]))
+    // A run that adds the entry later would take it for the content of that time.
+    if (owner) await this.#store.write(new Map([[contentKey(id), record]]))
     return html
   }
 
-  async *#batches(options: CheckedRunOptions, begun: (parts: RunParts) => void): EventBatches {
+  async *#batches(options: CheckedRunOptions, tally: Tally): EventBatches {
     if (this.#running) {
       throw new InputError('invalid_input', 'Another run of this sync is under way.')
     }
     this.#running = true
     try {
       const local = await Local.open(this.#store, this.#server, await this.#userId(options))
-      const reader = new Reader(this.#context, options.signal)
-      const parts = new RunParts(reader, local, options)
-      begun(parts)
+      const reader = new Reader(this.#context, { signal: options.signal })
+      const parts = new RunParts(reader, local, options, tally)
       const sent = await new Sender(this.#context, this.#queue, parts).send()
       yield* pull(parts, sent)
-      parts.complete = true
+      tally.complete = true
     } finally {
       this.#running = false
     }

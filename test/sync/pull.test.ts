@@ -255,6 +255,20 @@ describe('a deletion', () => {
     expect(await sync.get(broken)).not.toBeNull()
   })
 
+  test('of more than a page while everything is read makes no entry out to be one without sense', async () => {
+    const { fake, ids, wallabag } = library(7000)
+    fake.fault({ path: '/api/entries', nth: 6 }, ({ proceed }) => {
+      for (const id of ids.slice(0, 2600)) fake.behind.remove(id)
+      return proceed()
+    })
+    const sync = createSync(wallabag, { store: memoryStore() })
+    expect(await sync.run({ allowMassDeletion: true })).toMatchObject({
+      added: 7000,
+      deleted: 2600,
+      failures: [],
+    })
+  })
+
   test('is not concluded from a page with an item that does not say which entry it is', async () => {
     const { fake, ids, sync } = await synced(30)
     fake.behind.remove(ids[29] ?? 0)
@@ -477,6 +491,23 @@ describe('contents', () => {
     expect(await sync.content(id)).toBe(content)
     expect(asked()).toEqual([])
     await expect(sync.content(99)).rejects.toMatchObject({ code: 'not_found_entry' })
+  })
+
+  test('of an entry that the store does not have yet are not kept, since nothing would tell that they changed', async () => {
+    const { fake, store, sync } = await synced(3)
+    const id = fake.seed.entry({ url: 'https://new.test/', content: '<p>Before</p>' })
+    expect(await sync.content(id)).toBe('<p>Before</p>')
+    expect(await store.keys('content/')).toEqual([])
+    fake.behind.change(id, { content: '<p>After</p>' })
+    await sync.run()
+    expect(await sync.content(id)).toBe('<p>After</p>')
+  })
+
+  test('take no longer than the call may', async () => {
+    const { fake, ids, sync } = await synced(3)
+    fake.fault({ path: '/api/entries/*' }, { kind: 'slow-headers', ms: 500 })
+    const late = sync.content(ids[0] ?? 0, { timeout: 20 })
+    await expect(late).rejects.toMatchObject({ code: 'timeout' })
   })
 })
 

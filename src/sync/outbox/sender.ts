@@ -79,7 +79,7 @@ export class Sender {
    * @throws WallabagError when no request can get through; what is left waits.
    */
   async send(): Promise<Sent> {
-    const { counts } = this.#run
+    const { counts } = this.#run.tally
     let waiting = 0
     for (const change of await this.#queue.all()) {
       if (change.sent) this.#note(change)
@@ -114,7 +114,7 @@ export class Sender {
       const { code, message } = error
       await this.#queue.land(change.number, { failure: { code, message } })
       if (stops.has(code)) throw error
-      this.#run.failed('id' in change ? change.id : null, error)
+      this.#run.tally.failed('id' in change ? change.id : null, error)
       return 'waiting'
     }
   }
@@ -125,7 +125,7 @@ export class Sender {
     this.#sent.keys.push(changeKey(change.number))
     this.#sent.gone.add(change.id)
     const message = `Entry ${change.id} is gone, so its queued change is dropped.`
-    this.#run.failures.push({ id: change.id, code: 'not_found_entry', message })
+    this.#run.tally.failed(change.id, { code: 'not_found_entry', message })
   }
 
   #note(change: QueuedChange): void {
