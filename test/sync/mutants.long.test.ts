@@ -32,7 +32,7 @@ const mutants: Record<string, object> = {
   'a run deletes whatever is gone': { mostDeletions: () => Number.POSITIVE_INFINITY },
 }
 
-const most = 1000
+const most = 3000
 
 test.each(Object.entries(mutants))(
   'the random histories find a sync with “%s”',

@@ -189,6 +189,10 @@ describe('local changes', () => {
       code: 'invalid_input',
     })
     await expect(outbox.save('https://a.test/', { title: '' })).rejects.toThrow('title')
+    const more = { content: '<p>Mine</p>', tags: ['a'] }
+    await expect(outbox.save('https://a.test/', more)).rejects.toThrow(
+      'content: there is no such field; known are title',
+    )
     await expect(outbox.annotate(id, { quote: '', text: '' })).rejects.toThrow('quote')
     await expect(outbox.star(id, JSON.parse('1'))).rejects.toThrow('true or false')
     expect(await outbox.list()).toEqual([])

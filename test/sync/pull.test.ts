@@ -255,20 +255,6 @@ describe('a deletion', () => {
     expect(await sync.get(broken)).not.toBeNull()
   })
 
-  test('of more than a page while everything is read makes no entry out to be one without sense', async () => {
-    const { fake, ids, wallabag } = library(7000)
-    fake.fault({ path: '/api/entries', nth: 6 }, ({ proceed }) => {
-      for (const id of ids.slice(0, 2600)) fake.behind.remove(id)
-      return proceed()
-    })
-    const sync = createSync(wallabag, { store: memoryStore() })
-    expect(await sync.run({ allowMassDeletion: true })).toMatchObject({
-      added: 7000,
-      deleted: 2600,
-      failures: [],
-    })
-  })
-
   test('is not concluded from a page with an item that does not say which entry it is', async () => {
     const { fake, ids, sync } = await synced(30)
     fake.behind.remove(ids[29] ?? 0)

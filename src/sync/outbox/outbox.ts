@@ -63,9 +63,10 @@ export class Outbox {
   save(url: string, fields: QueuedSave = {}): Promise<void> {
     return this.#queue.inTurn(async () => {
       const address = this.#address(url)
-      fieldsToWire({ ...fields }, ['tags'])
-      const { title = null, archived = null, starred = null } = fields
-      const tags = normalizeLabels(fields.tags ?? [])
+      const { title, tags = [], archived, starred, ...others } = fields
+      refuseOthers(others)
+      fieldsToWire({ title, archived, starred })
+      const labels = normalizeLabels(tags)
       const hash = hashUrl(address)
       const waiting = (await this.#queue.all()).find(
         (change): change is SaveChange =>
@@ -77,7 +78,7 @@ export class Outbox {
         type: 'save',
         url: waiting?.url ?? address,
         title: title ?? waiting?.title ?? null,
-        tags: union(waiting?.tags ?? [], tags),
+        tags: union(waiting?.tags ?? [], labels),
         archived: archived ?? waiting?.archived ?? null,
         starred: starred ?? waiting?.starred ?? null,
       }
@@ -214,5 +215,14 @@ export class Outbox {
 
   #want(id: number, wish: Partial<Wanted>): Promise<void> {
     return this.#queue.inTurn(() => this.#wishes.join(id, { ...noWish, ...wish }))
+  }
+}
+
+/** What a queued save has no place for, such as a content, would get lost without a word. */
+function refuseOthers(fields: object): void {
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === undefined) continue
+    const known = 'title, tags, archived, starred'
+    throw new InputError('invalid_input', `${name}: there is no such field; known are ${known}.`)
   }
 }
