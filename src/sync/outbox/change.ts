@@ -72,11 +72,11 @@ export interface AnnotateChange extends ChangeHeader {
   readonly ranges: readonly AnnotationRange[]
 }
 
-/** A change of an entry that is in the store. */
-export type EntryChange = UpdateChange | DeleteChange | AnnotateChange
-
 /** A local change on its way to the server. */
-export type QueuedChange = SaveChange | EntryChange
+export type QueuedChange = SaveChange | UpdateChange | DeleteChange | AnnotateChange
+
+/** A change of an entry that is in the store. */
+export type EntryChange = Exclude<QueuedChange, SaveChange>
 
 /** Whether a change is for this entry, and not for another one that had its number. */
 export function isFor(change: QueuedChange, entry: EntrySummaryRecord): change is EntryChange {
