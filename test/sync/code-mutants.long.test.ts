@@ -144,6 +144,14 @@ testMutants(
       caughtBy: 'are never made to another entry that has got the number',
     },
     {
+      without: 'a note that a change is being made',
+      file: 'src/sync/outbox/sender.ts',
+      from: 'await this.#queue.write([{ ...change, triedAt: Date.now() }])',
+      to: '',
+      tests: outbox,
+      caughtBy: 'is known as such after the process ended',
+    },
+    {
       without: 'a look for a note that may have been made already',
       file: 'src/sync/outbox/sender.ts',
       from: 'if (change.triedAt !== null && hasNote(entry, change)) return',

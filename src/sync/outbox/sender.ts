@@ -171,15 +171,15 @@ export class Sender {
     }
   }
 
-  /** Runs a step on the entry that the change is for; under its number may be another one by now. */
+  /** Acts on the entry that the change is for; under its number may be another one by now. */
   async #onEntry(
     { id, createdAt }: EntryChange,
-    step: (entry: EntrySummaryRecord) => Promise<void>,
+    act: (entry: EntrySummaryRecord) => Promise<void>,
   ): Promise<Outcome> {
     try {
       const { entry } = await this.#run.reader.entry(id)
       if (entry.createdAt !== createdAt) return 'gone'
-      await step(entry)
+      await act(entry)
       return 'sent'
     } catch (error) {
       if (isWallabagError(error) && error.code === 'not_found_entry') return 'gone'
