@@ -80,6 +80,7 @@ class Exporter {
   async export(target: Resolved): Promise<Result<Target>> {
     const { item, id, title } = target
     const begun = item.left?.note ?? null
+    if (begun !== null) this.#names.keep(begun)
     // The run before gave it this name, and had it perhaps written when it was ended.
     if (begun !== null && (await this.#sink.has(begun))) {
       return done(item, 'export', { id, file: begun })

@@ -15,6 +15,11 @@ export class FileNames {
     this.#skipExisting = skipExisting
   }
 
+  /** Gives nobody else the name that an earlier run gave to one of its files. */
+  keep(name: string): void {
+    this.#given.add(name.toLowerCase())
+  }
+
   /**
    * A name for a title.
    *

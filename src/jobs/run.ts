@@ -1,4 +1,5 @@
 import { AbortError, InputError } from '../errors/index.js'
+import { onAbort } from '../http/on-abort.js'
 import type { Scope } from '../http/scope.js'
 import { Checkpoint } from './checkpoint.js'
 import type { JobContext } from './context.js'
@@ -68,8 +69,7 @@ class JobRun<Input> implements Desk<Input> {
   }
 
   async *outcomes(): AsyncGenerator<JobOutcome<Input>, void, undefined> {
-    const abort = () => this.#pool?.stop()
-    this.signal?.addEventListener('abort', abort, { once: true })
+    const letGo = onAbort(this.signal, () => this.#pool?.stop())
     this.#tally.start()
     try {
       this.#checkAborted()
@@ -82,7 +82,7 @@ class JobRun<Input> implements Desk<Input> {
     } catch (error) {
       throw this.#asJobError(error)
     } finally {
-      this.signal?.removeEventListener('abort', abort)
+      letGo()
       // Also when the consumer leaves: what is under way ends, and how far it came is kept.
       await this.#pool?.close()
       await this.#checkpoint?.close()

@@ -1,3 +1,4 @@
+import { onAbort } from '../http/on-abort.js'
 import type { PageData } from '../operations/list.js'
 import type { Walk } from './walk.js'
 
@@ -8,7 +9,7 @@ export async function* ahead<T>(
 ): AsyncGenerator<PageData<T>, void, undefined> {
   const controller = new AbortController()
   const abort = () => controller.abort(signal?.reason)
-  signal?.addEventListener('abort', abort, { once: true })
+  const letGo = onAbort(signal, abort)
   if (signal?.aborted) abort()
   try {
     let coming = walk.next(controller.signal)
@@ -21,7 +22,7 @@ export async function* ahead<T>(
       yield page
     }
   } finally {
-    signal?.removeEventListener('abort', abort)
+    letGo()
     controller.abort()
   }
 }

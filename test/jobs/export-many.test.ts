@@ -124,6 +124,32 @@ describe('exportMany', () => {
     expect((await readdir(shelf)).toSorted()).toEqual(['One.txt', 'Two.txt'])
   })
 
+  test.each([true, false])(
+    'gives nobody else the name that a run before gave to a file (written then: %s)',
+    async (written) => {
+      const { entries } = clientOf(titled('Same', 'Same'))
+      const checkpoint = new Map<string, CheckpointData>()
+      const files = new Map<string, number>()
+      let broken = true
+      const sink = {
+        has: (name: string) => files.has(name),
+        write: async (name: string, content: ReadableStream<Uint8Array>) => {
+          const { byteLength } = await new Response(content).arrayBuffer()
+          if (written || !broken) files.set(name, byteLength)
+          if (broken) throw new Error('killed')
+        },
+      }
+      const options = { checkpoint, skipExisting: true, concurrency: 1, stopOnError: true }
+      const targets = [1, 2].map((id) => ({ id, title: 'Same' }))
+      const run = () => Promise.resolve(entries.exportMany(targets, 'txt', sink, options))
+      await expect(run()).rejects.toMatchObject({ code: 'job_failed' })
+      broken = false
+      options.concurrency = 2
+      expect(await run()).toMatchObject({ done: 2 })
+      expect([...files.keys()].toSorted()).toEqual(['Same (2).txt', 'Same.txt'])
+    },
+  )
+
   test('keeps hostile titles within the folder', async () => {
     const titles = [
       '../../etc/passwd',

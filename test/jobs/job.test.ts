@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { getEventListeners } from 'node:events'
+import { describe, expect, test, vi } from 'vitest'
 import { isWallabagError, type JobError, type JobOutcome, type JobProgress } from 'wallabag-sdk'
 import { calls, callsOf, clientOf, libraryOf, urlOf } from '../support/library.js'
 
@@ -159,6 +160,27 @@ describe('a job', () => {
     expect((await failureOf(job)).code).toBe('aborted')
     const aborted = clientOf(libraryOf(1)).entries.deleteMany([1], { signal })
     expect((await failureOf(aborted)).report.total).toBe(0)
+  })
+
+  test('puts one listener on a signal that it shares with other jobs and lists', async () => {
+    const { signal } = new AbortController()
+    const listen = vi.spyOn(signal, 'addEventListener')
+    let most = 0
+    const fake = libraryOf(40)
+    const { entries } = clientOf(fake, {
+      signal,
+      onRequest: () => {
+        most = Math.max(most, getEventListeners(signal, 'abort').length)
+      },
+    })
+    const jobs = Array.from({ length: 12 }, (_, n) =>
+      entries.updateMany([n + 1], { starred: true }),
+    )
+    const lists = Array.from({ length: 12 }, () => entries.list().toArray({ limit: 2 }))
+    await Promise.all([...jobs, ...lists])
+    expect(listen).toHaveBeenCalled()
+    expect(most).toBe(1)
+    expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 
   test('stops at the first failure when it is told to', async () => {
