@@ -1,11 +1,9 @@
-import { assemble } from './assemble.js'
 import { CoreWallabag } from './core-client.js'
 import { diagnose } from './diagnose/diagnose.js'
 import type { Diagnosis } from './diagnose/finding.js'
 import { optionsFromEnv } from './env.js'
 import { filledIn, type RequestOptions } from './http/scope.js'
 import type { WallabagOptions } from './options.js'
-import { ResourceContext } from './resources/context.js'
 import { Entries } from './resources/entries.js'
 
 /** A look at what is wrong ends sooner than a call that might still work. */
@@ -25,29 +23,7 @@ const patience = { timeout: 10_000, totalTimeout: 60_000 }
  */
 export class Wallabag extends CoreWallabag {
   /** The saved articles, and jobs over many of them. */
-  override readonly entries: Entries
-  readonly #context: ResourceContext
-
-  /**
-   * Makes a client.
-   *
-   * @param options - Where the server is, how to sign in, and everything else with its default.
-   * @throws InputError with code `invalid_option`, saying what was received and what was expected.
-   *
-   * @example
-   * ```ts
-   * new Wallabag({ url: 'localhost:8080', auth: { getAccessToken: () => askTheBroker() } })
-   * ```
-   */
-  constructor(options: WallabagOptions)
-  /** @internal */
-  constructor(shared: ResourceContext)
-  constructor(from: WallabagOptions | ResourceContext) {
-    const context = from instanceof ResourceContext ? from : assemble(from)
-    super(context)
-    this.#context = context
-    this.entries = new Entries(context)
-  }
+  override readonly entries: Entries = new Entries(this.context)
 
   /**
    * Makes a client from the environment: `WALLABAG_URL`, `WALLABAG_CLIENT_ID`,
@@ -79,7 +55,7 @@ export class Wallabag extends CoreWallabag {
    * ```
    */
   override with(options: RequestOptions): Wallabag {
-    return new Wallabag(this.#context.with(options))
+    return new Wallabag(this.context.with(options))
   }
 
   /**
@@ -97,7 +73,7 @@ export class Wallabag extends CoreWallabag {
    * ```
    */
   async diagnose(request?: RequestOptions): Promise<Diagnosis> {
-    const scope = this.#context.scope(filledIn(request ?? {}, patience))
-    return diagnose(this.#context.api, scope)
+    const scope = this.context.scope(filledIn(request ?? {}, patience))
+    return diagnose(this.context.api, scope)
   }
 }

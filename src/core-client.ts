@@ -84,6 +84,11 @@ export class CoreWallabag {
     lendContext(this, context)
   }
 
+  /** @internal */
+  protected get context(): ResourceContext {
+    return this.#context
+  }
+
   /**
    * Makes a client from the environment: `WALLABAG_URL`, `WALLABAG_CLIENT_ID`,
    * `WALLABAG_CLIENT_SECRET`, `WALLABAG_USERNAME` and `WALLABAG_PASSWORD`.

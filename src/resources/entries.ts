@@ -13,7 +13,6 @@ import { updateMany } from '../jobs/update.js'
 import type { EntryChanges } from '../models/entry-changes.js'
 import type { ExportFormat } from '../models/export.js'
 import type { ApiCall } from './call.js'
-import type { ResourceContext } from './context.js'
 import { CoreEntries } from './core-entries.js'
 
 /**
@@ -25,14 +24,6 @@ import { CoreEntries } from './core-entries.js'
  * ```
  */
 export class Entries extends CoreEntries {
-  readonly #context: ResourceContext
-
-  /** @internal */
-  constructor(context: ResourceContext) {
-    super(context)
-    this.#context = context
-  }
-
   /**
    * Saves many addresses, each once: a hundred at a time are looked for first, and what is saved
    * already is not saved again. An address that comes twice is one entry; what its repeat brings
@@ -62,7 +53,7 @@ export class Entries extends CoreEntries {
     inputs: Iterable<SaveManyInput> | AsyncIterable<SaveManyInput>,
     options: JobOptions<SaveManyInput> = {},
   ): Job<SaveManyInput> {
-    return saveMany(this.#context, inputs, options)
+    return saveMany(this.context, inputs, options)
   }
 
   /**
@@ -86,7 +77,7 @@ export class Entries extends CoreEntries {
    * ```
    */
   tagMany(targets: Targets, changes: TagChanges, options: JobOptions<Target> = {}): Job<Target> {
-    return tagMany(this.#context, targets, changes, options)
+    return tagMany(this.context, targets, changes, options)
   }
 
   /**
@@ -111,7 +102,7 @@ export class Entries extends CoreEntries {
     changes: EntryChanges,
     options: JobOptions<Target> = {},
   ): Job<Target> {
-    return updateMany(this.#context, targets, changes, options)
+    return updateMany(this.context, targets, changes, options)
   }
 
   /**
@@ -131,7 +122,7 @@ export class Entries extends CoreEntries {
    * ```
    */
   deleteMany(targets: Targets, options: JobOptions<Target> = {}): Job<Target> {
-    return deleteMany(this.#context, targets, options)
+    return deleteMany(this.context, targets, options)
   }
 
   /**
@@ -159,7 +150,7 @@ export class Entries extends CoreEntries {
     sink: ExportSink,
     options: ExportManyOptions = {},
   ): Job<Target> {
-    return exportMany(this.#context, targets, format, sink, options)
+    return exportMany(this.context, targets, format, sink, options)
   }
 
   /**
@@ -179,7 +170,7 @@ export class Entries extends CoreEntries {
    * ```
    */
   duplicates(options: JobOptions<DuplicateGroup> = {}): Job<DuplicateGroup> {
-    return duplicates(this.#context, options)
+    return duplicates(this.context, options)
   }
 
   /**
@@ -197,7 +188,7 @@ export class Entries extends CoreEntries {
    * ```
    */
   idsOf(urls: Iterable<string>, request?: RequestOptions): ApiCall<Map<string, number | null>> {
-    const { api, saver } = this.#context
-    return this.#context.call(request, (scope) => idsOf(api, saver, urls, scope))
+    const { api, saver } = this.context
+    return this.context.call(request, (scope) => idsOf(api, saver, urls, scope))
   }
 }

@@ -7,7 +7,7 @@ import { normalizeLabels } from '../models/label.js'
 import type { Tag } from '../models/tag.js'
 import { addEntryTags, listEntryTags, updateEntry } from '../operations/entries.js'
 import type { ApiCall } from './call.js'
-import type { ResourceContext } from './context.js'
+import { EntryReading } from './entry-reading.js'
 
 /**
  * The tags of one entry.
@@ -17,14 +17,7 @@ import type { ResourceContext } from './context.js'
  * const entry = await wallabag.entries.setTags(1, ['read'])
  * ```
  */
-export class EntryTagging {
-  readonly #context: ResourceContext
-
-  /** @internal */
-  constructor(context: ResourceContext) {
-    this.#context = context
-  }
-
+export class EntryTagging extends EntryReading {
   /**
    * Adds tags to an entry; those it has already stay.
    *
@@ -40,8 +33,8 @@ export class EntryTagging {
    * ```
    */
   addTags(id: number, labels: readonly string[], request?: RequestOptions): ApiCall<Entry> {
-    return this.#context.call(request, async (scope) =>
-      addEntryTags(this.#context.api, checkId(id), someLabels(labels), scope),
+    return this.context.call(request, async (scope) =>
+      addEntryTags(this.context.api, checkId(id), someLabels(labels), scope),
     )
   }
 
@@ -59,8 +52,8 @@ export class EntryTagging {
    * ```
    */
   getTags(id: number, request?: RequestOptions): ApiCall<Tag[]> {
-    return this.#context.call(request, async (scope) =>
-      listEntryTags(this.#context.api, checkId(id), scope),
+    return this.context.call(request, async (scope) =>
+      listEntryTags(this.context.api, checkId(id), scope),
     )
   }
 
@@ -80,8 +73,8 @@ export class EntryTagging {
    * ```
    */
   setTags(id: number, labels: readonly string[], request?: RequestOptions): ApiCall<Entry> {
-    return this.#context.call(request, async (scope) => {
-      const { api } = this.#context
+    return this.context.call(request, async (scope) => {
+      const { api } = this.context
       const normal = normalizeLabels(labels)
       if (normal.length === 0) return clearTags(api, checkId(id), scope)
       return updateEntry(api, checkId(id), { tags: normal.join(',') }, scope)
@@ -109,9 +102,9 @@ export class EntryTagging {
     tags: readonly string[] | readonly Tag[],
     request?: RequestOptions,
   ): ApiCall<Entry> {
-    return this.#context.call(request, async (scope) => {
+    return this.context.call(request, async (scope) => {
       if (!Array.isArray(tags) || tags.length === 0) throw noLabels()
-      return removeTags(this.#context.api, checkId(id), tags, scope)
+      return removeTags(this.context.api, checkId(id), tags, scope)
     })
   }
 
@@ -129,8 +122,8 @@ export class EntryTagging {
    * ```
    */
   clearTags(id: number, request?: RequestOptions): ApiCall<Entry> {
-    return this.#context.call(request, async (scope) =>
-      clearTags(this.#context.api, checkId(id), scope),
+    return this.context.call(request, async (scope) =>
+      clearTags(this.context.api, checkId(id), scope),
     )
   }
 }

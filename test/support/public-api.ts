@@ -45,7 +45,7 @@ export function publicApi(): PublicName[] {
     const members = checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol))
     for (const member of [...members, ...(symbol.exports?.values() ?? [])]) {
       const [declaration] = member.getDeclarations() ?? []
-      if (!declaration || isPrivate(declaration)) continue
+      if (!declaration || isPrivate(declaration) || isInternal(member)) continue
       if (isMethod(declaration) || ts.isMethodSignature(declaration))
         visit(member, `${name}.${member.name}`)
       const type = checker.getTypeOfSymbol(member).getSymbol()
