@@ -3,11 +3,8 @@ import type { Scope } from '../http/scope.js'
 import { normalizeLabel, normalizeLabels } from '../models/label.js'
 import type { Answered, Api } from '../operations/api.js'
 import { addEntryTags } from '../operations/entries.js'
-import { listEntries } from '../operations/list.js'
 import { deleteTagsByLabel } from '../operations/tags.js'
-import { WalkById } from '../pages/walk.js'
-
-const perPage = 100
+import { walkEntries } from '../pages/walk-entries.js'
 
 /** What a merge of tags did. */
 export interface MergedTags {
@@ -60,14 +57,9 @@ interface Merge {
 /** Adds the label to the entries that have the other one without it; `true` when there were none. */
 async function addBeside(merge: Merge, other: string): Promise<boolean> {
   const { api, label, open, unread } = merge
-  const query = new URLSearchParams({ detail: 'metadata', order: 'asc', tags: other })
-  const fetch = async (at: { page: number; perPage: number }) =>
-    (await listEntries(api, query, at, open())).value
-  const walk = new WalkById(fetch, perPage, 'asc')
   const read = new Set<number>()
   const before = merge.changed
-  const { signal } = new AbortController()
-  for (let page = await walk.next(signal); page; page = await walk.next(signal)) {
+  for await (const page of walkEntries(api, new URLSearchParams({ tags: other }), open)) {
     for (const { id } of page.items) read.add(id)
     const missing = page.items.filter(({ tags }) => !tags.some((tag) => tag.label === label))
     const unseen = page.ids.filter((id) => !read.has(id) && !unread.has(id))

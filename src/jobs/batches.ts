@@ -1,23 +1,20 @@
 /** How long an incomplete batch waits for more, in milliseconds. */
 const patience = 20
 
-/** What a call can bear. */
-export interface BatchLimits<T> {
-  /** What an item adds to the weight of a call. */
-  weigh(item: T): number
-  /** How much a call may weigh; asked anew for each item, since it can shrink. */
-  heaviest(): number
-  /** How many items it may have. */
-  readonly most: number
-}
+/** How many items a call may have. */
+const most = 100
 
 /**
  * Puts items together until they are too much for one call, or no more come for a moment: a source
  * may well wait for the outcome of one item before it gives the next.
+ *
+ * @param weigh - What an item adds to the weight of a call.
+ * @param heaviest - How much a call may weigh; asked anew for each item, since it can shrink.
  */
 export async function* batches<T>(
   source: AsyncIterable<T>,
-  limits: BatchLimits<T>,
+  weigh: (item: T) => number,
+  heaviest: () => number,
 ): AsyncGenerator<T[], void, undefined> {
   const iterator = source[Symbol.asyncIterator]()
   let coming: Promise<IteratorResult<T>> | null = null
@@ -35,8 +32,8 @@ export async function* batches<T>(
         if (result) return
         continue
       }
-      const weight = limits.weigh(result.value)
-      if (batch && !batch.fits(weight, limits)) {
+      const weight = weigh(result.value)
+      if (batch && !batch.fits(weight, heaviest())) {
         yield batch.close()
         batch = null
       }
@@ -69,8 +66,8 @@ class Batch<T> {
     })
   }
 
-  fits(weight: number, { heaviest, most }: BatchLimits<T>): boolean {
-    return this.#items.length < most && this.#weight + weight <= heaviest()
+  fits(weight: number, heaviest: number): boolean {
+    return this.#items.length < most && this.#weight + weight <= heaviest
   }
 
   add(item: T, weight: number): void {

@@ -3,7 +3,7 @@ import type { JobContext } from './context.js'
 import { done } from './item.js'
 import type { Job } from './job.js'
 import type { JobOptions } from './outcome.js'
-import { type Resolved, workById } from './resolve.js'
+import { workById } from './resolve.js'
 import { targetJob } from './target-job.js'
 import type { Target, Targets } from './targets.js'
 
@@ -17,18 +17,15 @@ export function deleteMany(
   options: JobOptions<Target>,
 ): Job<Target> {
   return targetJob({
-    kind: 'delete',
+    action: 'delete',
     targets,
     what: null,
     options,
     context,
-    check() {},
-    work(items, desk) {
-      const act = async ({ item, id }: Resolved) => {
+    plan: () => (items, desk) =>
+      workById(items, desk, 'delete', async ({ item, id }) => {
         await deleteEntry(context.api, id, desk.scope())
         return done(item, 'delete', { id })
-      }
-      return workById(items, desk, { context, action: 'delete', mayBeMissing: true, act })
-    },
+      }),
   })
 }

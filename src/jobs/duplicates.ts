@@ -1,15 +1,11 @@
 import type { EntrySummary } from '../models/entry.js'
-import { listEntries, type PageRequest } from '../operations/list.js'
-import { WalkById } from '../pages/walk.js'
-import { checkJobOptions } from './check-job-options.js'
+import { walkEntries } from '../pages/walk-entries.js'
 import type { JobContext } from './context.js'
-import { done } from './item.js'
+import { done, type Item } from './item.js'
 import { Job } from './job.js'
 import type { JobOptions } from './outcome.js'
-import { type Desk, runJob } from './run.js'
-import { GivenSource } from './source.js'
-
-const perPage = 100
+import type { Desk, Work } from './run.js'
+import { openGiven } from './source.js'
 
 /** Entries that the server cannot tell apart by their addresses. */
 export interface DuplicateGroup {
@@ -24,23 +20,22 @@ export function duplicates(
   context: JobContext,
   options: JobOptions<DuplicateGroup>,
 ): Job<DuplicateGroup> {
-  return new Job((tally) =>
-    runJob(
-      {
-        context,
-        options,
-        identity: ['duplicates'],
-        check: () => checkJobOptions(options),
-        open: async (desk) => new GivenSource(await findGroups(context, desk), keyOf),
-        async *work(items) {
-          for await (const item of items) {
-            yield async () => [done(item, 'find', { id: item.input.ids[0] ?? null })]
-          }
-        },
-      },
-      tally,
-    ),
-  )
+  return new Job({
+    context,
+    options,
+    identity: ['duplicates'],
+    plan: () => work,
+    open: async (desk, checkpoint) =>
+      openGiven(await findGroups(desk), keyOf, checkpoint, options.expectAtMost),
+  })
+}
+
+async function* work(
+  items: AsyncIterable<Item<DuplicateGroup>>,
+): AsyncGenerator<Work<DuplicateGroup>, void, undefined> {
+  for await (const item of items) {
+    yield async () => [done(item, 'find', { id: item.input.ids[0] ?? null })]
+  }
 }
 
 function keyOf({ ids }: DuplicateGroup): string {
@@ -58,16 +53,10 @@ interface Group {
  * was saved by and the one it was led to, so two of its hashes count, and a third entry can join
  * groups that were apart.
  */
-async function findGroups(context: JobContext, desk: Desk<never>): Promise<DuplicateGroup[]> {
-  const { api } = context
-  const { signal = new AbortController().signal } = desk
-  const query = new URLSearchParams({ detail: 'metadata', order: 'asc', sort: 'created' })
-  const fetch = async (at: PageRequest) => (await listEntries(api, query, at, desk.scope())).value
-  const walk = new WalkById<EntrySummary>(fetch, perPage, 'asc')
+async function findGroups(desk: Desk<never>): Promise<DuplicateGroup[]> {
   const groups = new Map<string, Group>()
-  for (let page = await walk.next(signal); page; page = await walk.next(signal)) {
-    for (const entry of page.items) join(groups, entry)
-  }
+  const all = walkEntries(desk.context.api, new URLSearchParams(), () => desk.scope())
+  for await (const { items } of all) for (const entry of items) join(groups, entry)
   const several = [...new Set(groups.values())].filter(({ ids }) => ids.length > 1)
   return several
     .map(({ url, ids }) => ({ url, ids: ids.sort((a, b) => a - b) }))

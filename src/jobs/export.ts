@@ -9,7 +9,6 @@ import type { Job } from './job.js'
 import type { JobOptions } from './outcome.js'
 import { type Resolved, workById } from './resolve.js'
 import type { Desk } from './run.js'
-import { isInputs } from './source.js'
 import { targetJob } from './target-job.js'
 import type { Target, Targets } from './targets.js'
 import { withoutHtml } from './without-html.js'
@@ -32,84 +31,60 @@ export function exportMany(
   options: ExportManyOptions,
 ): Job<Target> {
   return targetJob({
-    kind: 'export',
+    action: 'export',
     targets,
     what: [format, options.skipExisting ?? false],
     options,
     moreOptions: ['skipExisting'],
     context,
     requirements: exportRequirements[format] ?? [],
-    check() {
+    plan() {
       checkExportFormat(format)
       checkSink(sink)
-    },
-    async *work(items, desk) {
-      const names = new FileNames(sink, format, options.skipExisting ?? false)
-      const exporter = new Exporter(context, desk, format, sink, names)
-      yield* workById(items, desk, {
-        context,
-        action: 'export',
-        mayBeMissing: !isInputs(targets),
-        act: (target) => exporter.export(target),
-      })
+      return (items, desk) => {
+        const names = new FileNames(sink, format, options.skipExisting ?? false)
+        return workById(items, desk, 'export', (one) =>
+          exportOne(one, { desk, format, sink, names }),
+        )
+      }
     },
   })
 }
 
-class Exporter {
-  readonly #context: JobContext
-  readonly #desk: Desk<Target>
-  readonly #format: ExportFormat
-  readonly #sink: ExportSink
-  readonly #names: FileNames
+interface Press {
+  readonly desk: Desk<Target>
+  readonly format: ExportFormat
+  readonly sink: ExportSink
+  readonly names: FileNames
+}
 
-  constructor(
-    context: JobContext,
-    desk: Desk<Target>,
-    format: ExportFormat,
-    sink: ExportSink,
-    names: FileNames,
-  ) {
-    this.#context = context
-    this.#desk = desk
-    this.#format = format
-    this.#sink = sink
-    this.#names = names
-  }
-
-  async export(target: Resolved): Promise<Result<Target>> {
-    const { item, id, title } = target
-    const begun = item.left?.note ?? null
-    if (begun !== null) this.#names.keep(begun)
-    // The run before gave it this name, and had it perhaps written when it was ended.
-    if (begun !== null && (await this.#sink.has(begun))) {
-      return done(item, 'export', { id, file: begun })
-    }
-    let place = begun === null ? null : { name: begun, exists: false }
-    if (title !== null) place ??= await this.#names.reserve(title, `entry-${id}`)
-    for (let tries = 1; ; tries++) {
-      if (place?.exists) return skipped(item, 'exists', { id, file: place.name })
-      const { value: file } = await exportEntry(
-        this.#context.api,
-        id,
-        this.#format,
-        this.#desk.scope(),
-      )
-      const content = withoutHtml(file.stream)
-      try {
-        place ??= await this.#names.reserve(withoutExtension(file.filename), `entry-${id}`)
-        if (place.exists) {
-          await content.cancel()
-          continue
-        }
-        await this.#desk.begin(item, place.name)
-        await this.#sink.write(place.name, content)
-        return done(item, 'export', { id, file: place.name })
-      } catch (error) {
-        // A sink that failed before it read anything would leave the connection open.
-        await content.cancel().catch(() => undefined)
-        if (tries >= mostTries || !brokeOff(error)) throw error
+async function exportOne(target: Resolved, press: Press): Promise<Result<Target>> {
+  const { item, id, title } = target
+  const { desk, format, sink, names } = press
+  const left = item.left?.note ?? null
+  if (left !== null) names.keep(left)
+  // The run before gave it this name, and had it perhaps written when it was ended.
+  if (left !== null && (await sink.has(left))) return done(item, 'export', { id, file: left })
+  const reserve = (stem: string) => names.reserve(stem, `entry-${id}`)
+  let place = left === null ? null : { name: left, exists: false }
+  if (title !== null) place ??= await reserve(title)
+  for (let tries = 1; ; tries++) {
+    if (place?.exists) return skipped(item, 'exists', { id, file: place.name })
+    const { value: file } = await exportEntry(desk.context.api, id, format, desk.scope())
+    const content = withoutHtml(file.stream)
+    try {
+      place ??= await reserve(withoutExtension(file.filename))
+      if (place.exists) {
+        await content.cancel()
+        continue
       }
+      await desk.begin(item, place.name)
+      await sink.write(place.name, content)
+      return done(item, 'export', { id, file: place.name })
+    } catch (error) {
+      // A sink that failed before it read anything would leave the connection open.
+      await content.cancel().catch(() => undefined)
+      if (tries >= mostTries || !brokeOff(error)) throw error
     }
   }
 }

@@ -1,10 +1,10 @@
-import { describe, InputError, WallabagError } from '../errors/index.js'
+import { WallabagError } from '../errors/index.js'
 import type { Saver } from '../flows/save.js'
 import type { Scope } from '../http/scope.js'
 import type { Answered, Api, ResponseInfo } from '../operations/api.js'
 import { entriesExist } from '../operations/exists.js'
 import { hashUrl } from '../url/hash-url.js'
-import { isInputs } from './source.js'
+import { checkInputs } from './source.js'
 import { type Settled, UrlLine } from './url-line.js'
 
 /** What one hash adds to the query: `hashed_urls%5B%5D=`, 40 digits and `&`. */
@@ -17,18 +17,14 @@ export async function findIds(
   scope: Scope,
   line: UrlLine,
   onResponse?: (response: ResponseInfo) => void,
-): Promise<Settled<number | null>[]> {
-  if (hashes.length === 0) return []
-  const found = await line.send(hashes, async (part) => {
+): Promise<Map<string, Settled<number | null>>> {
+  if (hashes.length === 0) return new Map()
+  const exist = async (part: readonly string[]) => {
     const { value, response } = await entriesExist(api, part, scope)
     onResponse?.(response)
-    return part.map((hash) => value.get(hash))
-  })
-  // No word about a hash is not the word that it is not there.
-  return found.map(({ value, error }) => {
-    if (error !== null) return { value: null, error }
-    return value === undefined ? { value: null, error: unanswered() } : { value, error }
-  })
+    return value
+  }
+  return line.send([...new Set(hashes)], exist, unanswered)
 }
 
 /** The ids of any number of addresses, asked for in parallel. */
@@ -38,10 +34,7 @@ export async function idsOf(
   urls: Iterable<string>,
   scope: Scope,
 ): Promise<Answered<Map<string, number | null>>> {
-  if (!isInputs(urls)) {
-    const message = `urls: expected several addresses, received ${describe(urls)}.`
-    throw new InputError('invalid_input', message)
-  }
+  checkInputs(urls, 'urls')
   const hashOf = new Map([...urls].map((url) => [url, hashUrl(saver.address(url))]))
   const hashes = [...new Set(hashOf.values())]
   const line = new UrlLine()
@@ -53,10 +46,9 @@ export async function idsOf(
     const found = await findIds(api, part, scope, line, (last) => {
       response = last
     })
-    for (const [index, hash] of part.entries()) {
-      const one = found[index]
-      if (one?.error) throw one.error
-      ids.set(hash, one?.value ?? null)
+    for (const [hash, { value, error }] of found) {
+      if (error) throw error
+      ids.set(hash, value)
     }
   })
   await Promise.all(parts)
@@ -64,6 +56,7 @@ export async function idsOf(
   return { value, response }
 }
 
+/** No word about a hash is not the word that it is not there. */
 function unanswered(): WallabagError {
   const message = 'The server did not say whether the address is saved.'
   return new WallabagError('unexpected_shape', message, { outcome: 'refused' })

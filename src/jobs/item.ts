@@ -10,6 +10,8 @@ export interface Item<Input> {
   readonly index: number
   /** Its place in the source, by which a checkpoint knows it. */
   readonly position: number
+  /** Whether a filter found it: if it is gone when its turn comes, nobody misses it. */
+  readonly isFound: boolean
   /** What an earlier run left of it; `null` for one that was not touched yet. */
   readonly left: OpenItem | null
   /** Why nothing can be done with it. */

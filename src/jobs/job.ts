@@ -1,10 +1,8 @@
 import { InputError } from '../errors/index.js'
 import type { JobOutcome } from './outcome.js'
 import type { JobReport } from './report.js'
+import { JobRun, type JobSpec } from './run.js'
 import { Tally } from './tally.js'
-
-/** Runs a job: its outcomes as they come, counted as they are made. */
-export type RunJob<Input> = (tally: Tally<Input>) => AsyncIterable<JobOutcome<Input>>
 
 /**
  * Work over many items. Await it for its report, or iterate it for the outcome of each item and
@@ -19,15 +17,15 @@ export type RunJob<Input> = (tally: Tally<Input>) => AsyncIterable<JobOutcome<In
  * ```
  */
 export class Job<Input> implements Promise<JobReport<Input>>, AsyncIterable<JobOutcome<Input>> {
-  readonly #run: RunJob<Input>
+  readonly #spec: JobSpec<Input>
   readonly #ended: Promise<JobReport<Input>>
   #succeed: (report: JobReport<Input>) => void = () => {}
   #fail: (error: unknown) => void = () => {}
   #taken = false
 
   /** @internal */
-  constructor(run: RunJob<Input>) {
-    this.#run = run
+  constructor(spec: JobSpec<Input>) {
+    this.#spec = spec
     this.#ended = new Promise((resolve, reject) => {
       this.#succeed = resolve
       this.#fail = reject
@@ -68,7 +66,7 @@ export class Job<Input> implements Promise<JobReport<Input>>, AsyncIterable<JobO
     this.#taken = true
     const tally = new Tally<Input>()
     try {
-      yield* this.#run(tally)
+      yield* new JobRun(this.#spec, tally).outcomes()
     } catch (error) {
       this.#fail(error)
       throw error

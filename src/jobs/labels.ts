@@ -41,12 +41,12 @@ export class KnownLabels {
   /**
    * Runs a request that brings labels, alone while one of them is new.
    *
-   * @param brought - Whether the labels are on the server now.
+   * @param brought - Whether the labels are on the server now; they are unless told.
    */
   async introduce<T>(
     labels: readonly string[],
     request: () => Promise<T>,
-    brought: (result: T) => boolean,
+    brought: (result: T) => boolean = () => true,
   ): Promise<T> {
     for (;;) {
       const slugs = new Set(labels.filter((label) => !this.#labels.has(label)).map(slugOf))

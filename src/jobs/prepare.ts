@@ -1,5 +1,4 @@
 import type { Saver } from '../flows/save.js'
-import { hashUrl } from '../url/hash-url.js'
 import { failed, type Item, type Result, skipped } from './item.js'
 import { type CheckedTarget, checkTarget, type Target } from './targets.js'
 
@@ -25,9 +24,8 @@ function prepareOne(item: Item<Target>, seen: Seen, saver: Saver): Prepared {
   }
   try {
     const target = checkTarget(input, saver)
-    const { id, url } = target
-    const isNew = id === null ? seen.add(hashUrl(url ?? '')) : seen.add(id)
-    if (isNew) return { item, target, result: null }
+    const { id, hash } = target
+    if (seen.add(id ?? hash)) return { item, target, result: null }
     return { target: null, result: skipped(item, 'duplicate', { id }) }
   } catch (error) {
     return { target: null, result: failed(item, error) }

@@ -1,13 +1,14 @@
 import { AbortError, InputError } from '../errors/index.js'
 import { onAbort } from '../http/on-abort.js'
 import type { Scope } from '../http/scope.js'
+import { checkJobOptions } from './check-job-options.js'
 import { Checkpoint } from './checkpoint.js'
 import type { JobContext } from './context.js'
 import type { Item, Result } from './item.js'
 import type { JobOptions, JobOutcome } from './outcome.js'
 import { Pool, type Task } from './pool.js'
 import { JobError } from './report.js'
-import type { Source } from './source.js'
+import type { Opened } from './source.js'
 import type { Tally } from './tally.js'
 
 const usualConcurrency = 8
@@ -15,10 +16,16 @@ const usualConcurrency = 8
 /** A piece of work on some items. It throws only what must end the job. */
 export type Work<Input> = () => Promise<readonly Result<Input>[]>
 
+/** Cuts the work on items into pieces. */
+export type CutWork<Input> = (
+  items: AsyncIterable<Item<Input>>,
+  desk: Desk<Input>,
+) => AsyncIterable<Work<Input>>
+
 /** What the work of a job has at hand. */
 export interface Desk<Input> {
+  readonly context: JobContext
   readonly dryRun: boolean
-  readonly signal: AbortSignal | undefined
   /** The scope of the calls for one item. */
   scope(): Scope
   /** Notes, before a write that must not be made twice, that it is about to be made. */
@@ -31,46 +38,43 @@ export interface Desk<Input> {
 export interface JobSpec<Input> {
   readonly context: JobContext
   readonly options: JobOptions<Input>
+  /** Options beside those that every job has. */
+  readonly moreOptions?: readonly string[]
   /** What makes it this job and no other: the kind, what is to be done, and the filter if there is one. */
   readonly identity: unknown
   /** Checks everything that can be checked before the first request. */
-  check(): void
-  /** Opens the source. */
-  open(desk: Desk<Input>): Promise<Source<Input>>
-  /** Cuts the work into pieces. */
-  work(items: AsyncIterable<Item<Input>>, desk: Desk<Input>): AsyncIterable<Work<Input>>
+  plan(): CutWork<Input>
+  /** Opens the source, where an earlier run left off. */
+  open(desk: Desk<Input>, checkpoint: Checkpoint | null): Promise<Opened<Input>>
 }
 
-/** Runs a job; what its items do is up to the spec. */
-export async function* runJob<Input>(
-  spec: JobSpec<Input>,
-  tally: Tally<Input>,
-): AsyncGenerator<JobOutcome<Input>, void, undefined> {
-  spec.check()
-  yield* new JobRun(spec, tally).outcomes()
-}
-
-class JobRun<Input> implements Desk<Input> {
+/** One run of a job; what its items do is up to the spec. */
+export class JobRun<Input> implements Desk<Input> {
+  readonly context: JobContext
   readonly dryRun: boolean
-  readonly signal: AbortSignal | undefined
+  readonly #signal: AbortSignal | undefined
   readonly #spec: JobSpec<Input>
+  readonly #cut: CutWork<Input>
   readonly #tally: Tally<Input>
   readonly #queue: JobOutcome<Input>[] = []
   #checkpoint: Checkpoint | null = null
   #pool: Pool | null = null
-  /** The item at which the job was told to stop. */
-  #stoppedAt: JobOutcome<Input> | null = null
+  /** The failure at which the job was told to stop. */
+  #stoppedBy: Error | null = null
 
   constructor(spec: JobSpec<Input>, tally: Tally<Input>) {
+    const { context, options } = spec
+    checkJobOptions(options, spec.moreOptions)
+    this.#cut = spec.plan()
     this.#spec = spec
     this.#tally = tally
-    this.dryRun = spec.options.dryRun ?? false
-    this.signal = spec.context.signal(spec.options)
+    this.context = context
+    this.dryRun = options.dryRun ?? false
+    this.#signal = context.signal(options)
   }
 
   async *outcomes(): AsyncGenerator<JobOutcome<Input>, void, undefined> {
-    const letGo = onAbort(this.signal, () => this.#pool?.stop())
-    this.#tally.start()
+    const letGo = onAbort(this.#signal, () => this.#pool?.stop())
     try {
       this.#checkAborted()
       const pool = await this.#open()
@@ -90,9 +94,8 @@ class JobRun<Input> implements Desk<Input> {
   }
 
   scope(): Scope {
-    const { context, options } = this.#spec
-    const { timeout, totalTimeout } = options
-    return context.scope({ signal: this.signal, timeout, totalTimeout })
+    const { timeout, totalTimeout } = this.#spec.options
+    return this.context.scope({ signal: this.#signal, timeout, totalTimeout })
   }
 
   async begin(item: Item<Input>, note: string): Promise<void> {
@@ -110,22 +113,21 @@ class JobRun<Input> implements Desk<Input> {
   }
 
   async #open(): Promise<Pool> {
-    const { options, context, identity } = this.#spec
+    const { options, identity } = this.#spec
     if (options.checkpoint && !this.dryRun) {
       const { checkpoint: store } = options
-      this.#checkpoint = await Checkpoint.open(store, identity, context.api, this.scope())
+      this.#checkpoint = await Checkpoint.open(store, identity, this.context.api, this.scope())
+      this.#tally.before = this.#checkpoint.finished
     }
-    const source = await this.#spec.open(this)
-    const { total, before, items } = await source.begin(this.#checkpoint, options.expectAtMost)
+    const { total, items } = await this.#spec.open(this, this.#checkpoint)
     this.#tally.expected = total
-    this.#tally.before = before
     const pool = new Pool(this.#tasks(items), options.concurrency ?? usualConcurrency)
     this.#pool = pool
     return pool
   }
 
   async *#tasks(items: AsyncIterable<Item<Input>>): AsyncGenerator<Task, void, undefined> {
-    for await (const work of this.#spec.work(items, this)) {
+    for await (const work of this.#cut(items, this)) {
       yield async () => {
         for (const result of await work()) await this.#record(result)
         this.#spec.options.onProgress?.(this.#tally.progress())
@@ -136,29 +138,26 @@ class JobRun<Input> implements Desk<Input> {
   async #record({ item, ...what }: Result<Input>): Promise<void> {
     const { input, index } = item
     const outcome = { input, index, ...what }
-    const bad = outcome.status === 'failed' || outcome.status === 'unknown'
-    if (!bad) this.#checkpoint?.finish(item.position)
+    const { error } = outcome
+    if (!error) this.#checkpoint?.finish(item.position)
     this.#tally.add(outcome)
     this.#queue.push(outcome)
-    if (bad && this.#spec.options.stopOnError) {
-      this.#stoppedAt ??= outcome
+    if (error && this.#spec.options.stopOnError) {
+      this.#stoppedBy ??= error
       this.#pool?.stop()
     }
     await this.#spec.options.onOutcome?.(outcome)
   }
 
   #checkAborted(): void {
-    if (this.signal?.aborted) throw new AbortError('The job', { cause: this.signal.reason })
+    if (this.#signal?.aborted) throw new AbortError('The job', { cause: this.#signal.reason })
   }
 
   async #end(): Promise<void> {
-    if (!this.#stoppedAt) {
-      await this.#checkpoint?.complete()
-      return
-    }
-    const { error } = this.#stoppedAt
-    const why = error ? `: ${error.message}` : '.'
-    throw new JobError(`The job stopped at the first failure${why}`, this.#tally.report(), error)
+    const error = this.#stoppedBy
+    if (!error) return this.#checkpoint?.complete()
+    const message = `The job stopped at the first failure: ${error.message}`
+    throw new JobError(message, this.#tally.report(), error)
   }
 
   /** Everything that ends a job carries the report, except what is refused before it begins. */

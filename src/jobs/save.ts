@@ -1,8 +1,8 @@
+import { inTurn } from '../auth/in-turn.js'
 import { describe, InputError, isWallabagError } from '../errors/index.js'
 import type { Saved, SaveInput, SaveOptions } from '../flows/save-input.js'
 import { hashUrl } from '../url/hash-url.js'
 import { batches } from './batches.js'
-import { checkJobOptions } from './check-job-options.js'
 import type { JobContext } from './context.js'
 import { findIds, hashLength } from './find-ids.js'
 import { done, failed, type Item, type Result, skipped } from './item.js'
@@ -10,8 +10,8 @@ import { Job } from './job.js'
 import { KnownLabels } from './labels.js'
 import type { JobOptions } from './outcome.js'
 import { Seen } from './prepare.js'
-import { type Desk, runJob, type Work } from './run.js'
-import { checkInputs, GivenSource, type Inputs } from './source.js'
+import type { Desk, Work } from './run.js'
+import { checkInputs, type Inputs, openGiven } from './source.js'
 import { type Settled, UrlLine } from './url-line.js'
 
 /** How often an address is created whose entry does not appear. */
@@ -26,19 +26,16 @@ export function saveMany(
   inputs: Inputs<SaveManyInput>,
   options: JobOptions<SaveManyInput>,
 ): Job<SaveManyInput> {
-  const spec = {
+  return new Job({
     context,
     options,
     identity: ['save'],
-    check() {
-      checkJobOptions(options)
-      checkInputs(inputs, 'inputs', 'several addresses')
+    plan() {
+      checkInputs(inputs, 'inputs')
+      return (items, desk) => new SaveWork(desk).pieces(items)
     },
-    open: async () => new GivenSource(inputs, keyOf),
-    work: (items: AsyncIterable<Item<SaveManyInput>>, desk: Desk<SaveManyInput>) =>
-      new SaveWork(context, desk).pieces(items),
-  }
-  return new Job((tally) => runJob(spec, tally))
+    open: (_, checkpoint) => openGiven(inputs, keyOf, checkpoint, options.expectAtMost),
+  })
 }
 
 function keyOf(input: SaveManyInput): string {
@@ -60,16 +57,12 @@ interface Checked {
 type Prepared = Checked | Result<SaveManyInput>
 
 class SaveWork {
-  readonly #context: JobContext
   readonly #desk: Desk<SaveManyInput>
   readonly #line = new UrlLine()
   readonly #seen = new Seen()
-  /** The last piece of work for each address that is under way. */
-  readonly #running = new Map<string, Promise<unknown>>()
   #labels: Promise<KnownLabels> | null = null
 
-  constructor(context: JobContext, desk: Desk<SaveManyInput>) {
-    this.#context = context
+  constructor(desk: Desk<SaveManyInput>) {
     this.#desk = desk
   }
 
@@ -77,18 +70,13 @@ class SaveWork {
   async *pieces(
     items: AsyncIterable<Item<SaveManyInput>>,
   ): AsyncGenerator<Work<SaveManyInput>, void, undefined> {
-    const limits = {
-      weigh: (one: Prepared) => ('save' in one ? hashLength : 0),
-      heaviest: () => this.#line.query,
-      most: 100,
-    }
-    for await (const batch of batches(this.#prepare(items), limits)) {
-      const checked = batch.filter((one) => 'save' in one)
-      const hashes = [...new Set(checked.map(({ save }) => save.hash))]
-      const found = await findIds(this.#context.api, hashes, this.#desk.scope(), this.#line)
-      const ids = new Map(hashes.map((hash, index) => [hash, found[index]]))
+    const { api } = this.#desk.context
+    const weigh = (one: Prepared) => ('save' in one ? hashLength : 0)
+    for await (const batch of batches(this.#prepare(items), weigh, () => this.#line.query)) {
+      const hashes = batch.flatMap((one) => ('save' in one ? one.save.hash : []))
+      const found = await findIds(api, hashes, this.#desk.scope(), this.#line)
       for (const one of batch) {
-        if ('save' in one) yield this.#inTurn(one, ids.get(one.save.hash))
+        if ('save' in one) yield () => this.#inTurn(one, found.get(one.save.hash))
         else yield async () => [one]
       }
     }
@@ -113,7 +101,7 @@ class SaveWork {
       throw new InputError('invalid_input', message)
     }
     const { url, ...options } = typeof input === 'string' ? { url: input } : input
-    const save = this.#context.saver.check(url, options)
+    const save = this.#desk.context.saver.check(url, options)
     const isBare = Object.values(options).every((value) => value === undefined)
     const isRepeat = !this.#seen.add(save.hash)
     // What a repeat brings beside the address is not lost: it is set on the same entry, afterwards.
@@ -122,24 +110,14 @@ class SaveWork {
   }
 
   /** The same address is never under way twice. */
-  #inTurn(one: Checked, found: Settled<number | null> | undefined): Work<SaveManyInput> {
-    const { hash } = one.save
-    const before = this.#running.get(hash)
-    let leave = () => {}
-    const running = new Promise<void>((resolve) => {
-      leave = resolve
-    })
-    this.#running.set(hash, running)
-    return async () => {
-      try {
-        await before
-        return [await this.#save(one, found)]
-      } catch (error) {
-        return [failed(one.item, error)]
-      } finally {
-        if (this.#running.get(hash) === running) this.#running.delete(hash)
-        leave()
-      }
+  async #inTurn(
+    one: Checked,
+    found: Settled<number | null> | undefined,
+  ): Promise<Result<SaveManyInput>[]> {
+    try {
+      return [await inTurn(this, one.save.hash, () => this.#save(one, found))]
+    } catch (error) {
+      return [failed(one.item, error)]
     }
   }
 
@@ -180,7 +158,7 @@ class SaveWork {
     }
     for (let tries = 1; ; tries++) {
       const hints = { id, begun, begin }
-      const run = () => this.#context.saver.saveChecked(save, this.#desk.scope(), hints)
+      const run = () => this.#desk.context.saver.saveChecked(save, this.#desk.scope(), hints)
       try {
         return (await this.#introduced(save.labels, run)).value
       } catch (error) {
@@ -193,8 +171,8 @@ class SaveWork {
 
   async #introduced<T>(labels: readonly string[], run: () => Promise<T>): Promise<T> {
     if (labels.length === 0) return run()
-    this.#labels ??= KnownLabels.load(this.#context.api, this.#desk.scope())
-    return (await this.#labels).introduce(labels, run, () => true)
+    this.#labels ??= KnownLabels.load(this.#desk.context.api, this.#desk.scope())
+    return (await this.#labels).introduce(labels, run)
   }
 }
 

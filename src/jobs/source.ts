@@ -2,18 +2,10 @@ import { describe, InputError } from '../errors/index.js'
 import { type Checkpoint, hash } from './checkpoint.js'
 import type { Item } from './item.js'
 
-/** Where the items of a job come from. */
-export interface Source<Input> {
-  /** Begins to read, where an earlier run left off. */
-  begin(checkpoint: Checkpoint | null, atMost: number | undefined): Promise<Opened<Input>>
-}
-
 /** A source that is being read. */
 export interface Opened<Input> {
   /** How many items are to come; `null` when that is not known. */
   readonly total: number | null
-  /** How many earlier runs have finished. */
-  readonly before: number
   readonly items: AsyncIterable<Item<Input>>
 }
 
@@ -33,57 +25,59 @@ export function isInputs(value: unknown): value is Inputs<unknown> {
  * Reads what the caller gave, one item at a time. After an interruption it is read from its
  * beginning; a hash of everything that was taken before proves that it is the same.
  */
-export class GivenSource<Input> implements Source<Input> {
-  #inputs: Inputs<Input>
-  readonly #keyOf: (input: Input) => string
-
-  constructor(inputs: Inputs<Input>, keyOf: (input: Input) => string) {
-    this.#inputs = inputs
-    this.#keyOf = keyOf
+export async function openGiven<Input>(
+  given: Inputs<Input>,
+  keyOf: (input: Input) => string,
+  checkpoint: Checkpoint | null,
+  atMost: number | undefined,
+): Promise<Opened<Input>> {
+  const mustCount = atMost !== undefined && sizeOf(given) === null
+  const inputs = mustCount ? await firstOf(given, atMost + 1) : given
+  const size = sizeOf(inputs)
+  if (size !== null) checkAtMost(size, atMost)
+  const items = itemsOf(inputs)
+  return {
+    total: size === null ? null : Math.max(0, size - (checkpoint?.finished ?? 0)),
+    items: checkpoint ? resumed(items, keyOf, checkpoint) : items,
   }
+}
 
-  async begin(checkpoint: Checkpoint | null, atMost: number | undefined): Promise<Opened<Input>> {
-    if (atMost !== undefined && sizeOf(this.#inputs) === null) {
-      this.#inputs = await firstOf(this.#inputs, atMost + 1)
+async function* itemsOf<Input>(
+  inputs: Inputs<Input>,
+): AsyncGenerator<Item<Input>, void, undefined> {
+  let index = 0
+  for await (const input of inputs) {
+    yield { input, index, position: index, isFound: false, left: null, problem: null }
+    index += 1
+  }
+}
+
+async function* resumed<Input>(
+  items: AsyncIterable<Item<Input>>,
+  keyOf: (input: Input) => string,
+  checkpoint: Checkpoint,
+): AsyncGenerator<Item<Input>, void, undefined> {
+  const last = checkpoint.position
+  const left = new Map(checkpoint.open.map((item) => [item.position, item]))
+  const open: Item<Input>[] = []
+  let digest = ''
+  let position = -1
+  for await (const item of items) {
+    position = item.position
+    digest = hash(digest + keyOf(item.input))
+    if (position > last) {
+      checkpoint.take(position, digest)
+      yield item
+      continue
     }
-    const size = sizeOf(this.#inputs)
-    if (size !== null) checkAtMost(size, atMost)
-    const before = checkpoint?.finished ?? 0
-    const items = checkpoint ? this.#resumed(checkpoint) : this.#items()
-    return { total: size === null ? null : Math.max(0, size - before), before, items }
+    const before = left.get(position)
+    if (before) open.push({ ...item, left: before })
+    if (position < last) continue
+    // Only now is it certain that the open ones are what they were.
+    checkpoint.verify(digest)
+    yield* open
   }
-
-  async *#items(): AsyncGenerator<Item<Input>, void, undefined> {
-    let index = 0
-    for await (const input of this.#inputs) {
-      yield { input, index, position: index, left: null, problem: null }
-      index += 1
-    }
-  }
-
-  async *#resumed(checkpoint: Checkpoint): AsyncGenerator<Item<Input>, void, undefined> {
-    const last = checkpoint.position
-    const left = new Map(checkpoint.open.map((item) => [item.position, item]))
-    const open: Item<Input>[] = []
-    let digest = ''
-    let position = -1
-    for await (const item of this.#items()) {
-      position = item.position
-      digest = hash(digest + this.#keyOf(item.input))
-      if (position > last) {
-        checkpoint.take(position, digest)
-        yield item
-        continue
-      }
-      const before = left.get(position)
-      if (before) open.push({ ...item, left: before })
-      if (position < last) continue
-      // Only now is it certain that the open ones are what they were.
-      checkpoint.verify(digest)
-      yield* open
-    }
-    if (position < last) checkpoint.verify('the source ended before')
-  }
+  if (position < last) checkpoint.verify('the source ended before')
 }
 
 /** Refuses more items than were expected. */
@@ -95,13 +89,11 @@ export function checkAtMost(count: number, atMost: number | undefined): void {
   )
 }
 
-/** Refuses what is neither iterable nor, where that is allowed, a filter. */
-export function checkInputs(value: unknown, name: string, expected: string): void {
+/** Refuses what cannot be iterated. */
+export function checkInputs(value: unknown, name: string): void {
   if (isInputs(value)) return
-  throw new InputError(
-    'invalid_input',
-    `${name}: expected ${expected}, received ${describe(value)}.`,
-  )
+  const message = `${name}: expected several addresses, received ${describe(value)}.`
+  throw new InputError('invalid_input', message)
 }
 
 function sizeOf(inputs: Inputs<unknown>): number | null {

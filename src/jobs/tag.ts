@@ -10,7 +10,6 @@ import type { JobOptions } from './outcome.js'
 import { type Prepared, prepare } from './prepare.js'
 import { workById } from './resolve.js'
 import type { Desk, Work } from './run.js'
-import { isInputs } from './source.js'
 import { type Addressed, Tagger } from './tagger.js'
 import { targetJob } from './target-job.js'
 import type { Target, Targets } from './targets.js'
@@ -36,51 +35,44 @@ export function tagMany(
   changes: TagChanges,
   options: JobOptions<Target>,
 ): Job<Target> {
-  let labels: Labels = { add: [], remove: [] }
   return targetJob({
-    kind: 'tag',
+    action: 'tag',
     targets,
     what: changes,
     options,
     context,
-    check() {
-      labels = checkChanges(changes)
+    plan() {
+      const labels = checkChanges(changes)
+      return (items, desk) => work(items, desk, labels)
     },
-    work: (items, desk) => work(items, desk, context, labels, !isInputs(targets)),
   })
 }
 
 async function* work(
   items: AsyncIterable<Item<Target>>,
   desk: Desk<Target>,
-  context: JobContext,
   { add, remove }: Labels,
-  mayBeMissing: boolean,
 ): AsyncGenerator<Work<Target>, void, undefined> {
-  const { api, saver } = context
+  const { api, saver } = desk.context
   const known = desk.dryRun ? KnownLabels.none() : await KnownLabels.load(api, desk.scope())
   const line = new UrlLine()
-  const tagger = new Tagger({ api, desk, line, known, add, remove, mayBeMissing })
+  const tagger = new Tagger({ desk, line, known, add, remove })
   if (desk.dryRun) {
-    yield* workById(items, desk, { context, action: 'tag', mayBeMissing, act: tagger.byId })
-    return
+    return yield* workById(items, desk, 'tag', ({ item, id }) => tagger.one(item, id))
   }
   const longest = add.length > remove.length ? add : remove
+  const weigh = (one: Prepared) => lengthOf(one, longest)
+  const byId = (item: Item<Target>, id: number) => async () => [await tagger.one(item, id)]
   // A new label holds everybody up until it is there, so the first call brings it for one entry.
   let alone = known.areNew(add)
-  const limits = {
-    weigh: (one: Prepared) => lengthOf(one, longest),
-    heaviest: () => (alone ? 0 : line.query),
-    most: 100,
-  }
-  for await (const batch of batches(prepare(items, saver), limits)) {
+  for await (const batch of batches(prepare(items, saver), weigh, () => (alone ? 0 : line.query))) {
     alone = false
     const addressed: Addressed[] = []
     for (const one of batch) {
       if (one.result) yield async () => [one.result]
       else if (one.target.url !== null)
-        addressed.push({ ...one.target, url: one.target.url, item: one.item })
-      else if (one.target.id !== null) yield tagger.one.bind(tagger, one.item, one.target.id)
+        addressed.push({ item: one.item, url: one.target.url, id: one.target.id })
+      else if (one.target.id !== null) yield byId(one.item, one.target.id)
     }
     if (addressed.length > 0) yield () => tagger.together(addressed)
   }

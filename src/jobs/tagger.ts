@@ -3,20 +3,14 @@ import { removeTags } from '../flows/entry-tags.js'
 import { step } from '../flows/step.js'
 import type { Entry } from '../models/entry.js'
 import type { Tag } from '../models/tag.js'
-import type { Api } from '../operations/api.js'
 import { addEntryTags } from '../operations/entries.js'
-import {
-  addTagsToEntries,
-  type MassTagItem,
-  type MassTagResult,
-  removeTagsFromEntries,
-} from '../operations/mass.js'
+import { addTagsToEntries, removeTagsFromEntries } from '../operations/mass.js'
 import { listTags } from '../operations/tags.js'
 import { hashUrl } from '../url/hash-url.js'
 import { findIds } from './find-ids.js'
 import { done, failed, type Item, notSaved, type Result, skipped } from './item.js'
 import type { KnownLabels } from './labels.js'
-import { fallen, type Resolved } from './resolve.js'
+import { fallen } from './resolve.js'
 import type { Desk } from './run.js'
 import type { Target } from './targets.js'
 import { isTooLong, type Settled, type UrlLine } from './url-line.js'
@@ -31,14 +25,15 @@ export interface Addressed {
 
 /** What a tagger stands on. */
 export interface TaggerParts {
-  readonly api: Api
   readonly desk: Desk<Target>
   readonly line: UrlLine
   readonly known: KnownLabels
   readonly add: readonly string[]
   readonly remove: readonly string[]
-  readonly mayBeMissing: boolean
 }
+
+/** What a mass call hit under each address: an id, or `null` for nothing. */
+type Hits = Map<string, Settled<number | null>>
 
 type MassCall = typeof addTagsToEntries
 
@@ -54,30 +49,12 @@ export class Tagger {
   }
 
   /** Tags one entry by its id. */
-  readonly byId = async ({ item, id }: Resolved): Promise<Result<Target>> => {
-    const { api, desk, known, add } = this.#parts
-    const steps: string[] = []
-    let entry: Entry | null = null
-    if (add.length > 0) {
-      const adding = () => addEntryTags(api, id, add, desk.scope())
-      const added = await step(id, steps, 'tags added', () =>
-        known.introduce(add, adding, () => true),
-      )
-      entry = added.value
-    }
-    if (this.#unwanted.length > 0) {
-      const removing = () => removeTags(api, id, this.#unwanted, desk.scope())
-      entry = (await step(id, steps, 'tags removed', removing)).value
-    }
-    return entry ? done(item, 'tag', { id, entry }) : skipped(item, 'unchanged', { id })
-  }
-
-  /** The same, as a piece of work. */
-  async one(item: Item<Target>, id: number): Promise<Result<Target>[]> {
+  async one(item: Item<Target>, id: number): Promise<Result<Target>> {
     try {
-      return [await this.byId({ item, id, title: null })]
+      const entry = await this.#change(id)
+      return entry ? done(item, 'tag', { id, entry }) : skipped(item, 'unchanged', { id })
     } catch (error) {
-      return [this.#fallen(item, error, id)]
+      return fallen(item, error, 'tag', id)
     }
   }
 
@@ -85,11 +62,28 @@ export class Tagger {
   async together(targets: readonly Addressed[]): Promise<Result<Target>[]> {
     const leads = await this.#whereTheyLead(targets)
     const results: Result<Target>[] = []
-    const reached = targets.filter((target) => leads(target))
     for (const { item, id } of targets.filter((target) => !leads(target))) {
-      if (id !== null) results.push(...(await this.one(item, id)))
+      if (id !== null) results.push(await this.one(item, id))
     }
-    return reached.length > 0 ? [...results, ...(await this.#byAddress(reached))] : results
+    return [...results, ...(await this.#byAddress(targets.filter(leads)))]
+  }
+
+  /** Tags one entry; `null` when there is nothing to do. */
+  async #change(id: number): Promise<Entry | null> {
+    const { desk, known, add } = this.#parts
+    const { api } = desk.context
+    const steps: string[] = []
+    let entry: Entry | null = null
+    if (add.length > 0) {
+      const adding = () => addEntryTags(api, id, add, desk.scope())
+      const added = await step(id, steps, 'tags added', () => known.introduce(add, adding))
+      entry = added.value
+    }
+    if (this.#unwanted.length > 0) {
+      const removing = () => removeTags(api, id, this.#unwanted, desk.scope())
+      entry = (await step(id, steps, 'tags removed', removing)).value
+    }
+    return entry
   }
 
   /**
@@ -99,100 +93,87 @@ export class Tagger {
    * endpoint is asked with an empty list of labels, which changes nothing.
    */
   async #whereTheyLead(targets: readonly Addressed[]): Promise<(target: Addressed) => boolean> {
-    const { api, desk, line } = this.#parts
+    const { desk, line } = this.#parts
     const meant = targets.filter(({ id }) => id !== null)
     const hashes = meant.map(({ url }) => hashUrl(url))
-    const last = await findIds(api, hashes, desk.scope(), line)
-    const likely = meant.filter(({ id }, index) => last[index]?.value === id)
-    const first = likely.length > 0 ? await this.#mass(likely, [], addTagsToEntries) : []
-    const right = new Set(likely.filter(({ id }, index) => first[index]?.value?.id === id))
+    const last = await findIds(desk.context.api, hashes, desk.scope(), line)
+    const likely = meant.filter(({ id }, index) => last.get(hashes[index] ?? '')?.value === id)
+    const first = await this.#mass(likely, [], addTagsToEntries)
+    const right = new Set(likely.filter(({ id, url }) => first.get(url)?.value === id))
     return (target) => target.id === null || right.has(target)
   }
 
   async #byAddress(targets: readonly Addressed[]): Promise<Result<Target>[]> {
     const { known, add } = this.#parts
-    let settled: Settled<MassTagResult | null>[] = []
+    let hits: Hits = new Map()
     if (add.length > 0) {
       const adding = () => this.#mass(targets, add, addTagsToEntries)
-      settled = await known.introduce(add, adding, (all) =>
-        all.some(({ value }) => value !== null && value.id !== null),
+      hits = await known.introduce(add, adding, (all) =>
+        [...all.values()].some(({ value }) => value),
       )
     }
     if (this.#unwanted.length > 0) {
-      const left =
-        add.length > 0 ? targets.filter((_, index) => settled[index]?.value?.id) : targets
-      const removed = await this.#removed(left)
-      const byTarget = new Map(left.map((target, index) => [target, removed[index]]))
-      settled = targets.map((target, index) => byTarget.get(target) ?? settled[index] ?? nothing)
+      const left = add.length > 0 ? targets.filter(({ url }) => hits.get(url)?.value) : targets
+      hits = new Map([...hits, ...(await this.#removed(left))])
     }
-    return Promise.all(targets.map((target, index) => this.#judge(target, settled[index])))
+    return Promise.all(targets.map((target) => this.#judge(target, hits.get(target.url))))
   }
 
-  async #removed(targets: readonly Addressed[]): Promise<Settled<MassTagResult | null>[]> {
-    const { api, desk } = this.#parts
-    const remove = () =>
-      this.#mass(
-        targets,
-        this.#unwanted.map(({ label }) => label),
-        removeTagsFromEntries,
-      )
+  async #removed(targets: readonly Addressed[]): Promise<Hits> {
+    const { desk } = this.#parts
+    const remove = () => {
+      const labels = this.#unwanted.map(({ label }) => label)
+      return this.#mass(targets, labels, removeTagsFromEntries)
+    }
     const first = await remove()
-    if (!first.some(({ error }) => isWallabagError(error) && error.status === 500)) return first
+    const errors = [...first.values()].map(({ error }) => error)
+    if (!errors.some((error) => isWallabagError(error) && error.status === 500)) return first
     // A label that somebody deleted since it was looked up fails the call (Q26), and is gone anyway.
-    const { value: tags } = await listTags(api, desk.scope())
+    const { value: tags } = await listTags(desk.context.api, desk.scope())
     const before = this.#unwanted.length
     this.#unwanted = this.#unwanted.filter(({ id }) => tags.some((tag) => tag.id === id))
     return this.#unwanted.length < before ? remove() : first
   }
 
   async #judge(
-    { item, url, id: meant }: Addressed,
-    settled: Settled<MassTagResult | null> | undefined,
+    target: Addressed,
+    hit: Settled<number | null> | undefined,
   ): Promise<Result<Target>> {
-    if (!settled) return skipped(item, 'unchanged', { id: meant })
-    if (settled.error !== null) {
-      if (isTooLong(settled.error)) return this.#byHash(item, url)
-      return this.#fallen(item, settled.error, meant)
-    }
-    const id = settled.value?.id
-    if (id === undefined) return this.#fallen(item, unanswered(), meant)
-    if (id === null) return this.#fallen(item, notSaved(), meant)
+    const { item, id: meant } = target
+    if (!hit) return skipped(item, 'unchanged', { id: meant })
+    const { value: id, error } = hit
+    if (error) return isTooLong(error) ? this.#alone(target) : fallen(item, error, 'tag', meant)
+    if (id === null) return fallen(item, notSaved(), 'tag', meant)
     if (meant !== null && meant !== id) return failed(item, struckAnother(meant, id), { id: meant })
     return done(item, 'tag', { id })
   }
 
   /** For an address that is too long for any call: its hash is short. */
-  async #byHash(item: Item<Target>, url: string): Promise<Result<Target>> {
-    const { api, desk, line } = this.#parts
-    const [found] = await findIds(api, [hashUrl(url)], desk.scope(), line)
-    if (found?.error) return this.#fallen(item, found.error, null)
+  async #alone({ item, url, id: meant }: Addressed): Promise<Result<Target>> {
+    if (meant !== null) return this.one(item, meant)
+    const { desk, line } = this.#parts
+    const hash = hashUrl(url)
+    const found = (await findIds(desk.context.api, [hash], desk.scope(), line)).get(hash)
     const id = found?.value ?? null
-    if (id === null) return this.#fallen(item, notSaved(), null)
-    const [result] = await this.one(item, id)
-    return result ?? skipped(item, 'unchanged', { id })
+    return id === null ? fallen(item, found?.error ?? notSaved(), 'tag', null) : this.one(item, id)
   }
 
   async #mass(
     targets: readonly Addressed[],
     labels: readonly string[],
     call: MassCall,
-  ): Promise<Settled<MassTagResult | null>[]> {
-    const { api, desk, line } = this.#parts
-    return line.send(targets, async (part) => {
-      const items: MassTagItem[] = part.map(({ url }) => ({ url, labels }))
-      const { value } = await call(api, items, desk.scope())
-      const found = new Map(value.map((one) => [one.url, one]))
-      return part.map(({ url }) => found.get(url) ?? null)
-    })
-  }
-
-  #fallen(item: Item<Target>, error: unknown, id: number | null): Result<Target> {
-    const { mayBeMissing } = this.#parts
-    return fallen(item, error, { action: 'tag', mayBeMissing }, id)
+  ): Promise<Hits> {
+    if (targets.length === 0) return new Map()
+    const { desk, line } = this.#parts
+    const urls = [...new Set(targets.map(({ url }) => url))]
+    const send = async (part: readonly string[]) => {
+      const items = part.map((url) => ({ url, labels }))
+      const { value } = await call(desk.context.api, items, desk.scope())
+      return new Map(value.map(({ url, id }) => [url, id]))
+    }
+    return line.send(urls, send, unanswered)
   }
 }
-
-const nothing: Settled<null> = { value: null, error: null }
 
 function unanswered(): WallabagError {
   return new WallabagError('unexpected_shape', 'The server did not say what became of it.', {

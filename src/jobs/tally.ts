@@ -13,18 +13,12 @@ export class Tally<Input> {
   before = 0
   readonly #counts = { done: 0, skipped: 0, failed: 0, unknown: 0 }
   readonly #failures: JobOutcome<Input>[] = []
-  #started = monotonic()
-
-  /** The job begins now. */
-  start(): void {
-    this.#started = monotonic()
-  }
+  readonly #started = monotonic()
 
   /** One more item is finished. */
   add(outcome: JobOutcome<Input>): void {
     this.#counts[outcome.status] += 1
-    const bad = outcome.status === 'failed' || outcome.status === 'unknown'
-    if (bad && this.#failures.length < mostFailures) this.#failures.push(outcome)
+    if (outcome.error && this.#failures.length < mostFailures) this.#failures.push(outcome)
   }
 
   /** How far the job has come. */
@@ -53,10 +47,9 @@ export class Tally<Input> {
       throwIfFailed() {
         const { failed, unknown, total } = report
         if (failed + unknown === 0) return
-        const first = report.failures[0]
-        const why = first?.error ? ` The first: ${first.error.message}` : ''
-        const message = `${failed} of ${total} items failed, ${unknown} are unknown.${why}`
-        throw new JobError(message, report, first?.error ?? undefined)
+        const first = report.failures[0]?.error
+        const message = `${failed} of ${total} items failed, ${unknown} are unknown. The first: ${first?.message}`
+        throw new JobError(message, report, first)
       },
     }
     return report

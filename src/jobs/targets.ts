@@ -21,13 +21,15 @@ export type TargetFilter = EntryFilter | { readonly all: true }
 /** The targets of a job: several of them, in an array, an iterable or an async iterable; or a filter. */
 export type Targets = Inputs<Target> | TargetFilter
 
-/** A target whose form was checked. */
-export interface CheckedTarget {
-  /** The entry, unless only its address is known. */
-  readonly id: number | null
-  readonly url: string | null
-  readonly title: string | null
-}
+/** A target whose form was checked: an entry, or the address under which it is to be found. */
+export type CheckedTarget =
+  | {
+      readonly id: number
+      readonly hash: null
+      readonly url: string | null
+      readonly title: string | null
+    }
+  | { readonly id: null; readonly hash: string; readonly url: string; readonly title: null }
 
 /** Filters that only shape a list make no sense for a job. */
 const shapesOnly: readonly (keyof ListOptions)[] = ['sort', 'order', 'perPage', 'detail']
@@ -85,13 +87,14 @@ export function identityOf(targets: Targets): unknown {
  */
 export function checkTarget(target: Target, saver: Saver): CheckedTarget {
   if (typeof target === 'string') {
-    return { id: null, url: saver.address(target), title: null }
+    const url = saver.address(target)
+    return { id: null, hash: hashUrl(url), url, title: null }
   }
   if (typeof target === 'object' && target !== null) {
     const { id, url = null, title = null } = target
-    return { id: checkId(id), url, title }
+    return { id: checkId(id), hash: null, url, title }
   }
-  return { id: checkId(target, 'target'), url: null, title: null }
+  return { id: checkId(target, 'target'), hash: null, url: null, title: null }
 }
 
 /** What tells a target from others, whatever form it has. */

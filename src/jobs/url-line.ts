@@ -21,23 +21,29 @@ export class UrlLine {
    * Sends items in one call, or in halves when the server finds the address too long; then nothing
    * was applied.
    *
+   * @param unanswered - Makes the error for an item of which the answer says nothing.
    * @returns What each item got: a value, or the error of its call.
    */
   async send<T, V>(
     items: readonly T[],
-    call: (part: readonly T[]) => Promise<readonly V[]>,
-  ): Promise<Settled<V>[]> {
+    call: (part: readonly T[]) => Promise<ReadonlyMap<T, V>>,
+    unanswered: () => Error,
+  ): Promise<Map<T, Settled<V>>> {
+    const all = (settle: (item: T) => Settled<V>) =>
+      new Map(items.map((item) => [item, settle(item)]))
     try {
-      return (await call(items)).map((value) => ({ value, error: null }))
+      const answer = await call(items)
+      return all((item) => {
+        const value = answer.get(item)
+        return value === undefined ? { value: null, error: unanswered() } : { value, error: null }
+      })
     } catch (reason) {
       const error = reason instanceof Error ? reason : new Error(String(reason))
       const half = Math.ceil(items.length / 2)
-      if (items.length < 2 || !isTooLong(error)) {
-        return items.map(() => ({ value: null, error }))
-      }
+      if (items.length < 2 || !isTooLong(error)) return all(() => ({ value: null, error }))
       this.#bytes = Math.max(1000, Math.floor(this.#bytes / 2))
-      const first = await this.send(items.slice(0, half), call)
-      return [...first, ...(await this.send(items.slice(half), call))]
+      const first = await this.send(items.slice(0, half), call, unanswered)
+      return new Map([...first, ...(await this.send(items.slice(half), call, unanswered))])
     }
   }
 }

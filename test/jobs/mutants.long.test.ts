@@ -30,8 +30,8 @@ testMutants(
     {
       without: 'asking where an address leads',
       file: 'src/jobs/tagger.ts',
-      from: 'const right = new Set(likely.filter(({ id }, index) => first[index]?.value?.id === id))',
-      to: 'const right = new Set(first.length > 0 ? likely : [])',
+      from: 'const right = new Set(likely.filter(({ id, url }) => first.get(url)?.value === id))',
+      to: 'const right = new Set(first.size > 0 ? likely : [])',
       tests: 'test/jobs/properties.test.ts',
       caughtBy: 'what was given is changed and nothing else',
     },
