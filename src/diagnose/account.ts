@@ -1,4 +1,4 @@
-import { isWallabagError, type WallabagError } from '../errors/index.js'
+import { type ErrorCode, isWallabagError, type WallabagError } from '../errors/index.js'
 import type { Scope } from '../http/scope.js'
 import { getUser } from '../operations/account.js'
 import type { Api } from '../operations/api.js'
@@ -19,7 +19,7 @@ export async function checkAccount(
   }
 }
 
-const codes: Partial<Record<string, FindingCode>> = {
+const codes: Partial<Record<ErrorCode, FindingCode>> = {
   bad_client: 'wrong_client',
   bad_credentials: 'wrong_password',
   refresh_expired: 'refresh_token_dead',

@@ -172,7 +172,11 @@ class SaveWork {
   async #introduced<T>(labels: readonly string[], run: () => Promise<T>): Promise<T> {
     if (labels.length === 0) return run()
     this.#labels ??= KnownLabels.load(this.#desk.context.api, this.#desk.scope())
-    return (await this.#labels).introduce(labels, run)
+    const known = await this.#labels.catch((error: unknown) => {
+      this.#labels = null
+      throw error
+    })
+    return known.introduce(labels, run)
   }
 }
 

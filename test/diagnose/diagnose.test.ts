@@ -89,6 +89,20 @@ describe('the way to the server', () => {
     expect(findings).toMatchObject([{ code: 'no_answer' }])
   })
 
+  test.each([
+    ['CERT_HAS_EXPIRED', 'certificate_refused'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'certificate_refused'],
+    ['ECONNRESET', 'unreachable'],
+  ])('a connection that fails with %s', async (code, found) => {
+    const failing: typeof fetch = async () => {
+      throw new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) })
+    }
+    const options = { url: 'https://read.example.org', fetch: failing, retry: { limit: 0 } }
+    const { codes, findings } = await diagnosed({ options })
+    expect(codes).toEqual([found])
+    expect(findings[0]?.message).toContain('read.example.org')
+  })
+
   test('https where only http is spoken', async () => {
     const fake = createFakeWallabag()
     const listener = await fake.listen()
@@ -129,6 +143,16 @@ describe('the address', () => {
     expect(codes).toEqual([code])
     expect(findings[0]?.remedy).toBe(`Set \`url\` to “${right}”.`)
   })
+})
+
+test.each([
+  ['a rewrite rule that adds a slash', { location: 'https://host.test/api/info/' }, /adds a slash/],
+  ['a redirect of which the platform says nothing', {}, /does not say where/],
+])('%s', async (_, headers, message) => {
+  const prepare = everywhere(301, headers)
+  const { codes, findings } = await diagnosed({ fake: { url: 'https://host.test' }, prepare })
+  expect(codes).toEqual(['moved'])
+  expect(findings[0]?.message).toMatch(message)
 })
 
 describe('what stands before the server', () => {

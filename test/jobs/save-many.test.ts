@@ -70,6 +70,15 @@ describe('saveMany', () => {
     expect(fake.state.entries.every(({ tags }) => tags.length === 3)).toBe(true)
   })
 
+  test('asks again which labels there are when that could not be read', async () => {
+    const fake = libraryOf(0)
+    fake.fault({ method: 'GET', path: '/api/tags', times: 1 }, 'server-error')
+    const { entries } = clientOf(fake, { retry: { limit: 0 } })
+    const inputs = [1, 2, 3].map((n) => ({ url: urlOf(n), tags: ['new'] }))
+    const report = await entries.saveMany(inputs, { concurrency: 1 })
+    expect(report).toMatchObject({ done: 2, failed: 1 })
+  })
+
   test('calls an input that is none a failed item, and saves the others', async () => {
     const fake = libraryOf(0)
     const { entries } = clientOf(fake)
