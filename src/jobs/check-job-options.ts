@@ -24,15 +24,19 @@ const known: { readonly [Name in keyof Required<JobOptions>]: Check | null } = {
 /**
  * Refuses options that are wrong or unknown: a misspelt `dryRun` would write.
  *
+ * @param flags - What this kind of job knows beside them, each true or false.
  * @throws InputError with code `invalid_option`.
  */
-export function checkJobOptions(options: JobOptions<never>, more: readonly string[] = []): void {
+export function checkJobOptions(options: JobOptions<never>, flags: readonly string[] = []): void {
   checkRequestOptions(options)
+  const checks = new Map<string, Check | null>([
+    ...Object.entries(known),
+    ...flags.map((name) => [name, isFlag] as const),
+  ])
   for (const [name, value] of Object.entries(options)) {
-    if (more.includes(name)) continue
-    const check = isKnown(name) ? known[name] : undefined
+    const check = checks.get(name)
     if (check === undefined) {
-      const names = [...Object.keys(known), ...more].join(', ')
+      const names = [...checks.keys()].join(', ')
       const message = `${name}: there is no such option; known are ${names}.`
       throw new InputError('invalid_option', message)
     }
@@ -40,10 +44,6 @@ export function checkJobOptions(options: JobOptions<never>, more: readonly strin
     const message = `${name}: expected ${check[0]}, received ${describe(value)}.`
     throw new InputError('invalid_option', message)
   }
-}
-
-function isKnown(name: string): name is keyof typeof known {
-  return Object.hasOwn(known, name)
 }
 
 function isWhole(value: unknown): value is number {

@@ -35,7 +35,7 @@ export function exportMany(
     targets,
     what: [format, options.skipExisting ?? false],
     options,
-    moreOptions: ['skipExisting'],
+    flags: ['skipExisting'],
     context,
     requirements: exportRequirements[format] ?? [],
     plan() {

@@ -38,8 +38,8 @@ export interface Desk<Input> {
 export interface JobSpec<Input> {
   readonly context: JobContext
   readonly options: JobOptions<Input>
-  /** Options beside those that every job has. */
-  readonly moreOptions?: readonly string[]
+  /** Options beside those that every job has, each true or false. */
+  readonly flags?: readonly string[]
   /** What makes it this job and no other: the kind, what is to be done, and the filter if there is one. */
   readonly identity: unknown
   /** Checks everything that can be checked before the first request. */
@@ -64,7 +64,7 @@ export class JobRun<Input> implements Desk<Input> {
 
   constructor(spec: JobSpec<Input>, tally: Tally<Input>) {
     const { context, options } = spec
-    checkJobOptions(options, spec.moreOptions)
+    checkJobOptions(options, spec.flags)
     this.#cut = spec.plan()
     this.#spec = spec
     this.#tally = tally

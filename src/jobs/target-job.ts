@@ -8,8 +8,7 @@ import { isInputs, openGiven } from './source.js'
 import { checkTargets, identityOf, keyOf, type Target, type Targets } from './targets.js'
 
 /** A job on entries that exist. */
-export interface TargetJob
-  extends Pick<JobSpec<Target>, 'context' | 'options' | 'moreOptions' | 'plan'> {
+export interface TargetJob extends Pick<JobSpec<Target>, 'context' | 'options' | 'flags' | 'plan'> {
   readonly action: JobAction
   readonly targets: Targets
   /** What is done to them, as far as it makes this job another than the next. */

@@ -169,12 +169,16 @@ describe('exportMany', () => {
     expect((await readdir(root)).every((name) => /^shelf \d+$|^other$/.test(name))).toBe(true)
   })
 
-  test('refuses formats that are none, or not of this server, and sinks that are none', async () => {
+  test('refuses formats that are none, or not of this server, sinks and options that are none', async () => {
     const { entries } = clientOf(titled('One'))
     const run = (format: string, sink: unknown) =>
       Promise.resolve(Reflect.apply(entries.exportMany, entries, [[1], format, sink]))
     await expect(run('html', folderSink(shelf))).rejects.toMatchObject({ code: 'invalid_input' })
     await expect(run('txt', {})).rejects.toMatchObject({ code: 'invalid_input' })
+    const options = { skipExisting: 'false' }
+    const args = [[1], 'txt', folderSink(shelf), options]
+    const odd = Promise.resolve(Reflect.apply(entries.exportMany, entries, args))
+    await expect(odd).rejects.toThrow(/skipExisting: expected true or false, received the string/)
     await expect(run('md', folderSink(shelf))).rejects.toMatchObject({ code: 'unsupported' })
   })
 })
