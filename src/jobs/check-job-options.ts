@@ -18,7 +18,10 @@ const known: { readonly [Name in keyof Required<JobOptions>]: Check | null } = {
   stopOnError: isFlag,
   dryRun: isFlag,
   expectAtMost: ['a whole number', isWhole],
-  checkpoint: ['a store with `get`, `set` and `delete`', isStore],
+  checkpoint: [
+    'a store with `get`, `set` and `delete`',
+    (value) => hasMethods(value, ['get', 'set', 'delete']),
+  ],
 }
 
 /**
@@ -50,7 +53,8 @@ function isWhole(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 }
 
-function isStore(value: unknown): boolean {
+/** Whether a value is an object with these methods. */
+export function hasMethods(value: unknown, names: readonly string[]): boolean {
   if (typeof value !== 'object' || value === null) return false
-  return ['get', 'set', 'delete'].every((name) => typeof Reflect.get(value, name) === 'function')
+  return names.every((name) => typeof Reflect.get(value, name) === 'function')
 }

@@ -1,6 +1,7 @@
 import { describe, InputError, isWallabagError } from '../errors/index.js'
 import { checkExportFormat, type ExportFormat, exportRequirements } from '../models/export.js'
 import { exportEntry } from '../operations/export.js'
+import { hasMethods } from './check-job-options.js'
 import type { JobContext } from './context.js'
 import type { ExportSink } from './export-sink.js'
 import { FileNames } from './file-names.js'
@@ -99,11 +100,7 @@ function withoutExtension(name: string): string {
 }
 
 function checkSink(sink: unknown): void {
-  const isSink =
-    typeof sink === 'object' &&
-    sink !== null &&
-    ['has', 'write'].every((name) => typeof Reflect.get(sink, name) === 'function')
-  if (isSink) return
+  if (hasMethods(sink, ['has', 'write'])) return
   throw new InputError(
     'invalid_input',
     `sink: expected an object with \`has\` and \`write\`, received ${describe(sink)}.`,
