@@ -77,11 +77,14 @@ class Session {
       const [, name, value] = /^\s*([^=;]+)=([^;]*)/.exec(line) ?? []
       if (name !== undefined && value !== undefined) this.#cookies.set(name, value)
     }
-    const target = new URL(answer.headers.get('location') ?? '', `${this.#api.baseUrl}/`).pathname
-    if (answer.status !== 302) return answer
-    if (request.path !== 'login' && /\/login$/.test(target)) throw loginRefused(request, answer)
-    if (/2fa/.test(target)) throw secondFactor(request, answer)
-    return answer
+    if (answer.status !== 302 || request.path === 'login') return answer
+    const own = new URL(`${this.#api.baseUrl}/`)
+    const location = answer.headers.get('location') ?? ''
+    const { hostname, pathname } = URL.canParse(location, own) ? new URL(location, own) : own
+    if (/2fa/.test(pathname)) throw secondFactor(request, answer)
+    if (!/\/login$/.test(pathname)) return answer
+    if (hostname === own.hostname) throw loginRefused(request, answer)
+    throw notOurs(answer, 'the server redirects to a login page of another server')
   }
 }
 
@@ -92,12 +95,7 @@ function hiddenField(page: Answer, name: string): string {
     const value = attribute(input, 'value')
     if (value) return value
   }
-  throw new WallabagError('not_wallabag', `Creating an API client: the page has no “${name}”.`, {
-    hint: `Does a single sign-on or a proxy stand before the login page? ${byHand}`,
-    status: page.status,
-    attempts: page.attempts,
-    outcome: 'refused',
-  })
+  throw notOurs(page, `the page has no “${name}”`)
 }
 
 function attribute(tag: string, name: string): string | null {
@@ -106,7 +104,11 @@ function attribute(tag: string, name: string): string | null {
 
 /** The id and the secret are texts of their own on the page; nothing else on it looks like them. */
 function clientOn(page: Answer, name: string): ApiClient {
-  const texts = page.text.split(/<[^>]*>/).map((text) => text.trim())
+  // What no tag follows may have been cut off, and half a secret looks like a whole one.
+  const texts = page.text
+    .split(/<[^>]*>/)
+    .slice(0, -1)
+    .map((text) => text.trim())
   const at = texts.findIndex((text) => text !== name && /^\d+_[0-9a-z]{20,}$/.test(text))
   const secret = texts.slice(at + 1).find((text) => /^[0-9a-z]{30,}$/.test(text))
   const id = texts[at]
@@ -121,6 +123,15 @@ function clientOn(page: Answer, name: string): ApiClient {
       outcome: 'unknown',
     },
   )
+}
+
+function notOurs({ status, attempts }: Answer, what: string): WallabagError {
+  return new WallabagError('not_wallabag', `Creating an API client: ${what}.`, {
+    hint: `Does a single sign-on or a proxy stand before the login page? ${byHand}`,
+    status,
+    attempts,
+    outcome: 'refused',
+  })
 }
 
 function loginRefused(request: ApiRequest, { attempts }: Answer): WallabagError {

@@ -1,7 +1,20 @@
 import type { Wallabag } from 'wallabag-sdk'
+import type { FakeWallabag } from 'wallabag-sdk/testing'
+import { password } from './world.js'
 
-/** What doing an operation twice means. */
-export type Repeat = 'read' | 'file' | 'repeatable' | 'once' | 'save'
+/**
+ * What doing an operation twice means. The last three are steps of one call, which makes an API client
+ * by the web form: a page that is asked for, the login, and the form that is sent.
+ */
+export type Repeat =
+  | 'read'
+  | 'file'
+  | 'repeatable'
+  | 'once'
+  | 'save'
+  | 'form page'
+  | 'form login'
+  | 'form'
 
 /** An operation of the client, and the same thing said to the server directly. */
 export interface Operation {
@@ -16,7 +29,11 @@ export interface Operation {
   readonly isPublic?: boolean
   /** Whether the answer is handed on whatever it is. */
   readonly isUnchecked?: boolean
+  /** What the server has to be like, for the operation to make its request. */
+  readonly prepare?: (fake: FakeWallabag) => void
   readonly run: (wallabag: Wallabag) => PromiseLike<unknown>
+  /** Does the same on the server, where no single request does. */
+  readonly behind?: (fake: FakeWallabag) => void
 }
 
 /** A page that the fake can fetch, for an entry that is not there yet. */
@@ -29,6 +46,7 @@ const urlsA = encodeURIComponent(JSON.stringify([a]))
 const newUrls = encodeURIComponent(JSON.stringify([newUrl]))
 const account = { username: 'bea', password: 'password-of-bea', email: 'bea@example.org' }
 const annotation = { quote: 'old', text: 'another', ranges: [] }
+const owner = { username: 'ada', password, name: 'made by the form' }
 
 const reads: Operation[] = [
   read('entries.list', '/api/entries', (w) => w.entries.list()),
@@ -52,6 +70,13 @@ const reads: Operation[] = [
     isUnchecked: true,
   },
   { ...read('server.info', '/api/info', (w) => w.server.info()), isPublic: true },
+  {
+    ...read('the version of an old server', '/api/version', (w) =>
+      w.entries.count({ annotated: true }),
+    ),
+    isPublic: true,
+    prepare: (fake) => void fake.fault({ path: '/api/info' }, noRoute),
+  },
 ]
 
 const writes: Operation[] = [
@@ -142,8 +167,16 @@ const save: Operation = {
   repeat: 'save',
 }
 
+/** The steps of making an API client, each struck by itself. */
+const form: Operation[] = [
+  formStep('form page', 'GET', '/login'),
+  formStep('form login', 'POST', '/login_check'),
+  formStep('form page', 'GET', '/developer/client/create'),
+  formStep('form', 'POST', '/developer/client/create'),
+]
+
 /** Every operation of the API that the client has a name for. */
-export const operations: readonly Operation[] = [...reads, ...writes, ...onces, save]
+export const operations: readonly Operation[] = [...reads, ...writes, ...onces, save, ...form]
 
 function read(name: string, path: string, run: Operation['run']): Operation {
   return { name, repeat: 'read', method: 'GET', path, run }
@@ -157,6 +190,23 @@ function write(
   how: { query?: string; json?: object } = {},
 ): Operation {
   return { name, repeat: 'repeatable', method, path, run, ...how }
+}
+
+function formStep(repeat: Repeat, method: string, path: string): Operation {
+  return {
+    name: `createApiClient, ${method} ${path}`,
+    repeat,
+    method,
+    path,
+    isPublic: true,
+    run: (w) => w.server.createApiClient(owner),
+    behind: (fake) => void fake.seed.client({ name: owner.name }),
+  }
+}
+
+/** What Wallabag says to a path that it does not know: `/api/info` came with 2.4.0. */
+function noRoute(): Response {
+  return Response.json({ error: { code: 404, message: 'Not Found' } }, { status: 404 })
 }
 
 /** Whether it changes nothing. */

@@ -128,13 +128,17 @@ export function verdict(operation: Operation, fault: FaultCase, always: boolean)
   const { repeat } = operation
   const ok: Verdict = { code: null, outcomes: [], done: true }
   const refused: Verdict = { code, outcomes: ['refused'], done: false }
+  const isForm = repeat.startsWith('form')
   if (sight === 'fine') return ok
+  // To the web form a redirect may be an answer; another server's login page is none.
+  if (isForm && code === 'redirected') return { ...refused, code: 'not_wallabag' }
   if (sight === 'refusal') return refused
   if (sight === 'unsent') return always ? { ...refused, outcomes: ['not-sent'] } : ok
   if (sight === 'busy') return always ? refused : ok
   // Without a token of ours a 401 is somebody else's, and no other token helps.
   if (sight === 'unauthorized') return always || operation.isPublic ? refused : ok
   if (repeat === 'save') return verdictForSave(fault, always)
+  if (isForm) return verdictForForm(operation, fault, always)
   if (sight === 'garbled') return verdictForGarbled(operation, fault)
   // A file is handed on while it arrives: what breaks then cannot be asked for again unseen.
   const onlyOnce = repeat === 'once' || (repeat === 'file' && sight === 'broken')
@@ -159,6 +163,25 @@ function verdictForSave({ done, ended }: FaultCase, always: boolean): Verdict {
   if (done || (ended && !always)) return { code: null, outcomes: [], done: true }
   if (ended) return { code: 'server_error', outcomes: ['unknown'], done: false }
   return { code: 'ambiguous', outcomes: ['unknown'], done: false }
+}
+
+/** Pages are asked for again, what is sent is not; and nothing is made before the last step. */
+function verdictForForm({ repeat }: Operation, fault: FaultCase, always: boolean): Verdict {
+  const { sight, timeout } = fault
+  const ok: Verdict = { code: null, outcomes: [], done: true }
+  const fails = (outcome: string, code = fault.code): Verdict => {
+    // Where slowness is the fault, a busy machine may not even see the headers in time.
+    const outcomes = timeout === undefined ? [outcome] : [outcome, 'unknown']
+    return { code, outcomes, done: fault.done && repeat === 'form' }
+  }
+  if (repeat === 'form page') {
+    if (sight === 'garbled') return fails('refused', 'not_wallabag')
+    return always ? fails('refused') : ok
+  }
+  if (sight === 'silence') return fails('unknown')
+  // A login is answered by a redirect, whose body says nothing; the last page says it all.
+  if (repeat === 'form login') return sight === 'garbled' ? ok : fails('refused')
+  return sight === 'garbled' ? fails('unknown', 'unexpected_shape') : fails('applied')
 }
 
 function of(name: string, fault: Fault, sight: Sight, done: boolean, code: string): FaultCase {

@@ -18,7 +18,8 @@ function contentsAfter(operation: Operation | null): Promise<string> {
 
 async function findContentsAfter(operation: Operation | null): Promise<string> {
   const twin = await createWorld()
-  if (operation) {
+  if (operation?.behind) operation.behind(twin.fake)
+  else if (operation) {
     await twin.send(operation.method, operation.path + (operation.query ?? ''), operation.json)
   }
   return contents(twin)
@@ -42,6 +43,7 @@ export async function strike(
   const wallabag = clientOf(world, { timeout, totalTimeout, ...where })
   // Signed in before, so that the request is all that can go wrong, and connected; that may take long.
   await wallabag.tags.list({ timeout: 10_000, totalTimeout: 10_000 })
+  operation.prepare?.(world.fake)
   const rule = { method: operation.method, path: operation.path }
   const handle = world.fake.fault(always ? rule : { ...rule, nth: 1 }, fault.fault)
   const error: unknown = await Promise.resolve(operation.run(wallabag)).then(

@@ -61,7 +61,7 @@ export function clientOf(world: World, options: Partial<WallabagOptions> = {}): 
 
 /** All that operations can change on the server, as text; without times, which differ by the run. */
 export function contents({ fake }: World): string {
-  const { entries, tags, annotations, users } = fake.state
+  const { entries, tags, annotations, users, clients } = fake.state
   return JSON.stringify(
     {
       entries: entries.map(({ id, url, title, content, archived, tags: labels }) => {
@@ -70,6 +70,7 @@ export function contents({ fake }: World): string {
       tags: tags.map(({ id, label }) => ({ id, label })),
       annotations: annotations.map(({ id, entry, text }) => ({ id, entry, text })),
       users: users.map(({ username }) => username),
+      clients: clients.map(({ name }) => name),
     },
     null,
     1,

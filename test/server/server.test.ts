@@ -121,12 +121,27 @@ describe('createApiClient says its limits', () => {
     }
   })
 
-  test('a page without the client on it', async () => {
+  test('a login page of another server in the middle', async () => {
     const wallabag = served({
       'GET /login': login,
-      'POST /login_check': to('https://wallabag.test/'),
+      'POST /login_check': to('https://sso.test/login'),
+    })
+    await expect(wallabag.server.createApiClient(input)).rejects.toMatchObject({
+      code: 'not_wallabag',
+      hint: expect.stringContaining('single sign-on'),
+    })
+  })
+
+  test.each([
+    ['without the client on it', '<p>Something else</p>'],
+    ['cut off in the secret', `<pre>7_${'a'.repeat(50)}</pre><pre>${'b'.repeat(40)}`],
+  ])('a page %s', async (_, last) => {
+    const wallabag = served({
+      'GET /login': login,
+      // Where a login leads does not matter, unless it is to a login page.
+      'POST /login_check': to('http://['),
       'GET /developer/client/create': page('<input name="client[_token]" value="csrf-2">'),
-      'POST /developer/client/create': page('<p>Something else</p>'),
+      'POST /developer/client/create': page(last),
     })
     await expect(wallabag.server.createApiClient(input)).rejects.toMatchObject({
       code: 'unexpected_shape',
