@@ -29,6 +29,8 @@ export interface Operation {
   readonly isPublic?: boolean
   /** Whether the answer is handed on whatever it is. */
   readonly isUnchecked?: boolean
+  /** Whether it tells what there was to delete, of which a repeat finds nothing. */
+  readonly tellsWhatWas?: boolean
   /** What the server has to be like, for the operation to make its request. */
   readonly prepare?: (fake: FakeWallabag) => void
   readonly run: (wallabag: Wallabag) => PromiseLike<unknown>
@@ -101,12 +103,22 @@ const writes: Operation[] = [
       query: '?tag=one',
     },
   ),
-  write('tags.deleteMany', 'DELETE', '/api/tags/label', (w) => w.tags.deleteMany(['one', 'two']), {
-    query: '?tags=one,two',
-  }),
-  write('batch.delete', 'DELETE', '/api/entries/list', (w) => w.entries.batch.delete([a]), {
-    query: `?urls=${urlsA}`,
-  }),
+  {
+    ...write(
+      'tags.deleteMany',
+      'DELETE',
+      '/api/tags/label',
+      (w) => w.tags.deleteMany(['one', 'two']),
+      { query: '?tags=one,two' },
+    ),
+    tellsWhatWas: true,
+  },
+  {
+    ...write('batch.delete', 'DELETE', '/api/entries/list', (w) => w.entries.batch.delete([a]), {
+      query: `?urls=${urlsA}`,
+    }),
+    tellsWhatWas: true,
+  },
   write(
     'batch.addTags',
     'POST',

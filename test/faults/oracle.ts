@@ -39,6 +39,8 @@ export interface FaultCase {
   readonly ended?: boolean
   /** Whether a new connection is spared, so that over sockets a repeat is too. */
   readonly onlyReused?: boolean
+  /** Whether it makes nonsense of the first entry of a page, and of nothing else. */
+  readonly odd?: boolean
   /** The operations that it can strike, when not all. */
   readonly only?: readonly string[]
 }
@@ -82,7 +84,11 @@ export const faultCases: readonly FaultCase[] = [
   of('a body of a wrong shape', 'wrong-shape', 'garbled', true, 'unexpected_shape'),
   of('another content type', 'wrong-content-type', 'fine', true, ''),
   of('damaged gzip', 'damaged-gzip', 'broken', true, 'network'),
-  { ...of('one odd entry', 'odd-entry', 'fine', true, ''), only: ['entries.list', 'search'] },
+  {
+    ...of('one odd entry', 'odd-entry', 'fine', true, ''),
+    odd: true,
+    only: ['entries.list', 'search'],
+  },
   of('HTML 502', { kind: 'html-error', status: 502 }, 'silence', false, 'server_error'),
   of('HTML 503', { kind: 'html-error', status: 503 }, 'silence', false, 'server_error'),
   of('HTML 504', { kind: 'html-error', status: 504 }, 'silence', false, 'server_error'),
@@ -149,6 +155,17 @@ export function verdict(operation: Operation, fault: FaultCase, always: boolean)
   const unsure = repeat === 'repeatable' || fault.timeout !== undefined
   const outcomes = unsure ? [...known, 'unknown'] : known
   return { code, outcomes: isRead(operation) ? ['refused'] : outcomes, done: fault.done }
+}
+
+/** What a call that succeeds delivers of what it would have delivered without the fault. */
+export function delivery(
+  { tellsWhatWas }: Operation,
+  { sight, done, odd }: FaultCase,
+): 'all' | 'all but the first' | 'anything' {
+  if (odd) return 'all but the first'
+  // A repeat finds nothing of what an attempt without an answer has deleted.
+  const isLate = tellsWhatWas && done && sight !== 'fine'
+  return isLate || sight === 'garbled' ? 'anything' : 'all'
 }
 
 /** A file is bytes, and nobody checks the answers to free requests beyond that they are JSON. */

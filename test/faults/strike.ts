@@ -1,28 +1,37 @@
 import { inspect } from 'node:util'
 import { expect } from 'vitest'
-import { isWallabagError } from 'wallabag-sdk'
+import { type InvalidItem, isWallabagError } from 'wallabag-sdk'
 import { isRead, type Operation } from './operations.js'
-import { type FaultCase, verdict } from './oracle.js'
+import { delivery, type FaultCase, verdict } from './oracle.js'
 import { clientOf, contents, createWorld, type World } from './world.js'
 
 export type Face = 'memory' | 'sockets'
 
-/** What the server holds when an operation was not done, and when it was: each is the same every time. */
-const expected = new Map<Operation | null, Promise<string>>()
-
-function contentsAfter(operation: Operation | null): Promise<string> {
-  const known = expected.get(operation) ?? findContentsAfter(operation)
-  expected.set(operation, known)
-  return known
-}
-
-async function findContentsAfter(operation: Operation | null): Promise<string> {
+/** What the server holds when an operation was not done, and when it was. */
+const contentsAfter = onceFor(async (operation: Operation | null) => {
   const twin = await createWorld()
   if (operation?.behind) operation.behind(twin.fake)
   else if (operation) {
     await twin.send(operation.method, operation.path + (operation.query ?? ''), operation.json)
   }
   return contents(twin)
+})
+
+/** What an operation delivers when nothing strikes it. */
+const deliveredBy = onceFor(async (operation: Operation) => {
+  const twin = await createWorld()
+  operation.prepare?.(twin.fake)
+  return plain(await operation.run(clientOf(twin)))
+})
+
+/** Asks for each key only once: the answer is the same every time. */
+function onceFor<Key, T>(find: (key: Key) => Promise<T>): (key: Key) => Promise<T> {
+  const found = new Map<Key, Promise<T>>()
+  return (key) => {
+    const known = found.get(key) ?? find(key)
+    found.set(key, known)
+    return known
+  }
 }
 
 /**
@@ -40,30 +49,46 @@ export async function strike(
   const { timeout, totalTimeout } = fault
   const listener = face === 'sockets' ? await world.fake.listen() : null
   const where = listener ? { url: listener.url, fetch: globalThis.fetch } : {}
-  const wallabag = clientOf(world, { timeout, totalTimeout, ...where })
+  const invalid: InvalidItem[] = []
+  const onInvalid = (item: InvalidItem) => void invalid.push(item)
+  const wallabag = clientOf(world, { timeout, totalTimeout, onInvalid, ...where })
   // Signed in before, so that the request is all that can go wrong, and connected; that may take long.
   await wallabag.tags.list({ timeout: 10_000, totalTimeout: 10_000 })
   operation.prepare?.(world.fake)
   const rule = { method: operation.method, path: operation.path }
   const handle = world.fake.fault(always ? rule : { ...rule, nth: 1 }, fault.fault)
-  const error: unknown = await Promise.resolve(operation.run(wallabag)).then(
-    () => null,
-    (reason: unknown) => reason,
-  )
+  const [ended] = await Promise.allSettled([operation.run(wallabag)])
   await world.fake.idle()
   await listener?.close()
   const stays = always && !(fault.onlyReused && face === 'sockets')
   const must = verdict(operation, fault, stays)
   const what = `${operation.name}, ${fault.name}, ${always ? 'always' : 'once'}`
   expect(handle.hits, `${what}: was struck`).toBeGreaterThan(0)
+  const error: unknown = ended.status === 'rejected' ? ended.reason : null
   expect(codeOf(error), `${what}: ${String(error)}`).toBe(must.code)
   const done = must.done && !isRead(operation)
   expect(contents(world), `${what}: effect`).toBe(await contentsAfter(done ? operation : null))
-  if (error === null) return
+  const odd = { id: null, from: `${operation.method} ${operation.path}` }
+  expect(invalid, `${what}: reported`).toMatchObject(fault.odd ? [odd] : [])
+  if (ended.status === 'fulfilled') {
+    const all = await deliveredBy(operation)
+    const part = delivery(operation, fault)
+    const right = part === 'all but the first' ? { ...all, items: all.items.slice(1) } : all
+    if (part !== 'anything') expect(plain(ended.value), `${what}: delivered`).toEqual(right)
+    return
+  }
   if (!isWallabagError(error)) throw error
   expect(must.outcomes, `${what}: outcome ${error.outcome}`).toContain(error.outcome)
   expect(error.hint, `${what}: hint`).not.toBeNull()
   expectNoSecret(error, world)
+}
+
+/** What was delivered as JSON, without times and secrets: they differ by the run. */
+function plain(value: unknown) {
+  const differs = /^(?:\d{4}-\d\d-\d\dT.*|.* GMT|\d+_[0-9a-z]{20,})$/
+  return JSON.parse(JSON.stringify(value ?? null), (_, item) => {
+    return typeof item === 'string' && differs.test(item) ? null : item
+  })
 }
 
 function codeOf(error: unknown): unknown {
