@@ -1,9 +1,9 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { isWallabagError, PartialError, type Wallabag } from 'wallabag-sdk'
 import { versions } from '../support/connect.js'
 import { newUrl } from './operations.js'
 import { withoutPauses } from './table.js'
-import { clientOf, contents, createWorld, type World } from './world.js'
+import { clientOf, contents, createWorld, faces, reach } from './world.js'
 
 const fields = { title: 'Given', authors: ['A. Writer'], archived: true, tags: ['one', 'new'] }
 
@@ -19,26 +19,22 @@ const composites: [string, (wallabag: Wallabag) => PromiseLike<unknown>][] = [
 withoutPauses()
 
 /** What a step can meet for good, by what the server does of it and what is seen. */
-const failures: Record<string, (request: () => Promise<Response>) => Promise<Response>> = {
-  'a dead proxy': async () => new Response('<html>', { status: 502 }),
-  'a proxy that gives up on what is done': async (request) => {
-    await request()
-    return new Response('<html>', { status: 504 })
-  },
-  'a connection that breaks before the answer': async (request) => {
-    await request()
-    throw new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } })
-  },
-}
+const failures = {
+  'a dead proxy': 'html-error',
+  'a proxy that gives up on what is done': 'timeout-done',
+  'a connection that breaks before the answer': 'unanswered',
+} as const
 
 describe.each(composites)('%s', (_, run) => {
   const promise =
     'whichever request fails for good, the error says what was done, and a second call ends it or finds it done'
 
   const cases = versions.flatMap((version) =>
-    Object.entries(failures).map(([failure, fail]) => ({ version, failure, fail })),
+    faces.flatMap((face) =>
+      Object.entries(failures).map(([failure, fault]) => ({ version, face, failure, fault })),
+    ),
   )
-  test.each(cases)(`${promise} ($version, $failure)`, async ({ version, fail }) => {
+  test.each(cases)(`${promise} ($version, $face, $failure)`, async ({ version, face, fault }) => {
     const healthy = await createWorld(version)
     const untouched = contents(healthy)
     await run(clientOf(healthy))
@@ -47,7 +43,11 @@ describe.each(composites)('%s', (_, run) => {
 
     for (let step = 1; step <= steps.length; step++) {
       const world = await createWorld(version)
-      const wallabag = clientOf(world, { fetch: failingFrom(world, step, fail), saveSettleTime: 1 })
+      const way = await reach(world, face)
+      onTestFinished(way.close)
+      const wallabag = clientOf(world, { saveSettleTime: 1, ...way.options })
+      const nth = Array.from({ length: 100 }, (_, index) => step + index)
+      world.fake.fault({ path: /\/api\//, nth }, fault)
       const error = await Promise.resolve(run(wallabag)).then(
         () => null,
         (reason: unknown) => reason,
@@ -60,7 +60,8 @@ describe.each(composites)('%s', (_, run) => {
         expect(error.done, at).not.toEqual([])
         expect(world.fake.state.entries.map(({ id }) => id)).toContain(error.entryId)
       }
-      await endOrFindDone(run(clientOf(world)))
+      await world.fake.clearFaults()
+      await endOrFindDone(run(clientOf(world, way.options)))
       expect(contents(world), at).toBe(contents(healthy))
     }
   })
@@ -72,22 +73,6 @@ async function endOrFindDone(call: PromiseLike<unknown>): Promise<void> {
     await call
   } catch (error) {
     if (!isWallabagError(error) || error.code !== 'not_found_tag') throw error
-  }
-}
-
-/** A fetch that meets nothing bad until the given request, and from then on the same failure. */
-function failingFrom(
-  { fake }: World,
-  step: number,
-  fail: (request: () => Promise<Response>) => Promise<Response>,
-): typeof fetch {
-  let count = 0
-  return async (input, init) => {
-    const { pathname } = new URL(input instanceof Request ? input.url : input)
-    const isApi = !pathname.startsWith('/oauth')
-    if (isApi) count += 1
-    const request = () => fake.fetch(input, init)
-    return isApi && count >= step ? fail(request) : request()
   }
 }
 

@@ -1,9 +1,9 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { isWallabagError } from 'wallabag-sdk'
 import type { Fault } from 'wallabag-sdk/testing'
 import { expectNoSecret } from './strike.js'
 import { withoutPauses } from './table.js'
-import { clientOf, contents, createWorld } from './world.js'
+import { clientOf, contents, createWorld, faces, reach } from './world.js'
 
 withoutPauses()
 
@@ -26,16 +26,21 @@ const cases: [string, Fault, string | null, string][] = [
 ]
 
 describe.each(cases)('a sign-in that meets: %s', (_, fault, once, always) => {
-  test.each([
-    ['once', once],
-    ['always', always || null],
-  ])('%s', async (how, code) => {
+  // A server cannot refuse a connection by what will be asked on it.
+  const possible = faces.filter((face) => fault !== 'refused' || face === 'memory')
+  const runs = possible.flatMap((face) => [
+    { face, how: 'once', code: once },
+    { face, how: 'always', code: always || null },
+  ])
+  test.each(runs)('$how ($face)', async ({ face, how, code }) => {
     const world = await createWorld()
+    const way = await reach(world, face)
+    onTestFinished(way.close)
     const before = contents(world)
     const rule = { path: '/oauth/v2/token' }
     world.fake.fault(how === 'once' ? { ...rule, nth: 1 } : rule, fault)
     // A write, of which nothing may be sent before the sign-in has succeeded.
-    const error = await clientOf(world)
+    const error = await clientOf(world, way.options)
       .entries.update(1, { title: 'New' })
       .then(
         () => null,

@@ -3,9 +3,7 @@ import { expect } from 'vitest'
 import { type InvalidItem, isWallabagError } from 'wallabag-sdk'
 import { isRead, type Operation } from './operations.js'
 import { delivery, type FaultCase, verdict } from './oracle.js'
-import { clientOf, contents, createWorld, type World } from './world.js'
-
-export type Face = 'memory' | 'sockets'
+import { clientOf, contents, createWorld, type Face, reach, type World } from './world.js'
 
 /** What the server holds when an operation was not done, and when it was. */
 const contentsAfter = onceFor(async (operation: Operation | null) => {
@@ -34,24 +32,19 @@ function onceFor<Key, T>(find: (key: Key) => Promise<T>): (key: Key) => Promise<
   }
 }
 
-/**
- * Does an operation on a server that strikes it, and holds what comes of it against the oracle.
- *
- * @param face - In memory, or over a real connection.
- */
+/** Does an operation on a server that strikes it, and holds what comes of it against the oracle. */
 export async function strike(
   operation: Operation,
   fault: FaultCase,
   always: boolean,
-  face: Face = 'memory',
+  face: Face,
 ): Promise<void> {
   const world = await createWorld()
   const { timeout, totalTimeout } = fault
-  const listener = face === 'sockets' ? await world.fake.listen() : null
-  const where = listener ? { url: listener.url, fetch: globalThis.fetch } : {}
+  const way = await reach(world, face)
   const invalid: InvalidItem[] = []
   const onInvalid = (item: InvalidItem) => void invalid.push(item)
-  const wallabag = clientOf(world, { timeout, totalTimeout, onInvalid, ...where })
+  const wallabag = clientOf(world, { timeout, totalTimeout, onInvalid, ...way.options })
   // Signed in before, so that the request is all that can go wrong, and connected; that may take long.
   await wallabag.tags.list({ timeout: 10_000, totalTimeout: 10_000 })
   operation.prepare?.(world.fake)
@@ -59,7 +52,7 @@ export async function strike(
   const handle = world.fake.fault(always ? rule : { ...rule, nth: 1 }, fault.fault)
   const [ended] = await Promise.allSettled([operation.run(wallabag)])
   await world.fake.idle()
-  await listener?.close()
+  await way.close()
   const stays = always && !(fault.onlyReused && face === 'sockets')
   const must = verdict(operation, fault, stays)
   const what = `${operation.name}, ${fault.name}, ${always ? 'always' : 'once'}`

@@ -1,7 +1,8 @@
 import { beforeAll, test, vi } from 'vitest'
 import type { Operation } from './operations.js'
 import type { FaultCase } from './oracle.js'
-import { type Face, strike } from './strike.js'
+import { strike } from './strike.js'
+import type { Face } from './world.js'
 
 /** The pauses between attempts are of full jitter: with the least chance there are none. */
 export function withoutPauses(): void {

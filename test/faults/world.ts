@@ -59,6 +59,20 @@ export function clientOf(world: World, options: Partial<WallabagOptions> = {}): 
   return new Wallabag({ url: fake.url, auth, fetch: fake.fetch, saveSettleTime: 700, ...options })
 }
 
+/** The ways between a client and its server. */
+export const faces = ['memory', 'sockets'] as const
+export type Face = (typeof faces)[number]
+
+/** Opens a way to a world: the options with which a client takes it, and its end. */
+export async function reach(
+  { fake }: World,
+  face: Face,
+): Promise<{ options: Partial<WallabagOptions>; close: () => Promise<void> }> {
+  if (face === 'memory') return { options: {}, close: async () => {} }
+  const { url, close } = await fake.listen()
+  return { options: { url, fetch: globalThis.fetch }, close }
+}
+
 /** All that operations can change on the server, as text; without times, which differ by the run. */
 export function contents({ fake }: World): string {
   const { entries, tags, annotations, users, clients } = fake.state
