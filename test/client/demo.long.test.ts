@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { beforeAll, expect, test } from 'vitest'
 import { Wallabag } from 'wallabag-sdk'
 import { createFakeWallabag } from 'wallabag-sdk/testing'
+import { environmentOf } from '../support/account.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const run = promisify(execFile)
@@ -30,14 +31,7 @@ test('against a server of your own the demo asks first, and takes away what it m
   fake.seed.library(3, { seed: 1 })
   fake.seed.entry({ url: 'https://example.org/wallabag-sdk-demo/1', title: 'Was here before' })
   const { url, close } = await fake.listen()
-  const { clientId, clientSecret, username, password } = fake.credentials
-  const env = {
-    WALLABAG_URL: url,
-    WALLABAG_CLIENT_ID: clientId,
-    WALLABAG_CLIENT_SECRET: clientSecret,
-    WALLABAG_USERNAME: username,
-    WALLABAG_PASSWORD: password,
-  }
+  const env = environmentOf(url, fake.credentials)
   await expect(demo([], env)).rejects.toMatchObject({
     code: 2,
     stdout: expect.stringContaining('--yes'),

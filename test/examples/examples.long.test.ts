@@ -5,28 +5,24 @@ import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { createFakeWallabag, type FakeWallabag } from 'wallabag-sdk/testing'
-import { command, consumer, systemProgram } from '../runtimes/packed.js'
+import { command, systemProgram } from '../runtimes/packed.js'
+import { environmentOf } from '../support/account.js'
+import { useProject } from '../support/project.js'
 import { snippetsOf } from '../support/snippets.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const ends: (() => unknown)[] = []
-let folder = ''
-let remove = async () => {}
 
-beforeAll(async () => {
-  const made = await consumer()
-  folder = made.folder
-  remove = made.remove
+const project = useProject(async (folder) => {
   const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const libraries = ['fast-xml-parser', 'csv-parse', 'dompurify', 'bullmq']
   const wanted = libraries.map((name) => `${name}@${devDependencies[name]}`)
   await command('npm', ['install', '--no-audit', '--no-fund', ...wanted], folder)
   await cp(join(root, 'examples'), join(folder, 'examples'), { recursive: true })
   await symlink(join(folder, 'node_modules/wallabag-sdk/dist'), join(folder, 'dist'))
-}, 300_000)
-afterAll(() => remove())
+})
 afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end()
 })
@@ -35,20 +31,13 @@ afterEach(async () => {
 async function serve(fake: FakeWallabag): Promise<Record<string, string>> {
   const { url, close } = await fake.listen()
   ends.push(close)
-  const { clientId, clientSecret, username, password } = fake.credentials
-  return {
-    WALLABAG_URL: url,
-    WALLABAG_CLIENT_ID: clientId,
-    WALLABAG_CLIENT_SECRET: clientSecret,
-    WALLABAG_USERNAME: username,
-    WALLABAG_PASSWORD: password,
-  }
+  return environmentOf(url, fake.credentials)
 }
 
 function start(name: string, args: readonly string[], env: Record<string, string>): ChildProcess {
   const program = join('examples', name)
   return spawn(process.execPath, [program, ...args], {
-    cwd: folder,
+    cwd: project.folder,
     env: { ...process.env, ...env },
   })
 }
@@ -84,7 +73,7 @@ test('the first lines of the README work in a project that has installed the pac
   const [lines] = snippetsOf('README.md')
   const code = lines?.code.replace('https://read.example.org', url)
   const program = `const { clientId, clientSecret, username, password } = ${JSON.stringify(fake.credentials)}\n${code}`
-  await writeFile(join(folder, 'examples/readme.js'), program)
+  await writeFile(join(project.folder, 'examples/readme.js'), program)
   expect(await run('readme.js', [], {})).toMatch(/^saved .+ \d+ min\n$/)
   const holiday = fake.state.entries.filter(({ tags }) => tags.includes('holiday'))
   expect(holiday.map(({ archivedAt }) => archivedAt !== null)).toEqual([true, true])
@@ -185,7 +174,7 @@ test('browser shows an article without what is dangerous in it', async ({ skip }
   const content = '<p>Harmless</p><img src="x" onerror="document.title=1"><form>Password?</form>'
   fake.seed.entry({ url: 'https://a.test/1', title: '<b>Bold</b>', content })
   const { WALLABAG_URL: url = '' } = await serve(fake)
-  const origin = await originOf(files(folder))
+  const origin = await originOf(files(project.folder))
   const { chromium } = await import('playwright-core')
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
   ends.push(() => browser.close())

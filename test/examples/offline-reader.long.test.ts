@@ -3,23 +3,16 @@ import { cp } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { createFakeWallabag, type FakeWallabag } from 'wallabag-sdk/testing'
-import { consumer } from '../runtimes/packed.js'
+import { environmentOf } from '../support/account.js'
+import { useProject } from '../support/project.js'
 
 const hasSqlite = isBuiltin('node:sqlite')
 const example = fileURLToPath(new URL('../../examples/offline-reader.js', import.meta.url))
-let folder = ''
-let remove = async () => {}
 let close = async () => {}
 
-beforeAll(async () => {
-  const made = await consumer()
-  folder = made.folder
-  remove = made.remove
-  await cp(example, join(folder, 'offline-reader.js'))
-}, 300_000)
-afterAll(() => remove())
+const project = useProject((folder) => cp(example, join(folder, 'offline-reader.js')))
 afterEach(() => close())
 
 interface Ended {
@@ -33,16 +26,9 @@ async function reader(fake: FakeWallabag, database: string, flags: readonly stri
   let listener = await fake.listen()
   close = () => listener.close()
   const { url } = listener
-  const { clientId, clientSecret, username, password } = fake.credentials
-  const env = {
-    ...process.env,
-    WALLABAG_URL: url,
-    WALLABAG_CLIENT_ID: clientId,
-    WALLABAG_CLIENT_SECRET: clientSecret,
-    WALLABAG_USERNAME: username,
-    WALLABAG_PASSWORD: password,
-    OFFLINE_READER_DB: join(folder, database),
-  }
+  const { folder } = project
+  const account = environmentOf(url, fake.credentials)
+  const env = { ...process.env, ...account, OFFLINE_READER_DB: join(folder, database) }
   const run = (...words: string[]) =>
     new Promise<Ended>((resolve) => {
       const child = execFile(

@@ -1,5 +1,6 @@
 import { Wallabag, type WallabagOptions } from 'wallabag-sdk'
 import { createFakeWallabag, type FakeWallabag, type Version } from 'wallabag-sdk/testing'
+import { passwordGrant } from '../support/account.js'
 
 export const password = 'PASSWORD-that-nobody-may-see'
 
@@ -24,17 +25,7 @@ export async function createWorld(version: Version = '2.6.14'): Promise<World> {
   })
   const { clientId, clientSecret } = fake.credentials
   const auth = { clientId, clientSecret, username: 'ada', password }
-  const token = await fake.fetch(`${fake.url}/oauth/v2/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'password',
-      client_id: clientId,
-      client_secret: clientSecret,
-      username: 'ada',
-      password,
-    }),
-  })
-  const { access_token: accessToken }: { access_token: string } = JSON.parse(await token.text())
+  const { access_token: accessToken } = await passwordGrant(fake.url, auth, fake.fetch)
   const world: World = {
     fake,
     auth,

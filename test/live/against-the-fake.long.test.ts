@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { createFakeWallabag, type FakeWallabag } from 'wallabag-sdk/testing'
 import { parse } from 'yaml'
+import { environmentOf } from '../support/account.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -40,16 +41,8 @@ async function runSuite(env: Record<string, string>): Promise<{ code: number; ou
 
 async function against(fake: FakeWallabag, more: Record<string, string> = {}) {
   const { url, close } = await fake.listen()
-  const { clientId, clientSecret, username, password } = fake.credentials
   try {
-    return await runSuite({
-      WALLABAG_URL: url,
-      WALLABAG_CLIENT_ID: clientId,
-      WALLABAG_CLIENT_SECRET: clientSecret,
-      WALLABAG_USERNAME: username,
-      WALLABAG_PASSWORD: password,
-      ...more,
-    })
+    return await runSuite({ ...environmentOf(url, fake.credentials), ...more })
   } finally {
     await close()
   }

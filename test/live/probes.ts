@@ -1,4 +1,5 @@
 import type { Exchange, RecordedBody } from '../../mocks/replay/exchange.js'
+import { passwordGrant } from '../support/account.js'
 import { parseJson, recordingsFor, shapeOf } from './differences.js'
 import type { LiveServer } from './server.js'
 
@@ -29,7 +30,7 @@ export async function recordedProbes(live: LiveServer, version: string): Promise
   const exchanges = recordingsFor(version).filter(
     ({ name, request }) => harmless.includes(name) && !/\/3(\.|\?|$)/.test(request.path),
   )
-  const token = await accessToken(live)
+  const { access_token: token } = await passwordGrant(live.url, live.auth)
   const probes: Probe[] = []
   for (const exchange of exchanges) {
     probes.push({ name: exchange.name, differences: await send(exchange, live, token) })
@@ -77,19 +78,4 @@ function bodyOf(recorded: RecordedBody | undefined, { auth }: LiveServer): strin
   return text
     ?.replace(/\d+_CLIENTRANDOMID/, auth.clientId)
     .replace('CLIENT-SECRET', auth.clientSecret)
-}
-
-async function accessToken({ wallabag, auth }: LiveServer): Promise<string> {
-  const answer = await fetch(`${wallabag.url}/oauth/v2/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'password',
-      client_id: auth.clientId,
-      client_secret: auth.clientSecret,
-      username: auth.username,
-      password: auth.password,
-    }),
-  })
-  const { access_token: token } = await answer.json()
-  return String(token)
 }

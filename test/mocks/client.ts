@@ -1,4 +1,5 @@
 import { createFakeWallabag, type FakeOptions, type FakeWallabag } from 'wallabag-sdk/testing'
+import { passwordGrant } from '../support/account.js'
 
 /** What a test looks at in an answer. */
 export interface Answered {
@@ -22,16 +23,8 @@ export async function signIn(
   username = 'wallabag',
   password = 'wallabag',
 ): Promise<TestClient> {
-  const { clientId, clientSecret } = fake.credentials
-  const body = new URLSearchParams({
-    grant_type: 'password',
-    client_id: clientId,
-    client_secret: clientSecret,
-    username,
-    password,
-  })
-  const answer = await send(fake, 'POST /oauth/v2/token', body)
-  const { access_token: token }: { access_token: string } = JSON.parse(answer.text)
+  const credentials = { ...fake.credentials, username, password }
+  const { access_token: token } = await passwordGrant(fake.url, credentials, fake.fetch)
   return {
     fake,
     token,

@@ -5,6 +5,7 @@ import * as msw from 'msw'
 import * as mswNode from 'msw/node'
 import { describe, expect, it } from 'vitest'
 import { createFakeWallabag, type FakeCredentials } from 'wallabag-sdk/testing'
+import { environmentOf, passwordGrant } from '../support/account.js'
 import { runSnippet, snippetScope, snippetsOf } from '../support/snippets.js'
 
 const document = 'docs/testing.md'
@@ -26,16 +27,8 @@ describe('the set-up for vitest with msw', () => {
   const hooks: (() => unknown)[] = []
 
   /** What a tool does: sign in, look, archive. */
-  async function myTool(url: string, { clientId, clientSecret, ...owner }: FakeCredentials) {
-    const body = new URLSearchParams({
-      grant_type: 'password',
-      client_id: clientId,
-      client_secret: clientSecret,
-      ...owner,
-    })
-    const { access_token } = await (
-      await fetch(`${url}/oauth/v2/token`, { method: 'POST', body })
-    ).json()
+  async function myTool(url: string, credentials: FakeCredentials) {
+    const { access_token } = await passwordGrant(url, credentials)
     const headers = { Authorization: `Bearer ${access_token}` }
     const page = await (await fetch(`${url}/api/entries?tags=read`, { headers })).json()
     for (const { id } of page._embedded.items) {
@@ -89,15 +82,7 @@ it('the curl example of the document saves an entry', async () => {
     )?.[1] ?? ''
   const fake = createFakeWallabag()
   const { url, close } = await fake.listen()
-  const { clientId, clientSecret, username, password } = fake.credentials
-  const env = {
-    ...process.env,
-    WALLABAG_URL: url,
-    WALLABAG_CLIENT_ID: clientId,
-    WALLABAG_CLIENT_SECRET: clientSecret,
-    WALLABAG_USERNAME: username,
-    WALLABAG_PASSWORD: password,
-  }
+  const env = { ...process.env, ...environmentOf(url, fake.credentials) }
   try {
     const { stdout } = await promisify(execFile)('sh', ['-c', shell], { env })
     expect(JSON.parse(stdout)).toMatchObject({

@@ -7,6 +7,7 @@ import {
   type Fault,
   type Listener,
 } from 'wallabag-sdk/testing'
+import { passwordGrant } from '../support/account.js'
 
 type Send = typeof globalThis.fetch
 
@@ -26,18 +27,7 @@ async function start(face: 'memory' | 'socket'): Promise<void> {
   listener = face === 'socket' ? await fake.listen() : undefined
   send = face === 'socket' ? globalThis.fetch : fake.fetch
   url = listener?.url ?? fake.url
-  const { clientId, clientSecret, username, password } = fake.credentials
-  const body = new URLSearchParams({
-    grant_type: 'password',
-    client_id: clientId,
-    client_secret: clientSecret,
-    username,
-    password,
-  })
-  const answer: { access_token: string } = await (
-    await send(`${url}/oauth/v2/token`, { method: 'POST', body })
-  ).json()
-  token = answer.access_token
+  token = (await passwordGrant(url, fake.credentials, send)).access_token
 }
 
 async function request(method: string, path: string, body?: unknown): Promise<Seen> {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { createFakeWallabag, type FakeWallabag } from 'wallabag-sdk/testing'
+import { passwordGrant } from '../support/account.js'
 import { type Change, Model, type ModelEntry, type Query } from './model.js'
 
 /** One step: who, what, and how many seconds pass before it. */
@@ -175,17 +176,8 @@ interface EntryAnswer {
 }
 
 async function signIn(fake: FakeWallabag, username: string, password: string): Promise<Call> {
-  const { clientId, clientSecret } = fake.credentials
-  const body = new URLSearchParams({
-    grant_type: 'password',
-    client_id: clientId,
-    client_secret: clientSecret,
-    username,
-    password,
-  })
-  const { access_token } = await (
-    await fake.fetch(`${fake.url}/oauth/v2/token`, { method: 'POST', body })
-  ).json()
+  const credentials = { ...fake.credentials, username, password }
+  const { access_token } = await passwordGrant(fake.url, credentials, fake.fetch)
   const headers = { Authorization: `Bearer ${access_token}`, 'Content-Type': 'application/json' }
   return async (method, path, payload) => {
     const init = {

@@ -1,22 +1,16 @@
 import { copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { command, consumer, tools } from './packed.js'
+import { describe, expect, test } from 'vitest'
+import { useProject } from '../support/project.js'
+import { command, tools } from './packed.js'
 
-let folder = ''
-let remove = async () => {}
-
-beforeAll(async () => {
-  const made = await consumer()
-  folder = made.folder
-  remove = made.remove
+const project = useProject(async (folder) => {
   const install = ['install', '--no-audit', '--no-fund', '@types/node@22', 'msw@2']
   await command('npm', install, folder)
   const use = fileURLToPath(new URL('types/use.ts', import.meta.url))
   await copyFile(use, join(folder, 'use.ts'))
-}, 300_000)
-afterAll(() => remove())
+})
 
 const resolutions = {
   nodenext: { module: 'nodenext', moduleResolution: 'nodenext' },
@@ -36,6 +30,7 @@ describe.each(['5.9', '6.0', '7.0'])('TypeScript %s', (version) => {
   )
   test.each(cases)('$resolution, $library, exact optional properties: $exact', async (given) => {
     const { module, libs, exact } = given
+    const { folder } = project
     const config = {
       compilerOptions: {
         ...{ ...module, ...libs, exactOptionalPropertyTypes: exact },

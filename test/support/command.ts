@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { spawn as spawnTerminal } from '@lydell/node-pty'
 import { createFakeWallabag, type FakeOptions, type FakeWallabag } from 'wallabag-sdk/testing'
+import { environmentOf } from './account.js'
 import { buildCommand } from './built-command.js'
 
 /** What a run of the command left. */
@@ -61,14 +62,7 @@ export async function createBench(options: FakeOptions = {}): Promise<Bench> {
   const fake = createFakeWallabag(options)
   const { url, close } = await fake.listen()
   const home = mkdtempSync(join(tmpdir(), 'wallabag-home-'))
-  const { clientId, clientSecret, username, password } = fake.credentials
-  const account = {
-    WALLABAG_URL: url,
-    WALLABAG_CLIENT_ID: clientId,
-    WALLABAG_CLIENT_SECRET: clientSecret,
-    WALLABAG_USERNAME: username,
-    WALLABAG_PASSWORD: password,
-  }
+  const account = environmentOf(url, fake.credentials)
 
   function environment({ env = account }: RunOptions): Record<string, string> {
     const path = process.env['PATH'] ?? ''

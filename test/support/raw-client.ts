@@ -1,4 +1,5 @@
 import type { FakeWallabag } from 'wallabag-sdk/testing'
+import { passwordGrant } from './account.js'
 
 /** What a writer beside the client does; it shares nothing with the code that is tested. */
 export interface RawClient {
@@ -9,19 +10,7 @@ export interface RawClient {
 
 /** Signs in to a fake and speaks its API with bare requests, which do not stay in its log. */
 export async function rawClient(fake: FakeWallabag): Promise<RawClient> {
-  const { clientId, clientSecret, username, password } = fake.credentials
-  const form = {
-    grant_type: 'password',
-    client_id: clientId,
-    client_secret: clientSecret,
-    username,
-    password,
-  }
-  const signedIn = await fake.fetch(`${fake.url}/oauth/v2/token`, {
-    method: 'POST',
-    body: new URLSearchParams(form),
-  })
-  const { access_token: token }: { access_token: string } = JSON.parse(await signedIn.text())
+  const { access_token: token } = await passwordGrant(fake.url, fake.credentials, fake.fetch)
   const send = async (method: string, path: string, json?: object) => {
     const kept = [...fake.requests]
     const response = await fake.fetch(`${fake.url}/api/${path}`, {

@@ -6,6 +6,7 @@ import * as annotations from 'wallabag-sdk/annotations'
 import * as core from 'wallabag-sdk/core'
 import * as sync from 'wallabag-sdk/sync'
 import * as testing from 'wallabag-sdk/testing'
+import { environmentOf } from './account.js'
 
 /** A piece of code in a document. */
 export interface Snippet {
@@ -52,12 +53,9 @@ export function snippetScope() {
       super({ fetch: fake.fetch, ...options })
     }
   }
-  const { clientId, clientSecret, username, password } = fake.credentials
-  vi.stubEnv('WALLABAG_URL', fake.url)
-  vi.stubEnv('WALLABAG_CLIENT_ID', clientId)
-  vi.stubEnv('WALLABAG_CLIENT_SECRET', clientSecret)
-  vi.stubEnv('WALLABAG_USERNAME', username)
-  vi.stubEnv('WALLABAG_PASSWORD', password)
+  for (const [name, value] of Object.entries(environmentOf(fake.url, fake.credentials))) {
+    vi.stubEnv(name, value)
+  }
   const logged: unknown[][] = []
   const log = (...values: unknown[]) => void logged.push(values)
   return {
