@@ -30,7 +30,7 @@ export async function recordedProbes(live: LiveServer, version: string): Promise
   const exchanges = recordingsFor(version).filter(
     ({ name, request }) => harmless.includes(name) && !/\/3(\.|\?|$)/.test(request.path),
   )
-  const { access_token: token } = await passwordGrant(live.url, live.auth)
+  const { access_token: token } = await passwordGrant(live.wallabag.url, live.auth)
   const probes: Probe[] = []
   for (const exchange of exchanges) {
     probes.push({ name: exchange.name, differences: await send(exchange, live, token) })
