@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { alias } from '../../vitest.config.js'
+import { bundleInto } from './bundle.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 /** Below the command's own folder, where it finds the packages that it imports. */
@@ -47,21 +47,7 @@ async function buildInto(outDir: string): Promise<void> {
     if (Date.now() - statSync(old).mtimeMs > hour) rmSync(old, { recursive: true, force: true })
   }
   const draft = mkdtempSync(join(builds, 'draft-'))
-  const { build } = await import('tsdown')
-  await build({
-    config: false,
-    cwd: join(root, 'cli'),
-    entry: { bin: 'src/bin.ts' },
-    outDir: draft,
-    alias,
-    format: 'esm',
-    platform: 'node',
-    target: 'es2022',
-    fixedExtension: false,
-    dts: false,
-    logLevel: 'silent',
-    deps: { alwaysBundle: [/^wallabag-sdk/, /^zod/], onlyBundle: false },
-  })
+  await bundleInto(draft, { bin: 'src/bin.ts' }, join(root, 'cli'))
   try {
     renameSync(draft, outDir)
   } catch {
