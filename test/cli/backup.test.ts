@@ -132,6 +132,21 @@ test('restore brings everything else back, on another version, and twice changes
   expect(library(to.fake)).toHaveLength(26)
 })
 
+test('a restore that broke off is not in the way of another account', async () => {
+  const as = (username: string) => {
+    to.fake.seed.user({ username, password: username })
+    return { env: { ...to.account, WALLABAG_USERNAME: username, WALLABAG_PASSWORD: username } }
+  }
+  const path = '/api/entries'
+  const nth = Array.from({ length: 26 }, (_, index) => 3 + index)
+  const broken = to.fake.fault({ method: 'POST', path, nth }, 'unauthorized')
+  expect((await to.run(['restore', backup, '--yes'], as('first'))).code).toBe(3)
+  await broken.remove()
+  const { code, stderr } = await to.run(['restore', backup, '--yes'], as('second'))
+  expect(stderr).toContain('26 done')
+  expect(code).toBe(0)
+})
+
 test('a backup that was cut off is not taken for a whole one', async () => {
   const text = readFileSync(backup, 'utf8')
   const cut = join(from.home, 'cut.jsonl')

@@ -1,17 +1,15 @@
-import { createHash } from 'node:crypto'
 import { readFile, rm, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import type { Command } from 'commander'
 import { isWallabagError, type JobOutcome, type SaveManyInput, type Wallabag } from 'wallabag-sdk'
-import { fileCheckpoint } from 'wallabag-sdk/node'
-import { type CommonOptions, usualProfile, variables, withClient } from '../account/connect.js'
-import { stateFolder } from '../account/paths.js'
+import { checkpointOf } from '../account/checkpoint.js'
+import { type CommonOptions, withClient } from '../account/connect.js'
 import { CliError, exit } from '../exit.js'
-import type { DateRule, ImportPlan } from '../importers/plan.js'
+import { type DateRule, dateRules, type ImportPlan, planImport } from '../importers/plan.js'
 import type { Format } from '../importers/read.js'
 import type { Row } from '../importers/row.js'
 import { runJob, setExitCode } from '../job.js'
-import { askWhether } from '../output/ask.js'
+import { askToBegin } from '../output/ask.js'
 import { print, say } from '../output/streams.js'
 import { cleanLine, json, plural } from '../output/text.js'
 
@@ -24,15 +22,21 @@ interface ImportOptions extends CommonOptions {
   readonly yes?: true
 }
 
-const dateRules: readonly DateRule[] = ['published', 'tag', 'none']
-
 /**
  * More than requests at once, which the client bounds: a save whose answer was lost is waited for, and
  * must not hold up the others.
  */
 const savesAtOnce = 16
 
-const services = ['pocket', 'instapaper', 'omnivore', 'raindrop', 'readwise', 'browser', 'urls']
+const services: readonly Format[] = [
+  'pocket',
+  'instapaper',
+  'omnivore',
+  'raindrop',
+  'readwise',
+  'browser',
+  'urls',
+]
 
 /** Adds `import`. */
 export function addImportCommand(program: Command): void {
@@ -56,29 +60,22 @@ export function addImportCommand(program: Command): void {
 async function importFiles(service: string, files: string[], options: ImportOptions) {
   const dates = dateRules.find((rule) => rule === (options.dates ?? 'none'))
   if (!dates) throw new CliError(`--dates knows ${dateRules.join(', ')}.`, exit.usage)
-  const [{ planImport }, { readers, readExport }] = await Promise.all([
-    import('../importers/plan.js'),
-    import('../importers/read.js'),
-  ])
-  const isFormat = (name: string): name is Format => Object.hasOwn(readers, name)
-  if (!isFormat(service)) {
+  const format = services.find((known) => known === service)
+  if (!format) {
     throw new CliError(
       `There is no import from ${service}; there are: ${services.join(', ')}.`,
       exit.usage,
     )
   }
-  const rows = await readExport(service, files)
+  // What reads all the forms is loaded only when something is read.
+  const { readExport } = await import('../importers/read.js')
+  const rows = await readExport(format, files)
   const plan = planImport(rows, { dates, keepOrder: options.keepOrder ?? false })
   const report = options.report ?? `${basename(files[0] ?? service)}.failed.jsonl`
   await withClient(options, async (wallabag) => {
     await tellPlan(wallabag, plan, { ...options, dates, count: rows.length })
     if (options.dryRun) return listPlan(plan)
-    if (
-      !options.yes &&
-      !(await askWhether(`Save ${plural(plan.rows.length, 'address', 'addresses')}?`))
-    ) {
-      throw new CliError('Nothing was done. To begin without a question, add --yes.', exit.usage)
-    }
+    await askToBegin(`Save ${plural(plan.rows.length, 'address', 'addresses')}?`, options)
     await run(wallabag, plan, { ...options, service, dates, report })
   })
 }
@@ -142,7 +139,10 @@ async function run(wallabag: Wallabag, plan: ImportPlan, options: RunOptions): P
     reason,
   }))
   const ifExists = options.update ? ('update' as const) : ('skip' as const)
-  const checkpoint = fileCheckpoint(checkpointFile(wallabag, plan, options))
+  const { service, dates, keepOrder, update } = options
+  const urls = plan.rows.map(({ url }) => url)
+  const work = [wallabag.url, service, dates, keepOrder, update, urls]
+  const checkpoint = checkpointOf('imports', options, work)
   const concurrency = options.keepOrder ? 1 : savesAtOnce
   try {
     const report = await runJob<SaveManyInput>(
@@ -207,23 +207,6 @@ async function writeReport(file: string, failures: readonly object[]): Promise<v
   if (failures.length === 0) return rm(file, { force: true })
   await writeFile(file, failures.map((failure) => `${json(failure)}\n`).join(''))
   say(`What was not saved, and why: ${file}`)
-}
-
-/** The same for the same import, so that running it again goes on; another one for any other. */
-function checkpointFile(wallabag: Wallabag, plan: ImportPlan, options: RunOptions): string {
-  const account = options.profile ?? process.env[variables.username] ?? usualProfile
-  const { service, dates, keepOrder, update } = options
-  const what = [
-    wallabag.url,
-    account,
-    service,
-    dates,
-    keepOrder,
-    update,
-    plan.rows.map(({ url }) => url),
-  ]
-  const name = createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 32)
-  return join(stateFolder(), 'imports', `${name}.json`)
 }
 
 const help = `

@@ -1,16 +1,13 @@
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Command } from 'commander'
-import type { Annotation, Entry, SaveManyInput, Wallabag } from 'wallabag-sdk'
-import { fileCheckpoint } from 'wallabag-sdk/node'
-import { type CommonOptions, usualProfile, withClient } from '../account/connect.js'
-import { stateFolder } from '../account/paths.js'
+import type { Annotation, CheckpointStore, Entry, SaveManyInput, Wallabag } from 'wallabag-sdk'
+import { checkpointOf } from '../account/checkpoint.js'
+import { type CommonOptions, withClient } from '../account/connect.js'
 import { type Backup, parseBackup } from '../backup/format.js'
 import { CliError, exit } from '../exit.js'
 import { interruptible } from '../interrupt.js'
 import { runJob, setExitCode } from '../job.js'
-import { askWhether } from '../output/ask.js'
+import { askToBegin } from '../output/ask.js'
 import { print, say } from '../output/streams.js'
 import { cleanLine, plural } from '../output/text.js'
 
@@ -60,13 +57,8 @@ async function restore(path: string, options: RestoreOptions): Promise<void> {
       }
       return
     }
-    const question = `Save ${plural(entries.length, 'entry', 'entries')}?`
-    if (!options.yes && !(await askWhether(question))) {
-      throw new CliError('Nothing was done. To begin without a question, add --yes.', exit.usage)
-    }
-    const account = options.profile ?? usualProfile
-    const name = createHash('sha256').update(JSON.stringify([wallabag.url, account, text]))
-    const checkpoint = join(stateFolder(), 'restores', `${name.digest('hex').slice(0, 32)}.json`)
+    await askToBegin(`Save ${plural(entries.length, 'entry', 'entries')}?`, options)
+    const checkpoint = checkpointOf('restores', options, [wallabag.url, text])
     await restoreEntries(wallabag, entries, checkpoint)
     await restoreAnnotations(wallabag, entries)
   })
@@ -87,7 +79,7 @@ function tellPlan({ head, entries }: Backup, wallabag: Wallabag): void {
 async function restoreEntries(
   wallabag: Wallabag,
   entries: readonly Entry[],
-  checkpoint: string,
+  checkpoint: CheckpointStore,
 ): Promise<void> {
   const usable = entries.filter(({ url }) => url !== null && /^https?:/i.test(url))
   for (const { id } of entries) {
@@ -95,11 +87,7 @@ async function restoreEntries(
       say(`Entry ${id} has no web address and is left out.`)
   }
   const report = await runJob<SaveManyInput>(
-    (job) =>
-      wallabag.entries.saveMany(usable.map(inputOf), {
-        ...job,
-        checkpoint: fileCheckpoint(checkpoint),
-      }),
+    (job) => wallabag.entries.saveMany(usable.map(inputOf), { ...job, checkpoint }),
     {
       label: 'Restoring',
       name: (input) => cleanLine(typeof input === 'string' ? input : input.url),

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import type { Command } from 'commander'
 import type { Entry, Wallabag } from 'wallabag-sdk'
 import { type CommonOptions, withClient } from '../account/connect.js'
-import { CliError } from '../exit.js'
-import { print } from '../output/streams.js'
+import { CliError, exit } from '../exit.js'
+import { print, say } from '../output/streams.js'
 import { json } from '../output/text.js'
 import { idsOf } from '../targets/targets.js'
 import { readTargets } from '../targets/words.js'
@@ -74,8 +74,8 @@ function openInBrowser(address: string): void {
     shell: false,
   })
   child.on('error', () => {
-    process.stderr.write(`wallabag: ${program} cannot be started.\n`)
-    process.exitCode = 1
+    say(`wallabag: ${program} cannot be started.`)
+    process.exitCode = exit.failed
   })
   child.unref()
 }

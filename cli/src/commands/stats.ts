@@ -4,7 +4,7 @@ import { type CommonOptions, withClient } from '../account/connect.js'
 import { CliError, exit } from '../exit.js'
 import { columns, print } from '../output/streams.js'
 import { bold } from '../output/style.js'
-import { cleanLine, json } from '../output/text.js'
+import { cleanLine, json, plural } from '../output/text.js'
 import { type FilterOptions, filterOf, withFilter } from '../targets/filter.js'
 
 interface StatsOptions extends CommonOptions, FilterOptions {
@@ -75,7 +75,9 @@ async function stats(options: StatsOptions): Promise<void> {
   }
   const { entries, unread, starred, minutes } = totals
   const length = minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`
-  print(`${entries} entries, ${unread} unread, ${starred} starred, ${length} to read`)
+  print(
+    `${plural(entries, 'entry', 'entries')}, ${unread} unread, ${starred} starred, ${length} to read`,
+  )
   const most = options.by === undefined ? mostBars : Number.POSITIVE_INFINITY
   for (const { name, groups } of sorted) print(chart(name, groups, most))
 }

@@ -40,6 +40,16 @@ export async function askWhether(message: string): Promise<boolean> {
   return answered(await confirm({ message, initialValue: false, output }))
 }
 
+/**
+ * Asks whether to begin, unless told to.
+ *
+ * @throws CliError when it is not wanted, or nobody can be asked.
+ */
+export async function askToBegin(question: string, { yes }: { yes?: true }): Promise<void> {
+  if (yes || (await askWhether(question))) return
+  throw new CliError('Nothing was done. To begin without a question, add --yes.', exit.usage)
+}
+
 /** Loaded when it is needed: most runs ask nothing. */
 function prompts() {
   return import('@clack/prompts')
