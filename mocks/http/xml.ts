@@ -1,3 +1,4 @@
+import { decodeEntities } from '../content/html.js'
 import type { PhpObject, PhpValue } from '../php/values.js'
 
 /**
@@ -12,7 +13,9 @@ export function parseXml(text: string): PhpObject | null {
 
 function contentOf(inner: string): PhpValue {
   const children = [...inner.matchAll(/<([\w:-]+)[^>]*?(?:\/>|>([\s\S]*?)<\/\1>)/g)]
-  if (children.length === 0) return decodeEntities(inner)
+  if (children.length === 0) {
+    return decodeEntities(inner.replace(/^\s*<!\[CDATA\[([\s\S]*)\]\]>\s*$/, '$1'))
+  }
   const object = new Map<string, PhpValue>()
   for (const [, name = '', content = ''] of children) {
     const value = contentOf(content)
@@ -21,18 +24,4 @@ function contentOf(inner: string): PhpValue {
     object.set(name, before === undefined ? value : [...list, value])
   }
   return Object.fromEntries(object)
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  amp: '&',
-}
-
-function decodeEntities(text: string): string {
-  return text
-    .replace(/^\s*<!\[CDATA\[([\s\S]*)\]\]>\s*$/, '$1')
-    .replace(/&(lt|gt|quot|apos|amp);/g, (all, name: string) => ENTITIES[name] ?? all)
 }

@@ -9,8 +9,8 @@ export interface Clock {
 }
 
 /** A clock that follows `Date.now()` until it is set. */
-export function createClock(start?: number | undefined): Clock {
-  let fixed = start
+export function createClock(): Clock {
+  let fixed: number | undefined
   let ahead = 0
   return {
     now: () => fixed ?? Date.now() + ahead,
