@@ -5,16 +5,21 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { fileTokenStore } from 'wallabag-sdk/node'
-import { type Built, build } from '../support/built.js'
+import { bundle, type Script } from '../support/bundle.js'
 
-const children = fileURLToPath(new URL('children', import.meta.url))
 const randomKills = Number(process.env['KILLS'] ?? 120)
 
-let built: Built
-beforeAll(() => {
-  built = build()
+let hold: Script
+let write: Script
+beforeAll(async () => {
+  const child = (name: string) => fileURLToPath(new URL(`children/${name}.ts`, import.meta.url))
+  hold = await bundle(child('hold'))
+  write = await bundle(child('write'))
 })
-afterAll(() => built.remove())
+afterAll(() => {
+  hold.remove()
+  write.remove()
+})
 
 const points = [
   'before the temporary file',
@@ -70,8 +75,8 @@ test(`killed at ${randomKills} random moments, a store has the last tokens or th
 test('while holders are killed at random moments, no two processes ever have the lock at once', async () => {
   const folder = temporaryFolder()
   const diary = join(temporaryFolder(), 'diary')
-  const hold = JSON.stringify({ built: built.folder, folder, diary })
-  const start = () => fork(join(children, 'hold.mjs'), { env: { ...process.env, HOLD: hold } })
+  const env = { ...process.env, HOLD: JSON.stringify({ folder, diary }) }
+  const start = () => fork(hold.file, { env })
   const holders = Array.from({ length: 6 }, start)
   for (let kill = 0; kill < 60; kill++) {
     await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 50))
@@ -133,8 +138,7 @@ function writeUntilKilled(
   job: { folder: string; point: string | null; from: number },
   after: number | null,
 ): Promise<{ written: number }> {
-  const write = JSON.stringify({ built: built.folder, ...job })
-  const child = fork(join(children, 'write.mjs'), { env: { ...process.env, WRITE: write } })
+  const child = fork(write.file, { env: { ...process.env, WRITE: JSON.stringify(job) } })
   let written = 0
   child.on('message', (message) => {
     if (message === 'ready' && after !== null) setTimeout(() => child.kill('SIGKILL'), after)

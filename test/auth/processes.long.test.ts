@@ -4,18 +4,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { createFakeWallabag, type FakeCredentials } from 'wallabag-sdk/testing'
-import { type Built, build } from '../support/built.js'
+import { createFakeWallabag } from 'wallabag-sdk/testing'
+import { passwordGrant } from '../support/account.js'
+import { bundle, type Script } from '../support/bundle.js'
 
-const script = fileURLToPath(new URL('children/share.mjs', import.meta.url))
 const expiries = 200
 const patience = { timeout: 20_000, interval: 2 }
 
-let built: Built
-beforeAll(() => {
-  built = build()
+let script: Script
+beforeAll(async () => {
+  script = await bundle(fileURLToPath(new URL('children/share.ts', import.meta.url)))
 })
-afterAll(() => built.remove())
+afterAll(() => script.remove())
 
 test(`four processes share one file store through ${expiries} forced expiries: no password, no lost token, no refresh token twice`, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'wallabag-share-'))
@@ -24,12 +24,12 @@ test(`four processes share one file store through ${expiries} forced expiries: n
   const { clientId, clientSecret } = fake.credentials
   try {
     // The one login there ever is. No process knows the password, so a lost token would be the end.
-    const first = await signIn(listener.url, fake.credentials)
-    const auth = { clientId, clientSecret, refreshToken: first }
-    const share = JSON.stringify({ built: built.folder, url: listener.url, auth, folder })
+    const { refresh_token: refreshToken } = await passwordGrant(listener.url, fake.credentials)
+    const auth = { clientId, clientSecret, refreshToken }
+    const share = JSON.stringify({ url: listener.url, auth, folder })
     const children = Array.from(
       { length: 4 },
-      () => new Child(fork(script, { env: { ...process.env, SHARE: share } })),
+      () => new Child(fork(script.file, { env: { ...process.env, SHARE: share } })),
     )
     const renewals = () => fake.requests.filter(({ path }) => path === '/oauth/v2/token').length - 1
     for (let expiry = 0; expiry <= expiries; expiry++) {
@@ -84,20 +84,4 @@ class Child {
     this.#process.send('stop')
     return this.#done
   }
-}
-
-async function signIn(url: string, credentials: FakeCredentials): Promise<string> {
-  const { clientId, clientSecret, username, password } = credentials
-  const body = new URLSearchParams({
-    grant_type: 'password',
-    client_id: clientId,
-    client_secret: clientSecret,
-    username,
-    password,
-  })
-  const answer: unknown = await (
-    await fetch(`${url}/oauth/v2/token`, { method: 'POST', body })
-  ).json()
-  const found = answer instanceof Object && 'refresh_token' in answer ? answer.refresh_token : null
-  return String(found)
 }

@@ -1,11 +1,10 @@
 // One of several processes that share a file store: works until it is told to stop, and then tells.
-const { built, url, auth, folder } = JSON.parse(process.env['SHARE'] ?? '')
-const { Wallabag } = await import(`${built}/index.js`)
-const { fileTokenStore } = await import(`${built}/node/index.js`)
+import { Wallabag } from 'wallabag-sdk'
+import { fileTokenStore } from 'wallabag-sdk/node'
 
-/** @type {string[]} */
-const failures = []
-const warn = (/** @type {string} */ line) => failures.push(line)
+const { url, auth, folder } = JSON.parse(process.env['SHARE'] ?? '')
+const failures: string[] = []
+const warn = (line: string) => void failures.push(line)
 const logger = { debug() {}, info() {}, warn, error: warn }
 const wallabag = new Wallabag({ url, auth, tokenStore: fileTokenStore(folder), logger })
 let [working, calls] = [true, 0]

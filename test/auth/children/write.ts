@@ -1,22 +1,16 @@
 // Writes tokens, pair after pair, until it is killed: at a named point of the first write, or from outside.
-import fs from 'node:fs/promises'
+import fs, { type FileHandle } from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
+import { fileTokenStore } from 'wallabag-sdk/node'
 
-const { built, folder, point, from } = JSON.parse(process.env['WRITE'] ?? '')
-const { fileTokenStore } = await import(`${built}/node/index.js`)
+const { folder, point, from } = JSON.parse(process.env['WRITE'] ?? '')
 const store = fileTokenStore(folder)
 const die = () => process.kill(process.pid, 'SIGKILL')
 
-/**
- * Dies before or after a function of the file system, when its first argument fits.
- *
- * @param {string} name
- * @param {'before' | 'after'} when
- * @param {(path: string) => boolean} fits
- */
-function dieAt(name, when, fits) {
+/** Dies before or after a function of the file system, when its first argument fits. */
+function dieAt(name: string, when: 'before' | 'after', fits: (path: string) => boolean): void {
   const original = Reflect.get(fs, name)
-  Reflect.set(fs, name, async (/** @type {unknown[]} */ ...args) => {
+  Reflect.set(fs, name, async (...args: unknown[]) => {
     if (when === 'before' && fits(String(args[0]))) die()
     const result = await original(...args)
     if (when === 'after' && fits(String(args[0]))) die()
@@ -24,25 +18,22 @@ function dieAt(name, when, fits) {
   })
 }
 
-/**
- * Replaces a method of all open files.
- *
- * @param {string} name
- * @param {(handle: fs.FileHandle, text: string) => unknown} replacement
- */
-async function patchHandle(name, replacement) {
+/** Replaces a method of all open files. */
+async function patchHandle(
+  name: string,
+  replacement: (handle: FileHandle, text: string) => unknown,
+): Promise<void> {
   const handle = await fs.open(process.execPath)
   const prototype = Object.getPrototypeOf(handle)
   await handle.close()
-  prototype[name] = function (/** @type {string} */ text) {
+  prototype[name] = function (text: string) {
     return replacement(this, text)
   }
 }
 
-const isTemporary = (/** @type {string} */ path) => path.endsWith('.tmp')
-const isLock = (/** @type {string} */ path) => path.includes('.lock')
-/** @type {Record<string, () => unknown>} */
-const points = {
+const isTemporary = (path: string) => path.endsWith('.tmp')
+const isLock = (path: string) => path.includes('.lock')
+const points: Record<string, () => unknown> = {
   'before the temporary file': () => dieAt('open', 'before', isTemporary),
   'in the middle of the text': () =>
     patchHandle('writeFile', async (handle, text) => {
@@ -64,9 +55,10 @@ await points[point]?.()
 syncBuiltinESMExports()
 process.send?.('ready')
 for (let n = from; ; n++) {
-  await store.lock('key', () =>
-    store.set('key', { accessToken: `ACCESS-${n}`, refreshToken: `REFRESH-${n}`, expiresAt: n }),
-  )
+  await store.lock?.('key', async () => {
+    const pair = { accessToken: `ACCESS-${n}`, refreshToken: `REFRESH-${n}`, expiresAt: n }
+    await store.set('key', pair)
+  })
   process.send?.(n)
   // A point that was never reached proves nothing.
   if (point) process.exit(3)
