@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { fileTokenStore } from 'wallabag-sdk/node'
+import { randomFrom } from '../../mocks/state/random.js'
 import { bundle, type Script } from '../support/bundle.js'
 
 const randomKills = Number(process.env['KILLS'] ?? 120)
@@ -50,7 +51,7 @@ for (const point of points) {
 test(`killed at ${randomKills} random moments, a store has the last tokens or those being written`, async () => {
   const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31))
   console.log(`SEED=${seed}`)
-  const random = generator(seed)
+  const random = randomFrom(seed)
   const folder = temporaryFolder()
   const store = fileTokenStore(folder)
   await store.set('key', { accessToken: 'ACCESS-0', refreshToken: 'REFRESH-0', expiresAt: 0 })
@@ -156,15 +157,4 @@ function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'wallabag-kill-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder
-}
-
-/** mulberry32: numbers from 0 to 1 that a seed repeats. */
-function generator(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
 }

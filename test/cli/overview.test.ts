@@ -64,26 +64,30 @@ test('annotations come as Markdown, and without control characters', async () =>
   expect(JSON.parse(all.stdout)).toMatchObject([{ id: noted, annotations: [{ text: 'Mine' }] }])
 })
 
-test('open starts the browser without a shell, and only for addresses of the web', async () => {
-  if (process.platform !== 'linux') return
-  const folder = join(bench.home, 'bin')
-  const opened = join(bench.home, 'opened')
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'xdg-open'), `#!/bin/sh\nprintf '%s|' "$#" "$@" >> ${opened}\n`)
-  chmodSync(join(folder, 'xdg-open'), 0o755)
-  const env = { ...bench.account, PATH: `${folder}:${process.env['PATH']}` }
-  const nasty = bench.fake.seed.entry({ url: 'https://c.example/$(touch owned)?a=1&b=`id`;rm' })
-  const evil = bench.fake.seed.entry({ url: 'javascript:alert(1)' })
-  expect((await bench.run(['open', String(nasty)], { env })).code).toBe(0)
-  expect((await bench.run(['open', String(nasty), '--in-wallabag'], { env })).code).toBe(0)
-  const refused = await bench.run(['open', String(evil)], { env })
-  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('none of the web') })
-  const expected = [
-    '1|https://c.example/$(touch%20owned)?a=1&b=`id`;rm|',
-    `1|${bench.url}/view/${nasty}|`,
-  ]
-  await vi.waitFor(() => expect(readFileSync(opened, 'utf8')).toBe(expected.join('')))
-})
+const linuxTest = test.skipIf(process.platform !== 'linux')
+
+linuxTest(
+  'open starts the browser without a shell, and only for addresses of the web',
+  async () => {
+    const folder = join(bench.home, 'bin')
+    const opened = join(bench.home, 'opened')
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, 'xdg-open'), `#!/bin/sh\nprintf '%s|' "$#" "$@" >> ${opened}\n`)
+    chmodSync(join(folder, 'xdg-open'), 0o755)
+    const env = { ...bench.account, PATH: `${folder}:${process.env['PATH']}` }
+    const nasty = bench.fake.seed.entry({ url: 'https://c.example/$(touch owned)?a=1&b=`id`;rm' })
+    const evil = bench.fake.seed.entry({ url: 'javascript:alert(1)' })
+    expect((await bench.run(['open', String(nasty)], { env })).code).toBe(0)
+    expect((await bench.run(['open', String(nasty), '--in-wallabag'], { env })).code).toBe(0)
+    const refused = await bench.run(['open', String(evil)], { env })
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('none of the web') })
+    const expected = [
+      '1|https://c.example/$(touch%20owned)?a=1&b=`id`;rm|',
+      `1|${bench.url}/view/${nasty}|`,
+    ]
+    await vi.waitFor(() => expect(readFileSync(opened, 'utf8')).toBe(expected.join('')))
+  },
+)
 
 test('bash completes commands, their commands and options', async () => {
   const { stdout: script } = await bench.run(['completion', 'bash'], { env: {} })

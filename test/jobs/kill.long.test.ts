@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest'
+import { randomFrom } from '../../mocks/state/random.js'
 import { bundle, type Script } from '../support/bundle.js'
 import type { Order } from './children/job.js'
 import type { Held } from './children/server.js'
@@ -47,7 +48,7 @@ function kills(): NonNullable<Order['kill']>[] {
     'after a checkpoint',
     'during a write',
   ].map((point, index) => ({ point, n: point.includes('write') ? 5 + 37 * index : 1 + index }))
-  const random = generator(seed)
+  const random = randomFrom(seed)
   const moments = Array.from({ length: 10 }, () => ({
     point: 'any moment',
     n: 300 + Math.floor(random() * 1000),
@@ -130,11 +131,3 @@ test.concurrent.for(['save', 'tag'] as const)(
     expect(await held(process)).toMatchObject({ count, distinct: count, ...end })
   },
 )
-
-function generator(start: number): () => number {
-  let state = start >>> 0
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 2 ** 32
-  }
-}

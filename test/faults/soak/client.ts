@@ -4,6 +4,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isWallabagError, Wallabag } from 'wallabag-sdk'
+import { randomFrom } from '../../../mocks/state/random.js'
 import { differences, type ModelEntry, modelEntry, type Saved } from './model.js'
 
 const workers = 16
@@ -53,7 +54,7 @@ async function work(calls: number, phase: string): Promise<void> {
 }
 
 async function workOn(worker: number, calls: number, phase: string): Promise<void> {
-  const random = generator(Number(seed) * 100 + worker)
+  const random = randomFrom(Number(seed) * 100 + worker)
   const own = model.flatMap((entry, index) =>
     index % workers === worker ? [{ entry, id: index + 1 }] : [],
   )
@@ -133,15 +134,4 @@ async function heap(): Promise<number> {
     await sleep(20)
   }
   return sizes.sort((a, b) => a - b)[2] ?? 0
-}
-
-/** Numbers from 0 to 1, the same ones for the same seed (mulberry32). */
-function generator(start: number): () => number {
-  let state = start
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }
