@@ -33,13 +33,27 @@ export interface Annotation {
 
 /** An annotation as it came, as a model. */
 export function annotationFromWire(wire: WireAnnotation): Annotation {
+  return annotationAs(wire, dateFromWire)
+}
+
+/** An annotation with its moments as somebody wants them. */
+export type DatedAnnotation<D> = Omit<Annotation, 'createdAt' | 'updatedAt'> & {
+  readonly createdAt: D
+  readonly updatedAt: D
+}
+
+/** The same with its moments as `date` makes them. */
+export function annotationAs<D>(
+  wire: WireAnnotation,
+  date: (text: string) => D,
+): DatedAnnotation<D> {
   return {
     id: wire.id,
     text: wire.text,
     quote: wire.quote,
     ranges: wire.ranges.map(rangeFromWire),
-    createdAt: dateFromWire(wire.created_at),
-    updatedAt: dateFromWire(wire.updated_at),
+    createdAt: date(wire.created_at),
+    updatedAt: date(wire.updated_at),
     user: wire.user ?? null,
   }
 }

@@ -1,15 +1,8 @@
-import { describe, InputError } from '../errors/index.js'
+import { unexpectedInput } from '../errors/index.js'
 import type { WireEntry } from '../wire/entry.js'
-import { annotationFromWire } from './annotation.js'
-import {
-  authorsFromWire,
-  type Entry,
-  type EntrySummary,
-  headersFromWire,
-  statusFromWire,
-} from './entry.js'
+import type { DatedAnnotation } from './annotation.js'
+import { type Entry, type EntrySummary, PlainEntry } from './entry.js'
 import { isoFromWire } from './server-date.js'
-import { tagFromWire } from './tag.js'
 
 /** The same as plain JSON: each `Date` as an ISO 8601 text. */
 type Plain<T> = T extends Date
@@ -42,19 +35,7 @@ export function toRecord(entry: Entry): EntryRecord
 export function toRecord(entry: EntrySummary): EntrySummaryRecord
 export function toRecord(entry: EntrySummary): EntrySummaryRecord {
   const { raw, ...plain } = entry
-  return {
-    ...plain,
-    archivedAt: textOf(entry.archivedAt),
-    starredAt: textOf(entry.starredAt),
-    createdAt: entry.createdAt.toISOString(),
-    updatedAt: entry.updatedAt.toISOString(),
-    publishedAt: textOf(entry.publishedAt),
-    annotations: entry.annotations.map((annotation) => ({
-      ...annotation,
-      createdAt: annotation.createdAt.toISOString(),
-      updatedAt: annotation.updatedAt.toISOString(),
-    })),
-  }
+  return { ...plain, ...withDates(entry, (date) => date.toISOString()) }
 }
 
 /**
@@ -62,48 +43,7 @@ export function toRecord(entry: EntrySummary): EntrySummaryRecord {
  * models in between would cost as much as everything else that it does.
  */
 export function recordFromWire(wire: WireEntry, baseUrl: string): EntrySummaryRecord {
-  const uid = wire.uid ?? null
-  return {
-    id: wire.id,
-    uid,
-    title: wire.title ?? null,
-    url: wire.url ?? null,
-    hashedUrl: wire.hashed_url ?? null,
-    originUrl: wire.origin_url ?? null,
-    givenUrl: wire.given_url ?? null,
-    hashedGivenUrl: wire.hashed_given_url ?? null,
-    archived: wire.is_archived === 1,
-    archivedAt: isoOrNull(wire.archived_at),
-    starred: wire.is_starred === 1,
-    starredAt: isoOrNull(wire.starred_at),
-    public: wire.is_public ?? uid !== null,
-    createdAt: isoFromWire(wire.created_at),
-    updatedAt: isoFromWire(wire.updated_at),
-    publishedAt: isoOrNull(wire.published_at),
-    authors: authorsFromWire(wire.published_by),
-    annotations: (wire.annotations ?? []).map((annotation) => ({
-      ...annotationFromWire(annotation),
-      createdAt: isoFromWire(annotation.created_at),
-      updatedAt: isoFromWire(annotation.updated_at),
-    })),
-    mimeType: wire.mimetype ?? null,
-    language: wire.language ?? null,
-    readingTime: wire.reading_time,
-    domain: wire.domain_name ?? null,
-    previewPicture: wire.preview_picture ?? null,
-    httpStatus: statusFromWire(wire.http_status),
-    headers: headersFromWire(wire.headers),
-    tags: wire.tags.map(tagFromWire),
-    userId: wire.user_id,
-    userName: wire.user_name,
-    userEmail: wire.user_email,
-    publicUrl: uid === null ? null : `${baseUrl}/share/${uid}`,
-    viewUrl: `${baseUrl}/view/${wire.id}`,
-  }
-}
-
-function isoOrNull(text: string | null | undefined): string | null {
-  return typeof text === 'string' ? isoFromWire(text) : null
+  return { ...new PlainEntry(wire, baseUrl, isoFromWire) }
 }
 
 /**
@@ -122,35 +62,40 @@ export function fromRecord(record: EntryRecord): Entry
 export function fromRecord(record: EntrySummaryRecord): EntrySummary
 export function fromRecord(record: EntrySummaryRecord): EntrySummary {
   if (typeof record?.id !== 'number' || !Array.isArray(record.annotations)) {
-    throw new InputError(
-      'invalid_input',
-      `record: expected what \`toRecord\` made, received ${describe(record)}.`,
-    )
+    throw unexpectedInput('record', 'what `toRecord` made', record)
   }
-  const entry = {
-    ...record,
-    archivedAt: record.archivedAt === null ? null : dateOf(record.archivedAt),
-    starredAt: record.starredAt === null ? null : dateOf(record.starredAt),
-    createdAt: dateOf(record.createdAt),
-    updatedAt: dateOf(record.updatedAt),
-    publishedAt: record.publishedAt === null ? null : dateOf(record.publishedAt),
-    annotations: record.annotations.map((annotation) => ({
-      ...annotation,
-      createdAt: dateOf(annotation.createdAt),
-      updatedAt: dateOf(annotation.updatedAt),
-    })),
-    raw: null,
-  }
+  const entry = { ...record, ...withDates(record, dateOf), raw: null }
   return Object.defineProperty(entry, 'raw', { enumerable: false })
 }
 
-function textOf(date: Date | null): string | null {
-  return date === null ? null : date.toISOString()
+/** What of an entry is a moment, and what holds one. */
+interface Dated<D> {
+  readonly archivedAt: D | null
+  readonly starredAt: D | null
+  readonly createdAt: D
+  readonly updatedAt: D
+  readonly publishedAt: D | null
+  readonly annotations: readonly DatedAnnotation<D>[]
+}
+
+function withDates<From, To>(entry: Dated<From>, convert: (date: From) => To): Dated<To> {
+  const maybe = (date: From | null) => (date === null ? null : convert(date))
+  return {
+    archivedAt: maybe(entry.archivedAt),
+    starredAt: maybe(entry.starredAt),
+    createdAt: convert(entry.createdAt),
+    updatedAt: convert(entry.updatedAt),
+    publishedAt: maybe(entry.publishedAt),
+    annotations: entry.annotations.map((annotation) => ({
+      ...annotation,
+      createdAt: convert(annotation.createdAt),
+      updatedAt: convert(annotation.updatedAt),
+    })),
+  }
 }
 
 function dateOf(text: unknown): Date {
   const date = new Date(typeof text === 'string' ? text : Number.NaN)
   if (!Number.isNaN(date.getTime())) return date
-  const message = `record: expected dates as \`toRecord\` writes them, received ${describe(text)}.`
-  throw new InputError('invalid_input', message)
+  throw unexpectedInput('record', 'dates as `toRecord` writes them', text)
 }

@@ -1,6 +1,6 @@
 import type { WireEntry } from '../wire/entry.js'
-import { type Annotation, annotationFromWire } from './annotation.js'
-import { dateFromWire, optionalDateFromWire } from './server-date.js'
+import { type Annotation, annotationAs, type DatedAnnotation } from './annotation.js'
+import { dateFromWire } from './server-date.js'
 import { type Tag, tagFromWire } from './tag.js'
 
 /** A saved article without its content: what lists give unless `detail: 'full'` is asked for. */
@@ -87,9 +87,14 @@ export function entrySummaryFromWire(wire: WireEntry, baseUrl: string): EntrySum
   return new EntrySummaryModel(wire, baseUrl)
 }
 
-/** A class only so that `raw` is a getter of the prototype: there, and never printed. */
-class EntrySummaryModel implements EntrySummary {
-  readonly #raw: WireEntry
+/** Makes of a moment as the server writes it what it is to be: a `Date` or a text. */
+type MakeDate<D> = (text: string) => D
+
+/**
+ * An entry without its content, with its moments as `date` makes them. It names all fields once more,
+ * because a page is mapped several times as fast by a constructor as by `Object.assign`.
+ */
+export class PlainEntry<D> {
   readonly id: number
   readonly uid: string | null
   readonly title: string | null
@@ -99,15 +104,15 @@ class EntrySummaryModel implements EntrySummary {
   readonly givenUrl: string | null
   readonly hashedGivenUrl: string | null
   readonly archived: boolean
-  readonly archivedAt: Date | null
+  readonly archivedAt: D | null
   readonly starred: boolean
-  readonly starredAt: Date | null
+  readonly starredAt: D | null
   readonly public: boolean
-  readonly createdAt: Date
-  readonly updatedAt: Date
-  readonly publishedAt: Date | null
+  readonly createdAt: D
+  readonly updatedAt: D
+  readonly publishedAt: D | null
   readonly authors: readonly string[]
-  readonly annotations: readonly Annotation[]
+  readonly annotations: readonly DatedAnnotation<D>[]
   readonly mimeType: string | null
   readonly language: string | null
   readonly readingTime: number
@@ -122,9 +127,8 @@ class EntrySummaryModel implements EntrySummary {
   readonly publicUrl: string | null
   readonly viewUrl: string
 
-  constructor(wire: WireEntry, baseUrl: string) {
+  constructor(wire: WireEntry, baseUrl: string, date: MakeDate<D>) {
     const uid = wire.uid ?? null
-    this.#raw = wire
     this.id = wire.id
     this.uid = uid
     this.title = wire.title ?? null
@@ -134,15 +138,15 @@ class EntrySummaryModel implements EntrySummary {
     this.givenUrl = wire.given_url ?? null
     this.hashedGivenUrl = wire.hashed_given_url ?? null
     this.archived = wire.is_archived === 1
-    this.archivedAt = optionalDateFromWire(wire.archived_at)
+    this.archivedAt = maybe(wire.archived_at, date)
     this.starred = wire.is_starred === 1
-    this.starredAt = optionalDateFromWire(wire.starred_at)
+    this.starredAt = maybe(wire.starred_at, date)
     this.public = wire.is_public ?? uid !== null
-    this.createdAt = dateFromWire(wire.created_at)
-    this.updatedAt = dateFromWire(wire.updated_at)
-    this.publishedAt = optionalDateFromWire(wire.published_at)
+    this.createdAt = date(wire.created_at)
+    this.updatedAt = date(wire.updated_at)
+    this.publishedAt = maybe(wire.published_at, date)
     this.authors = authorsFromWire(wire.published_by)
-    this.annotations = (wire.annotations ?? []).map(annotationFromWire)
+    this.annotations = (wire.annotations ?? []).map((one) => annotationAs(one, date))
     this.mimeType = wire.mimetype ?? null
     this.language = wire.language ?? null
     this.readingTime = wire.reading_time
@@ -156,6 +160,16 @@ class EntrySummaryModel implements EntrySummary {
     this.userEmail = wire.user_email
     this.publicUrl = uid === null ? null : `${baseUrl}/share/${uid}`
     this.viewUrl = `${baseUrl}/view/${wire.id}`
+  }
+}
+
+/** A class only so that `raw` is a getter of the prototype: there, and never printed or copied. */
+class EntrySummaryModel extends PlainEntry<Date> implements EntrySummary {
+  readonly #raw: WireEntry
+
+  constructor(wire: WireEntry, baseUrl: string) {
+    super(wire, baseUrl, dateFromWire)
+    this.#raw = wire
   }
 
   get raw(): unknown {
@@ -172,8 +186,12 @@ class EntryModel extends EntrySummaryModel implements Entry {
   }
 }
 
+function maybe<D>(text: string | null | undefined, date: MakeDate<D>): D | null {
+  return typeof text === 'string' ? date(text) : null
+}
+
 /** Authors come as `[""]` when there are none, and untrimmed as the server splits at commas. */
-export function authorsFromWire(authors: readonly (string | null)[] | null | undefined): string[] {
+function authorsFromWire(authors: readonly (string | null)[] | null | undefined): string[] {
   const names: string[] = []
   // Not by `flatMap`: on a page of entries it takes longer than all the other fields.
   for (const author of authors ?? []) {
@@ -184,13 +202,13 @@ export function authorsFromWire(authors: readonly (string | null)[] | null | und
 }
 
 /** The status as a number. */
-export function statusFromWire(status: string | null | undefined): number | null {
+function statusFromWire(status: string | null | undefined): number | null {
   const number = Number.parseInt(status ?? '', 10)
   return Number.isNaN(number) ? null : number
 }
 
 /** The headers as a map. */
-export function headersFromWire(headers: WireEntry['headers']): Record<string, string> | null {
+function headersFromWire(headers: WireEntry['headers']): Record<string, string> | null {
   if (headers === null || headers === undefined) return null
   // PHP writes an empty map as an empty array.
   return Array.isArray(headers) ? {} : headers

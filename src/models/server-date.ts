@@ -27,11 +27,6 @@ export function isoFromWire(text: string): string {
   return text.endsWith('+0000') ? `${text.slice(0, 19)}.000Z` : dateFromWire(text).toISOString()
 }
 
-/** The same for a moment that may be absent. */
-export function optionalDateFromWire(text: string | null | undefined): Date | null {
-  return typeof text === 'string' ? dateFromWire(text) : null
-}
-
 /** Whole seconds since 1970, the one form of a date that the server does not misread (Q17). */
 export function dateToWire(date: Date): number {
   return Math.floor(date.getTime() / 1000)

@@ -32,40 +32,29 @@ export interface Settings {
 
 /** The settings as they came, as a model. */
 export function settingsFromWire(wire: WireConfig): Settings {
-  return new SettingsModel(wire)
+  const { display_thumbnails: thumbnails } = wire
+  return Object.assign(new SettingsModel(wire.feed_token ?? null), {
+    id: wire.id,
+    itemsPerPage: wire.items_per_page,
+    language: wire.language,
+    feedLimit: wire.feed_limit ?? null,
+    readingSpeed: wire.reading_speed ?? null,
+    actionMarkAsRead: wire.action_mark_as_read ?? null,
+    listMode: wire.list_mode ?? null,
+    displayThumbnails: thumbnails === undefined ? null : thumbnails === 1,
+    font: wire.font ?? null,
+    fontSize: wire.fontsize ?? null,
+    lineHeight: wire.line_height ?? null,
+    maxWidth: wire.max_width ?? null,
+  })
 }
 
 /** A class only so that the feed token (Q48) is a getter of the prototype: there, and never printed. */
-class SettingsModel implements Settings {
+class SettingsModel {
   readonly #feedToken: string | null
-  readonly id: number
-  readonly itemsPerPage: number
-  readonly language: string
-  readonly feedLimit: number | null
-  readonly readingSpeed: number | null
-  readonly actionMarkAsRead: number | null
-  readonly listMode: number | null
-  readonly displayThumbnails: boolean | null
-  readonly font: string | null
-  readonly fontSize: number | null
-  readonly lineHeight: number | null
-  readonly maxWidth: number | null
 
-  constructor(wire: WireConfig) {
-    const { display_thumbnails: thumbnails } = wire
-    this.#feedToken = wire.feed_token ?? null
-    this.id = wire.id
-    this.itemsPerPage = wire.items_per_page
-    this.language = wire.language
-    this.feedLimit = wire.feed_limit ?? null
-    this.readingSpeed = wire.reading_speed ?? null
-    this.actionMarkAsRead = wire.action_mark_as_read ?? null
-    this.listMode = wire.list_mode ?? null
-    this.displayThumbnails = thumbnails === undefined ? null : thumbnails === 1
-    this.font = wire.font ?? null
-    this.fontSize = wire.fontsize ?? null
-    this.lineHeight = wire.line_height ?? null
-    this.maxWidth = wire.max_width ?? null
+  constructor(feedToken: string | null) {
+    this.#feedToken = feedToken
   }
 
   get feedToken(): string | null {
