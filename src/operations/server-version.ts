@@ -1,5 +1,6 @@
 import { InputError, isWallabagError } from '../errors/index.js'
-import type { Scope } from '../http/scope.js'
+import { openScope, type Scope } from '../http/scope.js'
+import { within } from '../http/within.js'
 import type { Requirement } from '../models/requirement.js'
 import type { Api } from './api.js'
 import { getInfo } from './info.js'
@@ -13,13 +14,13 @@ export class ServerVersion {
     this.#api = api
   }
 
-  /** The version as the server writes it. */
+  /** The version as the server writes it. All who want to know it wait for one answer, which none of them ends. */
   get(scope: Scope): Promise<string> {
-    this.#known ??= ask(this.#api, scope).catch((error: unknown) => {
+    this.#known ??= ask(this.#api, openScope({}, {})).catch((error: unknown) => {
       this.#known = null
       throw error
     })
-    return this.#known
+    return within(this.#known, scope, 'Asking for the version')
   }
 
   /**

@@ -3,7 +3,7 @@ import { Wallabag } from 'wallabag-sdk'
 import { compareVersions } from '../../src/operations/server-version.js'
 
 /** A server of any version, that lists nothing; before 2.4.0 there is no `/api/info`. */
-function serverOf(version: string) {
+function serverOf(version: string, latency = 0) {
   const seen: string[] = []
   const wallabag = new Wallabag({
     url: 'https://wallabag.test',
@@ -12,6 +12,7 @@ function serverOf(version: string) {
     fetch: async (input, init) => {
       const { pathname } = new URL(new Request(input, init).url)
       seen.push(pathname)
+      await new Promise((resolve) => setTimeout(resolve, latency))
       if (pathname === '/api/version') return Response.json(version)
       if (pathname === '/api/info' && compareVersions(version, '2.4.0') >= 0) {
         return Response.json({ appname: 'wallabag', version, allowed_registration: false })
@@ -72,5 +73,22 @@ describe('what a version has is told by its three numbers', () => {
     await expect(old.wallabag.entries.count(annotated)).rejects.toMatchObject(needs('2.3.8'))
     await expect(old.wallabag.entries.count(annotated)).rejects.toMatchObject(needs('2.3.8'))
     expect(old.seen).toEqual(['/api/info', '/api/version'])
+  })
+
+  test('a call that ends while it asks for the version ends no other one', async () => {
+    const { wallabag, seen } = serverOf('2.6.14', 20)
+    const controller = new AbortController()
+    const counts = Promise.allSettled([
+      wallabag.entries.count(annotated, { signal: controller.signal }),
+      wallabag.entries.count(annotated, { totalTimeout: 5 }),
+      wallabag.entries.count(annotated),
+    ])
+    queueMicrotask(() => controller.abort())
+    expect(await counts).toMatchObject([
+      { reason: { name: 'AbortError', outcome: 'not-sent' } },
+      { reason: { code: 'timeout', outcome: 'not-sent' } },
+      { value: 0 },
+    ])
+    expect(seen).toEqual(['/api/info', '/api/entries'])
   })
 })
