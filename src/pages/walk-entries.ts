@@ -4,6 +4,7 @@ import type { Api } from '../operations/api.js'
 import { listEntries, type PageData, type PageRequest } from '../operations/list.js'
 import { WalkById } from './walk.js'
 
+/** A page of metadata is small, and a job walks a whole library. */
 const perPage = 100
 
 /**
@@ -11,19 +12,20 @@ const perPage = 100
  * `ids` can name again what came before.
  *
  * @param open - Opens the scope of one request; there can be thousands.
+ * @param order - From the oldest (`asc`, the default) or from the newest.
  */
 export async function* walkEntries(
   api: Api,
   filter: URLSearchParams,
   open: () => Scope,
+  order: 'asc' | 'desc' = 'asc',
 ): AsyncGenerator<PageData<EntrySummary>, void, undefined> {
   const query = new URLSearchParams(filter)
   query.set('detail', 'metadata')
   query.set('sort', 'created')
-  query.set('order', 'asc')
+  query.set('order', order)
   const fetch = async (at: PageRequest) => (await listEntries(api, query, at, open())).value
-  const walk = new WalkById(fetch, perPage, 'asc')
+  const walk = new WalkById(fetch, perPage, order)
   // What ends a request is in its scope.
-  const { signal } = new AbortController()
-  for (let page = await walk.next(signal); page; page = await walk.next(signal)) yield page
+  for (let page = await walk.next(); page; page = await walk.next()) yield page
 }

@@ -3,11 +3,11 @@ import type { PageData, PageRequest } from '../operations/list.js'
 import { windowAt } from './window.js'
 
 /** Fetches one page of a list. */
-export type FetchPage<T> = (at: PageRequest, signal: AbortSignal) => Promise<PageData<T>>
+export type FetchPage<T> = (at: PageRequest, signal?: AbortSignal) => Promise<PageData<T>>
 
 /** A walk over a list, page by page; `null` is the end. */
 export interface Walk<T> {
-  next(signal: AbortSignal): Promise<PageData<T> | null>
+  next(signal?: AbortSignal): Promise<PageData<T> | null>
 }
 
 /**
@@ -44,7 +44,7 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
     return this
   }
 
-  async next(signal: AbortSignal): Promise<PageData<T> | null> {
+  async next(signal?: AbortSignal): Promise<PageData<T> | null> {
     let target = Math.max(0, this.#position - 1 - this.#shrinking)
     for (let back = this.#perPage; !this.#ended; back *= 2) {
       const at = windowAt(target, this.#perPage)
@@ -75,7 +75,7 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
   }
 
   /** The page, or `null` when the list ends before it (Q21): it may have shrunk. */
-  async #page(at: PageRequest, signal: AbortSignal): Promise<PageData<T> | null> {
+  async #page(at: PageRequest, signal?: AbortSignal): Promise<PageData<T> | null> {
     try {
       return await this.#fetch(at, signal)
     } catch (error) {
@@ -107,7 +107,7 @@ export class WalkByNumber<T extends { readonly id: number }> implements Walk<T> 
     return this
   }
 
-  async next(signal: AbortSignal): Promise<PageData<T> | null> {
+  async next(signal?: AbortSignal): Promise<PageData<T> | null> {
     if (this.#ended) return null
     try {
       return this.#deliver(

@@ -114,6 +114,25 @@ test.concurrent('ifAmbiguous "retry" tries again, and names the duplicate that t
   expect(saved.duplicates).toEqual([late])
 })
 
+test.concurrent('a duplicate is named once, however many entries are made meanwhile', async () => {
+  const { wallabag, fake } = connect({}, { saveSettleTime: 300 })
+  fake.fault({ ...post, nth: 1 }, 'reset-before')
+  let late = 0
+  fake.fault({ ...post, nth: 2 }, async ({ proceed }) => {
+    const answer = await proceed()
+    late = fake.seed.entry({ url })
+    // It is the last of a page, and the first of the next once another entry has come.
+    for (let n = 1; n < 100; n++) fake.seed.entry({ url: `http://blog.test/others/${n}` })
+    return answer
+  })
+  fake.fault({ method: 'GET', path: '/api/entries', nth: 2 }, ({ proceed }) => {
+    fake.seed.entry({ url: 'http://blog.test/others/100' })
+    return proceed()
+  })
+  const saved = await wallabag.entries.save(url, { title: 'Mine', ifAmbiguous: 'retry' })
+  expect(saved.duplicates).toEqual([late])
+})
+
 test.concurrent('ifAmbiguous "retry" without a duplicate names none', async () => {
   const { wallabag, fake } = connect({}, { saveSettleTime: 300 })
   fake.fault({ ...post, nth: 1 }, 'reset-before')
