@@ -1,4 +1,4 @@
-import { describe, InputError } from '../errors/index.js'
+import { InputError, unexpectedInput } from '../errors/index.js'
 
 /** A node of parsed HTML, as both the DOM and parse5 make them. */
 export interface HtmlNode {
@@ -37,11 +37,8 @@ export async function parseArticle(
   parser: HtmlParser | undefined,
 ): Promise<HtmlNode> {
   if (typeof html !== 'string') {
-    throw new InputError(
-      'invalid_input',
-      `html: expected the content of an entry as text, received ${describe(html)}.`,
-      'A list asked for metadata has no content: get the entry itself.',
-    )
+    const hint = 'A list asked for metadata has no content: get the entry itself.'
+    throw unexpectedInput('html', 'the content of an entry as text', html, hint)
   }
   const page = await parsePage(`<!DOCTYPE html><body><article>${html}</article>`, parser)
   // Two levels down by name: a DOM page's document type is called html too.

@@ -1,4 +1,5 @@
-import { describe, InputError } from '../errors/index.js'
+import { InputError, unexpectedInput } from '../errors/index.js'
+import { longestQuote } from '../models/annotation-input.js'
 import { type Article, readArticle, type Span } from './article.js'
 import { findQuote } from './find.js'
 import { type HtmlParser, parseArticle } from './parser.js'
@@ -39,9 +40,6 @@ export interface RangesOptions extends ParserOptions {
   readonly occurrence?: number | undefined
 }
 
-// The server's limit, in characters and not in UTF-16 code units (§1.13).
-const longestQuote = 10_000
-
 /**
  * Finds a quote in an entry's HTML and says where it lies, so that Wallabag's own page highlights
  * it. The quote may run over inline tags and from one paragraph to the next; stretches of white
@@ -70,14 +68,14 @@ export async function rangesOf(
   const { occurrence = 1, parser } = options
   checkQuote(quote)
   if (!Number.isSafeInteger(occurrence) || occurrence < 1) {
-    throw refused('occurrence', 'a whole number from 1 on', describe(occurrence))
+    throw unexpectedInput('occurrence', 'a whole number from 1 on', occurrence)
   }
   const article = readArticle(await parseArticle(html, parser))
   const spans = findQuote(article, quote)
   const span = spans[occurrence - 1]
   if (span !== undefined) return [rangeOf(article, span)]
-  if (spans.length === 0) throw refused('quote', 'words of this article', describe(quote))
-  throw refused('occurrence', `at most ${spans.length} for this quote`, describe(occurrence))
+  if (spans.length === 0) throw unexpectedInput('quote', 'words of this article', quote)
+  throw unexpectedInput('occurrence', `at most ${spans.length} for this quote`, occurrence)
 }
 
 /**
@@ -106,7 +104,7 @@ export async function quoteOf(
     .map(({ start, startOffset, end, endOffset }) => {
       const from = positionOf(article, start, startOffset)
       const to = positionOf(article, end, endOffset)
-      if (from > to) throw refused('ranges', 'a start before its end', 'the reverse')
+      if (from > to) throw refused('ranges: expected a start before its end, received the reverse.')
       return article.text.slice(from, to)
     })
     .join(' / ')
@@ -114,11 +112,11 @@ export async function quoteOf(
 
 function checkQuote(quote: string): void {
   if (typeof quote !== 'string' || quote.trim() === '') {
-    throw refused('quote', 'some words', describe(quote))
+    throw unexpectedInput('quote', 'some words', quote)
   }
   const length = [...quote].length
   if (length > longestQuote) {
-    throw refused('quote', `at most ${longestQuote} characters`, `${length}`)
+    throw refused(`quote: expected at most ${longestQuote} characters, received ${length}.`)
   }
 }
 
@@ -141,16 +139,16 @@ function positionOf(
 ): number {
   const element = article.elements.get(path ?? '')
   if (element === undefined) {
-    throw refused('ranges', 'the path of an element of this article', describe(path))
+    throw unexpectedInput('ranges', 'the path of an element of this article', path)
   }
   const units = typeof offset === 'string' && /^\d+$/.test(offset) ? Number(offset) : offset
   const length = element.end - element.start
   if (typeof units !== 'number' || !Number.isInteger(units) || units < 0 || units > length) {
-    throw refused('ranges', `an offset from 0 to ${length} in ${path || '/'}`, describe(offset))
+    throw unexpectedInput('ranges', `an offset from 0 to ${length} in ${path || '/'}`, offset)
   }
   return element.start + units
 }
 
-function refused(what: string, expected: string, received: string): InputError {
-  return new InputError('invalid_input', `${what}: expected ${expected}, received ${received}.`)
+function refused(message: string): InputError {
+  return new InputError('invalid_input', message)
 }

@@ -1,3 +1,4 @@
+import { describe } from './describe.js'
 import { InputError, type InputErrorCode } from './input-error.js'
 
 /**
@@ -16,4 +17,14 @@ export function expected(
   hint?: string,
 ): InputError {
   return new InputError(code, `${name}: expected ${what}, received ${received}.`, hint)
+}
+
+/** The same for what is given to a call, which a message may show. */
+export function unexpectedInput(
+  name: string,
+  what: string,
+  received: unknown,
+  hint?: string,
+): InputError {
+  return expected('invalid_input', name, what, describe(received), hint)
 }

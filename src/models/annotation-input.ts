@@ -1,4 +1,4 @@
-import { describe, InputError } from '../errors/index.js'
+import { unexpectedInput } from '../errors/index.js'
 import type { WireCreateAnnotationBody } from '../wire/requests.js'
 import type { AnnotationRange } from './annotation.js'
 
@@ -12,8 +12,8 @@ export interface NewAnnotation {
   ranges?: readonly AnnotationRange[] | undefined
 }
 
-// The server counts characters and not UTF-16 units (§1.13).
-const longestQuote = 10_000
+/** How long a quote may be; the server counts characters and not UTF-16 units (§1.13). */
+export const longestQuote = 10_000
 
 /**
  * Checks a new annotation and writes it as the server wants it.
@@ -22,20 +22,20 @@ const longestQuote = 10_000
  */
 export function annotationToWire(annotation: NewAnnotation): WireCreateAnnotationBody {
   if (typeof annotation !== 'object' || annotation === null) {
-    throw refuse('annotation', 'an object with `quote` and `text`', annotation)
+    throw unexpectedInput('annotation', 'an object with `quote` and `text`', annotation)
   }
   const { quote, text, ranges = [] } = annotation
   if (typeof quote !== 'string' || quote === '' || [...quote].length > longestQuote) {
-    throw refuse('quote', `1 to ${longestQuote} characters`, quote)
+    throw unexpectedInput('quote', `1 to ${longestQuote} characters`, quote)
   }
-  if (!Array.isArray(ranges)) throw refuse('ranges', 'a list of ranges', ranges)
+  if (!Array.isArray(ranges)) throw unexpectedInput('ranges', 'a list of ranges', ranges)
   return { text: noteToWire(text), quote, ranges: ranges.map(rangeToWire) }
 }
 
 /** Checks the text of a note. */
 export function noteToWire(text: unknown): string {
   if (typeof text === 'string') return text
-  throw refuse('text', 'some text', text)
+  throw unexpectedInput('text', 'some text', text)
 }
 
 /** Of exactly four keys: one more would be a 400 without a reason. */
@@ -43,17 +43,12 @@ function rangeToWire(range: AnnotationRange, index: number) {
   const { start, startOffset, end, endOffset } = range ?? {}
   for (const path of [start, end]) {
     if (typeof path !== 'string')
-      throw refuse(`ranges[${index}]`, '`start` and `end` as text', path)
+      throw unexpectedInput(`ranges[${index}]`, '`start` and `end` as text', path)
   }
   for (const offset of [startOffset, endOffset]) {
     if (!Number.isSafeInteger(offset) || offset < 0) {
-      throw refuse(`ranges[${index}]`, 'offsets as whole numbers from 0', offset)
+      throw unexpectedInput(`ranges[${index}]`, 'offsets as whole numbers from 0', offset)
     }
   }
   return { start, startOffset, end, endOffset }
-}
-
-function refuse(name: string, expected: string, received: unknown): InputError {
-  const message = `${name}: expected ${expected}, received ${describe(received)}.`
-  return new InputError('invalid_input', message)
 }

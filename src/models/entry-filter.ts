@@ -1,4 +1,4 @@
-import { describe, InputError } from '../errors/index.js'
+import { describe, expected, InputError } from '../errors/index.js'
 import { normalizeLabels } from './label.js'
 import type { Requirement } from './requirement.js'
 import { dateToWire } from './server-date.js'
@@ -78,10 +78,7 @@ export interface WireFilter {
  */
 export function filterToWire(filter: ListOptions): WireFilter {
   if (typeof filter !== 'object' || filter === null || Array.isArray(filter)) {
-    throw new InputError(
-      'invalid_filter',
-      `filter: expected an object, received ${describe(filter)}.`,
-    )
+    throw refuse('filter', 'an object', filter)
   }
   const query = new URLSearchParams()
   const requirements: Requirement[] = []
@@ -150,9 +147,6 @@ function oneOf(...allowed: string[]): Writer {
   }
 }
 
-function refuse(name: string, expected: string, value: unknown): InputError {
-  return new InputError(
-    'invalid_filter',
-    `${name}: expected ${expected}, received ${describe(value)}.`,
-  )
+function refuse(name: string, what: string, value: unknown): InputError {
+  return expected('invalid_filter', name, what, describe(value))
 }

@@ -1,4 +1,4 @@
-import { describe, InputError } from '../errors/index.js'
+import { InputError, unexpectedInput } from '../errors/index.js'
 import { checkArticleUrl } from '../url/check-url.js'
 import { languageToWire } from './language.js'
 import { dateToWire } from './server-date.js'
@@ -54,51 +54,49 @@ export function fieldsToWire(fields: EntryFields, alsoKnown: readonly string[] =
   const wire: WireFields = {}
   for (const [name, value] of Object.entries(fields)) {
     if (value === undefined || alsoKnown.includes(name)) continue
-    const writer = isField(name) ? writers[name] : null
-    if (!writer) throw refuse(name, `there is no such field; known are ${known(alsoKnown)}.`)
+    const writer = isEntryField(name) ? writers[name] : null
+    if (!writer) throw unknownField(name, alsoKnown)
     const [wireName, write] = writer
     wire[wireName] = write(value, name)
   }
   return wire
 }
 
-function isField(name: string): name is keyof EntryFields {
+/** Whether there is such a field of an entry. */
+export function isEntryField(name: string): name is keyof EntryFields {
   return Object.hasOwn(writers, name)
 }
 
-function known(alsoKnown: readonly string[]): string {
-  return [...Object.keys(writers), ...alsoKnown].join(', ')
+function unknownField(name: string, alsoKnown: readonly string[]): InputError {
+  const known = [...Object.keys(writers), ...alsoKnown].join(', ')
+  return new InputError('invalid_input', `${name}: there is no such field; known are ${known}.`)
 }
 
 function textToWire(value: unknown, name: string): string {
   if (typeof value === 'string' && value !== '') return value
-  const why =
-    value === '' || value === null ? ' The server cannot clear this field: it ignores it.' : ''
-  throw refuse(name, `expected some text, received ${describe(value)}.${why}`)
+  const isCleared = value === '' || value === null
+  const why = isCleared ? 'The server cannot clear this field: it ignores it.' : undefined
+  throw unexpectedInput(name, 'some text', value, why)
 }
 
 /** As numbers: the server takes the word `false` for true (Q14). */
 function flagToWire(value: unknown, name: string): number {
   if (typeof value === 'boolean') return value ? 1 : 0
-  throw refuse(name, `expected true or false, received ${describe(value)}.`)
+  throw unexpectedInput(name, 'true or false', value)
 }
 
 function momentToWire(value: unknown, name: string): number {
   if (value instanceof Date && !Number.isNaN(value.getTime())) return dateToWire(value)
-  throw refuse(name, `expected a valid Date, received ${describe(value)}.`)
+  throw unexpectedInput(name, 'a valid Date', value)
 }
 
 function authorsToWire(value: unknown, name: string): string {
   if (!Array.isArray(value) || value.length === 0) {
-    throw refuse(name, `expected a list of names, received ${describe(value)}.`)
+    throw unexpectedInput(name, 'a list of names', value)
   }
   for (const author of value) {
     if (typeof author === 'string' && author.trim() !== '' && !author.includes(',')) continue
-    throw refuse(name, `expected names without commas, received ${describe(author)}.`)
+    throw unexpectedInput(name, 'names without commas', author)
   }
   return value.map((author: string) => author.trim()).join(',')
-}
-
-function refuse(name: string, message: string): InputError {
-  return new InputError('invalid_input', `${name}: ${message}`)
 }

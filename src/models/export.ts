@@ -1,4 +1,4 @@
-import { describe, InputError } from '../errors/index.js'
+import { unexpectedInput } from '../errors/index.js'
 import type { Requirement } from './requirement.js'
 
 /** What an entry can be exported as. `mobi` ended with 2.7, `md` began with it. */
@@ -36,9 +36,5 @@ export interface ExportedFile {
  */
 export function checkExportFormat(format: ExportFormat): void {
   if (exportFormats.includes(format)) return
-  const formats = exportFormats.join(', ')
-  throw new InputError(
-    'invalid_input',
-    `format: expected one of ${formats}, received ${describe(format)}.`,
-  )
+  throw unexpectedInput('format', `one of ${exportFormats.join(', ')}`, format)
 }

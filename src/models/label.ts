@@ -1,4 +1,4 @@
-import { describe, InputError } from '../errors/index.js'
+import { describe, InputError, unexpectedInput } from '../errors/index.js'
 
 /**
  * A label as the server keeps it: trimmed and in lower case. Filters and deletions compare exactly
@@ -8,7 +8,7 @@ import { describe, InputError } from '../errors/index.js'
  */
 export function normalizeLabel(label: unknown, name = 'label'): string {
   if (typeof label !== 'string' || label.trim() === '') {
-    throw new InputError('invalid_input', `${name}: expected a label, received ${describe(label)}.`)
+    throw unexpectedInput(name, 'a label', label)
   }
   if (label.includes(',')) {
     throw new InputError(
@@ -22,11 +22,6 @@ export function normalizeLabel(label: unknown, name = 'label'): string {
 
 /** Labels without repeats, as the server keeps them. */
 export function normalizeLabels(labels: unknown, name = 'tags'): string[] {
-  if (!Array.isArray(labels)) {
-    throw new InputError(
-      'invalid_input',
-      `${name}: expected a list of labels, received ${describe(labels)}.`,
-    )
-  }
+  if (!Array.isArray(labels)) throw unexpectedInput(name, 'a list of labels', labels)
   return [...new Set(labels.map((label) => normalizeLabel(label, name)))]
 }

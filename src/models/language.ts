@@ -1,4 +1,4 @@
-import { describe, InputError } from '../errors/index.js'
+import { unexpectedInput } from '../errors/index.js'
 
 /**
  * A language as the server keeps it: `pt-br` becomes `pt_BR`. It ignores silently what it does not
@@ -12,10 +12,6 @@ export function languageToWire(language: unknown, name = 'language'): string {
     const [canonical = ''] = Intl.getCanonicalLocales(language.replaceAll('_', '-'))
     return canonical.replaceAll('-', '_')
   } catch {
-    const received = describe(language)
-    throw new InputError(
-      'invalid_input',
-      `${name}: expected a language such as “fr” or “pt_BR”, received ${received}.`,
-    )
+    throw unexpectedInput(name, 'a language such as “fr” or “pt_BR”', language)
   }
 }

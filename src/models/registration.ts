@@ -1,4 +1,4 @@
-import { describeSecret, InputError } from '../errors/index.js'
+import { describeSecret, expected, type InputError } from '../errors/index.js'
 import type { WireRegisterUserBody } from '../wire/requests.js'
 
 /** A new account. */
@@ -22,9 +22,7 @@ const shortestPassword = 8
  */
 export function registrationToWire(registration: Registration): WireRegisterUserBody {
   const { username, password, email, clientName } = registration ?? {}
-  for (const [name, value] of Object.entries({ username, password, email })) {
-    if (typeof value !== 'string' || value === '') throw refuse(name, 'some text', value)
-  }
+  checkTexts({ username, password, email })
   if (password.length < shortestPassword) {
     throw refuse('password', `at least ${shortestPassword} characters`, password)
   }
@@ -33,7 +31,13 @@ export function registrationToWire(registration: Registration): WireRegisterUser
   return { username, password, email, client_name: clientName }
 }
 
-function refuse(name: string, expected: string, received: unknown): InputError {
-  const message = `${name}: expected ${expected}, received ${describeSecret(received)}.`
-  return new InputError('invalid_input', message)
+/** Refuses what is no text or an empty one, without showing it. */
+export function checkTexts(texts: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(texts)) {
+    if (typeof value !== 'string' || value === '') throw refuse(name, 'some text', value)
+  }
+}
+
+function refuse(name: string, what: string, received: unknown): InputError {
+  return expected('invalid_input', name, what, describeSecret(received))
 }

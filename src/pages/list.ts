@@ -1,4 +1,4 @@
-import { describe, InputError } from '../errors/index.js'
+import { unexpectedInput } from '../errors/index.js'
 import type { PageData } from '../operations/list.js'
 import { ahead } from './ahead.js'
 import { Page, type PageSource } from './page.js'
@@ -94,11 +94,8 @@ export class List<T extends { readonly id: number }> implements Promise<Page<T>>
   async toArray(options: { limit: number }): Promise<T[]> {
     const limit: unknown = options?.limit
     if (typeof limit !== 'number' || !(limit >= 0)) {
-      throw new InputError(
-        'invalid_input',
-        `limit: expected how many items at most, received ${describe(limit)}.`,
-        'Give `Infinity` to read a whole library into memory.',
-      )
+      const hint = 'Give `Infinity` to read a whole library into memory.'
+      throw unexpectedInput('limit', 'how many items at most', limit, hint)
     }
     const items: T[] = []
     if (limit === 0) return items
@@ -123,8 +120,7 @@ export class List<T extends { readonly id: number }> implements Promise<Page<T>>
 
   async #numbered(page: number): Promise<Page<T>> {
     const { fetch, perPage, signal } = this.#source
-    const never = new AbortController().signal
-    return new Page(await fetch({ page, perPage }, signal ?? never), this.#pageSource)
+    return new Page(await fetch({ page, perPage }, signal), this.#pageSource)
   }
 
   get #pageSource(): PageSource<T> {

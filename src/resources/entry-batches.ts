@@ -1,4 +1,4 @@
-import { describe, InputError } from '../errors/index.js'
+import { InputError, unexpectedInput } from '../errors/index.js'
 import type { RequestOptions } from '../http/scope.js'
 import { someLabels } from '../models/entry-changes.js'
 import {
@@ -142,5 +142,5 @@ function lines(items: readonly UrlTags[]): MassTagItem[] {
 
 function list<T>(value: readonly T[], name: string): readonly T[] {
   if (Array.isArray(value)) return value
-  throw new InputError('invalid_input', `${name}: expected a list, received ${describe(value)}.`)
+  throw unexpectedInput(name, 'a list', value)
 }

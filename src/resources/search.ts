@@ -1,4 +1,4 @@
-import { describe, InputError } from '../errors/index.js'
+import { unexpectedInput } from '../errors/index.js'
 import type { RequestOptions } from '../http/scope.js'
 import type { Entry } from '../models/entry.js'
 import { searchEntries } from '../operations/list.js'
@@ -22,11 +22,10 @@ export function searchList(
 ): List<Entry> {
   // The server takes no words for all words, and lists the whole library.
   if (typeof words !== 'string' || words.trim() === '') {
-    throw new InputError('invalid_input', `words: expected some text, received ${describe(words)}.`)
+    throw unexpectedInput('words', 'some text', words)
   }
   if (!Number.isSafeInteger(perPage) || perPage < 1) {
-    const message = `perPage: expected a whole number above 0, received ${describe(perPage)}.`
-    throw new InputError('invalid_input', message)
+    throw unexpectedInput('perPage', 'a whole number above 0', perPage)
   }
   const query = new URLSearchParams({ term: words })
   return new List<Entry>({

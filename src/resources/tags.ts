@@ -1,4 +1,4 @@
-import { describe, InputError, isWallabagError } from '../errors/index.js'
+import { InputError, isWallabagError, unexpectedInput } from '../errors/index.js'
 import { type MergedTags, mergeTags } from '../flows/merge-tags.js'
 import type { RequestOptions } from '../http/scope.js'
 import { checkId } from '../models/ids.js'
@@ -65,8 +65,7 @@ export class Tags {
       const { id, label } = tag ?? {}
       if (id !== undefined) return deleteTag(api, checkId(id), scope)
       if (label !== undefined) return deleteTagByLabel(api, normalizeLabel(label), scope)
-      const message = `tag: expected { label } or { id }, received ${describe(tag)}.`
-      throw new InputError('invalid_input', message)
+      throw unexpectedInput('tag', '{ label } or { id }', tag)
     })
   }
 
