@@ -1,5 +1,10 @@
 import type { Entry } from '../models/entry.js'
-import { type EntryFields, fieldsToWire, type WireFields } from '../models/entry-input.js'
+import {
+  type EntryFields,
+  fieldsToWire,
+  isEntryField,
+  type WireFields,
+} from '../models/entry-input.js'
 import { languageToWire } from '../models/language.js'
 import { dateToWire } from '../models/server-date.js'
 
@@ -13,33 +18,25 @@ export function lostContent(entry: Entry, supplied: EntryFields): boolean {
   return fetched && (entry.content === null || cannotRetrieve.test(entry.content))
 }
 
-type Differs = (entry: Entry) => boolean
-
 /** The supplied fields that the entry does not have as they were supplied, ready to be set. */
 export function missingFields(entry: Entry, supplied: EntryFields): WireFields {
   const { title, content, language, publishedAt, authors } = supplied
-  const differs: { readonly [Name in keyof Required<EntryFields>]: Differs } = {
-    title: () => entry.title?.trim() !== title?.trim(),
+  const differs: { readonly [Name in keyof Required<EntryFields>]: boolean } = {
+    title: entry.title?.trim() !== title?.trim(),
     // The server cleans HTML, so it cannot be compared (Q41); without a title it was not sent.
-    content: () => content !== undefined && title === undefined,
-    archived: () => entry.archived !== supplied.archived,
-    starred: () => entry.starred !== supplied.starred,
-    public: () => entry.public !== supplied.public,
-    language: () => language !== undefined && entry.language !== languageToWire(language),
-    previewPicture: () => entry.previewPicture !== supplied.previewPicture,
-    publishedAt: () =>
+    content: content !== undefined && title === undefined,
+    archived: entry.archived !== supplied.archived,
+    starred: entry.starred !== supplied.starred,
+    public: entry.public !== supplied.public,
+    language: language !== undefined && entry.language !== languageToWire(language),
+    previewPicture: entry.previewPicture !== supplied.previewPicture,
+    publishedAt:
       publishedAt !== undefined && entry.publishedAt?.getTime() !== dateToWire(publishedAt) * 1000,
-    authors: () => entry.authors.join() !== authors?.map((author) => author.trim()).join(),
-    originUrl: () => entry.originUrl !== supplied.originUrl,
+    authors: entry.authors.join() !== authors?.map((author) => author.trim()).join(),
+    originUrl: entry.originUrl !== supplied.originUrl,
   }
-  const names = Object.keys(supplied).filter(
-    (name) => isField(name) && supplied[name] !== undefined && differs[name](entry),
+  const missing = Object.entries(supplied).filter(
+    ([name, value]) => isEntryField(name) && value !== undefined && differs[name],
   )
-  return fieldsToWire(
-    Object.fromEntries(Object.entries(supplied).filter(([name]) => names.includes(name))),
-  )
-
-  function isField(name: string): name is keyof EntryFields {
-    return Object.hasOwn(differs, name)
-  }
+  return fieldsToWire(Object.fromEntries(missing))
 }

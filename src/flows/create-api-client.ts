@@ -1,9 +1,9 @@
-import { describeSecret, InputError, WallabagError } from '../errors/index.js'
+import { type ErrorCode, type ErrorDetails, InputError, WallabagError } from '../errors/index.js'
 import { isBrowser } from '../http/browser.js'
-import type { Answer, ApiRequest } from '../http/request.js'
 import type { Scope } from '../http/scope.js'
 import { type ApiClient, apiClient } from '../models/api-client.js'
-import type { Answered, Api } from '../operations/api.js'
+import { checkTexts } from '../models/registration.js'
+import type { Answered, Api, Reply } from '../operations/api.js'
 
 /** Whose client is made, and how it is called. */
 export interface NewApiClient {
@@ -26,19 +26,20 @@ export async function createApiClient(
   input: NewApiClient,
   scope: Scope,
 ): Promise<Answered<ApiClient>> {
-  const { username, password, name } = checked(input)
+  const { username, password, name } = input ?? {}
+  checkTexts({ username, password, name })
   if (isBrowser()) {
     throw new InputError('unsupported', 'A web page cannot hold the session this takes.', byHand)
   }
-  const session = new Session(api, scope)
-  const login = await session.get('login')
-  await session.post('login_check', {
+  const visit = browser(api, scope)
+  const login = await visit('login')
+  await visit('login_check', {
     _username: username,
     _password: password,
     _csrf_token: hiddenField(login, '_csrf_token'),
   })
-  const form = await session.get('developer/client/create')
-  const page = await session.post('developer/client/create', {
+  const form = await visit('developer/client/create')
+  const page = await visit('developer/client/create', {
     'client[name]': name,
     'client[redirect_uris]': '',
     'client[save]': '',
@@ -47,49 +48,45 @@ export async function createApiClient(
   return { value: clientOn(page, name), response: page }
 }
 
-/** A browser's part: the cookies that the server set go back with the next request. */
-class Session {
-  readonly #api: Api
-  readonly #scope: Scope
-  readonly #cookies = new Map<string, string>()
-
-  constructor(api: Api, scope: Scope) {
-    this.#api = api
-    this.#scope = scope
-  }
-
-  get(path: string): Promise<Answer> {
-    return this.#send({ operation: 'customRead', method: 'GET', path })
-  }
-
-  post(path: string, fields: Record<string, string>): Promise<Answer> {
-    const form = new URLSearchParams(fields)
-    return this.#send({ operation: 'customWrite', method: 'POST', path, form })
-  }
-
-  async #send(request: ApiRequest): Promise<Answer> {
-    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const answer = await this.#api.send(
-      { ...request, cookie, auth: 'none', understands: [302] },
-      this.#scope,
-    )
-    for (const line of answer.headers.getSetCookie()) {
+/** Opens pages and sends forms as a browser does: the cookies that the server set go back with the next. */
+function browser(api: Api, scope: Scope) {
+  const cookies = new Map<string, string>()
+  return async (path: string, fields?: Record<string, string>): Promise<Reply> => {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const what = fields
+      ? ({ operation: 'customWrite', method: 'POST', form: new URLSearchParams(fields) } as const)
+      : ({ operation: 'customRead', method: 'GET' } as const)
+    const request = { ...what, path, cookie, auth: 'none', understands: [302] } as const
+    const reply = await api.send(request, scope)
+    for (const line of reply.headers.getSetCookie()) {
       const [, name, value] = /^\s*([^=;]+)=([^;]*)/.exec(line) ?? []
-      if (name !== undefined && value !== undefined) this.#cookies.set(name, value)
+      if (name !== undefined && value !== undefined) cookies.set(name, value)
     }
-    if (answer.status !== 302 || request.path === 'login') return answer
-    const own = new URL(`${this.#api.baseUrl}/`)
-    const location = answer.headers.get('location') ?? ''
-    const { hostname, pathname } = URL.canParse(location, own) ? new URL(location, own) : own
-    if (/2fa/.test(pathname)) throw secondFactor(request, answer)
-    if (!/\/login$/.test(pathname)) return answer
-    if (hostname === own.hostname) throw loginRefused(request, answer)
-    throw notOurs(answer, 'the server redirects to a login page of another server')
+    if (reply.status === 302 && path !== 'login') checkRedirect(reply, api.baseUrl)
+    return reply
   }
 }
 
+/** A login that was refused leads back to its page, and one that is not enough to a further question. */
+function checkRedirect(page: Reply, baseUrl: string): void {
+  const own = new URL(`${baseUrl}/`)
+  const location = page.headers.get('location') ?? ''
+  const { hostname, pathname } = URL.canParse(location, own) ? new URL(location, own) : own
+  if (/2fa/.test(pathname)) {
+    const why = 'the account asks for a second factor, which only a person can give'
+    throw failure(page, 'unsupported', why, { hint: byHand })
+  }
+  if (!/\/login$/.test(pathname)) return
+  if (hostname !== own.hostname) {
+    throw notOurs(page, 'the server redirects to a login page of another server')
+  }
+  const why = 'the server did not accept the user name and the password'
+  const hint = 'Check both by logging in with a browser.'
+  throw failure(page, 'bad_credentials', why, { hint })
+}
+
 /** The value of a hidden field of a form, whatever the order of its attributes. */
-function hiddenField(page: Answer, name: string): string {
+function hiddenField(page: Reply, name: string): string {
   for (const [input] of page.text.matchAll(/<input\b[^>]*>/gi)) {
     if (attribute(input, 'name') !== name) continue
     const value = attribute(input, 'value')
@@ -98,12 +95,12 @@ function hiddenField(page: Answer, name: string): string {
   throw notOurs(page, `the page has no “${name}”`)
 }
 
-function attribute(tag: string, name: string): string | null {
-  return new RegExp(`\\s${name}="([^"]*)"`, 'i').exec(tag)?.[1] ?? null
+function attribute(tag: string, name: string): string | undefined {
+  return new RegExp(`\\s${name}="([^"]*)"`, 'i').exec(tag)?.[1]
 }
 
 /** The id and the secret are texts of their own on the page; nothing else on it looks like them. */
-function clientOn(page: Answer, name: string): ApiClient {
+function clientOn(page: Reply, name: string): ApiClient {
   // What no tag follows may have been cut off, and half a secret looks like a whole one.
   const texts = page.text
     .split(/<[^>]*>/)
@@ -113,67 +110,29 @@ function clientOn(page: Answer, name: string): ApiClient {
   const secret = texts.slice(at + 1).find((text) => /^[0-9a-z]{30,}$/.test(text))
   const id = texts[at]
   if (id !== undefined && secret !== undefined) return apiClient(name, id, secret)
-  throw new WallabagError(
-    'unexpected_shape',
-    'Creating an API client: the page that should show its id and secret does not.',
-    {
-      hint: `It may have been made all the same. ${byHand}`,
-      status: page.status,
-      attempts: page.attempts,
-      outcome: 'unknown',
-    },
-  )
+  throw failure(page, 'unexpected_shape', 'the page that should show its id and secret does not', {
+    hint: `It may have been made all the same. ${byHand}`,
+    outcome: 'unknown',
+  })
 }
 
-function notOurs({ status, attempts }: Answer, what: string): WallabagError {
-  return new WallabagError('not_wallabag', `Creating an API client: ${what}.`, {
-    hint: `Does a single sign-on or a proxy stand before the login page? ${byHand}`,
+function notOurs(page: Reply, what: string): WallabagError {
+  const hint = `Does a single sign-on or a proxy stand before the login page? ${byHand}`
+  return failure(page, 'not_wallabag', what, { hint })
+}
+
+function failure(
+  { request, status, attempts }: Reply,
+  code: ErrorCode,
+  why: string,
+  details: ErrorDetails,
+): WallabagError {
+  return new WallabagError(code, `Creating an API client: ${why}.`, {
     status,
+    method: request.method,
+    path: `/${request.path}`,
     attempts,
     outcome: 'refused',
+    ...details,
   })
-}
-
-function loginRefused(request: ApiRequest, { attempts }: Answer): WallabagError {
-  return new WallabagError(
-    'bad_credentials',
-    'Creating an API client: the server did not accept the user name and the password.',
-    {
-      hint: 'Check both by logging in with a browser.',
-      status: 302,
-      method: request.method,
-      path: `/${request.path}`,
-      attempts,
-      outcome: 'refused',
-    },
-  )
-}
-
-function secondFactor(request: ApiRequest, { attempts }: Answer): WallabagError {
-  return new WallabagError(
-    'unsupported',
-    'Creating an API client: the account asks for a second factor, which only a person can give.',
-    {
-      hint: byHand,
-      status: 302,
-      method: request.method,
-      path: `/${request.path}`,
-      attempts,
-      outcome: 'refused',
-    },
-  )
-}
-
-function checked(input: NewApiClient): NewApiClient {
-  const given = Object.entries({
-    username: input?.username,
-    password: input?.password,
-    name: input?.name,
-  })
-  for (const [field, value] of given) {
-    if (typeof value === 'string' && value !== '') continue
-    const message = `${field}: expected some text, received ${describeSecret(value)}.`
-    throw new InputError('invalid_input', message)
-  }
-  return input
 }

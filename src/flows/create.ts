@@ -1,8 +1,7 @@
 import { isWallabagError, WallabagError } from '../errors/index.js'
 import type { Scope } from '../http/scope.js'
 import type { Entry } from '../models/entry.js'
-import { fieldsToWire } from '../models/entry-input.js'
-import type { Answered, Api, ResponseInfo } from '../operations/api.js'
+import type { Answered, Api } from '../operations/api.js'
 import {
   addEntryTags,
   createEntry,
@@ -12,7 +11,7 @@ import {
 } from '../operations/entries.js'
 import { lostContent, missingFields } from './came-back-different.js'
 import { youngDuplicates } from './duplicates.js'
-import { notFields, type Saved, type SaveInput } from './save-input.js'
+import type { Saved, SaveInput } from './save-input.js'
 import { ambiguous, settle } from './settle.js'
 import { step } from './step.js'
 
@@ -36,10 +35,10 @@ export interface Creation {
 /** Creates an entry that was not there, and sets what came back different from what was given. */
 export async function createAndMend(creation: Creation): Promise<Answered<Saved>> {
   const { api, input, scope } = creation
-  const { created, duplicates, entry, response } = await post(creation)
-  const done = [created ? 'created' : 'found']
-  const mended = await mend(api, input, { value: entry, response }, done, scope)
-  return { value: { entry: mended.value, created, duplicates }, response: mended.response }
+  const { value: posted, response } = await post(creation)
+  const done = [posted.created ? 'created' : 'found']
+  const mended = await mend(api, input, { value: posted.entry, response }, done, scope)
+  return { value: { ...posted, entry: mended.value }, response: mended.response }
 }
 
 /**
@@ -74,34 +73,30 @@ export async function mend(
   return { value: entry, response }
 }
 
-interface Posted {
-  readonly entry: Entry
-  readonly created: boolean
-  readonly duplicates: readonly number[]
-  readonly response: ResponseInfo
-}
-
 /**
  * Sends the create. A try whose end is unknown counts as still running until its entry shows; it is
  * made again only when it has certainly failed, or when the caller would rather have a duplicate.
  */
-async function post(creation: Creation): Promise<Posted> {
-  const { api, input, scope } = creation
-  const { begun } = creation
+async function post(creation: Creation): Promise<Answered<Saved>> {
+  const { api, input, scope, begun } = creation
   const first = await (begun === null ? attempt(creation) : earlier(creation, begun))
-  if (!isWallabagError(first)) return { ...first, duplicates: [] }
+  if (!isWallabagError(first)) return first
   // Whoever resumes a job has said that the process is gone which waited for the answer.
   const again = first.status === 500 || begun !== null || input.options.ifAmbiguous === 'retry'
   if (!again) throw ambiguous(first)
   const second = await attempt(creation)
   if (isWallabagError(second)) throw second.status === 500 ? second : ambiguous(second)
-  if (first.status === 500) return { ...second, duplicates: [] }
-  const of = { id: second.entry.id, hash: input.hash, since: creation.since }
-  return { ...second, duplicates: await youngDuplicates(api, of, scope) }
+  if (first.status === 500) return second
+  const of = { id: second.value.entry.id, hash: input.hash, since: creation.since }
+  const duplicates = await youngDuplicates(api, of, scope)
+  return { ...second, value: { ...second.value, duplicates } }
 }
 
+/** What a try came to: the entry, or the failure whose end nobody knows. */
+type Tried = Answered<Saved> | WallabagError
+
 /** The try of an earlier process, waited for to its end. */
-async function earlier(creation: Creation, begun: number) {
+async function earlier(creation: Creation, begun: number): Promise<Tried> {
   const lost = new WallabagError('ambiguous', 'An earlier run ended while the address was saved.', {
     outcome: 'unknown',
   })
@@ -109,19 +104,18 @@ async function earlier(creation: Creation, begun: number) {
   return (await settled(creation, lost, left)) ?? lost
 }
 
-/** One try, waited for to its end: the entry, or the failure whose end nobody knows. */
-async function attempt(creation: Creation) {
+/** One try, waited for to its end. */
+async function attempt(creation: Creation): Promise<Tried> {
   const { api, input, scope, settleTime, begin } = creation
-  const { url, labels, options } = input
-  const { content, ...others } = options
+  const { url, labels, fields } = input
+  const { content, ...others } = fields
   // Content without a title would be given up for the page's (Q5), or cost the page's title (Q1).
-  const first = options.title === undefined ? others : options
-  const fields = { url, ...fieldsToWire(first, notFields) }
-  const body = labels.length > 0 ? { ...fields, tags: labels.join(',') } : fields
+  const first = { url, ...(fields['title'] === undefined ? others : fields) }
+  const body = labels.length > 0 ? { ...first, tags: labels.join(',') } : first
   await begin()
   try {
     const { value, response } = await createEntry(api, body, scope)
-    return { entry: value.entry, created: value.fresh, response }
+    return { value: { entry: value.entry, created: value.fresh, duplicates: [] }, response }
   } catch (error) {
     if (!isUnclear(error) || error.code === 'aborted') throw error
     return (await settled(creation, error, settleTime)) ?? error
@@ -129,13 +123,17 @@ async function attempt(creation: Creation) {
 }
 
 /** The entry that a lost try has made, once it appears; `null` when it does not. */
-async function settled(creation: Creation, lost: WallabagError, time: number) {
+async function settled(
+  creation: Creation,
+  lost: WallabagError,
+  time: number,
+): Promise<Answered<Saved> | null> {
   const { api, scope, find } = creation
   const id = await settle(lost, find, time, scope)
-  if (typeof id === 'string') return null
+  if (id === null) return null
   const read = () => getEntry(api, id, scope)
-  const { value, response } = await step(id, ['created'], 'entry read', read)
-  return { entry: value, created: true, response }
+  const { value: entry, response } = await step(id, ['created'], 'entry read', read)
+  return { value: { entry, created: true, duplicates: [] }, response }
 }
 
 /** Also `applied`: the server said yes in words that could not be read, so the entry must be looked for. */

@@ -1,5 +1,5 @@
 import type { Entry } from '../models/entry.js'
-import type { EntryFields } from '../models/entry-input.js'
+import type { EntryFields, WireFields } from '../models/entry-input.js'
 
 /** What is saved along with an address. */
 export interface SaveOptions extends EntryFields {
@@ -32,6 +32,8 @@ export interface SaveInput {
   readonly url: string
   readonly hash: string
   readonly options: SaveOptions
+  /** The fields among the options as the server wants them. */
+  readonly fields: WireFields
   readonly labels: readonly string[]
 }
 
@@ -44,6 +46,3 @@ export interface SaveHints {
   /** Is called before a create is sent, which waits for it. */
   readonly begin: () => Promise<void>
 }
-
-/** The names of a save's options that are no fields of the entry. */
-export const notFields = ['tags', 'ifExists', 'ifAmbiguous'] as const

@@ -1,4 +1,4 @@
-import { describe, InputError, isWallabagError, WallabagError } from '../errors/index.js'
+import { isWallabagError, unexpectedInput, WallabagError } from '../errors/index.js'
 import type { Scope } from '../http/scope.js'
 import { serverTime } from '../http/server-time.js'
 import { within } from '../http/within.js'
@@ -12,13 +12,7 @@ import { checkArticleUrl } from '../url/check-url.js'
 import { hashUrl } from '../url/hash-url.js'
 import { lostContent } from './came-back-different.js'
 import { createAndMend, mend } from './create.js'
-import {
-  notFields,
-  type Saved,
-  type SaveHints,
-  type SaveInput,
-  type SaveOptions,
-} from './save-input.js'
+import type { Saved, SaveHints, SaveInput, SaveOptions } from './save-input.js'
 import { step } from './step.js'
 
 const noHints: SaveHints = { id: undefined, begun: null, begin: async () => {} }
@@ -78,11 +72,11 @@ export class Saver {
   check(given: string, options: SaveOptions): SaveInput {
     const url = this.address(given)
     const { tags, ifExists, ifAmbiguous } = options
-    fieldsToWire(options, notFields)
+    const fields = fieldsToWire(options, ['tags', 'ifExists', 'ifAmbiguous'])
     oneOf('ifExists', ifExists, ['update', 'skip', 'error'])
     oneOf('ifAmbiguous', ifAmbiguous, ['error', 'retry'])
     const labels = tags === undefined ? [] : normalizeLabels(tags)
-    return { url, hash: hashUrl(url), options, labels }
+    return { url, hash: hashUrl(url), options, fields, labels }
   }
 
   async #save(input: SaveInput, scope: Scope, hints: SaveHints): Promise<Answered<Saved>> {
@@ -114,28 +108,27 @@ export class Saver {
 
   /** Sets what is given on an entry that is there; `null` when it was deleted meanwhile. */
   async #found(id: number, input: SaveInput, scope: Scope): Promise<Answered<Saved> | null> {
-    const { options, labels } = input
+    const { options, fields, labels } = input
     if (options.ifExists === 'error') {
       throw new WallabagError('already_exists', `The address is saved already, as entry ${id}.`, {
         hint: 'Use `ifExists: "update"` or `"skip"`.',
         outcome: 'refused',
       })
     }
-    const fields = fieldsToWire(options, notFields)
     const skip = options.ifExists === 'skip'
     const done: string[] = []
-    const steps: [string, () => Promise<Answered<Entry>>][] = []
-    if (!skip && Object.keys(fields).length > 0) {
-      steps.push(['fields set', () => updateEntry(this.#api, id, fields, scope)])
-    }
-    if (!skip && labels.length > 0) {
-      steps.push(['tags added', () => addEntryTags(this.#api, id, labels, scope)])
-    }
-    if (steps.length === 0) steps.push(['entry read', () => getEntry(this.#api, id, scope)])
     try {
       let answered: Answered<Entry> | null = null
-      for (const [name, run] of steps) answered = await step(id, done, name, run)
-      if (!answered) return null
+      if (!skip && Object.keys(fields).length > 0) {
+        const set = () => updateEntry(this.#api, id, fields, scope)
+        answered = await step(id, done, 'fields set', set)
+      }
+      if (!skip && labels.length > 0) {
+        const add = () => addEntryTags(this.#api, id, labels, scope)
+        answered = await step(id, done, 'tags added', add)
+      }
+      const read = () => getEntry(this.#api, id, scope)
+      answered ??= await step(id, done, 'entry read', read)
       // An earlier save may have failed before it could fetch again what the server had lost (Q1).
       const lost = !skip && lostContent(answered.value, options)
       if (lost) answered = await mend(this.#api, input, answered, done, scope)
@@ -151,5 +144,5 @@ export class Saver {
 function oneOf(name: string, value: unknown, allowed: readonly string[]): void {
   if (value === undefined || (typeof value === 'string' && allowed.includes(value))) return
   const names = allowed.map((word) => `“${word}”`).join(' or ')
-  throw new InputError('invalid_input', `${name}: expected ${names}, received ${describe(value)}.`)
+  throw unexpectedInput(name, names, value)
 }

@@ -5,9 +5,6 @@ import type { Scope } from '../http/scope.js'
 const firstPause = 500
 const longestPause = 8000
 
-/** What became of a create whose answer was lost: the entry's id, or that nothing will come of it, or no one knows. */
-export type Settled = number | 'failed' | 'unclear'
-
 /**
  * After a create whose answer was lost: the server may still be fetching the page, and the entry
  * appears only when it has. Asks with growing pauses until it is there or the time is over.
@@ -15,20 +12,21 @@ export type Settled = number | 'failed' | 'unclear'
  * @param failure - How the answer was lost.
  * @param find - Looks for the entry.
  * @param settleTime - How long to wait at most, in milliseconds, within the scope's own time.
+ * @returns The entry's id, or `null` when it did not appear.
  */
 export async function settle(
   failure: WallabagError,
   find: () => Promise<number | null>,
   settleTime: number,
   scope: Scope,
-): Promise<Settled> {
+): Promise<number | null> {
   const until = Math.min(monotonic() + settleTime, scope.deadline)
   for (let wait = firstPause; ; wait = Math.min(wait * 2, longestPause)) {
     const id = await quietly(find)
     if (typeof id === 'number') return id
     // PHP answers 500 when it has ended; a gateway's 502 and 504 say nothing about PHP.
-    if (id === null && failure.status === 500) return 'failed'
-    if (monotonic() + wait >= until) return 'unclear'
+    if (id === null && failure.status === 500) return null
+    if (monotonic() + wait >= until) return null
     await pause(wait, scope.signal, aborted)
   }
 }

@@ -11,10 +11,10 @@ export async function listAnnotations(
 ): Promise<Answered<Annotation[]>> {
   const path = `api/annotations/${entryId}`
   const request = { operation: 'listAnnotations', method: 'GET', path } as const
-  const answer = await api.send(request, scope)
-  const { rows } = await api.envelope(request, answer, 'annotationList')
-  const value = await api.items(request, answer, rows, 'annotation', annotationFromWire)
-  return { value, response: answer }
+  const reply = await api.send(request, scope)
+  const { rows } = await api.envelope(reply, 'annotationList')
+  const value = await api.items(reply, rows, 'annotation', annotationFromWire)
+  return { value, response: reply }
 }
 
 /** `POST /api/annotations/{entry}`; JSON only, since a form would make an empty annotation (Q29). */

@@ -1,7 +1,7 @@
 import type { WallabagError } from '../errors/index.js'
 import type { ErrorConverter } from '../http/convert.js'
 import type { Authorizer } from '../http/parts.js'
-import type { Answer, ApiRequest } from '../http/request.js'
+import { type Answer, type ApiRequest, nameOf } from '../http/request.js'
 import type { Scope } from '../http/scope.js'
 import type { Transport } from '../http/transport.js'
 import type { AnswerName, WireAnswer } from '../wire/checks.js'
@@ -40,6 +40,11 @@ export interface Answered<T> {
   readonly response: ResponseInfo
 }
 
+/** An answer, and what it answers. */
+export interface Reply extends Answer {
+  readonly request: ApiRequest
+}
+
 /** Makes a model of a checked answer, whose links may be told from the instance's root. */
 type Mapper<N extends AnswerName, T> = (wire: WireAnswer<N>, baseUrl: string) => T
 
@@ -72,11 +77,11 @@ export class Api {
   }
 
   /** Sends a request and hands the answer on as it came. */
-  async send(request: ApiRequest, scope: Scope): Promise<Answer> {
+  async send(request: ApiRequest, scope: Scope): Promise<Reply> {
     const authorizer = request.auth === 'none' ? null : this.#authorizer
     const sent = this.#transport.send(request, scope, authorizer)
     const [answer] = await Promise.all([sent, loadChecks()])
-    return answer
+    return { ...answer, request }
   }
 
   /** Sends a request whose answer is one thing. */
@@ -86,8 +91,8 @@ export class Api {
     map: Mapper<N, T>,
     scope: Scope,
   ): Promise<Answered<T>> {
-    const answer = await this.send(request, scope)
-    return { value: await this.read(request, answer, name, map), response: answer }
+    const reply = await this.send(request, scope)
+    return { value: await this.read(reply, name, map), response: reply }
   }
 
   /** Sends a request whose answer is a bare array. */
@@ -97,56 +102,45 @@ export class Api {
     map: Mapper<N, T>,
     scope: Scope,
   ): Promise<Answered<T[]>> {
-    const answer = await this.send(request, scope)
-    const items = await this.envelope(request, answer, 'list')
-    return { value: await this.items(request, answer, items, name, map), response: answer }
+    const reply = await this.send(request, scope)
+    const items = await this.envelope(reply, 'list')
+    return { value: await this.items(reply, items, name, map), response: reply }
   }
 
   /** The one thing in an answer as a model. */
-  async read<N extends AnswerName, T>(
-    request: ApiRequest,
-    answer: Answer,
-    name: N,
-    map: Mapper<N, T>,
-  ): Promise<T> {
-    const json = this.json(request, answer)
+  async read<N extends AnswerName, T>(reply: Reply, name: N, map: Mapper<N, T>): Promise<T> {
+    const json = this.json(reply)
     const checks = await loadChecks()
     const found = this.#model(checks, name, json, map)
     if (found) return found.model
-    throw this.#unexpected(request, answer, checks.issuesOf(name, json))
+    throw this.#unexpected(reply, checks.issuesOf(name, json))
   }
 
   /** The envelope of an answer with many items; without it there is nothing to read, so no mode lets it pass. */
-  async envelope<N extends AnswerName>(
-    request: ApiRequest,
-    answer: Answer,
-    name: N,
-  ): Promise<WireAnswer<N>> {
-    const json = this.json(request, answer)
+  async envelope<N extends AnswerName>(reply: Reply, name: N): Promise<WireAnswer<N>> {
+    const json = this.json(reply)
     const { isAnswer, issuesOf } = await loadChecks()
     if (isAnswer(name, json)) return json
-    throw this.#unexpected(request, answer, issuesOf(name, json))
+    throw this.#unexpected(reply, issuesOf(name, json))
   }
 
   /** The JSON of an answer. */
-  json(request: ApiRequest, answer: Answer): unknown {
+  json(reply: Reply): unknown {
     try {
-      return JSON.parse(answer.text)
+      return JSON.parse(reply.text)
     } catch {
-      const type = answer.headers.get('content-type')
-      throw this.#convert.notJson({ request, ...answer }, type, answer.text)
+      throw this.#convert.notJson(reply, reply.headers.get('content-type'), reply.text)
     }
   }
 
   /** The error for a page where a file was expected. */
-  htmlInsteadOfFile(request: ApiRequest, answer: Answer): WallabagError {
-    return this.#convert.notJson({ request, ...answer }, 'text/html', answer.text)
+  htmlInsteadOfFile(reply: Reply): WallabagError {
+    return this.#convert.notJson(reply, 'text/html', reply.text)
   }
 
   /** The items of an answer as models; those that make no sense are reported, or refused when strict. */
   async items<N extends AnswerName, T>(
-    request: ApiRequest,
-    answer: Answer,
+    reply: Reply,
     items: readonly unknown[],
     name: N,
     map: Mapper<N, T>,
@@ -155,7 +149,7 @@ export class Api {
     return items.flatMap((item) => {
       const found = this.#model(checks, name, item, map)
       if (found) return [found.model]
-      this.#reject(request, answer, item, checks.issuesOf(name, item))
+      this.#reject(reply, item, checks.issuesOf(name, item))
       return []
     })
   }
@@ -170,15 +164,15 @@ export class Api {
     }
   }
 
-  #reject(request: ApiRequest, answer: Answer, item: unknown, issues: readonly WireIssue[]): void {
-    if (this.#mode === 'strict') throw this.#unexpected(request, answer, issues)
-    this.#onInvalid?.({ id: idOf(item), from: `${request.method} /${request.path}`, issues })
+  #reject(reply: Reply, item: unknown, issues: readonly WireIssue[]): void {
+    if (this.#mode === 'strict') throw this.#unexpected(reply, issues)
+    this.#onInvalid?.({ id: idOf(item), from: nameOf(reply.request), issues })
   }
 
-  #unexpected(request: ApiRequest, answer: Answer, issues: readonly WireIssue[]) {
+  #unexpected(reply: Reply, issues: readonly WireIssue[]) {
     const shown = issues.slice(0, 3).map(showIssue)
     const more = issues.length > 3 ? `; and ${issues.length - 3} more` : ''
-    return this.#convert.unexpectedShape({ request, ...answer }, shown.join('; ') + more)
+    return this.#convert.unexpectedShape(reply, shown.join('; ') + more)
   }
 }
 

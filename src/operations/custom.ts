@@ -1,4 +1,4 @@
-import { describe, InputError } from '../errors/index.js'
+import { unexpectedInput } from '../errors/index.js'
 import type { Scope } from '../http/scope.js'
 import type { Answered, Api } from './api.js'
 
@@ -27,15 +27,14 @@ export async function customRequest(
   scope: Scope,
 ): Promise<Answered<unknown>> {
   if (!methods.includes(method)) {
-    const message = `method: expected one of ${methods.join(', ')}, received ${describe(method)}.`
-    throw new InputError('invalid_input', message)
+    throw unexpectedInput('method', `one of ${methods.join(', ')}`, method)
   }
   const operation = method === 'GET' ? 'customRead' : 'customWrite'
   const { json } = data
   const query = queryOf(data.query ?? {})
   const request = { operation, method, path: pathBelow(api.baseUrl, path), query, json } as const
-  const answer = await api.send(request, scope)
-  return { value: answer.text === '' ? null : api.json(request, answer), response: answer }
+  const reply = await api.send(request, scope)
+  return { value: reply.text === '' ? null : api.json(reply), response: reply }
 }
 
 /** The path below the root, or an error: with dots or slashes it could lead anywhere, the token with it. */
@@ -45,11 +44,8 @@ function pathBelow(baseUrl: string, path: unknown): string {
   const url = URL.canParse(root + given) ? new URL(root + given) : null
   const plain = url && !/[\\?#]|^\/|^$/.test(given) && url.href.startsWith(root)
   if (plain) return url.href.slice(root.length)
-  throw new InputError(
-    'invalid_input',
-    `path: expected a path below the server's root such as “/api/tags”, received ${describe(path)}.`,
-    'Give the query as `query`.',
-  )
+  const expected = "a path below the server's root such as “/api/tags”"
+  throw unexpectedInput('path', expected, path, 'Give the query as `query`.')
 }
 
 function queryOf(given: NonNullable<RequestData['query']>): URLSearchParams {
@@ -58,8 +54,7 @@ function queryOf(given: NonNullable<RequestData['query']>): URLSearchParams {
     for (const item of Array.isArray(value) ? value : [value]) {
       if (item === undefined) continue
       if (!['string', 'number', 'boolean'].includes(typeof item)) {
-        const message = `query.${name}: expected text, a number or a boolean, received ${describe(item)}.`
-        throw new InputError('invalid_input', message)
+        throw unexpectedInput(`query.${name}`, 'text, a number or a boolean', item)
       }
       query.append(name, typeof item === 'boolean' ? String(Number(item)) : String(item))
     }

@@ -30,12 +30,8 @@ export function getEntryAs<T>(
   map: (wire: WireEntry, baseUrl: string) => T,
   scope: Scope,
 ): Promise<Answered<T>> {
-  return api.one(
-    { operation: 'getEntry', method: 'GET', path: `api/entries/${id}` },
-    'entry',
-    map,
-    scope,
-  )
+  const request = { operation: 'getEntry', method: 'GET', path: `api/entries/${id}` } as const
+  return api.one(request, 'entry', map, scope)
 }
 
 /** The same without the content; 2.6 sends it all the same, and it is left behind here (§1.3). */
@@ -44,13 +40,10 @@ export function getEntrySummary(
   id: number,
   scope: Scope,
 ): Promise<Answered<EntrySummary>> {
+  const path = `api/entries/${id}`
   const query = new URLSearchParams({ detail: 'metadata' })
-  return api.one(
-    { operation: 'getEntry', method: 'GET', path: `api/entries/${id}`, query },
-    'entry',
-    entrySummaryFromWire,
-    scope,
-  )
+  const request = { operation: 'getEntry', method: 'GET', path, query } as const
+  return api.one(request, 'entry', entrySummaryFromWire, scope)
 }
 
 /** `POST /api/entries`: creates, or updates what is there under the URL. */
@@ -77,12 +70,9 @@ export function updateEntry(
   fields: WireFields,
   scope: Scope,
 ): Promise<Answered<Entry>> {
-  return api.one(
-    { operation: 'updateEntry', method: 'PATCH', path: `api/entries/${id}`, json: fields },
-    'entry',
-    entryFromWire,
-    scope,
-  )
+  const path = `api/entries/${id}`
+  const request = { operation: 'updateEntry', method: 'PATCH', path, json: fields } as const
+  return api.one(request, 'entry', entryFromWire, scope)
 }
 
 /** `DELETE /api/entries/{id}`; with `expect=id`, or the whole article comes back (Q27). */
@@ -109,18 +99,15 @@ export async function reloadEntry(
     path: `api/entries/${id}/reload`,
     understands: [304],
   } as const
-  const answer = await api.send(request, scope)
-  if (answer.status === 304) return { value: null, response: answer }
-  return { value: await api.read(request, answer, 'entry', entryFromWire), response: answer }
+  const reply = await api.send(request, scope)
+  if (reply.status === 304) return { value: null, response: reply }
+  return { value: await api.read(reply, 'entry', entryFromWire), response: reply }
 }
 
 /** `GET /api/entries/{id}/tags` */
 export function listEntryTags(api: Api, id: number, scope: Scope): Promise<Answered<Tag[]>> {
-  const request = {
-    operation: 'listEntryTags',
-    method: 'GET',
-    path: `api/entries/${id}/tags`,
-  } as const
+  const path = `api/entries/${id}/tags`
+  const request = { operation: 'listEntryTags', method: 'GET', path } as const
   return api.many(request, 'tag', tagFromWire, scope)
 }
 
@@ -131,17 +118,10 @@ export function addEntryTags(
   labels: readonly string[],
   scope: Scope,
 ): Promise<Answered<Entry>> {
-  return api.one(
-    {
-      operation: 'addEntryTags',
-      method: 'POST',
-      path: `api/entries/${id}/tags`,
-      json: { tags: labels.join(',') },
-    },
-    'entry',
-    entryFromWire,
-    scope,
-  )
+  const path = `api/entries/${id}/tags`
+  const json = { tags: labels.join(',') }
+  const request = { operation: 'addEntryTags', method: 'POST', path, json } as const
+  return api.one(request, 'entry', entryFromWire, scope)
 }
 
 /** `DELETE /api/entries/{id}/tags/{tagId}`; a tag that the entry does not have is no error. */
@@ -151,14 +131,7 @@ export function removeEntryTag(
   tagId: number,
   scope: Scope,
 ): Promise<Answered<Entry>> {
-  return api.one(
-    {
-      operation: 'removeEntryTag',
-      method: 'DELETE',
-      path: `api/entries/${id}/tags/${tagId}`,
-    },
-    'entry',
-    entryFromWire,
-    scope,
-  )
+  const path = `api/entries/${id}/tags/${tagId}`
+  const request = { operation: 'removeEntryTag', method: 'DELETE', path } as const
+  return api.one(request, 'entry', entryFromWire, scope)
 }

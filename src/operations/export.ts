@@ -16,13 +16,13 @@ export async function exportEntry(
     path: `api/entries/${id}/export.${format}`,
     expect: 'stream',
   } as const
-  const answer = await api.send(request, scope)
+  const reply = await api.send(request, scope)
   // No export is HTML: this is a login page or a proxy's, and must never end up in a file.
-  if (/html/i.test(answer.headers.get('content-type') ?? '')) {
-    await answer.stream?.cancel()
-    throw api.htmlInsteadOfFile(request, answer)
+  if (/html/i.test(reply.headers.get('content-type') ?? '')) {
+    await reply.stream?.cancel()
+    throw api.htmlInsteadOfFile(reply)
   }
-  return { value: fileOf(answer, `entry-${id}.${format}`), response: answer }
+  return { value: fileOf(reply, `entry-${id}.${format}`), response: reply }
 }
 
 function fileOf(answer: Answer, fallback: string): ExportedFile {

@@ -61,11 +61,11 @@ async function listPage<T>(
   if (at.page > 1) query.set('page', String(at.page))
   query.set('perPage', String(at.perPage))
   const request = { operation, method: 'GET', path, query } as const
-  const answer = await api.send(request, scope)
-  const page = await api.envelope(request, answer, 'entryPage')
+  const reply = await api.send(request, scope)
+  const page = await api.envelope(reply, 'entryPage')
   const raw = page._embedded.items
   const value = {
-    items: await api.items(request, answer, raw, 'entry', map),
+    items: await api.items(reply, raw, 'entry', map),
     ids: raw.map(idOf).filter((id) => id !== null),
     length: raw.length,
     number: page.page,
@@ -73,5 +73,5 @@ async function listPage<T>(
     pageCount: page.pages,
     total: page.total,
   }
-  return { value, response: answer }
+  return { value, response: reply }
 }
