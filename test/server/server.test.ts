@@ -116,6 +116,7 @@ describe('createApiClient says its limits', () => {
       const wallabag = served({ 'GET /login': answer })
       await expect(wallabag.server.createApiClient(input)).rejects.toMatchObject({
         code: 'not_wallabag',
+        path: '/login',
         hint: expect.stringContaining('single sign-on'),
       })
     }
