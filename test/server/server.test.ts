@@ -111,26 +111,20 @@ describe('createApiClient says its limits', () => {
     })
   })
 
-  test('a single sign-on instead of the login page', async () => {
-    for (const answer of [page('<form id="sso">'), to('https://sso.test/login')]) {
-      const wallabag = served({ 'GET /login': answer })
+  test('a single sign-on instead of the login page, or in the middle', async () => {
+    const sso = to('https://sso.test/login')
+    for (const answers of [
+      { 'GET /login': page('<form id="sso">') },
+      { 'GET /login': sso },
+      { 'GET /login': login, 'POST /login_check': sso },
+    ]) {
+      const wallabag = served(answers)
       await expect(wallabag.server.createApiClient(input)).rejects.toMatchObject({
         code: 'not_wallabag',
         path: '/login',
         hint: expect.stringContaining('single sign-on'),
       })
     }
-  })
-
-  test('a login page of another server in the middle', async () => {
-    const wallabag = served({
-      'GET /login': login,
-      'POST /login_check': to('https://sso.test/login'),
-    })
-    await expect(wallabag.server.createApiClient(input)).rejects.toMatchObject({
-      code: 'not_wallabag',
-      hint: expect.stringContaining('single sign-on'),
-    })
   })
 
   test.each([
