@@ -23,7 +23,8 @@ export const policy = {
   addEntryTags: 'repeatable',
   removeEntryTag: 'repeatable',
   createEntries: 'once',
-  deleteEntries: 'repeatable',
+  // Of several copies of an address one goes: a repeat would take the next.
+  deleteEntries: 'once',
   addTagsToEntries: 'repeatable',
   removeTagsFromEntries: 'repeatable',
   searchEntries: 'read',

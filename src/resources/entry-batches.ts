@@ -70,12 +70,14 @@ export class EntryBatches {
   }
 
   /**
-   * Deletes the entries of addresses in one request. There is no undo.
+   * Deletes the entries of addresses in one request. There is no undo. Of several copies of an address
+   * the server deletes one; so that it is not two, a request whose answer was lost is not repeated.
    *
    * @param urls - The addresses as they were saved.
    * @param request - Signal and timeouts.
    * @returns For each address whether there was an entry.
    * @throws InputError for what is no address.
+   * @throws WallabagError with outcome `unknown` when the answer was lost.
    *
    * @example
    * ```ts

@@ -74,7 +74,7 @@ export class Tags {
    *
    * @param labels - The labels; those that nobody has are no error.
    * @param request - Signal and timeouts.
-   * @returns The labels that there were.
+   * @returns The labels that there were; when an answer was lost, those that its repeat still found.
    * @throws InputError for an empty list, or a label with a comma.
    *
    * @example

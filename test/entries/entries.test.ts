@@ -119,6 +119,14 @@ describe.each(versions)('entries on %s', (version) => {
     })
   })
 
+  test('a mass deletion whose answer was lost takes no further copy of an address', async () => {
+    const { wallabag, fake } = connect({ version }, { retry: { limit: 3 } })
+    for (const title of ['one', 'two']) fake.seed.entry({ url, title })
+    fake.fault({ method: 'DELETE', path: '/api/entries/list', nth: 1 }, 'timeout-done')
+    await expect(wallabag.entries.batch.delete([url])).rejects.toMatchObject({ outcome: 'unknown' })
+    expect(fake.state.entries).toHaveLength(1)
+  })
+
   test('count counts, and search finds', async () => {
     const { wallabag, fake } = connect({ version })
     fake.seed.entry({ url, title: 'On tomatoes', archived: true, createdAt: 1_700_000_000 })

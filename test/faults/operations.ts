@@ -113,12 +113,6 @@ const writes: Operation[] = [
     ),
     tellsWhatWas: true,
   },
-  {
-    ...write('batch.delete', 'DELETE', '/api/entries/list', (w) => w.entries.batch.delete([a]), {
-      query: `?urls=${urlsA}`,
-    }),
-    tellsWhatWas: true,
-  },
   write(
     'batch.addTags',
     'POST',
@@ -157,6 +151,9 @@ const onces: Operation[] = [
     }),
     isPublic: true,
   },
+  write('batch.delete', 'DELETE', '/api/entries/list', (w) => w.entries.batch.delete([a]), {
+    query: `?urls=${urlsA}`,
+  }),
   write('batch.create', 'POST', '/api/entries/lists', (w) => w.entries.batch.create([newUrl]), {
     query: `?urls=${newUrls}`,
   }),
