@@ -1,8 +1,9 @@
 import { checkAuth } from './auth/credentials.js'
-import { describeNumber, describeSecret, expected, InputError } from './errors/index.js'
+import { describeNumber, describeSecret, expected, noSuch } from './errors/index.js'
+import type { Limits } from './http/limiter.js'
 import { checkHeaders } from './http/own-headers.js'
-import { checkRequestOptions } from './http/scope.js'
-import type { WallabagOptions } from './options.js'
+import { checkBounds } from './http/scope.js'
+import type { RetryOptions, WallabagOptions } from './options.js'
 
 const types: { readonly [Name in keyof Required<WallabagOptions>]: string } = {
   url: 'string',
@@ -30,6 +31,17 @@ const types: { readonly [Name in keyof Required<WallabagOptions>]: string } = {
 }
 const known = new Map(Object.entries(types))
 
+/** What a number must be: at least so much, and perhaps whole. */
+type NumberRule = readonly [least: number, whole: boolean]
+const limitRules: { readonly [Name in keyof Required<Limits>]: NumberRule } = {
+  concurrency: [1, true],
+  requestsPerSecond: [1, true],
+}
+const retryRules: { readonly [Name in keyof Required<RetryOptions>]: NumberRule } = {
+  limit: [0, true],
+  maxRetryAfter: [0, false],
+}
+
 /**
  * Refuses options that are wrong or unknown, each with what was expected, and with type and length
  * of what was received: a secret may have been put into the wrong place.
@@ -47,17 +59,15 @@ export function checkOptions(options: WallabagOptions): void {
   }
   for (const [name, value] of Object.entries(options)) checkOption(name, value)
   checkAuth(options.auth)
-  checkRequestOptions(options)
+  checkBounds(options)
   if (typeof options.headers === 'object') checkHeaders(options.headers)
   if (options.userAgent !== undefined) checkHeaders({ 'user-agent': options.userAgent })
   checkMethods('tokenStore', options.tokenStore, ['get', 'set', 'delete'])
   checkMethods('logger', options.logger, ['debug', 'info', 'warn', 'error'])
   const { limits = {}, retry = {}, validate = 'lenient' } = options
-  checkNumber('limits.concurrency', limits.concurrency, 1, true)
-  checkNumber('limits.requestsPerSecond', limits.requestsPerSecond, 1, true)
-  checkNumber('retry.limit', retry.limit, 0, true)
-  checkNumber('retry.maxRetryAfter', retry.maxRetryAfter, 0, false)
-  checkNumber('saveSettleTime', options.saveSettleTime, 0, false)
+  checkNumbers('limits', limits, limitRules)
+  checkNumbers('retry', retry, retryRules)
+  checkNumber('saveSettleTime', options.saveSettleTime, [0, false])
   if (!['strict', 'lenient', 'off'].includes(validate)) {
     throw expected(
       'invalid_option',
@@ -71,13 +81,26 @@ export function checkOptions(options: WallabagOptions): void {
 function checkOption(name: string, value: unknown): void {
   const allowed = known.get(name)?.split(' ')
   if (!allowed) {
-    const names = [...known.keys()].join(', ')
-    const shown = /^[A-Za-z]{1,30}$/.test(name) ? name : 'options'
-    throw new InputError('invalid_option', `${shown}: there is no such option; known are ${names}.`)
+    throw noSuch('invalid_option', 'option', shown(name, 'options'), known.keys())
   }
   if (value === undefined || (value !== null && allowed.includes(typeof value))) return
   const what = allowed.map((type) => `${type === 'object' ? 'an' : 'a'} ${type}`).join(' or ')
   throw expected('invalid_option', name, what, describeSecret(value))
+}
+
+function checkNumbers(where: string, given: object, rules: Record<string, NumberRule>): void {
+  const all = new Map(Object.entries(rules))
+  for (const [name, value] of Object.entries(given)) {
+    const rule = all.get(name)
+    const path = `${where}.${shown(name, '…')}`
+    if (!rule) throw noSuch('invalid_option', 'option', path, all.keys())
+    checkNumber(path, value, rule)
+  }
+}
+
+/** A name as a person may see it: a secret may have got there. */
+function shown(name: string, instead: string): string {
+  return /^[A-Za-z]{1,30}$/.test(name) ? name : instead
 }
 
 function checkMethods(name: string, value: object | undefined, methods: readonly string[]): void {
@@ -90,7 +113,7 @@ function checkMethods(name: string, value: object | undefined, methods: readonly
   }
 }
 
-function checkNumber(name: string, value: unknown, least: number, whole: boolean): void {
+function checkNumber(name: string, value: unknown, [least, whole]: NumberRule): void {
   if (value === undefined) return
   const fits = typeof value === 'number' && value >= least && (!whole || Number.isInteger(value))
   if (!fits)

@@ -1,8 +1,8 @@
 import { guardTimer } from '../http/clock.js'
 import type { ErrorConverter } from '../http/convert.js'
+import { inTurn } from '../http/in-turn.js'
 import type { Observer } from '../http/observer.js'
 import type { Redactor } from '../http/redact.js'
-import { inTurn } from './in-turn.js'
 import { isStoredTokens, type StoredTokens, type TokenStore } from './token-store.js'
 
 /** A store that does not answer must not keep a call from signing in. */

@@ -28,3 +28,14 @@ export function unexpectedInput(
 ): InputError {
   return expected('invalid_input', name, what, describe(received), hint)
 }
+
+/** The error for a name that means nothing where it is given. */
+export function noSuch(
+  code: InputErrorCode,
+  kind: 'change' | 'field' | 'filter' | 'option',
+  name: string,
+  known: Iterable<string>,
+): InputError {
+  const names = [...known].join(', ')
+  return new InputError(code, `${name}: there is no such ${kind}; known are ${names}.`)
+}

@@ -1,7 +1,7 @@
 export { AbortError } from './abort-error.js'
 export { describe, describeNumber, describeSecret, rememberSecret } from './describe.js'
 export { detailsOf } from './details.js'
-export { expected, unexpectedInput } from './expected.js'
+export { expected, noSuch, unexpectedInput } from './expected.js'
 export { InputError, type InputErrorCode } from './input-error.js'
 export { PartialError } from './partial-error.js'
 export {

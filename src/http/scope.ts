@@ -1,4 +1,4 @@
-import { describeNumber, describeSecret, expected } from '../errors/index.js'
+import { describeNumber, describeSecret, expected, noSuch } from '../errors/index.js'
 import { monotonic } from './clock.js'
 
 /** Options of a single call: the last argument of every method. */
@@ -36,8 +36,22 @@ export function filledIn(options: RequestOptions, defaults: RequestOptions): Req
   }
 }
 
-/** Refuses times and signals that are none. */
+const known: readonly string[] = [
+  'signal',
+  'timeout',
+  'totalTimeout',
+] satisfies (keyof RequestOptions)[]
+
+/** Refuses what no call knows, since a misspelt `timeout` would be none, and times and signals that are none. */
 export function checkRequestOptions(options: RequestOptions): void {
+  checkBounds(options)
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name)) throw noSuch('invalid_option', 'option', name, known)
+  }
+}
+
+/** Refuses times and signals that are none. */
+export function checkBounds(options: RequestOptions): void {
   if (typeof options !== 'object' || options === null) {
     throw expected('invalid_option', 'options', 'an object', describeSecret(options))
   }

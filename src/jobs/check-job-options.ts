@@ -1,5 +1,5 @@
-import { describe, InputError } from '../errors/index.js'
-import { checkRequestOptions } from '../http/scope.js'
+import { describe, expected, noSuch } from '../errors/index.js'
+import { checkBounds } from '../http/scope.js'
 import type { JobOptions } from './outcome.js'
 
 type Check = readonly [string, (value: unknown) => boolean]
@@ -31,21 +31,16 @@ const known: { readonly [Name in keyof Required<JobOptions>]: Check | null } = {
  * @throws InputError with code `invalid_option`.
  */
 export function checkJobOptions(options: JobOptions<never>, flags: readonly string[] = []): void {
-  checkRequestOptions(options)
+  checkBounds(options)
   const checks = new Map<string, Check | null>([
     ...Object.entries(known),
     ...flags.map((name) => [name, isFlag] as const),
   ])
   for (const [name, value] of Object.entries(options)) {
     const check = checks.get(name)
-    if (check === undefined) {
-      const names = [...checks.keys()].join(', ')
-      const message = `${name}: there is no such option; known are ${names}.`
-      throw new InputError('invalid_option', message)
-    }
+    if (check === undefined) throw noSuch('invalid_option', 'option', name, checks.keys())
     if (check === null || value === undefined || check[1](value)) continue
-    const message = `${name}: expected ${check[0]}, received ${describe(value)}.`
-    throw new InputError('invalid_option', message)
+    throw expected('invalid_option', name, check[0], describe(value))
   }
 }
 

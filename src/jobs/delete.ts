@@ -1,5 +1,5 @@
+import type { FlowContext } from '../flows/context.js'
 import { deleteEntry } from '../operations/entries.js'
-import type { JobContext } from './context.js'
 import { done } from './item.js'
 import type { Job } from './job.js'
 import type { JobOptions } from './outcome.js'
@@ -12,7 +12,7 @@ import type { Target, Targets } from './targets.js'
  * answer it would delete the next copy of the same address.
  */
 export function deleteMany(
-  context: JobContext,
+  context: FlowContext,
   targets: Targets,
   options: JobOptions<Target>,
 ): Job<Target> {

@@ -1,6 +1,6 @@
+import type { FlowContext } from '../flows/context.js'
 import type { EntrySummary } from '../models/entry.js'
 import { walkEntries } from '../pages/walk-entries.js'
-import type { JobContext } from './context.js'
 import { done, type Item } from './item.js'
 import { Job } from './job.js'
 import type { JobOptions } from './outcome.js'
@@ -17,7 +17,7 @@ export interface DuplicateGroup {
 
 /** Finds entries that were saved more than once. */
 export function duplicates(
-  context: JobContext,
+  context: FlowContext,
   options: JobOptions<DuplicateGroup>,
 ): Job<DuplicateGroup> {
   return new Job({

@@ -1,8 +1,8 @@
-import { describe, InputError, isWallabagError } from '../errors/index.js'
+import { isWallabagError, unexpectedInput } from '../errors/index.js'
+import type { FlowContext } from '../flows/context.js'
 import { checkExportFormat, type ExportFormat, exportRequirements } from '../models/export.js'
 import { exportEntry } from '../operations/export.js'
 import { hasMethods } from './check-job-options.js'
-import type { JobContext } from './context.js'
 import type { ExportSink } from './export-sink.js'
 import { FileNames } from './file-names.js'
 import { done, type Result, skipped } from './item.js'
@@ -25,7 +25,7 @@ export interface ExportManyOptions extends JobOptions<Target> {
 
 /** Exports many entries, each into a file of its own. */
 export function exportMany(
-  context: JobContext,
+  context: FlowContext,
   targets: Targets,
   format: ExportFormat,
   sink: ExportSink,
@@ -101,9 +101,6 @@ function withoutExtension(name: string): string {
 
 function checkSink(sink: unknown): void {
   if (hasMethods(sink, ['has', 'write'])) return
-  throw new InputError(
-    'invalid_input',
-    `sink: expected an object with \`has\` and \`write\`, received ${describe(sink)}.`,
-    '`folderSink` of `wallabag-sdk/node` writes into a folder.',
-  )
+  const hint = '`folderSink` of `wallabag-sdk/node` writes into a folder.'
+  throw unexpectedInput('sink', 'an object with `has` and `write`', sink, hint)
 }

@@ -1,9 +1,9 @@
 import { AbortError, InputError } from '../errors/index.js'
+import type { FlowContext } from '../flows/context.js'
 import { onAbort } from '../http/on-abort.js'
 import type { Scope } from '../http/scope.js'
 import { checkJobOptions } from './check-job-options.js'
 import { Checkpoint } from './checkpoint.js'
-import type { JobContext } from './context.js'
 import type { Item, Result } from './item.js'
 import type { JobOptions, JobOutcome } from './outcome.js'
 import { Pool, type Task } from './pool.js'
@@ -24,7 +24,7 @@ export type CutWork<Input> = (
 
 /** What the work of a job has at hand. */
 export interface Desk<Input> {
-  readonly context: JobContext
+  readonly context: FlowContext
   readonly dryRun: boolean
   /** The scope of the calls for one item. */
   scope(): Scope
@@ -36,7 +36,7 @@ export interface Desk<Input> {
 
 /** One kind of job with its input. */
 export interface JobSpec<Input> {
-  readonly context: JobContext
+  readonly context: FlowContext
   readonly options: JobOptions<Input>
   /** Options beside those that every job has, each true or false. */
   readonly flags?: readonly string[]
@@ -50,7 +50,7 @@ export interface JobSpec<Input> {
 
 /** One run of a job; what its items do is up to the spec. */
 export class JobRun<Input> implements Desk<Input> {
-  readonly context: JobContext
+  readonly context: FlowContext
   readonly dryRun: boolean
   readonly #signal: AbortSignal | undefined
   readonly #spec: JobSpec<Input>

@@ -1,9 +1,9 @@
-import { inTurn } from '../auth/in-turn.js'
-import { describe, InputError, isWallabagError } from '../errors/index.js'
+import { describe, isWallabagError, unexpectedInput } from '../errors/index.js'
+import type { FlowContext } from '../flows/context.js'
 import type { Saved, SaveInput, SaveOptions } from '../flows/save-input.js'
+import { inTurn } from '../http/in-turn.js'
 import { hashUrl } from '../url/hash-url.js'
 import { batches } from './batches.js'
-import type { JobContext } from './context.js'
 import { findIds, hashLength } from './find-ids.js'
 import { done, failed, type Item, type Result, skipped } from './item.js'
 import { Job } from './job.js'
@@ -22,7 +22,7 @@ export type SaveManyInput = string | ({ readonly url: string } & SaveOptions)
 
 /** Saves many addresses, each once. */
 export function saveMany(
-  context: JobContext,
+  context: FlowContext,
   inputs: Inputs<SaveManyInput>,
   options: JobOptions<SaveManyInput>,
 ): Job<SaveManyInput> {
@@ -97,8 +97,7 @@ class SaveWork {
   #check(item: Item<SaveManyInput>): Prepared {
     const { input } = item
     if (typeof input !== 'string' && (typeof input !== 'object' || input === null)) {
-      const message = `input: expected an address or an object with \`url\`, received ${describe(input)}.`
-      throw new InputError('invalid_input', message)
+      throw unexpectedInput('input', 'an address or an object with `url`', input)
     }
     const { url, ...options } = typeof input === 'string' ? { url: input } : input
     const save = this.#desk.context.saver.check(url, options)

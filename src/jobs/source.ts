@@ -1,4 +1,4 @@
-import { describe, InputError } from '../errors/index.js'
+import { InputError, unexpectedInput } from '../errors/index.js'
 import { type Checkpoint, hash } from './checkpoint.js'
 import type { Item } from './item.js'
 
@@ -92,8 +92,7 @@ export function checkAtMost(count: number, atMost: number | undefined): void {
 /** Refuses what cannot be iterated. */
 export function checkInputs(value: unknown, name: string): void {
   if (isInputs(value)) return
-  const message = `${name}: expected several addresses, received ${describe(value)}.`
-  throw new InputError('invalid_input', message)
+  throw unexpectedInput(name, 'several addresses', value)
 }
 
 function sizeOf(inputs: Inputs<unknown>): number | null {

@@ -1,8 +1,8 @@
-import { InputError } from '../errors/index.js'
+import { InputError, noSuch } from '../errors/index.js'
+import type { FlowContext } from '../flows/context.js'
 import { normalizeLabels } from '../models/label.js'
 import { massTagQuery } from '../operations/mass.js'
 import { batches } from './batches.js'
-import type { JobContext } from './context.js'
 import type { Item } from './item.js'
 import type { Job } from './job.js'
 import { KnownLabels } from './labels.js'
@@ -30,7 +30,7 @@ interface Labels {
 
 /** Adds and removes tags of many entries, by the mass endpoints where they hit exactly the entry meant. */
 export function tagMany(
-  context: JobContext,
+  context: FlowContext,
   targets: Targets,
   changes: TagChanges,
   options: JobOptions<Target>,
@@ -93,7 +93,7 @@ function checkChanges(changes: TagChanges): Labels {
   const { add = [], remove = [], ...rest } = changes
   const unknown = Object.keys(rest)
   if (unknown.length > 0) {
-    throw refuse(`${unknown.join(', ')}: there is no such change; known are add, remove.`)
+    throw noSuch('invalid_input', 'change', unknown.join(', '), ['add', 'remove'])
   }
   const labels = { add: normalizeLabels(add, 'add'), remove: normalizeLabels(remove, 'remove') }
   if (labels.add.length + labels.remove.length === 0) {

@@ -1,4 +1,4 @@
-import { describe, InputError } from '../errors/index.js'
+import { describe, InputError, unexpectedInput } from '../errors/index.js'
 import type { Saver } from '../flows/save.js'
 import type { EntrySummary } from '../models/entry.js'
 import { type EntryFilter, filterToWire, type ListOptions } from '../models/entry-filter.js'
@@ -43,10 +43,7 @@ const shapesOnly: readonly (keyof ListOptions)[] = ['sort', 'order', 'perPage', 
 export function checkTargets(targets: Targets): void {
   if (isInputs(targets)) return
   if (typeof targets !== 'object' || targets === null) {
-    throw new InputError(
-      'invalid_input',
-      `targets: expected several ids, addresses or entries, or a filter, received ${describe(targets)}.`,
-    )
+    throw unexpectedInput('targets', 'several ids, addresses or entries, or a filter', targets)
   }
   if (isAll(targets)) return
   for (const [name, value] of Object.entries(targets)) {

@@ -1,9 +1,9 @@
 import { InputError } from '../errors/index.js'
+import type { FlowContext } from '../flows/context.js'
 import { changesToWire, type EntryChanges } from '../models/entry-changes.js'
 import type { WireFields } from '../models/entry-input.js'
 import { normalizeLabels } from '../models/label.js'
 import { updateEntry } from '../operations/entries.js'
-import type { JobContext } from './context.js'
 import { done, type Item } from './item.js'
 import type { Job } from './job.js'
 import { KnownLabels } from './labels.js'
@@ -15,7 +15,7 @@ import type { Target, Targets } from './targets.js'
 
 /** Sets the same fields on many entries. */
 export function updateMany(
-  context: JobContext,
+  context: FlowContext,
   targets: Targets,
   changes: EntryChanges,
   options: JobOptions<Target>,

@@ -1,4 +1,4 @@
-import { describe, expected, InputError } from '../errors/index.js'
+import { describe, expected, type InputError, noSuch } from '../errors/index.js'
 import { normalizeLabels } from './label.js'
 import type { Requirement } from './requirement.js'
 import { dateToWire } from './server-date.js'
@@ -84,13 +84,7 @@ export function filterToWire(filter: ListOptions): WireFilter {
   const requirements: Requirement[] = []
   for (const [name, value] of Object.entries(filter)) {
     const parameter = isParameter(name) ? parameters[name] : null
-    if (!parameter) {
-      const names = Object.keys(parameters).join(', ')
-      throw new InputError(
-        'invalid_filter',
-        `${name}: there is no such filter; known are ${names}.`,
-      )
-    }
+    if (!parameter) throw noSuch('invalid_filter', 'filter', name, Object.keys(parameters))
     if (value === undefined) continue
     query.set(parameter.wire, parameter.write(value, name))
     if (parameter.since) requirements.push({ what: `the filter “${name}”`, since: parameter.since })

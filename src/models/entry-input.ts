@@ -1,4 +1,4 @@
-import { InputError, unexpectedInput } from '../errors/index.js'
+import { type InputError, noSuch, unexpectedInput } from '../errors/index.js'
 import { checkArticleUrl } from '../url/check-url.js'
 import { languageToWire } from './language.js'
 import { dateToWire } from './server-date.js'
@@ -68,8 +68,7 @@ export function isEntryField(name: string): name is keyof EntryFields {
 }
 
 function unknownField(name: string, alsoKnown: readonly string[]): InputError {
-  const known = [...Object.keys(writers), ...alsoKnown].join(', ')
-  return new InputError('invalid_input', `${name}: there is no such field; known are ${known}.`)
+  return noSuch('invalid_input', 'field', name, [...Object.keys(writers), ...alsoKnown])
 }
 
 function textToWire(value: unknown, name: string): string {

@@ -1,4 +1,4 @@
-import { describe, InputError } from '../errors/index.js'
+import { unexpectedInput } from '../errors/index.js'
 import type { RequestOptions } from '../http/scope.js'
 import type { Entry, EntrySummary } from '../models/entry.js'
 import { type EntryFilter, filterToWire, type ListOptions } from '../models/entry-filter.js'
@@ -119,13 +119,12 @@ export class EntryReading {
   get(id: number, request: RequestOptions & { detail: 'metadata' }): ApiCall<EntrySummary>
   get(id: number, request?: RequestOptions & { detail?: 'full' | undefined }): ApiCall<Entry>
   get(id: number, request?: RequestOptions & { detail?: unknown }): ApiCall<Entry | EntrySummary> {
-    return this.#context.call<Entry | EntrySummary>(request, async (scope) => {
+    const { detail = 'full', ...times } = request ?? {}
+    return this.#context.call<Entry | EntrySummary>(times, async (scope) => {
       const { api } = this.#context
-      const detail = request?.detail ?? 'full'
       if (detail === 'full') return getEntry(api, checkId(id), scope)
       if (detail === 'metadata') return getEntrySummary(api, checkId(id), scope)
-      const message = `detail: expected “full” or “metadata”, received ${describe(detail)}.`
-      throw new InputError('invalid_input', message)
+      throw unexpectedInput('detail', '“full” or “metadata”', detail)
     })
   }
 

@@ -1,19 +1,6 @@
-import { describe, InputError } from '../errors/index.js'
-import type { Saver } from '../flows/save.js'
-import type { RequestOptions, Scope } from '../http/scope.js'
-import type { Api } from '../operations/api.js'
-import type { ServerVersion } from '../operations/server-version.js'
-
-/** What a sync stands on. */
-export interface SyncContext {
-  readonly api: Api
-  readonly version: ServerVersion
-  readonly saver: Saver
-  /** The scope of one call. */
-  scope(options: RequestOptions | undefined): Scope
-  /** The signal that ends calls made with these options. */
-  signal(options: RequestOptions | undefined): AbortSignal | undefined
-}
+import { describe, expected } from '../errors/index.js'
+import type { FlowContext } from '../flows/context.js'
+import type { RequestOptions } from '../http/scope.js'
 
 /** A client that a sync can stand on: a `Wallabag`. */
 export interface SyncClient {
@@ -23,21 +10,18 @@ export interface SyncClient {
   with(options: RequestOptions): SyncClient
 }
 
-const contexts = new WeakMap<object, SyncContext>()
+const contexts = new WeakMap<object, FlowContext>()
 
 /** Lets syncs stand on a client, without its insides becoming part of its surface. */
-export function lendContext(client: object, context: SyncContext): void {
+export function lendContext(client: object, context: FlowContext): void {
   contexts.set(client, context)
 }
 
 /** What a client has lent. */
-export function contextOf(client: SyncClient): SyncContext {
+export function contextOf(client: SyncClient): FlowContext {
   const isObject = typeof client === 'object' && client !== null
   const context = isObject ? contexts.get(client) : undefined
   if (context) return context
-  throw new InputError(
-    'invalid_option',
-    `wallabag: expected a client of this package, received ${describe(client)}.`,
-    'Give the `Wallabag` that you made with `new Wallabag(…)`.',
-  )
+  const hint = 'Give the `Wallabag` that you made with `new Wallabag(…)`.'
+  throw expected('invalid_option', 'wallabag', 'a client of this package', describe(client), hint)
 }

@@ -1,4 +1,5 @@
 import { isWallabagError } from '../errors/index.js'
+import type { FlowContext } from '../flows/context.js'
 import type { RequestOptions, Scope } from '../http/scope.js'
 import { type EntryFilter, filterToWire, type ListOptions } from '../models/entry-filter.js'
 import { type EntrySummaryRecord, recordFromWire } from '../models/entry-record.js'
@@ -8,7 +9,6 @@ import { listEntriesAs, type PageData, type PageRequest } from '../operations/li
 import { ahead } from '../pages/ahead.js'
 import { WalkById } from '../pages/walk.js'
 import type { WireEntry } from '../wire/entry.js'
-import type { SyncContext } from './context.js'
 import { fetchEarly } from './fetch-early.js'
 import type { Clocks } from './rules.js'
 import { pageSize } from './sizes.js'
@@ -30,14 +30,14 @@ export interface WalkStart {
 
 /** What a run reads from the server, and what it learns about the server's clock meanwhile. */
 export class Reader {
-  readonly #context: SyncContext
+  readonly #context: FlowContext
   readonly #request: RequestOptions
   /** Both clocks at the first answer; from then on nothing that is read can be older. */
   clocks: Clocks = { serverTime: null, clientTime: Date.now() }
   /** Whether a moment at another offset than +0000 was seen. */
   zoned = false
 
-  constructor(context: SyncContext, request: RequestOptions | undefined) {
+  constructor(context: FlowContext, request: RequestOptions | undefined) {
     this.#context = context
     this.#request = { ...request, signal: context.signal(request) }
   }

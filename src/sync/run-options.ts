@@ -1,4 +1,4 @@
-import { describe, InputError } from '../errors/index.js'
+import { describe, expected, type InputError, noSuch } from '../errors/index.js'
 import type { SyncProgress } from './summary.js'
 
 /** Which contents a run fetches. */
@@ -36,10 +36,22 @@ export interface CheckedRunOptions {
   readonly allowMassDeletion: boolean
 }
 
+const known: readonly string[] = [
+  'signal',
+  'onProgress',
+  'content',
+  'concurrency',
+  'annotations',
+  'allowMassDeletion',
+] satisfies (keyof RunOptions)[]
+
 /** Refuses options that are none, and fills in what is not given. */
 export function checkRunOptions(options: RunOptions): CheckedRunOptions {
   const { signal, onProgress, content = 'none', concurrency = 4 } = options
   const { annotations = false, allowMassDeletion = false } = options
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name)) throw noSuch('invalid_option', 'option', name, known)
+  }
   if (!['none', 'new', 'all'].includes(content)) {
     throw refuse('content', '“none”, “new” or “all”', content)
   }
@@ -55,9 +67,6 @@ export function checkRunOptions(options: RunOptions): CheckedRunOptions {
   return { signal, onProgress, content, concurrency, annotations, allowMassDeletion }
 }
 
-function refuse(name: string, expected: string, received: unknown): InputError {
-  return new InputError(
-    'invalid_option',
-    `${name}: expected ${expected}, received ${describe(received)}.`,
-  )
+function refuse(name: string, what: string, received: unknown): InputError {
+  return expected('invalid_option', name, what, describe(received))
 }

@@ -1,8 +1,9 @@
-import { describe, InputError } from '../errors/index.js'
+import { describe, expected, InputError } from '../errors/index.js'
+import type { FlowContext } from '../flows/context.js'
 import type { RequestOptions } from '../http/scope.js'
 import { checkId } from '../models/ids.js'
 import { getUser } from '../operations/account.js'
-import { contextOf, type SyncClient, type SyncContext } from './context.js'
+import { contextOf, type SyncClient } from './context.js'
 import type { EventBatches, SyncEvent } from './event.js'
 import { contentKey, entryKey } from './keys.js'
 import { Local } from './local.js'
@@ -31,7 +32,7 @@ import { type WatchOptions, watch } from './watch.js'
 export class Sync {
   /** Local changes on their way to the server. */
   readonly outbox: Outbox
-  readonly #context: SyncContext
+  readonly #context: FlowContext
   readonly #store: SyncStore
   readonly #queue: Queue
   readonly #server: string
@@ -191,11 +192,9 @@ export function createSync(wallabag: SyncClient, options: { store: SyncStore }):
   const store: unknown = options?.store
   const isStore = typeof store === 'object' && store !== null
   if (!isStore || !('get' in store && 'keys' in store && 'write' in store)) {
-    throw new InputError(
-      'invalid_option',
-      `store: expected an object with \`get\`, \`keys\` and \`write\`, received ${describe(store)}.`,
-      'Give `memoryStore()`, or one of `wallabag-sdk/node`.',
-    )
+    const what = 'an object with `get`, `keys` and `write`'
+    const hint = 'Give `memoryStore()`, or one of `wallabag-sdk/node`.'
+    throw expected('invalid_option', 'store', what, describe(store), hint)
   }
   return new Sync(wallabag, options.store)
 }

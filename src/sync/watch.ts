@@ -1,10 +1,4 @@
-import {
-  AbortError,
-  describe,
-  type ErrorCode,
-  InputError,
-  isWallabagError,
-} from '../errors/index.js'
+import { AbortError, describe, type ErrorCode, expected, isWallabagError } from '../errors/index.js'
 import { pause } from '../http/clock.js'
 import type { SyncEvent } from './event.js'
 import type { RunOptions } from './run-options.js'
@@ -39,10 +33,7 @@ export async function* watch(
 ): AsyncGenerator<SyncEvent, void, undefined> {
   const { every, onError, ...runOptions } = options
   if (typeof every !== 'number' || !(every > 0)) {
-    throw new InputError(
-      'invalid_option',
-      `every: expected milliseconds above 0, received ${describe(every)}.`,
-    )
+    throw expected('invalid_option', 'every', 'milliseconds above 0', describe(every))
   }
   for (let wait = every; ; ) {
     let asked = 0

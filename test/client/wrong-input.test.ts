@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { Wallabag, WallabagError, type WallabagOptions } from 'wallabag-sdk'
+import { createSync, memoryStore } from 'wallabag-sdk/sync'
 import { createFakeWallabag } from 'wallabag-sdk/testing'
 
 const fake = createFakeWallabag()
@@ -56,6 +57,16 @@ describe('a wrong option is refused at once, with what was received and what was
       'limits.concurrency: expected a whole number of at least 1, received the number 0.',
     ],
     [
+      'a misspelt limit',
+      { limits: { concurency: 2 } },
+      'limits.concurency: there is no such option; known are concurrency, requestsPerSecond.',
+    ],
+    [
+      'a retry of another client',
+      { retry: { retries: 2 } },
+      'retry.retries: there is no such option; known are limit, maxRetryAfter.',
+    ],
+    [
       'a wrong timeout',
       { timeout: '5s' },
       'timeout: expected a number, received a string of 2 characters.',
@@ -77,6 +88,24 @@ describe('a wrong option is refused at once, with what was received and what was
     expect(error).toMatchObject({ code: 'invalid_option' })
     expect(String(error)).not.toContain('hunter22')
     expect(String(error)).toContain('a string of 30 characters')
+  })
+
+  test('an option that no call knows is refused before anything is sent', async () => {
+    const message = (name: string) => ({
+      code: 'invalid_option',
+      outcome: 'not-sent',
+      message: `${name}: there is no such option; known are signal, timeout, totalTimeout.`,
+    })
+    const perPage: object = { perPage: 3 }
+    const settle: object = { saveSettleTime: 1000 }
+    const wallabag = make({})
+    await expect(wallabag.entries.list({}, perPage)).rejects.toMatchObject(message('perPage'))
+    await expect(wallabag.tags.list(perPage)).rejects.toMatchObject(message('perPage'))
+    await expect(wallabag.entries.get(1, perPage)).rejects.toMatchObject(message('perPage'))
+    expect(() => wallabag.with(settle)).toThrow(message('saveSettleTime').message)
+    const misspelt: object = { contents: 'all' }
+    const sync = createSync(wallabag, { store: memoryStore() })
+    expect(() => sync.run(misspelt)).toThrow('contents: there is no such option; known are signal,')
   })
 
   test('missing environment variables are named', () => {

@@ -113,15 +113,16 @@ describe('createApiClient says its limits', () => {
 
   test('a single sign-on instead of the login page, or in the middle', async () => {
     const sso = to('https://sso.test/login')
-    for (const answers of [
-      { 'GET /login': page('<form id="sso">') },
-      { 'GET /login': sso },
-      { 'GET /login': login, 'POST /login_check': sso },
-    ]) {
+    const cases = [
+      ['/login', { 'GET /login': page('<form id="sso">') }],
+      ['/login', { 'GET /login': sso }],
+      ['/login_check', { 'GET /login': login, 'POST /login_check': sso }],
+    ] as const
+    for (const [path, answers] of cases) {
       const wallabag = served(answers)
       await expect(wallabag.server.createApiClient(input)).rejects.toMatchObject({
         code: 'not_wallabag',
-        path: '/login',
+        path,
         hint: expect.stringContaining('single sign-on'),
       })
     }

@@ -1,4 +1,4 @@
-import { describe, InputError } from '../../errors/index.js'
+import { describe, InputError, noSuch } from '../../errors/index.js'
 import { annotationToWire, type NewAnnotation } from '../../models/annotation-input.js'
 import { fieldsToWire } from '../../models/entry-input.js'
 import { normalizeLabels } from '../../models/label.js'
@@ -222,7 +222,6 @@ export class Outbox {
 function refuseOthers(fields: object): void {
   for (const [name, value] of Object.entries(fields)) {
     if (value === undefined) continue
-    const known = 'title, tags, archived, starred'
-    throw new InputError('invalid_input', `${name}: there is no such field; known are ${known}.`)
+    throw noSuch('invalid_input', 'field', name, ['title', 'tags', 'archived', 'starred'])
   }
 }

@@ -1,4 +1,5 @@
 import { type ErrorCode, isWallabagError } from '../../errors/index.js'
+import type { FlowContext } from '../../flows/context.js'
 import { removeTags } from '../../flows/entry-tags.js'
 import { step } from '../../flows/step.js'
 import { annotationToWire } from '../../models/annotation-input.js'
@@ -7,7 +8,6 @@ import type { EntrySummaryRecord } from '../../models/entry-record.js'
 import { createAnnotation } from '../../operations/annotations.js'
 import { addEntryTags, deleteEntry, updateEntry } from '../../operations/entries.js'
 import { hashUrl } from '../../url/hash-url.js'
-import type { SyncContext } from '../context.js'
 import { changeKey } from '../keys.js'
 import type { RunParts } from '../run-parts.js'
 import {
@@ -57,7 +57,7 @@ export interface Sent {
 
 /** Sends queued changes, one after another. */
 export class Sender {
-  readonly #context: SyncContext
+  readonly #context: FlowContext
   readonly #queue: Queue
   readonly #run: RunParts
   readonly #sent: Sent = {
@@ -67,7 +67,7 @@ export class Sender {
     annotated: new Set(),
   }
 
-  constructor(context: SyncContext, queue: Queue, run: RunParts) {
+  constructor(context: FlowContext, queue: Queue, run: RunParts) {
     this.#context = context
     this.#queue = queue
     this.#run = run

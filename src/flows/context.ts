@@ -1,10 +1,10 @@
-import type { Saver } from '../flows/save.js'
 import type { RequestOptions, Scope } from '../http/scope.js'
 import type { Api } from '../operations/api.js'
 import type { ServerVersion } from '../operations/server-version.js'
+import type { Saver } from './save.js'
 
-/** What jobs stand on. */
-export interface JobContext {
+/** What everything that takes several requests stands on: jobs, syncs. */
+export interface FlowContext {
   readonly api: Api
   readonly version: ServerVersion
   readonly saver: Saver
