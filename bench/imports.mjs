@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process'
 import { inTurn, ratios } from './measure.mjs'
 
-const names = ['ky', 'wallabag-sdk', 'wallabag-sdk/core']
+/** `zod/mini` from its own files is what bundling it saves. */
+const names = ['ky', 'wallabag-sdk', 'wallabag-sdk/core', 'zod/mini']
 
 /** @returns {Promise<import('./measure.mjs').Figure[]>} */
 export async function imports() {
@@ -14,7 +15,7 @@ export async function imports() {
     what: `Importing \`${name}\`, beside ky`,
     unit: '×',
     values: ratios(took.get(name), took.get('ky')),
-    atMost: 1.35,
+    ...(name === 'zod/mini' ? {} : { atMost: 1.35 }),
   }))
 }
 

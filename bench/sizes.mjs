@@ -2,15 +2,16 @@
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 
-const imports = {
-  'wallabag-sdk': "import { Wallabag } from 'wallabag-sdk'; console.log(Wallabag)",
-  'wallabag-sdk/core': "import { Wallabag } from 'wallabag-sdk/core'; console.log(Wallabag)",
-}
+const bundles = [
+  "import ky from 'ky'; console.log(ky)",
+  "import { Wallabag } from 'wallabag-sdk'; console.log(Wallabag)",
+  "import { Wallabag } from 'wallabag-sdk/core'; console.log(Wallabag)",
+]
 
 /** @returns {Promise<import('./measure.mjs').Figure[]>} */
 export async function sizes() {
-  const all = Object.entries(imports).map(async ([name, contents]) => ({
-    what: `\`import { Wallabag } from '${name}'\`, minified, gzip`,
+  const all = bundles.map(async (contents) => ({
+    what: `\`${contents.split(';')[0]}\`, minified, gzip`,
     unit: 'KB',
     values: [await sizeOf(contents)],
   }))

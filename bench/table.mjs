@@ -31,12 +31,25 @@ export function tableOf({ clients, figures, environment }) {
  * @param {Results} now
  */
 export function changes(before, now) {
-  const all = [...now.figures, ...Object.values(now.clients).flat()]
-  const known = new Map(before.figures.map((figure) => [figure.what, figure]))
-  return all.flatMap((figure) => {
-    const old = known.get(figure.what)
-    return old ? [`${figure.what}: ${short(old)} → ${short(figure)}`] : []
+  const known = new Map(named(before))
+  return named(now).flatMap(([name, figure]) => {
+    const old = known.get(name)
+    return old ? [`${name}: ${short(old)} → ${short(figure)}`] : []
   })
+}
+
+/**
+ * @param {Results} results
+ * @returns {[string, Figure][]}
+ */
+function named({ clients, figures }) {
+  const beside = Object.entries(clients).flatMap(([client, all]) =>
+    all.map((figure) => /** @type {[string, Figure]} */ ([`${client}, ${figure.what}`, figure])),
+  )
+  return [
+    ...beside,
+    ...figures.map((figure) => /** @type {[string, Figure]} */ ([figure.what, figure])),
+  ]
 }
 
 /**
