@@ -215,3 +215,9 @@ test('what fails is in the report with its row and reason, and only that is trie
   expect(creates).toHaveLength(2)
   expect(existsSync(join(home, 'some.txt.failed.jsonl'))).toBe(false)
 })
+
+test('an author without a name is left out', async () => {
+  const article = { url: 'https://author.example/', title: 'x', author: ' , ', labels: [] }
+  writeFileSync(join(bench.home, 'metadata_0.json'), JSON.stringify([article]))
+  expect((await bench.run(['import', 'omnivore', 'metadata_0.json', '--yes'])).code).toBe(0)
+})

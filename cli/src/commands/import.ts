@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { isWallabagError, type JobOutcome, type SaveManyInput, type Wallabag } from 'wallabag-sdk'
 import { checkpointOf } from '../account/checkpoint.js'
 import { type CommonOptions, withClient } from '../account/connect.js'
+import { authorNames } from '../authors.js'
 import { CliError, exit } from '../exit.js'
 import { type DateRule, dateRules, type ImportPlan, planImport } from '../importers/plan.js'
 import type { Format } from '../importers/read.js'
@@ -181,7 +182,7 @@ async function* inputs(
       archived: archived || undefined,
       starred: starred || undefined,
       publishedAt: publishedAt ?? undefined,
-      authors: authors.length > 0 ? authors.map((name) => name.replaceAll(',', ' ')) : undefined,
+      authors: authorNames(authors),
       content: content.trim() === '' ? undefined : content,
     }
   }

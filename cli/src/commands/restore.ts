@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { Annotation, CheckpointStore, Entry, SaveManyInput, Wallabag } from 'wallabag-sdk'
 import { checkpointOf } from '../account/checkpoint.js'
 import { type CommonOptions, withClient } from '../account/connect.js'
+import { authorNames } from '../authors.js'
 import { type Backup, parseBackup } from '../backup/format.js'
 import { CliError, exit } from '../exit.js'
 import { interruptible } from '../interrupt.js'
@@ -37,6 +38,7 @@ const lost = `No API can restore:
   - the addresses of public links (public entries get new ones)
   - what the server noted when it fetched a page: status, headers, MIME type
   - when annotations were made
+  - commas in the names of authors, languages that are none, pictures without a web address
   - tagging rules, settings, and tags that no entry has
   - a second entry of the same address: it becomes one with the first`
 
@@ -106,16 +108,31 @@ function inputOf(entry: Entry): SaveManyInput {
     ifAmbiguous: 'retry',
     title: title || undefined,
     content: content || undefined,
-    language: language ?? undefined,
-    previewPicture: previewPicture ?? undefined,
+    language: isLanguage(language) ? language : undefined,
+    previewPicture: isWebAddress(previewPicture) ? previewPicture : undefined,
     publishedAt: publishedAt ?? undefined,
-    originUrl: originUrl ?? undefined,
-    authors: authors.length > 0 ? authors : undefined,
+    originUrl: originUrl || undefined,
+    authors: authorNames(authors),
     archived: entry.archived,
     starred: entry.starred,
     public: entry.public || undefined,
     tags: entry.tags.length > 0 ? entry.tags.map(({ label }) => label) : undefined,
   }
+}
+
+// A server holds what it found in pages and other exports; its API is stricter, and an entry without
+// such a field is better than none.
+
+function isLanguage(language: string | null): language is string {
+  try {
+    return language !== null && Intl.getCanonicalLocales(language.replaceAll('_', '-')).length > 0
+  } catch {
+    return false
+  }
+}
+
+function isWebAddress(address: string | null): address is string {
+  return address !== null && /^https?:/i.test(address) && URL.canParse(address)
 }
 
 /** Adds the annotations that are not there yet, so that running it again adds none twice. */
