@@ -159,3 +159,33 @@ test('a backup that was cut off is not taken for a whole one', async () => {
   writeFileSync(cut, 'https://example.org/\n')
   expect((await to.run(['restore', cut])).stderr).toContain('no backup of this command')
 })
+
+test('an entry is restored without the fields that the API does not take', async () => {
+  const [head = '', first = ''] = readFileSync(backup, 'utf8').split('\n')
+  const { entry } = JSON.parse(first)
+  const odd = [
+    { authors: ['Doe, Jane', ' , '] },
+    { authors: [','] },
+    { language: 'English (US)' },
+    { language: '' },
+    { previewPicture: '/image.png' },
+    { previewPicture: '' },
+    { originUrl: '' },
+  ].map((field, at) => ({ ...entry, id: at + 1, url: `https://odd.example/${at}`, ...field }))
+  const lines = [
+    ...odd.map((entry) => ({ type: 'entry', entry: { ...entry, annotations: [] } })),
+    { type: 'end', entries: odd.length, annotations: 0 },
+  ].map((line) => JSON.stringify(line))
+  writeFileSync(join(to.home, 'odd.jsonl'), [head, ...lines].join('\n'))
+  const { code, stderr } = await to.run(['restore', 'odd.jsonl', '--yes'])
+  expect(stderr).toContain(`${odd.length} done\n`)
+  expect(code).toBe(0)
+  const restored = to.fake.state.entries.filter(({ url }) => url?.includes('odd.example'))
+  expect(restored[0]?.publishedBy).toEqual(['Doe Jane'])
+})
+
+test('two backups at once into one file leave a whole one', async () => {
+  const both = [from.run(['backup', 'both.jsonl']), from.run(['backup', 'both.jsonl'])]
+  expect((await Promise.all(both)).map(({ code }) => code)).toEqual([0, 0])
+  expect((await to.run(['restore', join(from.home, 'both.jsonl'), '--dry-run'])).code).toBe(0)
+})

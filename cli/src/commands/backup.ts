@@ -28,7 +28,8 @@ async function backup(file: string, options: CommonOptions & { dryRun?: true }):
     const total = await wallabag.entries.count()
     if (options.dryRun)
       return say(`${plural(total, 'entry', 'entries')} would be written to ${file}.`)
-    const draft = `${file}.part`
+    // Of its own, or two backups at once would write into each other's.
+    const draft = `${file}.${process.pid}.part`
     try {
       const totals = await write(wallabag, draft, total)
       await rename(draft, file)
