@@ -2,7 +2,7 @@ import type { Job, JobOptions, JobOutcome, JobReport } from 'wallabag-sdk'
 import { CliError, exit } from './exit.js'
 import { interruptible } from './interrupt.js'
 import { showProgress } from './output/progress.js'
-import { print, say } from './output/streams.js'
+import { goOnWithoutReader, print, say } from './output/streams.js'
 import { cleanLine } from './output/text.js'
 
 /** How a job is shown. */
@@ -31,6 +31,7 @@ export async function runJob<Input>(
   display: JobDisplay<Input>,
 ): Promise<JobReport<Input>> {
   const progress = showProgress(display.label, display.total ?? null)
+  goOnWithoutReader()
   return interruptible(async (stop) => {
     const job = start({ onProgress: progress.at })
     const held: string[] = []

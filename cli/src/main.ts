@@ -1,11 +1,11 @@
 import { CommanderError } from 'commander'
 import { exit, exitCodeOf } from './exit.js'
-import { endWithReader, say } from './output/streams.js'
+import { say, watchOutput } from './output/streams.js'
 import { createProgram } from './program.js'
 
 /** Runs the command line; the exit code says how it ended. */
 export async function main(argv: readonly string[]): Promise<void> {
-  endWithReader()
+  watchOutput()
   const program = createProgram()
   try {
     await program.parseAsync([...argv])

@@ -201,3 +201,38 @@ test('a job that ends because the log-in is refused says so by its exit code', a
   expect(stderr).toMatch(/The job ended early: .*password/)
   expect(code).toBe(3)
 })
+
+test('a reader that leaves early does not leave a change half done', async () => {
+  const urls = Array.from({ length: 40 }, (_, at) => `https://unread.example/${at}`)
+  writeFileSync(join(bench.home, 'unread.txt'), urls.join('\n'))
+  const codes = await bench.shell(
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's own way to ask for the status
+    'wallabag save --file unread.txt 2>&1 | head -n 1 >/dev/null; echo "${PIPESTATUS[0]}"',
+  )
+  expect(codes).toBe('0\n')
+  const saved = bench.fake.state.entries.filter(({ url }) => url?.includes('unread.example'))
+  expect(saved).toHaveLength(40)
+})
+
+test('an end by Ctrl-C gives the terminal its cursor back, and writes over nothing that was said', async () => {
+  const slow = await createBench({ latency: 20 })
+  try {
+    for (let at = 0; at < 150; at++) slow.fake.seed.entry({ url: `https://slow.example/${at}` })
+    const [restore, hide, show] = ['\u001b8', '\u001b[?25l', '\u001b[?25h']
+    for (const presses of [1, 2]) {
+      const terminal = slow.terminal(['export', '--all', '--format', 'txt', '--to', 'shelf'])
+      await terminal.shows(/Exporting .* [1-9]\d*\/150/)
+      terminal.type('\u0003')
+      await terminal.shows('Finishing what is in flight. Ctrl-C again ends it at once.\n')
+      if (presses === 2) terminal.type('\u0003')
+      expect(await terminal.exitCode).toBe(130)
+      const { codes } = terminal
+      expect(codes.lastIndexOf(show)).toBeGreaterThan(codes.lastIndexOf(hide))
+      // Where the cursor goes back to is a place after these words, and not the line before them.
+      const said = codes.indexOf('Finishing what is in flight')
+      expect(codes.slice(said, codes.lastIndexOf(restore))).toContain('\u001b7')
+    }
+  } finally {
+    await slow.close()
+  }
+})

@@ -29,6 +29,8 @@ export interface OnTerminal {
   type(keys: string): void
   /** Everything that was shown. */
   readonly screen: string
+  /** The same with the codes that steer the terminal. */
+  readonly codes: string
   readonly exitCode: Promise<number>
 }
 
@@ -126,6 +128,9 @@ function onTerminal(
   return {
     get screen() {
       return plain(screen)
+    },
+    get codes() {
+      return screen
     },
     exitCode,
     type: (keys) => terminal.write(keys),

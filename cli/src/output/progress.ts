@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress'
 import type { JobProgress } from 'wallabag-sdk'
-import { say } from './streams.js'
+import { putAroundWords, say } from './streams.js'
 
 /** Shows how far something has come, on standard error. */
 export interface Progress {
@@ -32,23 +32,38 @@ function bar(label: string): Progress {
       hideCursor: true,
       clearOnComplete: false,
       gracefulExit: false,
+      // What is said meanwhile takes its line.
+      forceRedraw: true,
       stream: process.stderr,
     },
     Presets.shades_classic,
   )
   let started = false
+  function stop(): void {
+    single.stop()
+    putAroundWords('', '')
+  }
   return {
     at(progress) {
       const failures = failuresOf(progress)
       const total = progress.total ?? finished(progress)
       if (started) single.setTotal(total)
-      else single.start(total, 0, { failures })
+      else {
+        single.start(total, 0, { failures })
+        putAroundWords(clearLine, saveCursor)
+        // A second Ctrl-C ends it at once, and would leave the terminal without a cursor.
+        process.once('exit', stop)
+      }
       started = true
       single.update(finished(progress), { failures })
     },
-    stop: () => single.stop(),
+    stop,
   }
 }
+
+const clearLine = '\r\u001b[K'
+/** Where the bar goes back to when it stops: after what was said meanwhile, and not over it. */
+const saveCursor = '\u001b7'
 
 function lines(label: string): Progress {
   let next = Date.now() + quietPause

@@ -1,3 +1,4 @@
+import { exit } from '../exit.js'
 import { clean } from './text.js'
 
 /** Writes a line of data to standard output. */
@@ -12,7 +13,16 @@ export function print(line: string): void {
  * @param mark - Goes before it as it is, colours included.
  */
 export function say(line: string, mark = ''): void {
-  process.stderr.write(`${mark}${clean(line)}\n`)
+  process.stderr.write(`${beforeWords}${mark}${clean(line)}\n${afterWords}`)
+}
+
+let beforeWords = ''
+let afterWords = ''
+
+/** Says what moves the cursor around words, while the last line of the screen shows something else. */
+export function putAroundWords(before: string, after: string): void {
+  beforeWords = before
+  afterWords = after
 }
 
 /** Whether a person can be asked something. */
@@ -25,10 +35,25 @@ export function columns(): number {
   return process.stdout.columns ?? 80
 }
 
-/** Ends quietly when the reader of a pipe has seen enough, as `| head` does. */
-export function endWithReader(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0)
-    throw error
+let isAtWork = false
+
+/** From here on a change is being made: it would stay half done if it ended with its reader. */
+export function goOnWithoutReader(): void {
+  isAtWork = true
+}
+
+/**
+ * Ends quietly when the reader of a pipe has seen enough, as `| head` does, and with an error when the
+ * output cannot be written, as on a full disk. A change goes on to its end.
+ */
+export function watchOutput(): void {
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code !== 'EPIPE' && process.exitCode === undefined) {
+      say(`wallabag: the output cannot be written (${code}).`)
+      process.exitCode = exit.failed
+    }
+    if (!isAtWork) process.exit()
   })
+  // Words that reach nobody are no reason to stop.
+  process.stderr.on('error', () => {})
 }
