@@ -67,6 +67,30 @@ test('ages are counted by the time of saving, which the server cannot filter by'
   await bench.run(['delete', 'https://old.example/'])
 })
 
+test('a few old entries of many are not looked for one by one', async () => {
+  const { fake } = bench
+  const old = fake.seed.entry({ url: 'https://old.example/', createdAt: 1_000_000_000 })
+  const young = Array.from({ length: 60 }, (_, at) =>
+    fake.seed.entry({ url: `https://young.example/${at}` }),
+  )
+  fake.requests.clear()
+  const { stdout } = await bench.run(['list', '--urls', '--older-than', '1y', '--limit', '1'])
+  expect(stdout).toBe('https://old.example/\n')
+  expect(fake.requests.filter(({ path }) => path === '/api/entries').length).toBeLessThan(5)
+  await bench.run(['delete', '--yes', ...[old, ...young].map(String)])
+})
+
+test('an age before all time is refused', async () => {
+  const { code, stderr } = await bench.run(['list', '--older-than', '999999999999d'])
+  expect(code).toBe(2)
+  expect(stderr).toContain('neither an age such as')
+})
+
+test.skipIf(process.platform !== 'linux')('a full disk is told in a line', async () => {
+  const told = await bench.shell('wallabag list --all 2>&1 >/dev/full; echo $?')
+  expect(told).toBe('wallabag: the output cannot be written (ENOSPC).\n1\n')
+})
+
 test('count counts', async () => {
   expect((await bench.run(['count', '--tag', 'x'])).stdout).toBe('2\n')
 })
@@ -153,8 +177,26 @@ test('a server that is not there is told, with a code of its own', async () => {
 })
 
 test('a table on a terminal fits it', async () => {
-  const terminal = bench.terminal(['list', '--limit', '2'])
+  const tags = Array.from({ length: 12 }, (_, at) => `quite a long tag ${at}`)
+  const id = bench.fake.seed.entry({
+    url: 'https://b.example/many',
+    title: '題名'.repeat(60),
+    tags,
+  })
+  const terminal = bench.terminal(['list', '--limit', '3'])
   await terminal.shows(/id +saved +minutes +title +tags +domain/)
   expect(await terminal.exitCode).toBe(0)
   for (const line of terminal.screen.split('\n')) expect(line.length).toBeLessThanOrEqual(100)
+  await bench.run(['delete', String(id)])
+})
+
+test('a table shortens no letters of two columns that there is room for', async () => {
+  const id = bench.fake.seed.entry({
+    url: 'https://b.example/wide',
+    tags: ['日本語', '読書', '漢字'],
+  })
+  const terminal = bench.terminal(['list', '--limit', '1'])
+  expect(await terminal.exitCode).toBe(0)
+  expect(terminal.screen).toContain('日本語, 読書, 漢字')
+  await bench.run(['delete', String(id)])
 })

@@ -49,7 +49,8 @@ async function list(options: ListCommandOptions): Promise<void> {
   const sort = orders.find((order) => order === (options.sort ?? 'created'))
   if (!sort) throw new CliError(`--sort knows ${orders.join(', ')}.`, exit.usage)
   await withClient(options, async (wallabag) => {
-    const perPage = Math.min(limitOf(options), 100)
+    // Those that are left out here are asked for too, and may be nearly all.
+    const perPage = filter.isServerOnly ? Math.min(limitOf(options), 100) : 100
     const order = options.oldest ? 'asc' : 'desc'
     const entries = wallabag.entries.list({ ...filter.server, sort, order, perPage })
     await printEntries(limited(entries, limitOf(options), filter.keeps), options)

@@ -4,7 +4,7 @@ import { type CommonOptions, withClient } from '../account/connect.js'
 import { CliError, exit } from '../exit.js'
 import { columns, print } from '../output/streams.js'
 import { bold } from '../output/style.js'
-import { cleanLine, json, plural } from '../output/text.js'
+import { cleanLine, json, plural, widthOf } from '../output/text.js'
 import { type FilterOptions, filterOf, withFilter } from '../targets/filter.js'
 
 interface StatsOptions extends CommonOptions, FilterOptions {
@@ -99,12 +99,12 @@ function chart(name: string, groups: Groups, most: number): string {
   const rows = shown.map(
     ([group, count]) => [cleanLine(group).slice(0, longestName), count] as const,
   )
-  const width = Math.max(0, ...rows.map(([group]) => group.length))
+  const width = Math.max(0, ...rows.map(([group]) => widthOf(group)))
   const highest = Math.max(1, ...rows.map(([, count]) => count))
   const room = Math.max(10, Math.min(columns(), 100) - width - String(highest).length - 4)
   const bars = rows.map(([group, count]) => {
     const bar = '█'.repeat(Math.ceil((count / highest) * room))
-    return `  ${group.padEnd(width)} ${bar} ${count}`
+    return `  ${group}${' '.repeat(width - widthOf(group))} ${bar} ${count}`
   })
   const left = groups.length - shown.length
   const more = left > 0 ? [`  … and ${left} more: wallabag stats --by ${name}`] : []

@@ -1,7 +1,7 @@
 import Table from 'cli-table3'
 import { columns, print } from './streams.js'
 import { bold } from './style.js'
-import { cleanLine } from './text.js'
+import { cleanLine, widthOf } from './text.js'
 
 const gap = 2
 const narrowest = 20
@@ -34,17 +34,26 @@ export function printTable(
   print(table.toString())
 }
 
+/** Too long a line is shortened first where it is flexible, then where it is widest. */
 function widths(rows: readonly (readonly string[])[], flexible: number): number[] {
-  const natural: number[] = []
+  const widths: number[] = []
   for (const row of rows) {
     for (const [at, cell] of row.entries()) {
-      natural[at] = Math.max(natural[at] ?? 0, cell.length + gap)
+      widths[at] = Math.max(widths[at] ?? 0, widthOf(cell) + gap)
     }
   }
-  const others = natural.reduce((sum, width, at) => (at === flexible ? sum : sum + width), 0)
-  return natural.map((width, at) =>
-    at === flexible ? Math.min(width, Math.max(narrowest, columns() - others)) : width,
-  )
+  let tooMuch = widths.reduce((sum, width) => sum + width, 0) - columns()
+  const others = [...widths.entries()]
+    .filter(([at]) => at !== flexible)
+    .sort(([, a], [, b]) => b - a)
+    .map(([at]) => at)
+  for (const at of [flexible, ...others]) {
+    const width = widths[at] ?? 0
+    const given = Math.max(0, Math.min(tooMuch, width - narrowest))
+    widths[at] = width - given
+    tooMuch -= given
+  }
+  return widths
 }
 
 const noBorders = Object.fromEntries(

@@ -13,6 +13,15 @@ export function cleanLine(text: string): string {
   return clean(text.replace(/\s+/g, ' ')).trim()
 }
 
+// Letters of East Asia take two columns, and those of one unit are counted as one by `length`.
+const wide =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/g
+
+/** How many columns of a terminal a text takes, or a few more. */
+export function widthOf(text: string): number {
+  return text.length + (text.match(wide)?.length ?? 0)
+}
+
 /** JSON in which no control character is left as it is. */
 export function json(value: unknown, space?: number): string {
   const escaped = (character: string) =>

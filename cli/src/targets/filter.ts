@@ -102,9 +102,9 @@ const units: Readonly<Record<string, number>> = {
 export function when(text: string): Date {
   const [, amount, unit = ''] = /^(\d+)([hdwmy])$/.exec(text) ?? []
   const length = units[unit]
-  if (length !== undefined) return new Date(Date.now() - Number(amount) * length)
-  const date = new Date(text)
-  if (/^\d{4}-\d\d/.test(text) && !Number.isNaN(date.getTime())) return date
+  const isDate = /^\d{4}-\d\d/.test(text)
+  const date = new Date(length === undefined ? text : Date.now() - Number(amount) * length)
+  if ((length !== undefined || isDate) && !Number.isNaN(date.getTime())) return date
   throw new CliError(
     `“${text}” is neither an age such as 12h, 90d, 8w, 6m, 1y nor a date such as 2026-01-31.`,
     exit.usage,
