@@ -1,5 +1,5 @@
 import type { Job, JobOptions, JobOutcome, JobReport } from 'wallabag-sdk'
-import { CliError, exit } from './exit.js'
+import { CliError, exit, exitCodeOf } from './exit.js'
 import { interruptible } from './interrupt.js'
 import { showProgress } from './output/progress.js'
 import { goOnWithoutReader, print, say } from './output/streams.js'
@@ -77,7 +77,14 @@ function summary({ done, skipped, failed, unknown, before }: JobReport<unknown>)
   return parts.join(', ')
 }
 
-/** The exit code of what a job did. */
-export function setExitCode({ failed, unknown }: JobReport<unknown>): void {
-  if (failed + unknown > 0) process.exitCode = exit.failed
+/** The exit code of what a job did; where nothing was, since no answer came, it is that of a dead server. */
+export function setExitCode({ done, before, skipped, failed, unknown, failures }: AnyReport): void {
+  if (failed + unknown === 0) return
+  const isDown = failures.every(({ error }) => exitCodeOf(error) === exit.unreachable)
+  process.exitCode = isDown && done + before + skipped === 0 ? exit.unreachable : exit.failed
 }
+
+type AnyReport = Pick<
+  JobReport<unknown>,
+  'done' | 'before' | 'skipped' | 'failed' | 'unknown' | 'failures'
+>

@@ -78,7 +78,10 @@ test('login takes a client that is there, and what the environment says is not a
   const who = await bench.run(['--profile', 'work', 'whoami', '--json'], nobody)
   expect(JSON.parse(who.stdout)).toMatchObject({ username: 'wallabag', url: bench.url })
   const other = await bench.run(['whoami'], nobody)
-  expect(other).toMatchObject({ code: 3, stderr: expect.stringContaining('profiles: work') })
+  expect(other).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining('login\nOr, with --profile, name one of your profiles: work.'),
+  })
 })
 
 test('login without a terminal takes everything from the environment', async () => {

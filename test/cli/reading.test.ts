@@ -176,6 +176,17 @@ test('a server that is not there is told, with a code of its own', async () => {
   expect(stderr).not.toContain(bench.fake.credentials.clientSecret)
 })
 
+test('a server that is not there is told with its code by what changes something, too', async () => {
+  const env = { ...bench.account, WALLABAG_URL: 'http://127.0.0.1:1' }
+  const commands = [
+    ['save', 'https://b.example/dead'],
+    ['export', '1'],
+    ['archive', '1'],
+  ]
+  const ended = await Promise.all(commands.map((words) => bench.run(words, { env })))
+  expect(ended.map(({ code }) => code)).toEqual([4, 4, 4])
+})
+
 test('a table on a terminal fits it', async () => {
   const tags = Array.from({ length: 12 }, (_, at) => `quite a long tag ${at}`)
   const id = bench.fake.seed.entry({

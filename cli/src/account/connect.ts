@@ -88,6 +88,7 @@ async function notLoggedIn(name: string | undefined): Promise<string> {
     const known = names.length > 0 ? `There are: ${names.join(', ')}.` : 'There is none yet.'
     return `There is no profile “${name}”. ${known} Make it with: wallabag login --profile ${name}`
   }
-  const others = names.length > 0 ? ` Or name one of your profiles: ${names.join(', ')}.` : ''
+  const others =
+    names.length > 0 ? `\nOr, with --profile, name one of your profiles: ${names.join(', ')}.` : ''
   return `Not logged in. Run: wallabag login${others}`
 }
