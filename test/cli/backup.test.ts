@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { Wallabag } from 'wallabag-sdk'
@@ -188,4 +188,14 @@ test('two backups at once into one file leave a whole one', async () => {
   const both = [from.run(['backup', 'both.jsonl']), from.run(['backup', 'both.jsonl'])]
   expect((await Promise.all(both)).map(({ code }) => code)).toEqual([0, 0])
   expect((await to.run(['restore', join(from.home, 'both.jsonl'), '--dry-run'])).code).toBe(0)
+})
+
+test('a backup takes the place of no folder and no device', async () => {
+  symlinkSync('/dev/null', join(from.home, 'device'))
+  for (const place of ['.', 'device']) {
+    const { code, stderr } = await from.run(['backup', place])
+    expect(stderr).toBe(`wallabag: ${place} is there, and is no file.\n`)
+    expect(code).toBe(2)
+  }
+  expect(readdirSync(from.home)).toContain('device')
 })

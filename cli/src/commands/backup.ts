@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm, stat } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { toRecord, type Wallabag } from 'wallabag-sdk'
 import { type CommonOptions, withClient } from '../account/connect.js'
@@ -24,6 +24,9 @@ export function addBackupCommand(program: Command): void {
 }
 
 async function backup(file: string, options: CommonOptions & { dryRun?: true }): Promise<void> {
+  // A device such as /dev/stdout would be replaced by the file, by whoever may.
+  if ((await stat(file).catch(() => null))?.isFile() === false)
+    throw new CliError(`${file} is there, and is no file.`, exit.usage)
   await withClient(options, async (wallabag) => {
     const total = await wallabag.entries.count()
     if (options.dryRun)
