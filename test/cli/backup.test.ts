@@ -199,3 +199,22 @@ test('a backup takes the place of no folder and no device', async () => {
   }
   expect(readdirSync(from.home)).toContain('device')
 })
+
+test('an entry that cannot be read is named wherever it is left out', async () => {
+  const id = from.fake.state.entries.find(({ user }) => user === 1)?.id
+  const broken = from.fake.fault({ method: 'GET', path: '/api/entries' }, async ({ proceed }) => {
+    const answer: { _embedded: { items: { id: number }[] } } = await (await proceed()).json()
+    const items = answer._embedded.items.map((item) =>
+      item.id === id ? { ...item, created_at: 'never' } : item,
+    )
+    return Response.json({ ...answer, _embedded: { items } })
+  })
+  const told = `Left out: item ${id} of GET /api/entries makes no sense (created_at: `
+  const backedUp = await from.run(['backup', 'lacking.jsonl'])
+  const listed = await from.run(['list', '--all'])
+  await broken.remove()
+  expect(backedUp.stderr.split(told)).toHaveLength(2)
+  expect(backedUp.stderr).toContain('or holds what cannot be read')
+  expect(backedUp.code).toBe(1)
+  expect(listed.stderr.split(told)).toHaveLength(2)
+})

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { Wallabag, type WallabagOptions } from 'wallabag-sdk'
+import { type InvalidItem, Wallabag, type WallabagOptions } from 'wallabag-sdk'
 import { fileTokenStore } from 'wallabag-sdk/node'
 import { CliError, exit } from '../exit.js'
 import { say } from '../output/streams.js'
@@ -78,8 +78,16 @@ function usualOptions(isFresh: boolean): Partial<WallabagOptions> {
   return {
     tokenStore: isFresh ? undefined : fileTokenStore(tokenFolder()),
     userAgent: `wallabag-cli/${version}`,
+    onInvalid: tellInvalid,
     logger: { debug: () => {}, info: () => {}, warn: say, error: say },
   }
+}
+
+/** What cannot be read is left out of a list, which must not look like the whole. */
+function tellInvalid({ id, from, issues }: InvalidItem): void {
+  const [issue] = issues
+  const why = issue ? `${issue.path}: expected ${issue.expected}` : 'unexpected'
+  say(`Left out: item ${id ?? 'without an id'} of ${from} makes no sense (${why}).`)
 }
 
 async function notLoggedIn(name: string | undefined): Promise<string> {

@@ -39,7 +39,9 @@ async function backup(file: string, options: CommonOptions & { dryRun?: true }):
       const wrong = await differences(wallabag, totals)
       for (const difference of wrong) say(`Differs: ${difference}`)
       if (wrong.length > 0) {
-        throw new CliError(`${file} is written, but the library changed meanwhile. Run it again.`)
+        throw new CliError(
+          `${file} is written, but the library changed meanwhile, or holds what cannot be read. Run it again.`,
+        )
       }
       const { entries, annotations, tags } = totals
       say(
