@@ -104,6 +104,22 @@ test('bash completes commands, their commands and options', async () => {
   expect(complete('wallabag list --js')).toEqual(['--json', '--jsonl'])
 })
 
+test('bash completes files, also those with blanks in their names', async () => {
+  await bench.run(['completion', 'bash'], { env: {} }).then(({ stdout }) => {
+    writeFileSync(join(bench.home, 'completion.bash'), stdout)
+  })
+  writeFileSync(join(bench.home, 'my own backup.jsonl'), '')
+  const line =
+    'source ./completion.bash; wallabag() { echo "<$2>"; }\nwallabag restore my\t\nexit\n'
+  const shown = execFileSync('bash', ['--norc', '-i'], {
+    cwd: bench.home,
+    input: line,
+    env: { PATH: process.env['PATH'], HOME: bench.home, TERM: 'dumb' },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
+  expect(shown.toString()).toContain('<my own backup.jsonl>')
+})
+
 test('zsh and fish get scripts that know every command', async () => {
   const names = createProgram().commands.map((command) => command.name())
   const { stdout: zsh } = await bench.run(['completion', 'zsh'], { env: {} })

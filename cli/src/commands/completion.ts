@@ -49,7 +49,10 @@ function words({ commands, options }: Branch): string {
   return [...commands, ...options.map(({ flag }) => flag)].join(' ')
 }
 
-/** The words that are commands, one after another, say which branch the line is on. */
+/**
+ * The words that are commands, one after another, say which branch the line is on. Where no word fits,
+ * the shell itself completes files, blanks in their names included.
+ */
 function bash(branches: readonly Branch[]): string {
   const cases = branches.map((branch) => `    '${branch.path}') words='${words(branch)}' ;;`)
   return `_wallabag() {
@@ -66,9 +69,8 @@ ${branches
 ${cases.join('\n')}
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
-  [ \${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- "$current"))
 }
-complete -F _wallabag wallabag`
+complete -o default -F _wallabag wallabag`
 }
 
 /** zsh takes bash's completion as it is. */
