@@ -255,6 +255,22 @@ describe('a change of which nobody knows whether it was made', () => {
     expect(fake.state.annotations).toHaveLength(1)
   })
 
+  test('is no less unknown when the next try is refused before its end: it cannot be discarded, and the wish can be taken back', async () => {
+    const { fake, id, row, sync } = await synced(3)
+    const archived = row(id)?.archived ?? false
+    await sync.outbox.archive(id, !archived)
+    await sync.outbox.tag(id, { add: ['new'] })
+    fake.fault({ method: 'PATCH', times: 1 }, 'unanswered')
+    await expect(sync.run()).rejects.toMatchObject({ code: 'network' })
+    fake.fault({ method: 'POST', path: '/api/entries/*/tags', times: 1 }, 'refused')
+    await expect(sync.run()).rejects.toMatchObject({ code: 'network' })
+    const [change] = await sync.outbox.list()
+    expect(await sync.outbox.discard(change?.number ?? 0)).toBe(false)
+    await sync.outbox.archive(id, archived)
+    await sync.run()
+    expect(row(id)).toMatchObject({ archived, tags: expect.arrayContaining(['new']) })
+  })
+
   test.each(['unanswered', 'half made'] as const)(
     'does not vanish when the wish is taken back, since the store may be behind: %s',
     async (how) => {
@@ -375,6 +391,18 @@ describe('a save', () => {
     await fake.idle()
     expect(await sync.run()).toMatchObject({ sent: 1, waiting: 0 })
     expect(fake.state.entries.filter(({ url }) => url === 'https://a.test/')).toHaveLength(1)
+  })
+
+  test('that was made cannot be taken back, though what comes after it was refused', async () => {
+    const { sync, fake } = await synced(1)
+    await sync.outbox.save('https://a.test/', { title: 'Mine' })
+    fake.fault({ method: 'POST', path: '/api/entries', times: 1 }, 'unanswered')
+    fake.fault({ method: 'PATCH', path: '/api/entries/*' }, 'refused')
+    await sync.run().catch(() => undefined)
+    await sync.run().catch(() => undefined)
+    expect(fake.state.entries.at(-1)?.url).toBe('https://a.test/')
+    const [change] = await sync.outbox.list()
+    expect(await sync.outbox.discard(change?.number ?? 0)).toBe(false)
   })
 
   test('whose answer was lost gets the content back that the server loses', async () => {

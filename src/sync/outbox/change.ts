@@ -88,6 +88,11 @@ export function newHeader(number: number): ChangeHeader {
   return { kind: 'change', number, triedAt: null, sent: false, failure: null }
 }
 
+/** A change of which the server shows that no earlier try has made it. */
+export function unmade<Change extends QueuedChange>(change: Change): Change {
+  return { ...change, triedAt: null }
+}
+
 /** What a local change wants of an entry's flags and tags. */
 export type Wanted = Pick<UpdateChange, 'archived' | 'starred' | 'add' | 'remove'>
 

@@ -8,6 +8,7 @@ import type { EntrySummaryRecord } from '../../models/entry-record.js'
 import { createAnnotation } from '../../operations/annotations.js'
 import { addEntryTags, deleteEntry, updateEntry } from '../../operations/entries.js'
 import { hashUrl } from '../../url/hash-url.js'
+import { changedFields } from '../changed-fields.js'
 import { changeKey } from '../keys.js'
 import type { RunParts } from '../run-parts.js'
 import {
@@ -19,6 +20,7 @@ import {
   type SaveChange,
   stillWanted,
   type UpdateChange,
+  unmade,
 } from './change.js'
 import type { Queue } from './queue.js'
 
@@ -157,7 +159,7 @@ export class Sender {
 
   /**
    * Makes what a change wants. What the process was doing when it ended is not known later, so it is
-   * noted before, and the note goes only with a success or a certain refusal.
+   * noted before; a certain refusal takes that note back, but none of an earlier try.
    */
   async #make(change: QueuedChange, write: () => Promise<unknown>): Promise<void> {
     await this.#queue.write([{ ...change, triedAt: Date.now() }])
@@ -166,7 +168,7 @@ export class Sender {
     } catch (error) {
       const isRefused =
         isWallabagError(error) && (error.outcome === 'refused' || error.outcome === 'not-sent')
-      if (isRefused) await this.#queue.write([{ ...change, triedAt: null }])
+      if (isRefused) await this.#queue.write([change])
       throw error
     }
   }
@@ -204,15 +206,17 @@ export class Sender {
       steps.push(['tags removed', () => removeTags(this.#api, id, unwanted, this.#scope())])
     }
     if (steps.length === 0) return
+    const stored = (await this.#run.local.entries([id])).get(id)
+    const isAsStored = stored !== undefined && changedFields(stored, entry).length === 0
     const done: string[] = []
-    await this.#make(change, async () => {
+    await this.#make(isAsStored ? unmade(change) : change, async () => {
       for (const [name, run] of steps) await step(id, done, name, run)
     })
   }
 
   async #delete(change: DeleteChange): Promise<Outcome> {
     await this.#onEntry(change, ({ id }) =>
-      this.#make(change, () => deleteEntry(this.#api, id, this.#scope())),
+      this.#make(unmade(change), () => deleteEntry(this.#api, id, this.#scope())),
     )
     return 'sent'
   }
@@ -221,21 +225,22 @@ export class Sender {
   async #annotate(change: AnnotateChange, entry: EntrySummaryRecord): Promise<void> {
     if (change.triedAt !== null && hasNote(entry, change)) return
     const note = annotationToWire(change)
-    await this.#make(change, () => createAnnotation(this.#api, entry.id, note, this.#scope()))
+    await this.#make(unmade(change), () => createAnnotation(this.#api, entry.id, note, this.#scope()))
   }
 
   /** A save that may still be running is not made again before the server must have ended it. */
   async #save(change: SaveChange): Promise<Outcome> {
     const { url, title, tags, archived, starred, triedAt } = change
-    const isRecent = triedAt !== null && Math.abs(Date.now() - triedAt) < settleTime
-    if (isRecent && (await this.#isMissing(url))) return 'waiting'
+    const isMissing = triedAt !== null && (await this.#isMissing(url))
+    if (isMissing && Math.abs(Date.now() - triedAt) < settleTime) return 'waiting'
+    const known = isMissing ? unmade(change) : change
     const options = {
       title: title ?? undefined,
       archived: archived ?? undefined,
       starred: starred ?? undefined,
       tags,
     }
-    await this.#make(change, () => this.#context.saver.save(url, options, this.#scope()))
+    await this.#make(known, () => this.#context.saver.save(url, options, this.#scope()))
     return 'sent'
   }
 
