@@ -24,7 +24,7 @@ export async function* readAnnotated(run: RunParts): EventBatches {
 /** Reads single entries again; one that is gone is left to the steps that look for those. */
 export async function* readAgain(run: RunParts, ids: readonly number[]): EventBatches {
   for (const id of ids) {
-    const found = await run.reader.find(id)
+    const found = await run.find(id)
     if (found) yield* apply(run, [found.entry])
   }
 }

@@ -33,8 +33,8 @@ export async function confirmGone(
 
 /** Whether the server says that there is no such entry, or has another one under the number. */
 export async function isGoneByNumber(run: RunParts, entry: EntrySummaryRecord): Promise<boolean> {
-  const found = await run.reader.find(entry.id)
-  return found === null || !isSameEntry(entry, found.entry)
+  const found = await run.find(entry.id)
+  return found === null || (found !== undefined && !isSameEntry(entry, found.entry))
 }
 
 /**

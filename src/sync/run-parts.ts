@@ -1,9 +1,10 @@
+import { isWallabagError } from '../errors/index.js'
 import type { EntryFilter } from '../models/entry-filter.js'
 import type { EntrySummaryRecord } from '../models/entry-record.js'
 import type { PageData } from '../operations/list.js'
 import type { Local } from './local.js'
 import { MassDeletionError } from './mass-deletion-error.js'
-import type { Pages, Reader, WalkStart } from './reader.js'
+import type { FullEntry, Pages, Reader, WalkStart } from './reader.js'
 import { mostDeletions } from './rules.js'
 import type { CheckedRunOptions } from './run-options.js'
 import type { SyncProgress } from './summary.js'
@@ -39,6 +40,17 @@ export class RunParts {
       // A walk steps back when the list has shrunk by more than a page.
       upTo = Math.max(upTo, page.ids.at(-1) ?? 0)
       yield page
+    }
+  }
+
+  /** One entry: `null` when the server has no such entry, `undefined` when it made no sense, which is noted. */
+  async find(id: number): Promise<FullEntry | null | undefined> {
+    try {
+      return await this.reader.find(id)
+    } catch (error) {
+      if (!isWallabagError(error) || error.code !== 'unexpected_shape') throw error
+      this.tally.failed(id, error)
+      return undefined
     }
   }
 

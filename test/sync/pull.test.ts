@@ -255,6 +255,28 @@ describe('a deletion', () => {
     expect(await sync.get(broken)).not.toBeNull()
   })
 
+  test('is not concluded either where such an entry has to be asked for by its number, and the run goes on', async () => {
+    const { fake, ids, sync } = await synced(30)
+    const [, broken = 0, gone = 0] = ids
+    const url = fake.state.entries.find(({ id }) => id === broken)?.url ?? ''
+    // The newer of two with the same address is the one that its hash finds.
+    fake.seed.entry({ url, title: 'The same again' })
+    await sync.run()
+    fake.behind.remove(gone)
+    const odd = (entry: object) => ({ ...entry, tags: 'none' })
+    fake.fault({ path: '/api/entries' }, { kind: 'odd-entry', index: 1, change: odd })
+    fake.fault({ path: `/api/entries/${broken}` }, async ({ proceed }) =>
+      Response.json(odd(await (await proceed()).json())),
+    )
+    const summary = await sync.run()
+    expect(summary).toMatchObject({ deleted: 1, complete: true })
+    expect(summary.failures).toContainEqual(
+      expect.objectContaining({ id: broken, code: 'unexpected_shape' }),
+    )
+    expect(await sync.get(broken)).not.toBeNull()
+    expect(await sync.get(gone)).toBeNull()
+  })
+
   test('is not concluded from a page with an item that does not say which entry it is', async () => {
     const { fake, ids, sync } = await synced(30)
     fake.behind.remove(ids[29] ?? 0)
