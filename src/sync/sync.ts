@@ -13,6 +13,7 @@ import { Queue } from './outbox/queue.js'
 import { Sender } from './outbox/sender.js'
 import { pull } from './pull.js'
 import { Reader } from './reader.js'
+import { isSameEntry } from './rules.js'
 import { type CheckedRunOptions, checkRunOptions, type RunOptions } from './run-options.js'
 import { RunParts } from './run-parts.js'
 import type { SyncStore } from './store.js'
@@ -134,13 +135,15 @@ export class Sync {
    * ```
    */
   async content(id: number, request?: RequestOptions): Promise<string | null> {
-    const keys = [contentKey(checkId(id)), entryKey(id)]
-    const [stored, owner] = await this.#store.get(keys)
+    const [stored] = await this.#store.get([contentKey(checkId(id))])
     if (stored?.kind === 'content') return stored.html
     const { content: html, entry } = await new Reader(this.#context, request).entry(id)
     const record = { kind: 'content', html, updatedAt: entry.updatedAt } as const
-    // A run that adds the entry later would take it for the content of that time.
-    if (owner) await this.#store.write(new Map([[contentKey(id), record]]))
+    const [owner] = await this.#store.get([entryKey(id)])
+    const isOwn = owner?.kind === 'entry' && isSameEntry(owner.entry, entry)
+    // A run that adds the entry later, or did more than this meanwhile, takes it for the content of that time.
+    if (isOwn && owner.entry.updatedAt <= entry.updatedAt)
+      await this.#store.write(new Map([[contentKey(id), record]]))
     return html
   }
 

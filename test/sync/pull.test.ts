@@ -511,6 +511,25 @@ describe('contents', () => {
     expect(await sync.content(id)).toBe('<p>After</p>')
   })
 
+  test('that are fetched on demand replace none that a run fetched meanwhile, and stay for no entry that it deleted', async () => {
+    const { fake, ids, store, wallabag, sync } = await synced(3)
+    const [changed = 0, gone = 0] = ids
+    const meanwhile = (id: number, what: () => unknown) =>
+      fake.fault({ path: `/api/entries/${id}`, times: 1 }, async ({ proceed }) => {
+        const answer = await proceed()
+        await what()
+        await sync.run({ content: 'new' })
+        return answer
+      })
+    fake.clock.advance(5000)
+    meanwhile(changed, () => wallabag.entries.update(changed, { content: '<p>New</p>' }))
+    await sync.content(changed)
+    expect(await sync.content(changed)).toBe('<p>New</p>')
+    meanwhile(gone, () => fake.behind.remove(gone))
+    await sync.content(gone)
+    expect(await store.keys('content/')).toEqual([`content/${changed}`])
+  })
+
   test('take no longer than the call may', async () => {
     const { fake, ids, sync } = await synced(3)
     fake.fault({ path: '/api/entries/*' }, { kind: 'slow-headers', ms: 500 })

@@ -225,7 +225,9 @@ export class Sender {
   async #annotate(change: AnnotateChange, entry: EntrySummaryRecord): Promise<void> {
     if (change.triedAt !== null && hasNote(entry, change)) return
     const note = annotationToWire(change)
-    await this.#make(unmade(change), () => createAnnotation(this.#api, entry.id, note, this.#scope()))
+    await this.#make(unmade(change), () =>
+      createAnnotation(this.#api, entry.id, note, this.#scope()),
+    )
   }
 
   /** A save that may still be running is not made again before the server must have ended it. */
