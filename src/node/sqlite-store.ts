@@ -5,7 +5,7 @@ import { checkPath } from './check-path.js'
 
 /** A store in a SQLite database. */
 export interface SqliteStore extends SyncStore {
-  /** Closes the database; a store that was not used has none to close. */
+  /** Closes the database once what was asked for is answered; what is asked for later opens it again. */
   close(): void
 }
 
@@ -41,25 +41,33 @@ export function sqliteStore(path: string): SqliteStore {
   checkPath('invalid_option', 'path', path)
   let opening: Promise<Database> | null = null
   let opened: Database | null = null
-  const database = async () => {
-    opening ??= open(path)
-    opened = await opening
-    return opened
+  const opens = () => {
+    if (opening) return opening
+    const mine = open(path)
+    const end = (database: Database | null) => {
+      // A store that was closed meanwhile has nothing to do with it any more.
+      if (opening !== mine) return
+      opened = database
+      opening = null
+    }
+    mine.then(end, () => end(null))
+    opening = mine
+    return mine
   }
   return {
     async get(keys) {
-      const { get } = await database()
+      const { get } = opened ?? (await opens())
       return keys.map((key) => recordIn(get.get(key)))
     },
     async keys(prefix) {
       // Up to the prefix with its last character raised by one: a range, which the index serves.
       const end =
         prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1)
-      const rows = (await database()).keys.all(prefix, end)
+      const rows = (opened ?? (await opens())).keys.all(prefix, end)
       return rows.map(({ key }) => String(key))
     },
     async write(changes) {
-      const { connection, put, drop } = await database()
+      const { connection, put, drop } = opened ?? (await opens())
       connection.exec('BEGIN IMMEDIATE')
       try {
         for (const [key, record] of changes) {
@@ -74,6 +82,11 @@ export function sqliteStore(path: string): SqliteStore {
     },
     close() {
       opened?.connection.close()
+      // Those who wait for it do what they have to do first.
+      opening?.then(
+        ({ connection }) => connection.close(),
+        () => undefined,
+      )
       opened = null
       opening = null
     },

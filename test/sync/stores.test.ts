@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -108,6 +108,40 @@ test('a SQLite store can be closed and opened again, and be asked in SQL, where 
   expect(await store.keys('entry/')).toHaveLength(3)
   store.close()
 })
+
+test.skipIf(!hasSqlite)(
+  'a SQLite store that is closed while it opens answers what was asked before, and leaves nothing open',
+  async () => {
+    const path = join(root, 'closed-early.db')
+    const store = sqliteStore(path)
+    const record = content('a')
+    const written = store.write(new Map([['content/1', record]]))
+    const early = store.get(['content/1'])
+    store.close()
+    await written
+    expect(await early).toEqual([record])
+    // The last connection to leave a database takes this file away.
+    expect(existsSync(`${path}-wal`)).toBe(false)
+    expect(await store.keys('content/')).toEqual(['content/1'])
+    expect(existsSync(`${path}-wal`)).toBe(true)
+    const late = store.get(['content/1'])
+    store.close()
+    expect(await late).toEqual([record])
+    expect(existsSync(`${path}-wal`)).toBe(false)
+  },
+)
+
+test.skipIf(!hasSqlite)(
+  'a SQLite store that could not be opened is opened when it is used again',
+  async () => {
+    const folder = join(root, 'not-yet')
+    const store = sqliteStore(join(folder, 'a.db'))
+    await expect(store.keys('entry/')).rejects.toThrow('unable to open database file')
+    mkdirSync(folder)
+    expect(await store.keys('entry/')).toEqual([])
+    store.close()
+  },
+)
 
 test('without node:sqlite a SQLite store says so when it is used', async () => {
   vi.doMock('node:sqlite', () => {
