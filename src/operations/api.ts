@@ -76,6 +76,11 @@ export class Api {
     this.#onInvalid = parts.onInvalid
   }
 
+  /** The access token that the next request will bear. */
+  token(scope: Scope): Promise<string> {
+    return this.#authorizer.token(scope)
+  }
+
   /** Sends a request and hands the answer on as it came. */
   async send(request: ApiRequest, scope: Scope): Promise<Reply> {
     const authorizer = request.auth === 'none' ? null : this.#authorizer

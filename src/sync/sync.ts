@@ -37,7 +37,7 @@ export class Sync {
   readonly #store: SyncStore
   readonly #queue: Queue
   readonly #server: string
-  #user: Promise<number> | null = null
+  #user: { readonly token: string; readonly id: number } | null = null
   #running = false
 
   /** @internal */
@@ -164,16 +164,15 @@ export class Sync {
     }
   }
 
-  /** Asked once; the answer to a failed question is not kept. */
-  #userId({ signal }: RequestOptions): Promise<number> {
-    this.#user ??= getUser(this.#context.api, this.#context.scope({ signal })).then(
-      ({ value }) => value.id,
-      (error: unknown) => {
-        this.#user = null
-        throw error
-      },
-    )
-    return this.#user
+  /** Asked once for each access token: with another one somebody else can be signed in. */
+  async #userId({ signal }: RequestOptions): Promise<number> {
+    const { api } = this.#context
+    const scope = this.#context.scope({ signal })
+    const token = await api.token(scope)
+    if (this.#user?.token !== token) {
+      this.#user = { token, id: (await getUser(api, scope)).value.id }
+    }
+    return this.#user.id
   }
 }
 

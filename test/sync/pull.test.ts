@@ -382,6 +382,24 @@ describe('an identity', () => {
     await expect(createSync(elsewhere.wallabag, { store }).run()).rejects.toMatchObject(refused)
     await createSync(wallabag, { store }).run()
   })
+
+  test('is of a store also when somebody else signs in with the same client: nothing is deleted, nothing sent', async () => {
+    const { fake, wallabag, store, sync } = await synced(3, {
+      users: [{ username: 'other', password: 'other-password' }],
+    })
+    const { username, password } = fake.credentials
+    const before = await store.keys('entry/')
+    await sync.outbox.save('https://mine.test/')
+    await wallabag.auth.signIn({ username: 'other', password: 'other-password' })
+    await expect(sync.run()).rejects.toMatchObject({ code: 'store_of_another_account' })
+    expect(await store.keys('entry/')).toEqual(before)
+    expect(fake.state.entries).toHaveLength(3)
+    await wallabag.auth.signIn({ username, password })
+    expect(await sync.run()).toMatchObject({ sent: 1, added: 1, deleted: 0 })
+    fake.requests.clear()
+    await sync.run()
+    expect(fake.requests.filter(({ path }) => path === '/api/user')).toEqual([])
+  })
 })
 
 describe('an interrupted run', () => {
