@@ -352,6 +352,20 @@ describe('a save', () => {
     })
   })
 
+  test('of an address whose entry was deleted after a former save comes after that deletion', async () => {
+    const { sync, fake, id, row } = await synced(3)
+    const url = row(id)?.url ?? ''
+    await sync.outbox.save(url, { tags: ['first'] })
+    await sync.outbox.delete(id)
+    await sync.outbox.save(url, { tags: ['second'] })
+    await sync.run()
+    expect(row(id)).toBeUndefined()
+    expect(fake.state.entries.filter((entry) => entry.url === url)).toMatchObject([
+      { tags: ['second'] },
+    ])
+    expect(await sync.outbox.list()).toEqual([])
+  })
+
   test('of an address that somebody saved meanwhile finds that entry', async () => {
     const { sync, fake, wallabag } = await synced(1)
     await sync.outbox.save('https://a.test/', { tags: ['mine'] })

@@ -68,10 +68,15 @@ export class Outbox {
       fieldsToWire({ title, archived, starred })
       const labels = normalizeLabels(tags)
       const hash = hashUrl(address)
-      const waiting = (await this.#queue.all()).find(
-        (change): change is SaveChange =>
-          change.type === 'save' && this.#queue.isOpen(change) && hashUrl(change.url) === hash,
-      )
+      const all = await this.#queue.all()
+      // A change of an entry in between may be of this address: the later save must come after it.
+      const between = all.findLastIndex(({ type }) => type !== 'save')
+      const waiting = all
+        .slice(between + 1)
+        .find(
+          (change): change is SaveChange =>
+            change.type === 'save' && this.#queue.isOpen(change) && hashUrl(change.url) === hash,
+        )
       const header = waiting ?? newHeader(await this.#queue.nextNumber())
       const change: SaveChange = {
         ...header,
