@@ -9,7 +9,7 @@ import { contentKey, entryKey } from './keys.js'
 import { Local } from './local.js'
 import { asLeft, type LocalEntry, localEntries } from './local-view.js'
 import { Outbox } from './outbox/outbox.js'
-import { Queue } from './outbox/queue.js'
+import { type Queue, queueIn } from './outbox/queue.js'
 import { Sender } from './outbox/sender.js'
 import { pull } from './pull.js'
 import { Reader } from './reader.js'
@@ -20,6 +20,9 @@ import type { SyncStore } from './store.js'
 import { SyncRun } from './sync-run.js'
 import type { Tally } from './tally.js'
 import { type WatchOptions, watch } from './watch.js'
+
+/** The stores that a run is using. */
+const busy = new WeakSet<SyncStore>()
 
 /**
  * A local copy of a library, and the way to keep it equal to the server's.
@@ -38,14 +41,13 @@ export class Sync {
   readonly #queue: Queue
   readonly #server: string
   #user: { readonly token: string; readonly id: number } | null = null
-  #running = false
 
   /** @internal */
   constructor(client: SyncClient, store: SyncStore) {
     this.#context = contextOf(client)
     this.#server = client.url
     this.#store = store
-    this.#queue = new Queue(store)
+    this.#queue = queueIn(store)
     this.outbox = new Outbox(store, this.#queue, (url) => this.#context.saver.address(url))
   }
 
@@ -148,10 +150,10 @@ export class Sync {
   }
 
   async *#batches(options: CheckedRunOptions, tally: Tally): EventBatches {
-    if (this.#running) {
-      throw new InputError('invalid_input', 'Another run of this sync is under way.')
+    if (busy.has(this.#store)) {
+      throw new InputError('invalid_input', 'Another run with this store is under way.')
     }
-    this.#running = true
+    busy.add(this.#store)
     try {
       const local = await Local.open(this.#store, this.#server, await this.#userId(options))
       const reader = new Reader(this.#context, { signal: options.signal })
@@ -160,7 +162,7 @@ export class Sync {
       yield* pull(parts, sent)
       tally.complete = true
     } finally {
-      this.#running = false
+      busy.delete(this.#store)
     }
   }
 

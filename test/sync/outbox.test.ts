@@ -169,6 +169,26 @@ describe('local changes', () => {
     expect(await sync.get(id)).toMatchObject({ archived, pending: false })
   })
 
+  test('are made once and none is lost when two syncs use one store: they know of each other, and a second run is refused', async () => {
+    const { fake, id, row, store, wallabag, sync } = await synced(3)
+    const other = createSync(wallabag, { store })
+    const archived = row(id)?.archived ?? false
+    await sync.outbox.archive(id, !archived)
+    await sync.outbox.annotate(id, { quote: 'a', text: 'b' })
+    fake.fault({ method: 'PATCH', times: 1 }, async ({ proceed }) => {
+      await other.outbox.archive(id, archived)
+      return proceed()
+    })
+    const runs = await Promise.allSettled([sync.run(), other.run()])
+    expect(runs).toMatchObject([
+      { status: 'fulfilled', value: { sent: 3 } },
+      { status: 'rejected', reason: { code: 'invalid_input' } },
+    ])
+    expect(fake.state.annotations).toHaveLength(1)
+    expect(row(id)?.archived).toBe(archived)
+    expect(await other.run()).toMatchObject({ sent: 0, complete: true })
+  })
+
   test('can be taken back until they are sent', async () => {
     const { id, sync, asked } = await synced(3)
     await sync.outbox.tag(id, { add: ['a'] })

@@ -2,6 +2,15 @@ import { changeKey, changePrefix } from '../keys.js'
 import type { SyncRecord, SyncStore } from '../store.js'
 import type { ChangeHeader, QueuedChange } from './change.js'
 
+const queues = new WeakMap<SyncStore, Queue>()
+
+/** The queue in a store: the same one for all syncs that use it, which have to wait for each other. */
+export function queueIn(store: SyncStore): Queue {
+  const queue = queues.get(store) ?? new Queue(store)
+  queues.set(store, queue)
+  return queue
+}
+
 /** The queue in the store. Whoever reads it in order to change it does so in his turn. */
 export class Queue {
   readonly #store: SyncStore
