@@ -245,6 +245,21 @@ describe('a change that fails', () => {
     expect(await sync.run()).toMatchObject({ sent: 1, waiting: 0 })
   })
 
+  test('does not undo in the next run what came while it was sent', async () => {
+    const { fake, id, row, sync } = await synced(3)
+    const archived = row(id)?.archived ?? false
+    await sync.outbox.archive(id, !archived)
+    fake.fault({ method: 'PATCH', times: 1 }, async () => {
+      await sync.outbox.archive(id, archived)
+      await sync.outbox.tag(id, { add: ['late'] })
+      return new Response('<h1>Bad Gateway</h1>', { status: 502 })
+    })
+    await sync.run()
+    await sync.run()
+    expect(row(id)).toMatchObject({ archived, tags: expect.arrayContaining(['late']) })
+    expect(await sync.outbox.list()).toEqual([])
+  })
+
   test('after it was made is not made twice', async () => {
     const { fake, id, row, sync } = await synced(3)
     await sync.outbox.annotate(id, { quote: 'a', text: ' b ' })

@@ -1,6 +1,7 @@
 import { changeKey, changePrefix } from '../keys.js'
+import { isSameEntry } from '../rules.js'
 import type { SyncRecord, SyncStore } from '../store.js'
-import type { ChangeHeader, QueuedChange } from './change.js'
+import { type ChangeHeader, mergeWanted, type QueuedChange, type UpdateChange } from './change.js'
 
 const queues = new WeakMap<SyncStore, Queue>()
 
@@ -60,14 +61,33 @@ export class Queue {
 
   /**
    * The first change after a number that is to be sent, as it is now; from here on it is in flight,
-   * and later wishes for the same entry become changes of their own.
+   * and later wishes for the same entry become changes of their own. When the one before failed, they
+   * join it after all: sent without it, they would be undone by it in the next run.
    */
   take(after: number): Promise<QueuedChange | undefined> {
     return this.inTurn(async () => {
-      const next = (await this.all()).find(({ number, sent }) => number > after && !sent)
-      if (next) this.#inFlight.add(next.number)
-      return next
+      for (;;) {
+        const all = await this.all()
+        const next = all.find(({ number, sent }) => number > after && !sent)
+        const failed = next?.type === 'update' ? this.#waitsBefore(next, all) : undefined
+        if (next?.type !== 'update' || !failed) {
+          if (next) this.#inFlight.add(next.number)
+          return next
+        }
+        const triedAt = failed.triedAt ?? next.triedAt
+        await this.write([{ ...failed, ...mergeWanted(failed, next), triedAt }], [next])
+      }
     })
+  }
+
+  #waitsBefore(next: UpdateChange, all: readonly QueuedChange[]): UpdateChange | undefined {
+    return all.find(
+      (change): change is UpdateChange =>
+        change.type === 'update' &&
+        change.number < next.number &&
+        this.isOpen(change) &&
+        isSameEntry(change, next),
+    )
   }
 
   /** Ends the flight of a change, and notes how it ended. */
