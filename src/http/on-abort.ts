@@ -30,7 +30,8 @@ function hubOf(signal: AbortSignal): Hub {
   const hub: Hub = {
     waiting,
     tell: () => {
-      for (const run of [...waiting]) run()
+      // What one of them does can let another go, who must not be told any more.
+      for (const run of [...waiting]) if (waiting.has(run)) run()
       waiting.clear()
     },
   }

@@ -56,6 +56,27 @@ describe('so many a second', () => {
   })
 })
 
+test('calls that give up just when their turn has come take no other call with them', async () => {
+  const { wallabag } = setUp({ limits: { requestsPerSecond: 1 } })
+  const first = Promise.all([wallabag.auth.signIn(), wallabag.tags.list()])
+  await vi.runAllTimersAsync()
+  await first
+  const controller = new AbortController()
+  const aborted = Promise.allSettled(
+    [1, 2].map(() => wallabag.tags.list({ signal: controller.signal })),
+  )
+  const patient = [wallabag.tags.list(), wallabag.tags.list()]
+  await vi.advanceTimersByTimeAsync(0)
+  // Time passes while something else keeps the timers from firing.
+  vi.spyOn(performance, 'now').mockReturnValueOnce(performance.now() + 5000)
+  controller.abort()
+  const results = await aborted
+  expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  const served = Promise.all(patient)
+  await vi.advanceTimersByTimeAsync(10_000)
+  await served
+})
+
 describe('so many at once', () => {
   test.each([1, 4, 7])('never more than %i', async (concurrency) => {
     const { wallabag, most } = setUp({ limits: { concurrency } }, 50)
