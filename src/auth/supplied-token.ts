@@ -68,7 +68,8 @@ export class SuppliedToken implements SignIn {
   }
 
   async #given(): Promise<string> {
-    const token = await this.#answer()
+    const refused = this.#refused
+    const token = await this.#answer(refused)
     if (!isToken(token)) {
       throw new WallabagError(
         'signed_out',
@@ -76,19 +77,21 @@ export class SuppliedToken implements SignIn {
       )
     }
     this.#redactor.addToken(token)
-    if (token === this.#refused) {
+    if (token === refused) {
       throw new WallabagError(
         'token_revoked',
         'getAccessToken gave the token that the server has just refused.',
         { hint: 'The function is told the refused token and must get a new one.', status: 401 },
       )
     }
+    // It was refused while the function was asked, which could not know.
+    if (token === this.#refused) return this.#given()
     return token
   }
 
-  async #answer(): Promise<unknown> {
+  async #answer(refused: string | null): Promise<unknown> {
     try {
-      return await this.#ask({ refused: this.#refused })
+      return await this.#ask({ refused })
     } catch (error) {
       throw new WallabagError('signed_out', 'getAccessToken failed.', {
         hint: 'The cause says why; it is the function of your own.',

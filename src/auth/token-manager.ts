@@ -36,6 +36,8 @@ export class TokenManager implements SignIn {
   readonly #events: AuthEvents
   #held: HeldTokens | null = null
   #renewal: Promise<HeldTokens> | null = null
+  /** Whether the renewal tries other credentials, whose refusal is the affair of who gave them. */
+  #isTrial = false
   /** Why nothing is sent any more; while it is set no tokens are held. */
   #latched: WallabagError | null = null
   /** When a token is doubtful, one call tries it while the others wait for this. */
@@ -57,6 +59,11 @@ export class TokenManager implements SignIn {
       const held = this.#held
       const life = held?.life ?? 'over'
       if (!held || life === 'over') {
+        // When they are refused nothing has changed, and the former ones still serve.
+        if (this.#renewal && this.#isTrial) {
+          await within(this.settled(), scope)
+          continue
+        }
         return (await within(this.#renew(), scope)).tokens.accessToken
       }
       if (life === 'ageing') this.#renewInBackground()
@@ -138,7 +145,7 @@ export class TokenManager implements SignIn {
         this.#latched = null
         this.#take(held)
         return held
-      }),
+      }, true),
       scope,
     )
   }
@@ -156,7 +163,8 @@ export class TokenManager implements SignIn {
     return this.#renewal ?? this.#single(() => this.#obtain())
   }
 
-  #single(run: () => Promise<HeldTokens>): Promise<HeldTokens> {
+  #single(run: () => Promise<HeldTokens>, isTrial = false): Promise<HeldTokens> {
+    this.#isTrial = isTrial
     this.#renewal = run().finally(() => {
       this.#renewal = null
       this.#endProbe()

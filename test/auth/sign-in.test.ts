@@ -86,6 +86,18 @@ test('signing out while other credentials are tried leaves nobody signed in', as
   await expect(wallabag.tags.list()).rejects.toMatchObject({ code: 'signed_out' })
 })
 
+test('other credentials that are refused fail none of the calls that wait meanwhile', async () => {
+  const { fake, wallabag, grants } = signInWorld()
+  const held = holdNext(fake, tokenPath)
+  const signingIn = expect(wallabag.auth.signIn({ password: 'wrong' })).rejects.toMatchObject({
+    code: 'bad_credentials',
+  })
+  const calls = atOnce(5, () => wallabag.tags.list())
+  held.open()
+  await Promise.all([signingIn, calls])
+  expect(grants()).toEqual(['password', 'password'])
+})
+
 test('after a refused sign-in another try by hand is a real one', async () => {
   const { fake, wallabag, tokenCalls } = signInWorld()
   const wrong = fake.fault({ path: tokenPath }, () => refusal('invalid_grant'))
@@ -250,6 +262,33 @@ test('a supplied token that was just refused is not sent again', async () => {
   await expect(wallabag.tags.list()).rejects.toMatchObject({ code: 'token_revoked' })
   expect(refusals()).toBe(1)
   expect(fake.requests).toHaveLength(1)
+})
+
+test('a supplier that was asked before its token was refused is asked again, and told', async () => {
+  const { fake, connect, refusals } = signInWorld()
+  await connect().auth.signIn()
+  const good = fake.state.accessTokens[0]?.token ?? ''
+  const asked: (string | null)[] = []
+  const answers: ((token: string) => void)[] = []
+  const getAccessToken = ({ refused }: { refused: string | null }) => {
+    asked.push(refused)
+    return new Promise<string>((resolve) => answers.push(resolve))
+  }
+  const wallabag = connect({ auth: { getAccessToken } })
+  const held = holdNext(fake, '/api/tags')
+  const calls = [wallabag.tags.list()]
+  await vi.waitFor(() => expect(answers).toHaveLength(1))
+  answers[0]?.('dead')
+  await vi.waitFor(() => expect(fake.requests.at(-1)?.path).toBe('/api/tags'))
+  calls.push(wallabag.tags.list())
+  await vi.waitFor(() => expect(answers).toHaveLength(2))
+  held.open()
+  await vi.waitFor(() => expect(refusals()).toBe(1))
+  answers[1]?.('dead')
+  await vi.waitFor(() => expect(answers).toHaveLength(3))
+  answers[2]?.(good)
+  await Promise.all(calls)
+  expect(asked).toEqual([null, null, 'dead'])
 })
 
 test('a supplier that fails, and one that gives no token, are said to have done so', async () => {
