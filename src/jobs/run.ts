@@ -2,6 +2,7 @@ import { AbortError, InputError } from '../errors/index.js'
 import type { FlowContext } from '../flows/context.js'
 import { onAbort } from '../http/on-abort.js'
 import type { Scope } from '../http/scope.js'
+import { within } from '../http/within.js'
 import { checkJobOptions } from './check-job-options.js'
 import { Checkpoint } from './checkpoint.js'
 import type { Item, Result } from './item.js'
@@ -77,7 +78,7 @@ export class JobRun<Input> implements Desk<Input> {
     const letGo = onAbort(this.#signal, () => this.#pool?.stop())
     try {
       this.#checkAborted()
-      const pool = await this.#open()
+      const pool = await this.#opened()
       do {
         for (let next = this.#queue.shift(); next; next = this.#queue.shift()) yield next
       } while (await pool.next())
@@ -112,6 +113,12 @@ export class JobRun<Input> implements Desk<Input> {
     this.#checkpoint?.retract(item.position)
   }
 
+  /** Opens the job; its signal ends the wait for what does not listen to it, such as a store or a source. */
+  #opened(): Promise<Pool> {
+    const patience = { signal: this.#signal, timeout: undefined, deadline: Infinity }
+    return within(this.#open(), patience, 'The job')
+  }
+
   async #open(): Promise<Pool> {
     const { options, identity } = this.#spec
     if (options.checkpoint && !this.dryRun) {
@@ -130,7 +137,8 @@ export class JobRun<Input> implements Desk<Input> {
     for await (const work of this.#cut(items, this)) {
       yield async () => {
         for (const result of await work()) await this.#record(result)
-        this.#spec.options.onProgress?.(this.#tally.progress())
+        // An asynchronous one that fails ends the job like one that throws.
+        await this.#spec.options.onProgress?.(this.#tally.progress())
       }
     }
   }

@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { isWallabagError, type JobError, type JobOutcome, type JobProgress } from 'wallabag-sdk'
 import { calls, callsOf, clientOf, libraryOf, urlOf } from '../support/library.js'
 
+const never = () => new Promise<never>(() => {})
 const soon = (ms = 20) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 async function failureOf(job: PromiseLike<unknown>): Promise<JobError> {
@@ -162,6 +163,20 @@ describe('a job', () => {
     expect((await failureOf(aborted)).report.total).toBe(0)
   })
 
+  test.each([
+    ['the source that is to be counted', { expectAtMost: 5 }],
+    ['its checkpoint', { checkpoint: { get: never, set: () => {}, delete: () => {} } }],
+  ])('ends at once on abort although %s gives no answer', async (_, options) => {
+    const controller = new AbortController()
+    async function* silent(): AsyncGenerator<number> {
+      await never()
+    }
+    const { signal } = controller
+    const job = clientOf(libraryOf(1)).entries.deleteMany(silent(), { ...options, signal })
+    setTimeout(() => controller.abort('enough'), 10)
+    expect(await failureOf(job)).toMatchObject({ name: 'AbortError', cause: 'enough' })
+  })
+
   test('puts one listener on a signal that it shares with other jobs and lists', async () => {
     const { signal } = new AbortController()
     const listen = vi.spyOn(signal, 'addEventListener')
@@ -239,6 +254,22 @@ describe('a job', () => {
     }
     await clientOf(libraryOf(10)).entries.deleteMany(two(), options)
     expect(seen.at(-1)).toMatchObject({ done: 2, total: null, remaining: null })
+  })
+
+  test.each([
+    ['onProgress', 'at once'],
+    ['onProgress', 'later'],
+    ['onOutcome', 'at once'],
+    ['onOutcome', 'later'],
+  ])('ends when its %s fails %s', async (name, when) => {
+    const fail = (): Promise<void> => {
+      if (when === 'later') return soon(1).then(() => Promise.reject(new Error('mine')))
+      throw new Error('mine')
+    }
+    const options = { [name]: fail, concurrency: 1 }
+    const error = await failureOf(clientOf(libraryOf(3)).entries.deleteMany([1, 2, 3], options))
+    expect(error).toMatchObject({ code: 'job_failed', cause: { message: 'mine' } })
+    expect(error.report.done).toBeLessThan(3)
   })
 
   test('keeps the first 1 000 failures, and counts them all', async () => {
