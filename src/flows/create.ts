@@ -1,4 +1,4 @@
-import { isWallabagError, WallabagError } from '../errors/index.js'
+import { AbortError, detailsOf, isWallabagError, WallabagError } from '../errors/index.js'
 import type { Scope } from '../http/scope.js'
 import type { Entry } from '../models/entry.js'
 import type { Answered, Api } from '../operations/api.js'
@@ -84,11 +84,14 @@ async function post(creation: Creation): Promise<Answered<Saved>> {
   // Whoever resumes a job has said that the process is gone which waited for the answer.
   const again = first.status === 500 || begun !== null || input.options.ifAmbiguous === 'retry'
   if (!again) throw ambiguous(first)
-  const second = await attempt(creation)
+  const second = await attempt(creation).catch((error: unknown) => {
+    throw first.status === 500 ? error : stillUnknown(error)
+  })
   if (isWallabagError(second)) throw second.status === 500 ? second : ambiguous(second)
   if (first.status === 500) return second
   const of = { id: second.value.entry.id, hash: input.hash, since: creation.since }
-  const duplicates = await youngDuplicates(api, of, scope)
+  const look = () => youngDuplicates(api, of, scope)
+  const duplicates = await step(of.id, ['created'], 'duplicates looked for', look)
   return { ...second, value: { ...second.value, duplicates } }
 }
 
@@ -134,6 +137,21 @@ async function settled(
   const read = () => getEntry(api, id, scope)
   const { value: entry, response } = await step(id, ['created'], 'entry read', read)
   return { value: { entry, created: true, duplicates: [] }, response }
+}
+
+/** When the second try has certainly done nothing, it is still unknown what the first one did. */
+function stillUnknown(error: unknown): unknown {
+  const isNothing =
+    isWallabagError(error) && (error.outcome === 'refused' || error.outcome === 'not-sent')
+  if (!isNothing) return error
+  const details = { ...detailsOf(error), outcome: 'unknown' } as const
+  const what = 'Saving again'
+  if (error.code === 'aborted') return new AbortError(what, { ...details, cause: error.cause })
+  return new WallabagError(
+    error.code,
+    `${what} failed, and the first try may have worked: ${error.message}`,
+    details,
+  )
 }
 
 /** Also `applied`: the server said yes in words that could not be read, so the entry must be looked for. */

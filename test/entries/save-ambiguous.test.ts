@@ -140,6 +140,37 @@ test.concurrent('ifAmbiguous "retry" without a duplicate names none', async () =
   expect(saved).toMatchObject({ created: true, duplicates: [] })
 })
 
+test.concurrent.each([
+  ['was never sent', 'refused', 'network'],
+  ['was refused', { kind: 'html-error', status: 403 }, 'forbidden'],
+] as const)('a second try that %s says that the first may have worked', async (_, fault, code) => {
+  const { wallabag, fake } = connect({}, { saveSettleTime: 10 })
+  fake.fault({ ...post, nth: 1 }, { kind: 'timeout-later', seconds: 60 })
+  fake.fault({ ...post, nth: 2 }, fault)
+  const save = wallabag.entries.save(url, { ifAmbiguous: 'retry' })
+  await expect(save).rejects.toMatchObject({ code, outcome: 'unknown' })
+})
+
+test.concurrent('a second try that is aborted before it is sent says so too', async () => {
+  const controller = new AbortController()
+  const { wallabag, fake } = connect({}, { saveSettleTime: 10, retry: { limit: 1 } })
+  fake.fault({ ...post, nth: 1 }, { kind: 'timeout-later', seconds: 60 })
+  fake.fault({ ...post, nth: 2 }, { kind: 'busy', retryAfter: 5 })
+  const { signal } = controller
+  const save = wallabag.entries.save(url, { ifAmbiguous: 'retry' }, { signal })
+  setTimeout(() => controller.abort('enough'), 200)
+  const aborted = { name: 'AbortError', cause: 'enough', outcome: 'unknown' }
+  await expect(save).rejects.toMatchObject(aborted)
+})
+
+test.concurrent('when the look for duplicates fails, the error says that the entry is there', async () => {
+  const { wallabag, fake } = connect({}, { saveSettleTime: 10 })
+  fake.fault({ ...post, nth: 1 }, 'reset-before')
+  fake.fault({ method: 'GET', path: '/api/entries' }, 'refused')
+  const save = wallabag.entries.save(url, { ifAmbiguous: 'retry' })
+  await expect(save).rejects.toMatchObject({ code: 'partial', entryId: 1, done: ['created'] })
+})
+
 test.concurrent('a save that fails after the entry was made says what was done and is safe to repeat', async () => {
   const { wallabag, fake } = connectQuickly()
   const handle = fake.fault({ method: 'PATCH', path: '/api/entries/*' }, 'server-error')
