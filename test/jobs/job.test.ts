@@ -169,7 +169,7 @@ describe('a job', () => {
   ])('ends at once on abort although %s gives no answer', async (_, options) => {
     const controller = new AbortController()
     async function* silent(): AsyncGenerator<number> {
-      await never()
+      yield await never()
     }
     const { signal } = controller
     const job = clientOf(libraryOf(1)).entries.deleteMany(silent(), { ...options, signal })
