@@ -1,3 +1,4 @@
+import { AbortError } from '../errors/index.js'
 import { onAbort } from '../http/on-abort.js'
 import type { PageData } from '../operations/list.js'
 import type { Walk } from './walk.js'
@@ -16,6 +17,8 @@ export async function* ahead<T>(
     for (;;) {
       const page = await coming
       if (!page) return
+      // It may have come before the signal aborted, and who aborts wants no more of it.
+      if (signal?.aborted) throw new AbortError('Reading on', { cause: signal.reason })
       coming = walk.next(controller.signal)
       // Its failure is met when its turn comes; until then nobody listens, which is no mistake.
       coming.catch(() => undefined)

@@ -39,6 +39,25 @@ describe('a list', () => {
     expect(aborted).toHaveLength(1)
   })
 
+  test('gives no further page once its signal aborts, not even one that has come already', async () => {
+    const controller = new AbortController()
+    const { signal } = controller
+    const seen: number[] = []
+    const read = async () => {
+      for await (const { id } of clientOf(libraryOf(15)).entries.list(
+        { perPage: 10 },
+        { signal },
+      )) {
+        seen.push(id)
+        if (seen.length > 1) continue
+        await new Promise((resolve) => setTimeout(resolve, 20))
+        controller.abort('enough')
+      }
+    }
+    await expect(read()).rejects.toMatchObject({ name: 'AbortError', cause: 'enough' })
+    expect(seen).toHaveLength(10)
+  })
+
   test('gives each entry once to readers that ask at the same time', async () => {
     const fake = libraryOf(25)
     const iterator = clientOf(fake).entries.list({ perPage: 4 })[Symbol.asyncIterator]()
