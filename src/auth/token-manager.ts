@@ -38,6 +38,8 @@ export class TokenManager implements SignIn {
   #renewal: Promise<HeldTokens> | null = null
   /** Whether the renewal tries other credentials, whose refusal is the affair of who gave them. */
   #isTrial = false
+  /** The end of a signing out that is under way. */
+  #leaving: Promise<void> | null = null
   /** Why nothing is sent any more; while it is set no tokens are held. */
   #latched: WallabagError | null = null
   /** When a token is doubtful, one call tries it while the others wait for this. */
@@ -108,6 +110,8 @@ export class TokenManager implements SignIn {
   }
 
   async signIn(scope: Scope, credentials: SignInCredentials | undefined): Promise<void> {
+    // Or the tokens of this sign-in would be what is forgotten.
+    while (this.#leaving) await within(this.#leaving, scope)
     if (credentials) return this.#signInWith(scope, credentials)
     this.#latched = null
     this.#spurnedUntil = 0
@@ -115,9 +119,16 @@ export class TokenManager implements SignIn {
     await this.token(scope)
   }
 
-  async signOut(): Promise<void> {
+  signOut(): Promise<void> {
     // First of all no renewal may begin any more.
     this.#latch(signedOut())
+    this.#leaving ??= this.#leave().finally(() => {
+      this.#leaving = null
+    })
+    return this.#leaving
+  }
+
+  async #leave(): Promise<void> {
     await this.settled()
     this.#endProbe()
     await this.#renewer.forget()

@@ -72,6 +72,16 @@ test('signing out during a renewal leaves no token behind', async () => {
   expect(wallabag.auth.status().signedIn).toBe(false)
 })
 
+test('signing in again without waiting for the end of signing out keeps the new tokens', async () => {
+  const tokenStore = new Map<string, StoredTokens>()
+  const { wallabag } = signInWorld({ tokenStore })
+  await wallabag.auth.signIn()
+  const out = wallabag.auth.signOut()
+  await Promise.all([wallabag.auth.signIn(), out])
+  expect(wallabag.auth.status().signedIn).toBe(true)
+  expect(tokenStore.size).toBe(1)
+})
+
 test('signing out while other credentials are tried leaves nobody signed in', async () => {
   const { fake, wallabag, tokenCalls } = signInWorld()
   const held = holdNext(fake, tokenPath)
