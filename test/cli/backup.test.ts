@@ -158,6 +158,13 @@ test('a backup that was cut off is not taken for a whole one', async () => {
   expect((await to.run(['restore', cut])).stderr).toContain('Line 2 of the backup is damaged')
   writeFileSync(cut, 'https://example.org/\n')
   expect((await to.run(['restore', cut])).stderr).toContain('no backup of this command')
+  expect((await to.run(['restore', to.home])).stderr).toContain('cannot be read (EISDIR)')
+})
+
+test('a backup is one also after an editor has put its mark before it', async () => {
+  const marked = join(from.home, 'marked.jsonl')
+  writeFileSync(marked, `\uFEFF${readFileSync(backup, 'utf8').replaceAll('\n', '\r\n')}`)
+  expect(await to.run(['restore', marked, '--dry-run'])).toMatchObject({ code: 0 })
 })
 
 test('an entry is restored without the fields that the API does not take', async () => {

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import type { Entry, EntryRecord, TaggingRule } from 'wallabag-sdk'
 import { fromRecord } from 'wallabag-sdk'
 import { CliError, exit } from '../exit.js'
@@ -26,36 +28,81 @@ export interface BackupEnd {
   readonly annotations: number
 }
 
-/** A backup that was read. */
+/** What is in a backup, but for its entries: these may be more than memory holds. */
 export interface Backup {
   readonly head: BackupHead
-  readonly entries: readonly Entry[]
+  /** How many entries it holds. */
+  readonly entries: number
+  /** How many of them have annotations. */
+  readonly annotated: number
   /** Whether its last line is there. */
   readonly isWhole: boolean
+  /** A digest of all of it. */
+  readonly digest: string
 }
 
 /**
- * Reads a backup.
+ * Reads a backup to its end and keeps no entry of it.
  *
  * @throws CliError for what is none, and for a line that is damaged.
  */
-export function parseBackup(text: string): Backup {
-  const lines = text.split('\n').filter((line) => line !== '')
-  const head: unknown = parsed(lines[0] ?? '')
-  if (!isHead(head)) throw new CliError('The file is no backup of this command.', exit.usage)
-  const entries: Entry[] = []
+export async function surveyBackup(path: string): Promise<Backup> {
+  const digest = createHash('sha256')
+  let head: BackupHead | null = null
+  let entries = 0
+  let annotated = 0
   let isWhole = false
-  for (const [index, line] of lines.entries()) {
-    if (index === 0) continue
-    const value = parsed(line)
-    if (isEntry(value)) entries.push(fromRecord(value.entry))
-    else if (isEnd(value)) isWhole = value.entries === entries.length
-    // A backup that was cut off ends in half a line, which is told as not being whole.
-    else if (index < lines.length - 1) {
-      throw new CliError(`Line ${index + 1} of the backup is damaged.`)
-    }
+  for await (const { text, value } of linesOf(path)) {
+    digest.update(text)
+    if (head === null) {
+      if (!isHead(value)) break
+      head = value
+    } else if (isEntry(value)) {
+      entries += 1
+      if (fromRecord(value.entry).annotations.length > 0) annotated += 1
+    } else isWhole = isEnd(value) && value.entries === entries
   }
-  return { head, entries, isWhole }
+  if (head === null) throw new CliError('The file is no backup of this command.', exit.usage)
+  return { head, entries, annotated, isWhole, digest: digest.digest('hex') }
+}
+
+/** Reads the entries of a backup, one after another. */
+export async function* entriesOf(path: string): AsyncGenerator<Entry, void, undefined> {
+  for await (const { value } of linesOf(path)) if (isEntry(value)) yield fromRecord(value.entry)
+}
+
+interface Line {
+  readonly text: string
+  readonly value: unknown
+}
+
+async function* linesOf(path: string): AsyncGenerator<Line, void, undefined> {
+  let number = 0
+  let broken = 0
+  for await (const text of textsOf(path)) {
+    number += 1
+    // A backup that was cut off ends in half a line, which is told as not being whole.
+    if (broken > 0) throw new CliError(`Line ${broken} of the backup is damaged.`)
+    const value = parsed(number === 1 ? text.replace(/^\uFEFF/, '') : text)
+    if (number > 1 && !isEntry(value) && !isEnd(value)) broken = number
+    yield { text, value }
+  }
+}
+
+/** The lines of a file, without those that are empty. */
+async function* textsOf(path: string): AsyncGenerator<string, void, undefined> {
+  let rest = ''
+  try {
+    for await (const chunk of createReadStream(path, 'utf8')) {
+      const texts = (rest + chunk).split('\n')
+      rest = texts.pop() ?? ''
+      yield* texts.filter((text) => text !== '')
+    }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : error
+    throw new CliError(`${path} cannot be read (${code}).`, exit.usage)
+  }
+  if (rest !== '') yield rest
 }
 
 function parsed(line: string): unknown {

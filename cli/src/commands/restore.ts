@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { Annotation, CheckpointStore, Entry, SaveManyInput, Wallabag } from 'wallabag-sdk'
 import { checkpointOf } from '../account/checkpoint.js'
 import { type CommonOptions, withClient } from '../account/connect.js'
 import { authorNames } from '../authors.js'
-import { type Backup, parseBackup } from '../backup/format.js'
+import { type Backup, entriesOf, surveyBackup } from '../backup/format.js'
 import { CliError, exit } from '../exit.js'
 import { interruptible } from '../interrupt.js'
 import { runJob, setExitCode } from '../job.js'
@@ -33,6 +32,8 @@ export function addRestoreCommand(program: Command): void {
     )
 }
 
+const lookedForAtOnce = 100
+
 const lost = `No API can restore:
   - the numbers of entries, and when they were saved, changed, archived and starred
   - the addresses of public links (public entries get new ones)
@@ -43,34 +44,29 @@ const lost = `No API can restore:
   - a second entry of the same address: it becomes one with the first`
 
 async function restore(path: string, options: RestoreOptions): Promise<void> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new CliError(`${path} cannot be read (${error.code}).`, exit.usage)
-  })
-  const backup = parseBackup(text)
+  const backup = await surveyBackup(path)
   if (!backup.isWhole && !options.partial) {
     throw new CliError(`${path} is not whole: it was cut off. --partial restores what there is.`)
   }
-  const { entries } = backup
   await withClient(options, async (wallabag) => {
     tellPlan(backup, wallabag)
     if (options.dryRun) {
-      for (const { id, url, title } of entries) {
+      for await (const { id, url, title } of entriesOf(path)) {
         print(`save\t${id}\t${cleanLine(url ?? '')}\t${cleanLine(title ?? '')}`)
       }
       return
     }
-    await askToBegin(`Save ${plural(entries.length, 'entry', 'entries')}?`, options)
-    const checkpoint = checkpointOf('restores', options, [wallabag.url, text])
-    await restoreEntries(wallabag, entries, checkpoint)
-    await restoreAnnotations(wallabag, entries)
+    await askToBegin(`Save ${plural(backup.entries, 'entry', 'entries')}?`, options)
+    const checkpoint = checkpointOf('restores', options, [wallabag.url, backup.digest])
+    await restoreEntries(wallabag, path, backup, checkpoint)
+    if (backup.annotated > 0) await restoreAnnotations(wallabag, path)
   })
 }
 
-function tellPlan({ head, entries }: Backup, wallabag: Wallabag): void {
-  const annotated = entries.filter(({ annotations }) => annotations.length > 0).length
+function tellPlan({ head, entries, annotated }: Backup, wallabag: Wallabag): void {
   say(`A backup of ${head.user} on ${head.server.url}, of ${head.at.slice(0, 10)}`)
   say(
-    `${plural(entries.length, 'entry', 'entries')} to save to ${wallabag.url}, ${annotated} with annotations`,
+    `${plural(entries, 'entry', 'entries')} to save to ${wallabag.url}, ${annotated} with annotations`,
   )
   say(lost)
   for (const { rule, tags } of head.taggingRules) {
@@ -80,24 +76,31 @@ function tellPlan({ head, entries }: Backup, wallabag: Wallabag): void {
 
 async function restoreEntries(
   wallabag: Wallabag,
-  entries: readonly Entry[],
+  path: string,
+  { entries }: Backup,
   checkpoint: CheckpointStore,
 ): Promise<void> {
-  const usable = entries.filter(({ url }) => url !== null && /^https?:/i.test(url))
-  for (const { id } of entries) {
-    if (usable.every((entry) => entry.id !== id))
-      say(`Entry ${id} has no web address and is left out.`)
+  let leftOut = 0
+  async function* inputs() {
+    for await (const entry of entriesOf(path)) {
+      if (isWebAddress(entry.url)) yield inputOf(entry)
+      else {
+        leftOut += 1
+        say(`Entry ${entry.id} has no web address and is left out.`)
+      }
+    }
   }
   const report = await runJob<SaveManyInput>(
-    (job) => wallabag.entries.saveMany(usable.map(inputOf), { ...job, checkpoint }),
+    (job) => wallabag.entries.saveMany(inputs(), { ...job, checkpoint }),
     {
       label: 'Restoring',
+      total: entries,
       name: (input) => cleanLine(typeof input === 'string' ? input : input.url),
       resume: 'Run the same command again to go on where it stopped.',
     },
   )
   setExitCode(report)
-  if (usable.length < entries.length) process.exitCode = exit.failed
+  if (leftOut > 0) process.exitCode = exit.failed
 }
 
 function inputOf(entry: Entry): SaveManyInput {
@@ -136,35 +139,61 @@ function isWebAddress(address: string | null): address is string {
 }
 
 /** Adds the annotations that are not there yet, so that running it again adds none twice. */
-async function restoreAnnotations(wallabag: Wallabag, entries: readonly Entry[]): Promise<void> {
-  const annotated = entries.filter(({ annotations, url }) => annotations.length > 0 && url)
-  if (annotated.length === 0) return
-  const ids = await wallabag.entries.idsOf(annotated.map(({ url }) => url ?? ''))
+async function restoreAnnotations(wallabag: Wallabag, path: string): Promise<void> {
   let added = 0
   await interruptible(async (stop) => {
-    for (const { url, annotations } of annotated) {
-      if (stop.requested) {
-        throw new CliError('Interrupted. Run the same command again to go on.', exit.interrupted)
-      }
-      const id = ids.get(url ?? '') ?? null
-      if (id === null) continue
-      const there = (await wallabag.annotations.list(id)).map(identityOf)
-      for (const annotation of annotations) {
-        if (there.includes(identityOf(annotation))) continue
-        const { quote, text, ranges } = annotation
-        try {
-          await wallabag.annotations.create(id, { quote, text, ranges })
-          added += 1
-        } catch (error) {
-          say(
-            `Failed: an annotation of ${cleanLine(url ?? '')}: ${error instanceof Error ? error.message : error}`,
-          )
-          process.exitCode = exit.failed
+    for await (const entries of annotatedOf(path)) {
+      const ids = await wallabag.entries.idsOf(entries.map(({ url }) => url))
+      for (const { url, annotations } of entries) {
+        if (stop.requested) {
+          throw new CliError('Interrupted. Run the same command again to go on.', exit.interrupted)
         }
+        const id = ids.get(url) ?? null
+        if (id !== null) added += await addMissing(wallabag, id, url, annotations)
       }
     }
   })
   say(`${plural(added, 'annotation')} added`)
+}
+
+interface Annotated {
+  readonly url: string
+  readonly annotations: readonly Annotation[]
+}
+
+/** The entries with annotations, as many at a time as are looked for in one request. */
+async function* annotatedOf(path: string): AsyncGenerator<Annotated[], void, undefined> {
+  let some: Annotated[] = []
+  for await (const { url, annotations } of entriesOf(path)) {
+    if (annotations.length > 0 && isWebAddress(url)) some.push({ url, annotations })
+    if (some.length < lookedForAtOnce) continue
+    yield some
+    some = []
+  }
+  if (some.length > 0) yield some
+}
+
+async function addMissing(
+  wallabag: Wallabag,
+  id: number,
+  url: string,
+  annotations: readonly Annotation[],
+): Promise<number> {
+  const there = (await wallabag.annotations.list(id)).map(identityOf)
+  let added = 0
+  for (const annotation of annotations) {
+    if (there.includes(identityOf(annotation))) continue
+    const { quote, text, ranges } = annotation
+    try {
+      await wallabag.annotations.create(id, { quote, text, ranges })
+      added += 1
+    } catch (error) {
+      const why = error instanceof Error ? error.message : error
+      say(`Failed: an annotation of ${cleanLine(url)}: ${why}`)
+      process.exitCode = exit.failed
+    }
+  }
+  return added
 }
 
 function identityOf({ quote, text, ranges }: Annotation): string {
