@@ -21,15 +21,17 @@ export function lostContent(entry: Entry, supplied: EntryFields): boolean {
 /** The supplied fields that the entry does not have as they were supplied, ready to be set. */
 export function missingFields(entry: Entry, supplied: EntryFields): WireFields {
   const { title, content, language, publishedAt, authors } = supplied
+  // The server cleans HTML, so it cannot be compared (Q41); without a title it was not sent.
+  const setsContent = content !== undefined && title === undefined
   const differs: { readonly [Name in keyof Required<EntryFields>]: boolean } = {
     title: entry.title?.trim() !== title?.trim(),
-    // The server cleans HTML, so it cannot be compared (Q41); without a title it was not sent.
-    content: content !== undefined && title === undefined,
+    content: setsContent,
     archived: entry.archived !== supplied.archived,
     starred: entry.starred !== supplied.starred,
     public: entry.public !== supplied.public,
     language: language !== undefined && entry.language !== languageToWire(language),
-    previewPicture: entry.previewPicture !== supplied.previewPicture,
+    // Content that is set brings its first picture along, whatever the entry had.
+    previewPicture: setsContent || entry.previewPicture !== supplied.previewPicture,
     publishedAt:
       publishedAt !== undefined && entry.publishedAt?.getTime() !== dateToWire(publishedAt) * 1000,
     authors: entry.authors.join() !== authors?.map((author) => author.trim()).join(),

@@ -116,6 +116,35 @@ describe.each(versions)('saving on %s', (version) => {
     }
   })
 
+  test.each([
+    ['a page that has the same picture', {}],
+    ['a page that cannot be read', { [url]: { status: 404, body: 'gone' } }],
+  ])('a picture wins over one in the content that is given with it, for %s', async (_, pages) => {
+    const own = 'http://blog.test/fetched.png'
+    const content = '<p>Mine, wholly.</p><img src="http://blog.test/inside.png">'
+    const { wallabag } = connect({ version, ...(url in pages ? { pages } : {}) })
+    const { entry } = await wallabag.entries.save(url, { content, previewPicture: own })
+    expect(entry.content).toContain('Mine, wholly.')
+    expect(entry.previewPicture).toBe(own)
+  })
+
+  test('an address that redirects leads to its entry until that is reloaded; duplicates() finds what came of it', async () => {
+    const short = 'http://short.test/x'
+    const pages = { [short]: { redirect: url }, [url]: articlePage(url) }
+    const { wallabag } = connect({ version, pages })
+    const { entry } = await wallabag.entries.save(short)
+    const both = await wallabag.entries.idsOf([short, url])
+    expect([...both.values()]).toEqual([entry.id, entry.id])
+    expect(await wallabag.entries.save(short)).toMatchObject({ created: false })
+
+    await wallabag.entries.reload(entry.id)
+    const second = await wallabag.entries.save(short)
+    expect(second.created).toBe(true)
+    const groups = []
+    for await (const { input } of wallabag.entries.duplicates()) groups.push(input.ids)
+    expect(groups).toEqual([[entry.id, second.entry.id]])
+  })
+
   test('a plain save of what is there changes nothing: the authors stay', async () => {
     const { wallabag, calls, fetches } = connect({ version })
     const { entry } = await wallabag.entries.save(url, { authors: ['Me'], tags: ['a'] })
