@@ -35,7 +35,8 @@ export const entrySchema = z.object({
   created_at: serverDateSchema,
   updated_at: serverDateSchema,
   published_at: moment,
-  published_by: z.exactOptional(z.nullable(z.array(z.string()))),
+  // Without authors it is `[""]`, and clients have met `[null]`.
+  published_by: z.exactOptional(z.nullable(z.array(z.nullable(z.string())))),
   annotations: z.exactOptional(z.nullable(z.array(annotationSchema))),
   mimetype: text,
   language: text,

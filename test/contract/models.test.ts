@@ -52,6 +52,15 @@ describe('every recorded entry as a model', () => {
     }
   })
 
+  test('authors that are nobody are none, and do not make an entry unreadable', () => {
+    const [{ wire } = { wire: {} }] = all
+    for (const nobody of [[''], [null], null]) {
+      const result = validate(entrySchema, { ...wire, published_by: nobody })
+      if (!result.ok) throw new Error(JSON.stringify(result.issues))
+      expect(entryFromWire(result.value, 'https://read.example.org').authors).toEqual([])
+    }
+  })
+
   test('survives being a record', () => {
     const lost = all.filter(({ entry }) => {
       const text = JSON.stringify(toRecord(entry))
