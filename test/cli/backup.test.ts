@@ -178,6 +178,7 @@ test('an entry is restored without the fields that the API does not take', async
     { previewPicture: '/image.png' },
     { previewPicture: '' },
     { originUrl: '' },
+    { tags: [{ id: 1, label: 'a, b', slug: 't:a-b' }] },
   ].map((field, at) => ({ ...entry, id: at + 1, url: `https://odd.example/${at}`, ...field }))
   const lines = [
     ...odd.map((entry) => ({ type: 'entry', entry: { ...entry, annotations: [] } })),
@@ -189,6 +190,7 @@ test('an entry is restored without the fields that the API does not take', async
   expect(code).toBe(0)
   const restored = to.fake.state.entries.filter(({ url }) => url?.includes('odd.example'))
   expect(restored[0]?.publishedBy).toEqual(['Doe Jane'])
+  expect(restored.at(-1)?.tags).toEqual(['a b'])
 })
 
 test('two backups at once into one file leave a whole one', async () => {

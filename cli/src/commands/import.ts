@@ -4,12 +4,12 @@ import type { Command } from 'commander'
 import { isWallabagError, type JobOutcome, type SaveManyInput, type Wallabag } from 'wallabag-sdk'
 import { checkpointOf } from '../account/checkpoint.js'
 import { type CommonOptions, withClient } from '../account/connect.js'
-import { authorNames } from '../authors.js'
 import { CliError, exit } from '../exit.js'
 import { type DateRule, dateRules, type ImportPlan, planImport } from '../importers/plan.js'
 import type { Format } from '../importers/read.js'
 import type { Row } from '../importers/row.js'
 import { runJob, setExitCode } from '../job.js'
+import { someNames } from '../names.js'
 import { askToBegin } from '../output/ask.js'
 import { print, say } from '../output/streams.js'
 import { cleanLine, json, plural } from '../output/text.js'
@@ -182,7 +182,7 @@ async function* inputs(
       archived: archived || undefined,
       starred: starred || undefined,
       publishedAt: publishedAt ?? undefined,
-      authors: authorNames(authors),
+      authors: someNames(authors),
       content: content.trim() === '' ? undefined : content,
     }
   }

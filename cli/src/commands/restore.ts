@@ -2,11 +2,11 @@ import type { Command } from 'commander'
 import type { Annotation, CheckpointStore, Entry, SaveManyInput, Wallabag } from 'wallabag-sdk'
 import { checkpointOf } from '../account/checkpoint.js'
 import { type CommonOptions, withClient } from '../account/connect.js'
-import { authorNames } from '../authors.js'
 import { type Backup, entriesOf, surveyBackup } from '../backup/format.js'
 import { CliError, exit } from '../exit.js'
 import { interruptible } from '../interrupt.js'
 import { runJob, setExitCode } from '../job.js'
+import { someNames } from '../names.js'
 import { askToBegin } from '../output/ask.js'
 import { print, say } from '../output/streams.js'
 import { cleanLine, plural } from '../output/text.js'
@@ -39,7 +39,7 @@ const lost = `No API can restore:
   - the addresses of public links (public entries get new ones)
   - what the server noted when it fetched a page: status, headers, MIME type
   - when annotations were made
-  - commas in the names of authors, languages that are none, pictures without a web address
+  - commas in the names of authors and in labels, languages that are none, pictures without a web address
   - tagging rules, settings, and tags that no entry has
   - a second entry of the same address: it becomes one with the first`
 
@@ -115,11 +115,11 @@ function inputOf(entry: Entry): SaveManyInput {
     previewPicture: isWebAddress(previewPicture) ? previewPicture : undefined,
     publishedAt: publishedAt ?? undefined,
     originUrl: originUrl || undefined,
-    authors: authorNames(authors),
+    authors: someNames(authors),
     archived: entry.archived,
     starred: entry.starred,
     public: entry.public || undefined,
-    tags: entry.tags.length > 0 ? entry.tags.map(({ label }) => label) : undefined,
+    tags: someNames(entry.tags.map(({ label }) => label)),
   }
 }
 

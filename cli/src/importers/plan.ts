@@ -1,4 +1,5 @@
 import { hashUrl } from 'wallabag-sdk'
+import { withoutCommas } from '../names.js'
 import type { Row } from './row.js'
 
 /** What becomes of the dates, which no Wallabag can be told as the time of saving. */
@@ -97,8 +98,6 @@ function monthOf(date: Date): string {
 }
 
 function withLabels(row: Row): Row {
-  const labels = row.tags
-    .map((tag) => tag.replaceAll(',', ' ').replace(/\s+/g, ' ').trim().toLowerCase())
-    .filter((label) => label !== '')
+  const labels = withoutCommas(row.tags).map((tag) => tag.toLowerCase())
   return { ...row, tags: [...new Set(labels)] }
 }
