@@ -15,7 +15,7 @@ export interface EntryFields {
   starred?: boolean | undefined
   /** Whether it has a public link. */
   public?: boolean | undefined
-  /** The language as a locale, such as `fr` or `pt_BR`. */
+  /** The language as a locale, such as `fr` or `pt_BR`; the server ignores one that it does not know. */
   language?: string | undefined
   /** The address of its picture, http or https. */
   previewPicture?: string | undefined

@@ -91,7 +91,8 @@ export class CoreEntries extends EntryTagging {
 
   /**
    * Makes the server fetch the page again. What it finds replaces title, content, language, authors,
-   * date and picture; tags, the archive and the star stay.
+   * date and picture; tags, the archive and the star stay. Of an address that redirected, the entry is
+   * found afterwards only under the one it redirected to.
    *
    * @param id - The entry's number.
    * @param request - Signal and timeouts; the server fetches the page within this call.
