@@ -39,6 +39,8 @@ export interface FaultCase {
   readonly ended?: boolean
   /** Whether a new connection is spared, so that over sockets a repeat is too. */
   readonly onlyReused?: boolean
+  /** Whether over a socket it may strike what follows the request, too. */
+  readonly isLate?: boolean
   /** Whether it makes nonsense of the first entry of a page, and of nothing else. */
   readonly odd?: boolean
   /** The operations that it can strike, when not all. */
@@ -62,7 +64,7 @@ export const faultCases: readonly FaultCase[] = [
   of('reset before the answer, nothing done', 'reset-before', 'silence', false, 'network'),
   of('reset instead of the answer, all done', 'unanswered', 'silence', true, 'network'),
   of('reset in the answer', 'reset-in-answer', 'broken', true, 'network'),
-  of('reset after the answer', 'reset-after', 'fine', true, 'network'),
+  { ...of('reset after the answer', 'reset-after', 'fine', true, 'network'), isLate: true },
   {
     ...of('a kept-alive socket closed', 'closed-socket', 'silence', false, 'network'),
     onlyReused: true,
