@@ -7,6 +7,7 @@ import { within } from '../http/within.js'
 import type { SignInCredentials } from './credentials.js'
 import type { HeldTokens } from './held-tokens.js'
 import type { KeptTokens } from './kept-tokens.js'
+import { openProbe, type Probe } from './probe.js'
 import type { Renewer } from './renewer.js'
 import { type SignIn, type SignInState, signedOut } from './sign-in.js'
 import { isRefusal } from './token-endpoint.js'
@@ -225,20 +226,6 @@ export class TokenManager implements SignIn {
     this.#probe?.finish()
     this.#probe = null
   }
-}
-
-interface Probe {
-  readonly caller: object
-  readonly done: Promise<void>
-  readonly finish: () => void
-}
-
-function openProbe(caller: object): Probe {
-  let finish = () => {}
-  const done = new Promise<void>((resolve) => {
-    finish = resolve
-  })
-  return { caller, done, finish }
 }
 
 function spurned(): WallabagError {

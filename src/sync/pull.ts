@@ -7,7 +7,7 @@ import { missingContents } from './content.js'
 import type { EventBatches } from './event.js'
 import { fill } from './fill.js'
 import { confirmGone, remove, removeIfAllowed } from './gone.js'
-import type { Sent } from './outbox/sender.js'
+import type { Sent } from './outbox/sent.js'
 import { clockWasSetBack, disagree } from './rules.js'
 import type { RunParts } from './run-parts.js'
 

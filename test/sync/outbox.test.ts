@@ -14,6 +14,18 @@ async function synced(count: number, options: FakeOptions = {}) {
   return { ...made, store, sync, row, id, other }
 }
 
+/** A save whose answer was lost while the server goes on with it. */
+async function stillSaving() {
+  const made = await synced(1)
+  await made.sync.outbox.save('https://a.test/')
+  made.fake.fault(
+    { method: 'POST', path: '/api/entries', times: 1 },
+    { kind: 'timeout-later', seconds: 0.2 },
+  )
+  expect(await made.sync.run()).toMatchObject({ sent: 0, waiting: 1 })
+  return made
+}
+
 describe('local changes', () => {
   test('are shown at once, sent in their order, and then are the server’s', async () => {
     const { fake, id, other, row, sync, asked } = await synced(3)
@@ -411,13 +423,7 @@ describe('a save', () => {
   })
 
   test('whose end is not known is not made again before it must have ended', async () => {
-    const { sync, fake } = await synced(1)
-    await sync.outbox.save('https://a.test/')
-    fake.fault(
-      { method: 'POST', path: '/api/entries', times: 1 },
-      { kind: 'timeout-later', seconds: 0.2 },
-    )
-    expect(await sync.run()).toMatchObject({ sent: 0, waiting: 1 })
+    const { sync, fake } = await stillSaving()
     expect(await sync.outbox.list()).toMatchObject([{ failure: { code: 'ambiguous' } }])
     expect(await sync.outbox.discard((await sync.outbox.list())[0]?.number ?? 0)).toBe(false)
     await sync.run()
@@ -427,13 +433,7 @@ describe('a save', () => {
   })
 
   test('is not made again either after a look that did not reach the server', async () => {
-    const { sync, fake } = await synced(1)
-    await sync.outbox.save('https://a.test/')
-    fake.fault(
-      { method: 'POST', path: '/api/entries', times: 1 },
-      { kind: 'timeout-later', seconds: 0.2 },
-    )
-    expect(await sync.run()).toMatchObject({ sent: 0, waiting: 1 })
+    const { sync, fake } = await stillSaving()
     fake.fault({ path: '/api/entries/exists', times: 1 }, 'refused')
     await expect(sync.run()).rejects.toMatchObject({ code: 'network' })
     expect(await sync.run()).toMatchObject({ sent: 0, waiting: 1 })

@@ -9,7 +9,6 @@ import { createAnnotation } from '../../operations/annotations.js'
 import { addEntryTags, deleteEntry, updateEntry } from '../../operations/entries.js'
 import { hashUrl } from '../../url/hash-url.js'
 import { changedFields } from '../changed-fields.js'
-import { changeKey } from '../keys.js'
 import type { RunParts } from '../run-parts.js'
 import {
   type AnnotateChange,
@@ -23,6 +22,7 @@ import {
   unmade,
 } from './change.js'
 import type { Queue } from './queue.js'
+import { Sent } from './sent.js'
 
 /** As long as a create whose answer was lost counts as still running (Q8). */
 const settleTime = 60_000
@@ -45,29 +45,12 @@ const stops: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 /** What became of a change. */
 type Outcome = 'sent' | 'gone' | 'waiting'
 
-/** What sending did to the server, for the steps that read it again. */
-export interface Sent {
-  /** The keys of the changes that are done with, in this run or in one that did not come to its end. */
-  readonly keys: string[]
-  /** Entries that were deleted because the user asked for it. */
-  readonly deleted: Set<number>
-  /** Entries that turned out to be gone, so that what was queued for them is dropped. */
-  readonly gone: Set<number>
-  /** Entries that were annotated, which no watermark shows (Q16). */
-  readonly annotated: Set<number>
-}
-
 /** Sends queued changes, one after another. */
 export class Sender {
   readonly #context: FlowContext
   readonly #queue: Queue
   readonly #run: RunParts
-  readonly #sent: Sent = {
-    keys: [],
-    deleted: new Set(),
-    gone: new Set(),
-    annotated: new Set(),
-  }
+  readonly #sent = new Sent()
 
   constructor(context: FlowContext, queue: Queue, run: RunParts) {
     this.#context = context
@@ -84,7 +67,7 @@ export class Sender {
     const { counts } = this.#run.tally
     let waiting = 0
     for (const change of await this.#queue.all()) {
-      if (change.sent) this.#note(change)
+      if (change.sent) this.#sent.note(change)
       else waiting += 1
     }
     for (let done = 0, last = 0; ; done += 1) {
@@ -102,7 +85,7 @@ export class Sender {
       const outcome = await this.#send(change)
       if (outcome === 'sent') {
         await this.#queue.land(change.number, { sent: true, triedAt: null })
-        this.#note(change)
+        this.#sent.note(change)
       } else {
         this.#queue.release(change.number)
         if (outcome === 'gone') this.#drop(change)
@@ -124,16 +107,9 @@ export class Sender {
   /** Kept until the entry may be deleted here as well: a server that lost too much may find it again. */
   #drop(change: QueuedChange): void {
     if (!('id' in change)) return
-    this.#sent.keys.push(changeKey(change.number))
-    this.#sent.gone.add(change.id)
+    this.#sent.drop(change)
     const message = `Entry ${change.id} is gone, so its queued change is dropped.`
     this.#run.tally.failed(change.id, { code: 'not_found_entry', message })
-  }
-
-  #note(change: QueuedChange): void {
-    this.#sent.keys.push(changeKey(change.number))
-    if (change.type === 'delete') this.#sent.deleted.add(change.id)
-    if (change.type === 'annotate') this.#sent.annotated.add(change.id)
   }
 
   #send(change: QueuedChange): Promise<Outcome> {
