@@ -1,4 +1,5 @@
 export { AbortError } from './abort-error.js'
+export { changedNothing } from './changed-nothing.js'
 export { describe, describeNumber, describeSecret, rememberSecret } from './describe.js'
 export { detailsOf } from './details.js'
 export { expected, noSuch, unexpectedInput } from './expected.js'

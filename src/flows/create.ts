@@ -1,4 +1,10 @@
-import { AbortError, detailsOf, isWallabagError, WallabagError } from '../errors/index.js'
+import {
+  AbortError,
+  changedNothing,
+  detailsOf,
+  isWallabagError,
+  WallabagError,
+} from '../errors/index.js'
 import type { Scope } from '../http/scope.js'
 import type { Entry } from '../models/entry.js'
 import type { Answered, Api } from '../operations/api.js'
@@ -141,9 +147,7 @@ async function settled(
 
 /** When the second try has certainly done nothing, it is still unknown what the first one did. */
 function stillUnknown(error: unknown): unknown {
-  const isNothing =
-    isWallabagError(error) && (error.outcome === 'refused' || error.outcome === 'not-sent')
-  if (!isNothing) return error
+  if (!changedNothing(error)) return error
   const details = { ...detailsOf(error), outcome: 'unknown' } as const
   const what = 'Saving again'
   if (error.code === 'aborted') return new AbortError(what, { ...details, cause: error.cause })

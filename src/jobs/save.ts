@@ -1,4 +1,4 @@
-import { describe, isWallabagError, unexpectedInput } from '../errors/index.js'
+import { changedNothing, describe, isWallabagError, unexpectedInput } from '../errors/index.js'
 import type { FlowContext } from '../flows/context.js'
 import type { Saved, SaveInput, SaveOptions } from '../flows/save-input.js'
 import { inTurn } from '../http/in-turn.js'
@@ -161,7 +161,7 @@ class SaveWork {
       try {
         return (await this.#introduced(save.labels, run)).value
       } catch (error) {
-        if (begun !== before && wasNotMade(error)) this.#desk.retract(item)
+        if (begun !== before && changedNothing(error)) this.#desk.retract(item)
         const mayRepeat = tries < mostTries && save.options.ifAmbiguous !== 'error'
         if (!mayRepeat || !isWallabagError(error) || error.code !== 'ambiguous') throw error
       }
@@ -177,9 +177,4 @@ class SaveWork {
     })
     return known.introduce(labels, run)
   }
-}
-
-/** Whether an error says that the server has made nothing of the request. */
-function wasNotMade(error: unknown): boolean {
-  return isWallabagError(error) && (error.outcome === 'refused' || error.outcome === 'not-sent')
 }

@@ -1,4 +1,4 @@
-import { type ErrorCode, isWallabagError } from '../../errors/index.js'
+import { changedNothing, type ErrorCode, isWallabagError } from '../../errors/index.js'
 import type { FlowContext } from '../../flows/context.js'
 import { removeTags } from '../../flows/entry-tags.js'
 import { step } from '../../flows/step.js'
@@ -142,9 +142,7 @@ export class Sender {
     try {
       await write()
     } catch (error) {
-      const isRefused =
-        isWallabagError(error) && (error.outcome === 'refused' || error.outcome === 'not-sent')
-      if (isRefused) await this.#queue.write([change])
+      if (changedNothing(error)) await this.#queue.write([change])
       throw error
     }
   }
