@@ -9,9 +9,9 @@ export interface EntryFields {
   title?: string | undefined
   /** The article as HTML; the server cleans it. */
   content?: string | undefined
-  /** Whether it is archived (read). */
+  /** Whether it is archived (read); `true` makes `archivedAt` now, also when it was archived already. */
   archived?: boolean | undefined
-  /** Whether it is starred. */
+  /** Whether it is starred; `true` makes `starredAt` now, also when it was starred already. */
   starred?: boolean | undefined
   /** Whether it has a public link. */
   public?: boolean | undefined

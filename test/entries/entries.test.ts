@@ -33,6 +33,17 @@ describe.each(versions)('entries on %s', (version) => {
     expect(back).toMatchObject({ archived: false, archivedAt: null, publicUrl: null })
   })
 
+  test('update says anew when an entry was archived and starred, also when it was before', async () => {
+    const { wallabag, fake } = connect({ version })
+    fake.clock.set(Date.now())
+    await wallabag.entries.save(url, { archived: true, starred: true })
+    fake.clock.advance(60_000)
+    const { archivedAt, starredAt } = await wallabag.entries.get(1)
+    const again = await wallabag.entries.update(1, { archived: true, starred: true })
+    expect(Number(again.archivedAt) - Number(archivedAt)).toBe(60_000)
+    expect(Number(again.starredAt) - Number(starredAt)).toBe(60_000)
+  })
+
   test('delete deletes, and a second time there is nothing', async () => {
     const { wallabag, fake } = connect({ version })
     await wallabag.entries.save(url)
