@@ -1,26 +1,60 @@
-import { InputError, isWallabagError } from '../errors/index.js'
+import { AbortError, InputError, isWallabagError } from '../errors/index.js'
 import { openScope, type Scope } from '../http/scope.js'
 import { within } from '../http/within.js'
 import type { Requirement } from '../models/requirement.js'
 import type { Api } from './api.js'
 import { getInfo } from './info.js'
 
+/** A question for the version that is under way. */
+interface Question {
+  readonly answer: Promise<string>
+  readonly end: () => void
+  /** How many calls wait for the answer. */
+  waiting: number
+}
+
+const what = 'Asking for the version'
+
 /** What version the server is, asked once and only when something depends on it. */
 export class ServerVersion {
   readonly #api: Api
-  #known: Promise<string> | null = null
+  #known: string | null = null
+  /** By the timeout that was given, which is the affair of who gave it. */
+  readonly #questions = new Map<number | undefined, Question>()
 
   constructor(api: Api) {
     this.#api = api
   }
 
-  /** The version as the server writes it. All who want to know it wait for one answer, which none of them ends. */
-  get(scope: Scope): Promise<string> {
-    this.#known ??= ask(this.#api, openScope({}, {})).catch((error: unknown) => {
-      this.#known = null
-      throw error
-    })
-    return within(this.#known, scope, 'Asking for the version')
+  /**
+   * The version as the server writes it. All who want to know it wait for one answer, which none of
+   * them ends for the others, and the last who leaves for good.
+   */
+  async get(scope: Scope): Promise<string> {
+    const { signal, timeout } = scope
+    if (this.#known !== null) return this.#known
+    if (signal?.aborted) throw new AbortError(what, { cause: signal.reason })
+    const question = this.#questions.get(timeout) ?? this.#ask(timeout)
+    question.waiting += 1
+    try {
+      this.#known = await within(question.answer, scope, what)
+      return this.#known
+    } finally {
+      question.waiting -= 1
+      if (question.waiting === 0) question.end()
+    }
+  }
+
+  #ask(timeout: number | undefined): Question {
+    const controller = new AbortController()
+    const answer = ask(this.#api, openScope({ signal: controller.signal, timeout }, {}))
+    const end = () => {
+      this.#questions.delete(timeout)
+      controller.abort()
+    }
+    const question = { answer, end, waiting: 0 }
+    this.#questions.set(timeout, question)
+    return question
   }
 
   /**

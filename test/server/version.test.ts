@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { Wallabag } from 'wallabag-sdk'
 import { compareVersions } from '../../src/operations/server-version.js'
+import { clientWith, failureOf } from '../http/canned.js'
 
 /** A server of any version, that lists nothing; before 2.4.0 there is no `/api/info`. */
 function serverOf(version: string, latency = 0) {
@@ -91,4 +92,58 @@ describe('what a version has is told by its three numbers', () => {
     ])
     expect(seen).toEqual(['/api/info', '/api/entries'])
   })
+
+  describe('the question keeps to who asks it', () => {
+    test('a call that was aborted before does not ask', async () => {
+      const { wallabag, asked } = silentServer()
+      const call = wallabag.entries.count(annotated, { signal: AbortSignal.abort('enough') })
+      expect(await failureOf(call)).toMatchObject({ name: 'AbortError', cause: 'enough' })
+      await new Promise((resolve) => setTimeout(resolve, 0))
+      expect(asked).toEqual([])
+    })
+
+    test('the last call that is aborted takes its request along', async () => {
+      const { wallabag, asked } = silentServer()
+      const controllers = [new AbortController(), new AbortController()]
+      const calls = Promise.allSettled(
+        controllers.map(({ signal }) => wallabag.entries.count(annotated, { signal })),
+      )
+      await vi.waitFor(() => expect(asked).toHaveLength(1))
+      controllers[0]?.abort()
+      await new Promise((resolve) => setTimeout(resolve, 0))
+      expect(asked.map(({ aborted }) => aborted)).toEqual([false])
+      controllers[1]?.abort()
+      await calls
+      await vi.waitFor(() => expect(asked.map(({ aborted }) => aborted)).toEqual([true]))
+    })
+
+    test('the timeout of a call is also that of its question, and of no other one', async () => {
+      const { wallabag, asked } = silentServer()
+      const controller = new AbortController()
+      const patient = wallabag.entries.count(annotated, { signal: controller.signal })
+      await vi.waitFor(() => expect(asked).toHaveLength(1))
+      const call = wallabag.entries.count(annotated, { timeout: 20 })
+      expect(await failureOf(call)).toMatchObject({
+        code: 'timeout',
+        path: '/api/info',
+        attempts: 1,
+        outcome: 'refused',
+      })
+      expect(asked.map(({ aborted }) => aborted)).toEqual([false, true])
+      controller.abort()
+      await expect(patient).rejects.toMatchObject({ name: 'AbortError' })
+    })
+  })
 })
+
+/** A server that gives no answer, and the signals of what it was asked. */
+function silentServer() {
+  const asked: AbortSignal[] = []
+  const silent = ({ signal }: Request) => {
+    asked.push(signal)
+    return new Promise<Response>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason))
+    })
+  }
+  return { wallabag: clientWith(silent, { retry: { limit: 0 } }), asked }
+}
