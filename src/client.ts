@@ -2,7 +2,7 @@ import { CoreWallabag } from './core-client.js'
 import { diagnose } from './diagnose/diagnose.js'
 import type { Diagnosis } from './diagnose/finding.js'
 import { optionsFromEnv } from './env.js'
-import { filledIn, type RequestOptions } from './http/scope.js'
+import type { RequestOptions } from './http/scope.js'
 import type { WallabagOptions } from './options.js'
 import { Entries } from './resources/entries.js'
 
@@ -73,7 +73,7 @@ export class Wallabag extends CoreWallabag {
    * ```
    */
   async diagnose(request?: RequestOptions): Promise<Diagnosis> {
-    const scope = this.context.scope(filledIn(request ?? {}, patience))
+    const scope = this.context.with(patience).scope(request)
     return diagnose(this.context.api, scope)
   }
 }

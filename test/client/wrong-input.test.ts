@@ -102,6 +102,7 @@ describe('a wrong option is refused at once, with what was received and what was
     await expect(wallabag.entries.list({}, perPage)).rejects.toMatchObject(message('perPage'))
     await expect(wallabag.tags.list(perPage)).rejects.toMatchObject(message('perPage'))
     await expect(wallabag.entries.get(1, perPage)).rejects.toMatchObject(message('perPage'))
+    await expect(wallabag.diagnose(perPage)).rejects.toMatchObject(message('perPage'))
     expect(() => wallabag.with(settle)).toThrow(message('saveSettleTime').message)
     const misspelt: object = { contents: 'all' }
     const sync = createSync(wallabag, { store: memoryStore() })
