@@ -41,6 +41,7 @@ export class TokenManager implements SignIn {
   #isTrial = false
   /** The end of a signing out that is under way. */
   #leaving: Promise<void> | null = null
+  #signOuts = 0
   /** Why nothing is sent any more; while it is set no tokens are held. */
   #latched: WallabagError | null = null
   /** When a token is doubtful, one call tries it while the others wait for this. */
@@ -111,8 +112,11 @@ export class TokenManager implements SignIn {
   }
 
   async signIn(scope: Scope, credentials: SignInCredentials | undefined): Promise<void> {
+    const signOuts = this.#signOuts
     // Or the tokens of this sign-in would be what is forgotten.
     while (this.#leaving) await within(this.#leaving, scope)
+    while (credentials && this.#renewal) await within(this.settled(), scope)
+    this.#heed(signOuts)
     if (credentials) return this.#signInWith(scope, credentials)
     this.#latched = null
     this.#spurnedUntil = 0
@@ -123,6 +127,7 @@ export class TokenManager implements SignIn {
   signOut(): Promise<void> {
     // First of all no renewal may begin any more.
     this.#latch(signedOut())
+    this.#signOuts += 1
     this.#leaving ??= this.#leave().finally(() => {
       this.#leaving = null
     })
@@ -147,19 +152,22 @@ export class TokenManager implements SignIn {
 
   /** Other credentials are tried at once; when they are refused, nothing has changed. */
   async #signInWith(scope: Scope, credentials: SignInCredentials): Promise<void> {
-    while (this.#renewal) await within(this.settled(), scope)
-    const before = this.#latched
+    const signOuts = this.#signOuts
     await within(
       this.#single(async () => {
         const held = await this.#renewer.signIn(credentials)
-        // Who signed out meanwhile has the last word.
-        if (this.#latched && this.#latched !== before) throw this.#latched
+        this.#heed(signOuts)
         this.#latched = null
         this.#take(held)
         return held
       }, true),
       scope,
     )
+  }
+
+  /** Who signed out since then has the last word. */
+  #heed(signOuts: number): void {
+    if (this.#latched && this.#signOuts !== signOuts) throw this.#latched
   }
 
   #renewInBackground(): void {

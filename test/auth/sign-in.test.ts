@@ -82,6 +82,56 @@ test('signing in again without waiting for the end of signing out keeps the new 
   expect(tokenStore.size).toBe(1)
 })
 
+test.each([
+  ['the same credentials', undefined],
+  ['other credentials', { password: 'wallabag' }],
+])(
+  'signing out once more has the last word over a sign-in with %s that waits',
+  async (_, given) => {
+    const tokenStore = new Map<string, StoredTokens>()
+    const { wallabag } = signInWorld({ tokenStore })
+    await wallabag.auth.signIn()
+    const outcomes = await Promise.allSettled([
+      wallabag.auth.signOut(),
+      wallabag.auth.signIn(given),
+      wallabag.auth.signOut(),
+    ])
+    expect(outcomes).toMatchObject([{}, { reason: { code: 'signed_out' } }, { value: undefined }])
+    expect(wallabag.auth.status()).toMatchObject({ signedIn: false, reason: 'signed_out' })
+    expect(tokenStore.size).toBe(0)
+  },
+)
+
+test('signing out has the last word over other credentials that wait for a renewal', async () => {
+  const tokenStore = new Map<string, StoredTokens>()
+  const { fake, wallabag, tokenCalls } = signInWorld({ tokenStore })
+  const held = holdNext(fake, tokenPath)
+  const call = wallabag.tags.list()
+  await vi.waitFor(() => expect(tokenCalls()).toHaveLength(1))
+  const all = Promise.allSettled([
+    call,
+    wallabag.auth.signIn({ password: 'wallabag' }),
+    wallabag.auth.signOut(),
+  ])
+  held.open()
+  const refused = { reason: { code: 'signed_out' } }
+  expect(await all).toMatchObject([refused, refused, { value: undefined }])
+  expect(wallabag.auth.status()).toMatchObject({ signedIn: false, reason: 'signed_out' })
+  expect(tokenStore.size).toBe(0)
+})
+
+test('other credentials that wait for a renewal are tried also when it is refused', async () => {
+  const { fake, connect, tokenCalls } = signInWorld()
+  const wallabag = connect({ auth: { ...fake.credentials, password: 'old' } })
+  const held = holdNext(fake, tokenPath)
+  const call = wallabag.tags.list()
+  await vi.waitFor(() => expect(tokenCalls()).toHaveLength(1))
+  const all = Promise.allSettled([call, wallabag.auth.signIn({ password: 'wallabag' })])
+  held.open()
+  expect(await all).toMatchObject([{ reason: { code: 'bad_credentials' } }, { value: undefined }])
+  await wallabag.tags.list()
+})
+
 test('signing out while other credentials are tried leaves nobody signed in', async () => {
   const { fake, wallabag, tokenCalls } = signInWorld()
   const held = holdNext(fake, tokenPath)
