@@ -11,9 +11,11 @@ import type { WireRegisterUserBody } from '../wire/requests.js'
 import type { Answered, Api } from './api.js'
 
 /** `GET /api/user` */
+export const userRequest = { operation: 'getUser', method: 'GET', path: 'api/user' } as const
+
+/** Who is signed in. */
 export function getUser(api: Api, scope: Scope): Promise<Answered<User>> {
-  const request = { operation: 'getUser', method: 'GET', path: 'api/user' } as const
-  return api.one(request, 'user', userFromWire, scope)
+  return api.one(userRequest, 'user', userFromWire, scope)
 }
 
 /** `GET /api/config` */

@@ -1,4 +1,4 @@
-import type { WallabagError } from '../errors/index.js'
+import { isWallabagError, type WallabagError } from '../errors/index.js'
 import type { ErrorConverter } from '../http/convert.js'
 import type { Authorizer } from '../http/parts.js'
 import { type Answer, type ApiRequest, nameOf } from '../http/request.js'
@@ -76,9 +76,14 @@ export class Api {
     this.#onInvalid = parts.onInvalid
   }
 
-  /** The access token that the next request will bear. */
-  token(scope: Scope): Promise<string> {
-    return this.#authorizer.token(scope)
+  /** The access token that a request is to bear; without one, the error is what the request would get. */
+  async token(request: ApiRequest, scope: Scope): Promise<string> {
+    try {
+      return await this.#authorizer.token(scope)
+    } catch (error) {
+      const attempted = { request, attempts: 0, uncertain: false }
+      throw isWallabagError(error) ? this.#convert.signInFailed(attempted, error) : error
+    }
   }
 
   /** Sends a request and hands the answer on as it came. */

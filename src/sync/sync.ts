@@ -2,7 +2,7 @@ import { describe, expected, InputError } from '../errors/index.js'
 import type { FlowContext } from '../flows/context.js'
 import type { RequestOptions } from '../http/scope.js'
 import { checkId } from '../models/ids.js'
-import { getUser } from '../operations/account.js'
+import { getUser, userRequest } from '../operations/account.js'
 import { contextOf, type SyncClient } from './context.js'
 import type { EventBatches, SyncEvent } from './event.js'
 import { contentKey, entryKey } from './keys.js'
@@ -170,7 +170,7 @@ export class Sync {
   async #userId({ signal }: RequestOptions): Promise<number> {
     const { api } = this.#context
     const scope = this.#context.scope({ signal })
-    const token = await api.token(scope)
+    const token = await api.token(userRequest, scope)
     if (this.#user?.token !== token) {
       this.#user = { token, id: (await getUser(api, scope)).value.id }
     }

@@ -402,6 +402,28 @@ describe('an identity', () => {
   })
 })
 
+describe('a run that cannot sign in', () => {
+  test('ends with an error of its own that says that nothing was sent, as any call does', async () => {
+    const { fake, wallabag } = library(0)
+    const client = new Wallabag({
+      url: fake.url,
+      auth: { ...fake.credentials, password: 'wrong' },
+      fetch: fake.fetch,
+    })
+    const run = () => createSync(client, { store: memoryStore() }).run()
+    const failures = await Promise.allSettled([client.user.get(), run(), run()])
+    const reasons = failures.map((one) => (one.status === 'rejected' ? one.reason : null))
+    expect(reasons[0]).toMatchObject({ code: 'bad_credentials', outcome: 'not-sent' })
+    expect(reasons.map(String)).toEqual(Array.from(reasons, () => String(reasons[0])))
+    expect(reasons.map(({ outcome }) => outcome)).toEqual(['not-sent', 'not-sent', 'not-sent'])
+    expect(new Set(reasons).size).toBe(3)
+    const signal = AbortSignal.abort('enough')
+    await expect(
+      createSync(wallabag, { store: memoryStore() }).run({ signal }),
+    ).rejects.toMatchObject({ name: 'AbortError', path: '/api/user', cause: 'enough' })
+  })
+})
+
 describe('an interrupted run', () => {
   test('goes on where it was: the first one does not read again what it has', async () => {
     const { fake, wallabag, asked } = library(3200)
