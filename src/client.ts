@@ -1,4 +1,4 @@
-import { CoreWallabag } from './core-client.js'
+import { CoreWallabag, insides } from './core-client.js'
 import { diagnose } from './diagnose/diagnose.js'
 import type { Diagnosis } from './diagnose/finding.js'
 import { optionsFromEnv } from './env.js'
@@ -23,7 +23,7 @@ const patience = { timeout: 10_000, totalTimeout: 60_000 }
  */
 export class Wallabag extends CoreWallabag {
   /** The saved articles, and jobs over many of them. */
-  override readonly entries: Entries = new Entries(this.context)
+  override readonly entries: Entries = new Entries(this[insides])
 
   /**
    * Makes a client from the environment: `WALLABAG_URL`, `WALLABAG_CLIENT_ID`,
@@ -55,7 +55,7 @@ export class Wallabag extends CoreWallabag {
    * ```
    */
   override with(options: RequestOptions): Wallabag {
-    return new Wallabag(this.context.with(options))
+    return new Wallabag(this[insides].with(options))
   }
 
   /**
@@ -73,7 +73,7 @@ export class Wallabag extends CoreWallabag {
    * ```
    */
   async diagnose(request?: RequestOptions): Promise<Diagnosis> {
-    const scope = this.context.with(patience).scope(request)
-    return diagnose(this.context.api, scope)
+    const scope = this[insides].with(patience).scope(request)
+    return diagnose(this[insides].api, scope)
   }
 }

@@ -19,6 +19,13 @@ import { UserAccount } from './resources/user.js'
 import { lendContext } from './sync/context.js'
 
 /**
+ * What `Wallabag` stands on as well, under a name that the class of a user's own cannot take.
+ *
+ * @internal
+ */
+export const insides: unique symbol = Symbol('insides')
+
+/**
  * A client of one account on one Wallabag server, without the jobs over many entries and without
  * `diagnose`: less to load for a page or an extension that needs neither. Making one sends nothing;
  * the first call signs in.
@@ -85,7 +92,7 @@ export class CoreWallabag {
   }
 
   /** @internal */
-  protected get context(): ResourceContext {
+  protected get [insides](): ResourceContext {
     return this.#context
   }
 

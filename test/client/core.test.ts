@@ -33,6 +33,19 @@ test('a client of the core keeps to what it is in with() and fromEnv()', async (
   expect(() => core.Wallabag.fromEnv({ fetch: fake.fetch })).toThrow(/WALLABAG_URL/)
 })
 
+test('a class of a user that extends the client may have members of any name', async () => {
+  class Mine extends whole.Wallabag {
+    context(): string {
+      return 'mine'
+    }
+  }
+  const wallabag = new Mine(setUp().options)
+  expect(await wallabag.entries.count()).toBe(0)
+  expect(await wallabag.with({ timeout: 2000 }).entries.count()).toBe(0)
+  expect((await wallabag.diagnose()).ok).toBe(true)
+  expect(wallabag.context()).toBe('mine')
+})
+
 test('the core and the whole share their errors, and a sync stands on either', async () => {
   const { wallabag } = setUp()
   const error = await wallabag.entries.get(1).catch((cause: unknown) => cause)
