@@ -1,4 +1,5 @@
 import ky from 'ky'
+import { hideSecrets } from './auth/credentials.js'
 import { KeptTokens } from './auth/kept-tokens.js'
 import { Renewer } from './auth/renewer.js'
 import type { SignIn } from './auth/sign-in.js'
@@ -32,6 +33,7 @@ export function assemble(options: WallabagOptions): ResourceContext {
   const observer = new Observer(options, options.logger)
   checkInsecure(baseUrl, options, observer)
   const redactor = new Redactor()
+  hideSecrets(options.auth, redactor)
   const convert = new ErrorConverter(redactor)
   const headers = ownHeaders(options.headers, options.userAgent, redactor)
   const transport = createTransport(options, { baseUrl, observer, convert, headers })

@@ -1,4 +1,5 @@
 import { describe, describeSecret, expected } from '../errors/index.js'
+import type { Redactor } from '../http/redact.js'
 
 /** The API client that every grant needs; made under “API clients management” in Wallabag. */
 export interface ClientCredentials {
@@ -75,6 +76,12 @@ export function checkAuth(auth: AuthOptions): void {
   if (auth.refreshToken !== undefined && auth.username === undefined) return
   checkText('username', auth.username)
   checkText('password', auth.password)
+}
+
+/** Lets no message show the secrets among credentials, those included that nobody asks for. */
+export function hideSecrets(credentials: object, redactor: Redactor): void {
+  const { clientSecret, password, refreshToken }: SignInCredentials = credentials
+  for (const secret of [clientSecret, password, refreshToken]) redactor.add(secret)
 }
 
 const names = ['clientId', 'clientSecret', 'username', 'password', 'refreshToken'] as const

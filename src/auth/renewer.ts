@@ -4,7 +4,12 @@ import type { Redactor } from '../http/redact.js'
 import type { Scope } from '../http/scope.js'
 import type { Transport } from '../http/transport.js'
 import { sha1 } from '../url/sha1.js'
-import { type KeptAuth, mergeCredentials, type SignInCredentials } from './credentials.js'
+import {
+  hideSecrets,
+  type KeptAuth,
+  mergeCredentials,
+  type SignInCredentials,
+} from './credentials.js'
 import { HeldTokens } from './held-tokens.js'
 import type { KeptTokens } from './kept-tokens.js'
 import { type Grant, isRefusal, requestToken } from './token-endpoint.js'
@@ -39,7 +44,6 @@ export class Renewer {
   constructor(parts: RenewerParts) {
     this.#parts = parts
     this.#auth = parts.auth
-    this.#hide(parts.auth)
     this.#key = keyOf(parts.baseUrl, parts.auth)
     this.#seed = parts.auth.refreshToken
   }
@@ -57,7 +61,7 @@ export class Renewer {
   signIn(given: SignInCredentials): Promise<HeldTokens> {
     const auth = mergeCredentials(this.#auth, given)
     const key = keyOf(this.#parts.baseUrl, auth)
-    this.#hide(auth)
+    hideSecrets(auth, this.#parts.redactor)
     return this.#parts.kept.alone(key, async () => {
       const grant = given.refreshToken === undefined ? passwordGrant(auth) : null
       const granted = grant ?? { type: 'refresh_token', refreshToken: given.refreshToken ?? '' }
@@ -80,10 +84,6 @@ export class Renewer {
   forget(): Promise<void> {
     const { kept } = this.#parts
     return kept.alone(this.#key, () => kept.forget(this.#key))
-  }
-
-  #hide({ clientSecret, password, refreshToken }: KeptAuth): void {
-    for (const secret of [clientSecret, password, refreshToken]) this.#parts.redactor.add(secret)
   }
 
   async #renewAlone(held: StoredTokens | null): Promise<HeldTokens> {

@@ -262,6 +262,20 @@ test('a field that is named like a secret and holds none hides no ordinary words
   )
 })
 
+test('credentials beside getAccessToken, which nobody asks for, are as secret as others', async () => {
+  const { clientId, clientSecret, username, password } = createFakeWallabag().credentials
+  const secrets = { clientSecret, password: `${password}-and-more` }
+  const getAccessToken = () => {
+    throw new Error(`the broker refused ${Object.values(secrets).join(' and ')}`)
+  }
+  const auth = { clientId, username, ...secrets, getAccessToken }
+  const wallabag = new Wallabag({ url: 'https://read.example.org', auth })
+  await expect(wallabag.tags.list()).rejects.toMatchObject({
+    code: 'signed_out',
+    cause: { message: 'the broker refused [secret] and [secret]' },
+  })
+})
+
 test('a secret of the client that turns up as input is not repeated by the refusal', async () => {
   const fake = createFakeWallabag()
   const secret = fake.credentials.clientSecret
