@@ -52,10 +52,11 @@ export class ErrorConverter {
 
   /** The error for a redirect that must not be followed. */
   redirected(attempted: Attempted, status: number, target: RedirectTarget): WallabagError {
-    const { shown, hint } = target
+    const { shown, movedTo, hint } = target
+    const root = movedTo === null ? null : this.#redactor.clean(movedTo)
     const where = shown === null ? 'elsewhere; the platform does not say where' : `to ${shown}`
     return this.#make('redirected', attempted, `the server redirects ${where}`, {
-      hint,
+      hint: root === null ? hint : `Set \`url\` to “${root}”; nothing secret was sent there.`,
       status: status || undefined,
       outcome: afterNothing(attempted),
     })
@@ -180,11 +181,9 @@ export class ErrorConverter {
   #make(code: ErrorCode, attempted: Attempted, what: string, details: ErrorDetails): WallabagError {
     const { request, attempts } = attempted
     const tries = attempts > 1 ? ` (after ${attempts} attempts)` : ''
-    const { hint } = details
     const clean = (text: string) => this.#redactor.clean(text)
     return new WallabagError(code, clean(`${nameOf(request)}: ${what}${tries}.`), {
       ...details,
-      hint: hint && clean(hint),
       method: request.method,
       path: clean(`/${request.path}`),
       attempts,

@@ -4,13 +4,16 @@ export interface RedirectTarget {
   readonly safeUrl: string | null
   /** The target as a person may see it: without query and fragment, which can carry secrets. */
   readonly shown: string | null
-  /** What to do about it. */
+  /** Where the server has moved to, when the same call leads there; it can hold what was sent. */
+  readonly movedTo: string | null
+  /** What to do about it, when the server has not moved. */
   readonly hint: string
 }
 
 const hidden: RedirectTarget = {
   safeUrl: null,
   shown: null,
+  movedTo: null,
   hint: 'Open `url` in a browser to see where it leads, and set `url` to that.',
 }
 const toLogin =
@@ -42,19 +45,22 @@ export function redirectTarget(
   const asked = new URL(from)
   const target = new URL(location, from)
   const login = /\/login\/?$/.test(target.pathname)
+  const slash = withSlash(target) === withSlash(asked)
   const safe = target.origin === asked.origin && !login && target.username === ''
   return {
     safeUrl: safe ? target.href : null,
     shown: target.origin + (readable.test(target.pathname) ? target.pathname : '/…'),
-    hint: login ? toLogin : hintOf(target, asked, path),
+    movedTo: login || slash ? null : rootOf(target, path),
+    hint: login ? toLogin : slash ? bySlash : elsewhere,
   }
 }
 
-function hintOf(target: URL, asked: URL, path: string): string {
-  const withSlash = ({ origin, pathname }: URL) => origin + `${pathname}/`.replace('//', '/')
-  if (withSlash(target) === withSlash(asked)) return bySlash
-  if (!target.pathname.endsWith(`/${path}`)) return elsewhere
-  // The same call in another place: the server itself has moved, or wants https.
-  const root = target.origin + target.pathname.slice(0, -path.length - 1)
-  return `Set \`url\` to “${root}”; nothing secret was sent there.`
+/** The root of the server where the same call leads to: it has moved, or wants https. */
+function rootOf(target: URL, path: string): string | null {
+  if (!target.pathname.endsWith(`/${path}`)) return null
+  return target.origin + target.pathname.slice(0, -path.length - 1)
+}
+
+function withSlash({ origin, pathname }: URL): string {
+  return origin + `${pathname}/`.replace('//', '/')
 }

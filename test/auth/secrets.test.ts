@@ -46,6 +46,10 @@ const echoes: Record<string, (echo: string, request: Request) => Response> = {
     const location = `https://elsewhere.test/${encodeURIComponent(echo)}?t=${encodeURIComponent(echo)}`
     return new Response(null, { status: 307, headers: { location } })
   },
+  'a redirect of the same call': (echo, { url }) => {
+    const location = `https://elsewhere.test/${encodeURIComponent(echo)}${new URL(url).pathname}`
+    return new Response(null, { status: 308, headers: { location } })
+  },
   'a redirect with a password': (_, { url }) => {
     const location = new URL(url)
     location.username = 'someone'
@@ -245,6 +249,16 @@ test('a secret in a wrong option is described by its type and length alone', () 
     ),
     { numRuns: 400 },
   )
+})
+
+test('a password that is a word of this package blots nothing out of what there is to do', async () => {
+  const wallabag = new Wallabag({
+    url: 'https://read.example.org',
+    auth: { clientId: 'a', clientSecret: 'bbbb', username: 'wallabag', password: 'wallabag' },
+    fetch: async () => new Response('<html></html>', { status: 404 }),
+  })
+  const error = await wallabag.tags.list().then(String, String)
+  expect(error).toContain('Is `url` the root of the Wallabag server, ')
 })
 
 test('a field that is named like a secret and holds none hides no ordinary words', async () => {
