@@ -57,8 +57,9 @@ export function redirectTarget(
 
 /** The root of the server where the same call leads to: it has moved, or wants https. */
 function rootOf(target: URL, path: string): string | null {
-  if (!target.pathname.endsWith(`/${path}`)) return null
-  return target.origin + target.pathname.slice(0, -path.length - 1)
+  const folder = target.pathname.slice(0, -path.length - 1)
+  if (!target.pathname.endsWith(`/${path}`) || !readable.test(folder)) return null
+  return target.origin + folder
 }
 
 function withSlash({ origin, pathname }: URL): string {
