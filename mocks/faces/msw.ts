@@ -12,7 +12,11 @@ export function mswHandlers<RequestHandler>(
   const everything = new RegExp(`^${url.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?:[/?#]|$)`)
   const resolve = async ({ request }: { request: Request }) => {
     try {
-      return await answer(request)
+      const response = await answer(request)
+      // What is called packed msw unpacks itself, and nobody hears of it when that fails; here it is
+      // a body that breaks already.
+      response.headers.delete('content-encoding')
+      return response
     } catch {
       // msw's own way to let the caller see a network error.
       return Response.error()

@@ -299,6 +299,26 @@ describe('a rule', () => {
     expect(await statuses(1)).toEqual([200])
   })
 
+  it('breaks a body through msw without a rejection that nobody handles', async () => {
+    const server = setupServer(...fake.handlers(http))
+    const unhandled = vi.fn()
+    process.on('unhandledRejection', unhandled)
+    server.listen()
+    try {
+      for (const kind of ['damaged-gzip', 'reset-in-answer'] as const) {
+        fake.fault({ path: '/api/info', times: 1 }, kind)
+        const { body, status } = await fetch(`${fake.url}/api/info`)
+        expect(status).toBe(200)
+        await expect(new Response(body).text()).rejects.toThrow(TypeError)
+      }
+      await new Promise((resolve) => setImmediate(resolve))
+      expect(unhandled).not.toHaveBeenCalled()
+    } finally {
+      server.close()
+      process.off('unhandledRejection', unhandled)
+    }
+  })
+
   it('is seen through msw as a network error', async () => {
     const server = setupServer(...fake.handlers(http))
     server.listen()
