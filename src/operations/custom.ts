@@ -42,7 +42,7 @@ function pathBelow(baseUrl: string, path: unknown): string {
   const root = `${baseUrl}/`
   const given = typeof path === 'string' ? path.replace(/^\/(?!\/)/, '') : ''
   const url = URL.canParse(root + given) ? new URL(root + given) : null
-  const plain = url && !/[\\?#]|^\/|^$/.test(given) && url.href.startsWith(root)
+  const plain = url && !/[\\?#]|^\/|^$|^https?:/i.test(given) && url.href.startsWith(root)
   if (plain) return url.href.slice(root.length)
   const expected = "a path below the server's root such as “/api/tags”"
   throw unexpectedInput('path', expected, path, 'Give the query as `query`.')

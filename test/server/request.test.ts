@@ -56,6 +56,7 @@ describe('wallabag.request', () => {
     '//evil.test/api',
     '\\\\evil.test',
     'https://evil.test/api',
+    `${root}/api/tags`,
     '/api/tags?access_token=x',
     '/api/tags#x',
     '',
@@ -66,8 +67,6 @@ describe('wallabag.request', () => {
     const { wallabag, fake } = connect({ url: root })
     const run = Promise.resolve(Reflect.apply(wallabag.request, wallabag, ['GET', path]))
     const error = await run.catch((caught: unknown) => caught)
-    for (const { path: sent } of fake.requests) expect(sent).toMatch(/^\/sub\/wallabag\//)
-    if (path === 'https://evil.test/api') return
     expect(error).toMatchObject({ code: 'invalid_input', outcome: 'not-sent' })
     expect(fake.requests).toHaveLength(0)
   })
