@@ -15,10 +15,11 @@ export interface Snippet {
   readonly line: number
 }
 
-/** The TypeScript and JavaScript snippets of a document, by its path from the root. */
-export function snippetsOf(path: string): Snippet[] {
+/** The snippets of a document in TypeScript, JavaScript or both, by its path from the root. */
+export function snippetsOf(path: string, language: 'ts' | 'js' | 'ts|js' = 'ts|js'): Snippet[] {
   const text = readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
-  return [...text.matchAll(/^```(?:ts|js)\n([\s\S]*?)^```$/gm)].map((match) => ({
+  const fenced = new RegExp(`^\`\`\`(?:${language})\\n([\\s\\S]*?)^\`\`\`$`, 'gm')
+  return [...text.matchAll(fenced)].map((match) => ({
     code: match[1] ?? '',
     line: text.slice(0, match.index).split('\n').length,
   }))
