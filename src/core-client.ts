@@ -153,7 +153,8 @@ export class CoreWallabag {
   /**
    * Sends any request to the server, signed in: for what this package has no method for.
    *
-   * @param method - `GET`, `POST`, `PUT`, `PATCH` or `DELETE`; only a `GET` is repeated when it fails.
+   * @param method - `GET`, `POST`, `PUT`, `PATCH` or `DELETE`; a `GET` is repeated when it
+   *   fails, the others only when they certainly did nothing.
    * @param path - The path below the server's root, such as `/api/tags`.
    * @param data - The query, and a body that is sent as JSON.
    * @param request - Signal and timeouts.
