@@ -158,10 +158,13 @@ export class ErrorConverter {
     })
   }
 
-  /** A platform error with everything secret left behind: its name, its cleared words, its code. */
+  /**
+   * A platform error with everything secret left behind: its name, its cleared words, its code. Some
+   * platforms quote the address, with what was looked for in its query.
+   */
   stripped(error: unknown): Error {
     const { name, message } = error instanceof Error ? error : new Error(String(error))
-    const copy = new Error(this.#redactor.clean(message))
+    const copy = new Error(this.#redactor.clean(message).replace(/(:\/\/[^\s?]*)\?[^\s)]*/g, '$1'))
     copy.name = name
     const code = platformCode(error)
     if (code) Object.assign(copy, { code })

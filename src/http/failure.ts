@@ -1,3 +1,4 @@
+import { isNetworkError } from 'ky'
 import type { EndedBy, Guard } from './guard.js'
 
 /** Why an attempt brought no usable answer. */
@@ -17,7 +18,9 @@ export interface Failure {
 export function failureOf(error: unknown, guard: Guard, status: number | null): Failure {
   const kind = guard.endedBy ?? 'network'
   const sent = kind !== 'network' || status !== null || !neverConnected(error)
-  return { kind, sent, status, timeout: guard.timeout, error }
+  // What ky puts around it is not the platform's.
+  const own = isNetworkError(error) ? error.cause : error
+  return { kind, sent, status, timeout: guard.timeout, error: own }
 }
 
 /** The innermost error code of a platform error, such as `ECONNREFUSED`, or `null`. */

@@ -251,6 +251,42 @@ test('a secret in a wrong option is described by its type and length alone', () 
   )
 })
 
+test.each([
+  'refused',
+  'reset-before',
+  'reset-in-answer',
+  'truncated-json',
+  'html-error',
+  'server-error',
+  'redirect',
+  'wrong-shape',
+] as const)('words that were looked for are in no form of the error after “%s”', async (kind) => {
+  const fake = createFakeWallabag()
+  const { url, credentials: auth, fetch } = fake
+  const wallabag = new Wallabag({ url, auth, fetch, retry: { limit: 0 } })
+  await wallabag.auth.signIn()
+  fake.fault({ path: '/api/search' }, kind)
+  const error = await wallabag.search('rare illness').then(null, (caught: unknown) => caught)
+  expect(error).toMatchObject({ path: '/api/search' })
+  expect(error).not.toHaveProperty('cause.name', 'NetworkError')
+  expect(formsOf(error).join('\n')).not.toContain('illness')
+})
+
+test('words that were looked for are in no form of an error that quotes the address', async () => {
+  const wallabag = new Wallabag({
+    url: 'https://read.example.org',
+    auth: { getAccessToken: () => 'token-1' },
+    retry: { limit: 0 },
+    // As Deno says it.
+    fetch: async (input) => {
+      throw new TypeError(`error sending request for url (${new Request(input).url})`)
+    },
+  })
+  const error = await wallabag.search('rare illness').then(null, (caught: unknown) => caught)
+  expect(inspect(error)).toContain('request for url (https://read.example.org/api/search')
+  expect(formsOf(error).join('\n')).not.toContain('illness')
+})
+
 test('a password that is a word of this package blots nothing out of what there is to do', async () => {
   const wallabag = new Wallabag({
     url: 'https://read.example.org',
