@@ -1,3 +1,4 @@
+import { checkNames } from './check-names.js'
 import { type Pages, pageLoader } from './content/pages.js'
 import { type Listener, listenOn } from './faces/listen.js'
 import { type MswHttp, mswHandlers } from './faces/msw.js'
@@ -74,6 +75,7 @@ export interface FakeWallabag {
   /**
    * Sets a fault, in memory and on sockets.
    *
+   * @throws Error for a kind, a rule or a detail that it does not know
    * @example fake.fault({ method: 'POST', path: '/api/entries', nth: 1 }, 'timeout-done')
    */
   fault(rule: FaultRule, kind: Fault): FaultHandle
@@ -94,6 +96,21 @@ export interface FakeWallabag {
   registration: boolean
 }
 
+const optionNames: { readonly [Name in keyof Required<FakeOptions>]: true } = {
+  version: true,
+  url: true,
+  users: true,
+  clients: true,
+  entries: true,
+  clock: true,
+  latency: true,
+  pages: true,
+  accessTokenLifetime: true,
+  refreshTokenLifetime: true,
+  registration: true,
+  timeZone: true,
+}
+
 /** When the accounts of the recorded servers were made, and the numbers of their clients. */
 const INSTALLED = {
   '2.6.14': { at: Date.UTC(2026, 10, 22, 6, 24, 25) / 1000, client: 1 },
@@ -103,12 +120,15 @@ const INSTALLED = {
 /**
  * Makes a fake Wallabag server with one user and one API client.
  *
+ * @throws Error for an option or a version that it does not know
  * @example
  * const fake = createFakeWallabag()
  * const wallabag = new Wallabag({ url: fake.url, auth: fake.credentials, fetch: fake.fetch })
  */
 export function createFakeWallabag(options: FakeOptions = {}): FakeWallabag {
   const { version = '2.6.14', clock = createClock() } = options
+  checkNames('option of the fake', Object.keys(options), Object.keys(optionNames))
+  checkNames('version of the fake', [version], Object.keys(INSTALLED))
   const url = (options.url ?? 'https://wallabag.test').replace(/\/+$/, '')
   const basePath = new URL(url).pathname.replace(/\/$/, '')
   const state = new State(version, clock, {

@@ -1,4 +1,5 @@
 import { randomFrom } from '../state/random.js'
+import { checkFault } from './check.js'
 import type { Fault, FaultHandle, FaultRule } from './kinds.js'
 
 /** It is never asked with a token, so it never refuses one. */
@@ -29,6 +30,7 @@ export class Faults {
 
   /** Sets a fault. */
   add(rule: FaultRule, fault: Fault): FaultHandle {
+    checkFault(rule, fault)
     const random = randomFrom(rule.seed ?? 1)
     const nth = typeof rule.nth === 'number' ? [rule.nth] : rule.nth
     const isRefusal = kindOf(fault) === 'unauthorized'

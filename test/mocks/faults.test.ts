@@ -331,3 +331,19 @@ describe('a rule', () => {
     }
   })
 })
+
+it.each([
+  [[{}, 'timeout'], /no fault "timeout"; known are refused, .*timeout-done/],
+  [[{}, { kind: 'busy', retry: 1 }], /no detail of the fault "busy" "retry"; known are status, /],
+  [[{ pth: '/api/tags' }, 'refused'], /no rule of a fault "pth"; known are method, path, /],
+])('a fault that would strike nothing is refused: %j', (call, message) => {
+  const { fault } = createFakeWallabag()
+  expect(() => Reflect.apply(fault, undefined, call)).toThrow(message)
+})
+
+it.each([
+  [{ versoin: '2.6.14' }, /no option of the fake "versoin"; known are version, /],
+  [{ version: '2.6.13' }, /no version of the fake "2.6.13"; known are 2.6.14, 2.7.0-dev/],
+])('a fake that would be another than the one asked for is refused: %j', (options, message) => {
+  expect(() => Reflect.apply(createFakeWallabag, undefined, [options])).toThrow(message)
+})
