@@ -229,3 +229,17 @@ test('an entry that cannot be read is named wherever it is left out', async () =
   expect(backedUp.code).toBe(1)
   expect(listed.stderr.split(told)).toHaveLength(2)
 })
+
+test('a disk that is full within the last line gets no backup', async () => {
+  await from.run(['backup', 'measured.jsonl'])
+  const size = statSync(join(from.home, 'measured.jsonl')).size
+  const [entry] = from.fake.state.entries
+  // The size of files is bounded in blocks of 1 024 bytes, and the last line has some 45.
+  const padding = 'x'.repeat(1024 + 20 - (size % 1024))
+  from.fake.behind.change(entry?.id ?? 0, { title: `${entry?.title}${padding}` })
+  const blocks = (size + padding.length - 20) / 1024
+  const line = `ulimit -f ${blocks}; wallabag backup full.jsonl 2> said.txt; echo $?`
+  expect(await from.shell(line)).toBe('1\n')
+  expect(readFileSync(join(from.home, 'said.txt'), 'utf8')).toContain('EFBIG')
+  expect(readdirSync(from.home)).not.toContain('full.jsonl')
+})

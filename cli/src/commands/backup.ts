@@ -59,7 +59,9 @@ async function write(wallabag: Wallabag, path: string, total: number): Promise<T
   const totals = new Totals()
   // It holds private reading, so it is nobody else's to read.
   const file = await open(path, 'w', 0o600)
-  const line = (value: BackupHead | BackupEntry | BackupEnd) => file.write(`${json(value)}\n`)
+  // Unlike `write`, it goes on after a write that a nearly full disk took in part.
+  const line = (value: BackupHead | BackupEntry | BackupEnd) =>
+    file.appendFile(`${json(value)}\n`)
   try {
     await line(await headOf(wallabag))
     await interruptible(async (stop) => {
