@@ -109,7 +109,8 @@ async function earlier(creation: Creation, begun: number): Promise<Tried> {
   const lost = new WallabagError('ambiguous', 'An earlier run ended while the address was saved.', {
     outcome: 'unknown',
   })
-  const left = begun + creation.settleTime - Date.now()
+  // A clock that was set back since must not lengthen it.
+  const left = Math.min(begun + creation.settleTime - Date.now(), creation.settleTime)
   return (await settled(creation, lost, left)) ?? lost
 }
 

@@ -1,4 +1,5 @@
 import { WallabagError } from '../errors/index.js'
+import { monotonic } from '../http/clock.js'
 import type { Scope } from '../http/scope.js'
 import { getUser } from '../operations/account.js'
 import type { Api } from '../operations/api.js'
@@ -22,7 +23,7 @@ export class Checkpoint {
   #finished: number
   #writing: Promise<void> = Promise.resolve()
   #next: Promise<void> | null = null
-  #lastWrite = 0
+  #lastWrite = Number.NEGATIVE_INFINITY
   #changed = false
   #broken: unknown = null
 
@@ -89,8 +90,8 @@ export class Checkpoint {
 
   /** A write that must not be made twice is about to be made; resolves when that is kept. */
   async begin(position: number, note: string): Promise<void> {
-    const begun = this.#open.get(position)?.begun ?? Date.now()
-    this.#open.set(position, { position, begun, note })
+    // Of several tries the last one may be running still.
+    this.#open.set(position, { position, begun: Date.now(), note })
     await this.#write()
   }
 
@@ -106,7 +107,7 @@ export class Checkpoint {
     this.#finished += 1
     this.#changed = true
     // Its failure is met by the next that waits for a write.
-    if (Date.now() - this.#lastWrite >= writeEvery) this.#write().catch(() => undefined)
+    if (monotonic() - this.#lastWrite >= writeEvery) this.#write().catch(() => undefined)
   }
 
   /** The source is at its end: what failed is kept for another run, and nothing else. */
@@ -126,7 +127,7 @@ export class Checkpoint {
       this.#next = null
       if (this.#broken) throw this.#broken
       this.#changed = false
-      this.#lastWrite = Date.now()
+      this.#lastWrite = monotonic()
       try {
         await this.#store.set(key, this.#data())
       } catch (error) {

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import type { CheckpointData, CheckpointStore, Wallabag } from 'wallabag-sdk'
 import { fileCheckpoint } from 'wallabag-sdk/node'
 import type { FakeWallabag } from 'wallabag-sdk/testing'
@@ -100,6 +100,49 @@ describe('a job with a checkpoint', () => {
     expect(fake.state.entries).toHaveLength(1)
   })
 
+  test('waits for its last try, when it was killed in more than one', async () => {
+    const fake = libraryOf(0)
+    const store = new Map<string, CheckpointData>()
+    await runUntilDeath(fake, store, 3, (entries, checkpoint) =>
+      entries.saveMany([urlOf(1)], { checkpoint }),
+    )
+    for (const [key, data] of store) {
+      const yesterday = Date.now() - 86_400_000
+      store.set(key, { ...data, open: data.open.map((item) => ({ ...item, begun: yesterday })) })
+    }
+    const controller = new AbortController()
+    fake.fault({ method: 'POST', path: '/api/entries', times: 1 }, async ({ proceed }) => {
+      controller.abort()
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      return proceed()
+    })
+    const { entries } = clientOf(fake, { saveSettleTime: 60_000 })
+    const run = (signal?: AbortSignal) => entries.saveMany([urlOf(1)], { checkpoint: store, signal })
+    await expect(Promise.resolve(run(controller.signal))).rejects.toThrow()
+    expect(await run()).toMatchObject({ done: 1 })
+    expect(fake.state.entries).toHaveLength(1)
+    expect(callsOf(fake, 'POST /api/entries')).toBe(1)
+  })
+
+  test('waits no longer for it when the clock was set back since', async () => {
+    const fake = libraryOf(0)
+    const store = new Map<string, CheckpointData>()
+    await runUntilDeath(fake, store, 3, (entries, checkpoint) =>
+      entries.saveMany([urlOf(1)], { checkpoint }),
+    )
+    for (const [key, data] of store) {
+      const tomorrow = Date.now() + 86_400_000
+      store.set(key, { ...data, open: data.open.map((item) => ({ ...item, begun: tomorrow })) })
+    }
+    const { entries } = clientOf(fake, { saveSettleTime: 50 })
+    const report = await entries.saveMany([urlOf(1)], {
+      checkpoint: store,
+      totalTimeout: Infinity,
+    })
+    expect(report).toMatchObject({ done: 1 })
+    expect(fake.state.entries).toHaveLength(1)
+  })
+
   test('does only what failed when it is run again', async () => {
     const fake = libraryOf(20)
     const store = new Map<string, CheckpointData>()
@@ -128,6 +171,37 @@ describe('a job with a checkpoint', () => {
       expect(fake.state.entries.every(({ archived, starred }) => archived && starred)).toBe(true)
       expect(store.size).toBe(0)
     }
+  })
+
+  test('keeps what it finished also after the clock was set back', async () => {
+    const fake = libraryOf(2)
+    const store = new Map<string, CheckpointData>()
+    let ended = 0
+    const pause = (time: number) => new Promise((resolve) => setTimeout(resolve, time))
+    let finished: number | undefined
+    async function* ids() {
+      yield 1
+      while (ended < 1) await pause(5)
+      const anHourAgo = Date.now() - 3_600_000
+      vi.spyOn(Date, 'now').mockReturnValue(anHourAgo)
+      // What is finished is kept at least this often.
+      await pause(250)
+      yield 2
+      while (ended < 2) await pause(5)
+      await pause(5)
+      finished = kept(store)?.finished
+    }
+    try {
+      await clientOf(fake).entries.deleteMany(ids(), {
+        checkpoint: store,
+        onOutcome: () => {
+          ended += 1
+        },
+      })
+    } finally {
+      vi.restoreAllMocks()
+    }
+    expect(finished).toBe(2)
   })
 
   test('tells its progress over all its runs', async () => {
