@@ -219,6 +219,22 @@ test.each([
   await expect(readExport(format, [file(name)])).rejects.toThrow(message)
 })
 
+test('a file that a spreadsheet saved in its own letters keeps them', async () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'wallabag-import-')), 'letters.csv')
+  const rows = 'title,url,tags\nCafé crème,https://e.org/1,thé\n'
+  writeFileSync(path, Buffer.from(rows, 'latin1'))
+  expect(await readExport('pocket', [path])).toMatchObject([
+    { title: 'Café crème', tags: ['thé'] },
+  ])
+  // One title was cut within a letter.
+  const cut = Buffer.concat([Buffer.from('title,url\nCaf'), Buffer.from([0xc3])])
+  writeFileSync(path, Buffer.concat([cut, Buffer.from(',https://e.org/1\nÉté,https://e.org/2\n')]))
+  expect(await readExport('pocket', [path])).toMatchObject([
+    { title: 'Caf\uFFFD' },
+    { title: 'Été' },
+  ])
+})
+
 test('a zip archive is not read as text', async () => {
   const path = join(mkdtempSync(join(tmpdir(), 'wallabag-import-')), 'export.zip')
   writeFileSync(path, Buffer.from([0x50, 0x4b, 3, 4, 0, 0, 0, 0]))

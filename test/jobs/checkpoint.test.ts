@@ -117,7 +117,8 @@ describe('a job with a checkpoint', () => {
       return proceed()
     })
     const { entries } = clientOf(fake, { saveSettleTime: 60_000 })
-    const run = (signal?: AbortSignal) => entries.saveMany([urlOf(1)], { checkpoint: store, signal })
+    const run = (signal?: AbortSignal) =>
+      entries.saveMany([urlOf(1)], { checkpoint: store, signal })
     await expect(Promise.resolve(run(controller.signal))).rejects.toThrow()
     expect(await run()).toMatchObject({ done: 1 })
     expect(fake.state.entries).toHaveLength(1)

@@ -60,8 +60,7 @@ async function write(wallabag: Wallabag, path: string, total: number): Promise<T
   // It holds private reading, so it is nobody else's to read.
   const file = await open(path, 'w', 0o600)
   // Unlike `write`, it goes on after a write that a nearly full disk took in part.
-  const line = (value: BackupHead | BackupEntry | BackupEnd) =>
-    file.appendFile(`${json(value)}\n`)
+  const line = (value: BackupHead | BackupEntry | BackupEnd) => file.appendFile(`${json(value)}\n`)
   try {
     await line(await headOf(wallabag))
     await interruptible(async (stop) => {

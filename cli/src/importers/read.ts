@@ -71,5 +71,8 @@ async function readText(file: string): Promise<string> {
   if (bytes.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004'))) {
     throw new CliError(`${file} is a zip archive. Unpack it and give what is inside.`, exit.usage)
   }
-  return new TextDecoder().decode(bytes)
+  const text = new TextDecoder().decode(bytes)
+  // A title that was cut within a letter is no reason to take the rest for something else.
+  const isOther = text.includes('\uFFFD') && !/[\u0080-\uFFFC]/.test(text)
+  return isOther ? new TextDecoder('windows-1252').decode(bytes) : text
 }
