@@ -147,6 +147,24 @@ test('a restore that broke off is not in the way of another account', async () =
   expect(code).toBe(0)
 })
 
+test('nor of another user who logged in to the same profile', async () => {
+  const home = { env: { XDG_CONFIG_HOME: join(to.home, 'profiles') } }
+  const login = async (username: string) => {
+    to.fake.seed.user({ username, password: username })
+    const account = { WALLABAG_USERNAME: username, WALLABAG_PASSWORD: username }
+    const { code } = await to.run(['login'], { env: { ...to.account, ...account, ...home.env } })
+    expect(code).toBe(0)
+  }
+  await login('third')
+  const broken = to.fake.fault({ method: 'POST', path: '/api/entries' }, 'server-error')
+  expect((await to.run(['restore', backup, '--yes'], home)).code).toBe(4)
+  await broken.remove()
+  await login('fourth')
+  const { code, stderr } = await to.run(['restore', backup, '--yes'], home)
+  expect(stderr).toContain('26 done')
+  expect(code).toBe(0)
+})
+
 test('a backup that was cut off is not taken for a whole one', async () => {
   const text = readFileSync(backup, 'utf8')
   const cut = join(from.home, 'cut.jsonl')

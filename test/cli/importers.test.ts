@@ -223,9 +223,7 @@ test('a file that a spreadsheet saved in its own letters keeps them', async () =
   const path = join(mkdtempSync(join(tmpdir(), 'wallabag-import-')), 'letters.csv')
   const rows = 'title,url,tags\nCafé crème,https://e.org/1,thé\n'
   writeFileSync(path, Buffer.from(rows, 'latin1'))
-  expect(await readExport('pocket', [path])).toMatchObject([
-    { title: 'Café crème', tags: ['thé'] },
-  ])
+  expect(await readExport('pocket', [path])).toMatchObject([{ title: 'Café crème', tags: ['thé'] }])
   // One title was cut within a letter.
   const cut = Buffer.concat([Buffer.from('title,url\nCaf'), Buffer.from([0xc3])])
   writeFileSync(path, Buffer.concat([cut, Buffer.from(',https://e.org/1\nÉté,https://e.org/2\n')]))

@@ -142,8 +142,8 @@ async function run(wallabag: Wallabag, plan: ImportPlan, options: RunOptions): P
   const ifExists = options.update ? ('update' as const) : ('skip' as const)
   const { service, dates, keepOrder, update } = options
   const urls = plan.rows.map(({ url }) => url)
-  const work = [wallabag.url, service, dates, keepOrder, update, urls]
-  const checkpoint = checkpointOf('imports', options, work)
+  const work = [service, dates, keepOrder, update, urls]
+  const checkpoint = await checkpointOf('imports', wallabag, work)
   const concurrency = options.keepOrder ? 1 : savesAtOnce
   try {
     const report = await runJob<SaveManyInput>(

@@ -57,7 +57,7 @@ async function restore(path: string, options: RestoreOptions): Promise<void> {
       return
     }
     await askToBegin(`Save ${plural(backup.entries, 'entry', 'entries')}?`, options)
-    const checkpoint = checkpointOf('restores', options, [wallabag.url, backup.digest])
+    const checkpoint = await checkpointOf('restores', wallabag, [backup.digest])
     await restoreEntries(wallabag, path, backup, checkpoint)
     if (backup.annotated > 0) await restoreAnnotations(wallabag, path)
   })
