@@ -154,10 +154,18 @@ testMutants(
     {
       without: 'a look for a note that may have been made already',
       file: 'src/sync/outbox/sender.ts',
-      from: 'if (change.triedAt !== null && hasNote(entry, change)) return',
+      from: "if (hasNote(entry, change)) return 'sent'",
       to: '',
       tests: outbox,
-      caughtBy: 'annotation',
+      caughtBy: 'after it was made is not made twice',
+    },
+    {
+      without: 'a minute for a note that may be under way still',
+      file: 'src/sync/outbox/sender.ts',
+      from: "if (mayBeRunning(change.triedAt)) return 'waiting'",
+      to: '',
+      tests: outbox,
+      caughtBy: 'a note is not made a second time',
     },
   ],
 )

@@ -289,6 +289,10 @@ describe('a change that fails', () => {
 })
 
 describe('a change of which nobody knows whether it was made', () => {
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
   test('is no less unknown when the next try does not even reach the server: a note is not made twice', async () => {
     const { fake, id, sync } = await synced(3)
     await sync.outbox.annotate(id, { quote: 'a', text: 'b' })
@@ -299,6 +303,36 @@ describe('a change of which nobody knows whether it was made', () => {
     const [change] = await sync.outbox.list()
     expect(await sync.outbox.discard(change?.number ?? 0)).toBe(false)
     expect(await sync.run()).toMatchObject({ sent: 1 })
+    expect(fake.state.annotations).toHaveLength(1)
+  })
+
+  test('may be under way still: a note is not made a second time before a minute is over', async () => {
+    const { fake, id, sync } = await synced(3)
+    await sync.outbox.annotate(id, { quote: 'a', text: 'b' })
+    let arrive = () => {}
+    const arrived = new Promise<void>((resolve) => {
+      fake.fault({ method: 'POST', path: '/api/annotations/*', times: 1 }, ({ proceed }) => {
+        arrive = () => void proceed().then(() => resolve())
+        return new Response('<html>Gateway Timeout</html>', { status: 504 })
+      })
+    })
+    await sync.run().catch(() => undefined)
+    expect(await sync.run()).toMatchObject({ sent: 0, waiting: 1 })
+    arrive()
+    await arrived
+    expect(await sync.run()).toMatchObject({ sent: 1, waiting: 0 })
+    expect(fake.state.annotations).toHaveLength(1)
+  })
+
+  test('is made again when it never was: a note comes after a minute', async () => {
+    const { fake, id, sync } = await synced(3)
+    await sync.outbox.annotate(id, { quote: 'a', text: 'b' })
+    fake.fault({ method: 'POST', path: '/api/annotations/*', times: 1 }, 'html-error')
+    await sync.run().catch(() => undefined)
+    expect(await sync.run()).toMatchObject({ waiting: 1 })
+    vi.useFakeTimers({ toFake: ['Date'] })
+    vi.setSystemTime(Date.now() + 61_000)
+    expect(await sync.run()).toMatchObject({ sent: 1, waiting: 0 })
     expect(fake.state.annotations).toHaveLength(1)
   })
 

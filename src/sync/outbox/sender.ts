@@ -27,6 +27,10 @@ import { Sent } from './sent.js'
 /** As long as a create whose answer was lost counts as still running (Q8). */
 const settleTime = 60_000
 
+function mayBeRunning(triedAt: number): boolean {
+  return Math.abs(Date.now() - triedAt) < settleTime
+}
+
 /** With these every other request would fail as well. */
 const stops: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'network',
@@ -150,13 +154,12 @@ export class Sender {
   /** Acts on the entry that the change is for; under its number may be another one by now. */
   async #onEntry(
     { id, createdAt }: EntryChange,
-    act: (entry: EntrySummaryRecord) => Promise<void>,
+    act: (entry: EntrySummaryRecord) => Promise<Outcome>,
   ): Promise<Outcome> {
     try {
       const { entry } = await this.#run.reader.entry(id)
       if (entry.createdAt !== createdAt) return 'gone'
-      await act(entry)
-      return 'sent'
+      return await act(entry)
     } catch (error) {
       if (isWallabagError(error) && error.code === 'not_found_entry') return 'gone'
       throw error
@@ -164,7 +167,7 @@ export class Sender {
   }
 
   /** Only what the entry is not already: setting a flag again would stamp it anew (§1.5). */
-  async #update(change: UpdateChange, entry: EntrySummaryRecord): Promise<void> {
+  async #update(change: UpdateChange, entry: EntrySummaryRecord): Promise<Outcome> {
     const { id } = entry
     const { archived, starred, add, remove } = stillWanted(change, entry)
     const fields = fieldsToWire({ archived: archived ?? undefined, starred: starred ?? undefined })
@@ -179,36 +182,42 @@ export class Sender {
     if (unwanted.length > 0) {
       steps.push(['tags removed', () => removeTags(this.#api, id, unwanted, this.#scope())])
     }
-    if (steps.length === 0) return
+    if (steps.length === 0) return 'sent'
     const stored = (await this.#run.local.entries([id])).get(id)
     const isAsStored = stored !== undefined && changedFields(stored, entry).length === 0
     const done: string[] = []
     await this.#make(isAsStored ? unmade(change) : change, async () => {
       for (const [name, run] of steps) await step(id, done, name, run)
     })
+    return 'sent'
   }
 
   async #delete(change: DeleteChange): Promise<Outcome> {
-    await this.#onEntry(change, ({ id }) =>
-      this.#make(unmade(change), () => deleteEntry(this.#api, id, this.#scope())),
-    )
+    await this.#onEntry(change, async ({ id }) => {
+      await this.#make(unmade(change), () => deleteEntry(this.#api, id, this.#scope()))
+      return 'sent'
+    })
     return 'sent'
   }
 
   /** A note that may have been made already is looked for first: making it twice would show. */
-  async #annotate(change: AnnotateChange, entry: EntrySummaryRecord): Promise<void> {
-    if (change.triedAt !== null && hasNote(entry, change)) return
+  async #annotate(change: AnnotateChange, entry: EntrySummaryRecord): Promise<Outcome> {
+    if (change.triedAt !== null) {
+      if (hasNote(entry, change)) return 'sent'
+      if (mayBeRunning(change.triedAt)) return 'waiting'
+    }
     const note = annotationToWire(change)
     await this.#make(unmade(change), () =>
       createAnnotation(this.#api, entry.id, note, this.#scope()),
     )
+    return 'sent'
   }
 
   /** A save that may still be running is not made again before the server must have ended it. */
   async #save(change: SaveChange): Promise<Outcome> {
     const { url, title, tags, archived, starred, triedAt } = change
     const isMissing = triedAt !== null && (await this.#isMissing(url))
-    if (isMissing && Math.abs(Date.now() - triedAt) < settleTime) return 'waiting'
+    if (isMissing && mayBeRunning(triedAt)) return 'waiting'
     const known = isMissing ? unmade(change) : change
     const options = {
       title: title ?? undefined,
