@@ -1,4 +1,5 @@
 import type { WallabagError } from '../errors/index.js'
+import { monotonic } from '../http/clock.js'
 import type { SyncEvent } from './event.js'
 import type { SyncFailure, SyncSummary } from './summary.js'
 
@@ -11,7 +12,7 @@ export class Tally {
 
   /** Begins to count the time. */
   start(): void {
-    this.#started = Date.now()
+    this.#started = monotonic()
   }
 
   /** Notes that the consumer was given an event. */
@@ -26,7 +27,7 @@ export class Tally {
 
   get summary(): SyncSummary {
     const { counts, failures, complete } = this
-    const duration = Date.now() - this.#started
+    const duration = monotonic() - this.#started
     return { ...counts, failures: [...failures], complete, duration }
   }
 }

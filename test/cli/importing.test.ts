@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { Wallabag } from 'wallabag-sdk'
+import { showProgress } from '../../cli/src/output/progress.js'
 import { type Bench, createBench } from '../support/command.js'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 })
@@ -220,4 +221,22 @@ test('an author without a name is left out', async () => {
   const article = { url: 'https://author.example/', title: 'x', author: ' , ', labels: [] }
   writeFileSync(join(bench.home, 'metadata_0.json'), JSON.stringify([article]))
   expect((await bench.run(['import', 'omnivore', 'metadata_0.json', '--yes'])).code).toBe(0)
+})
+
+test('progress is told every ten seconds, also when the clock was set back', () => {
+  vi.useFakeTimers({ toFake: ['Date', 'performance'] })
+  const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  try {
+    const none = { before: 0, skipped: 0, failed: 0, unknown: 0, total: 9 }
+    const progress = showProgress('Importing', null)
+    progress.at({ ...none, done: 1 })
+    vi.setSystemTime(Date.now() - 3_600_000)
+    vi.advanceTimersByTime(10_000)
+    progress.at({ ...none, done: 2 })
+    progress.at({ ...none, done: 3 })
+    expect(said.mock.calls).toEqual([['Importing 2 of 9\n']])
+  } finally {
+    said.mockRestore()
+    vi.useRealTimers()
+  }
 })

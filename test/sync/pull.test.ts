@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { isWallabagError, Wallabag } from 'wallabag-sdk'
 import {
   createSync,
@@ -55,6 +55,21 @@ describe('events', () => {
       ['updatedAt', 'tags'],
     ])
     expect(await eventsOf(sync)).toEqual([])
+  })
+
+  test('take no negative time when the clock is set back meanwhile', async () => {
+    const { fake, sync } = await synced(3)
+    const now = Date.now()
+    fake.fault({ path: '/api/entries', times: 1 }, ({ proceed }) => {
+      vi.spyOn(Date, 'now').mockReturnValue(now - hour)
+      return proceed()
+    })
+    try {
+      const { duration } = await sync.run()
+      expect(duration).toBeGreaterThanOrEqual(0)
+    } finally {
+      vi.restoreAllMocks()
+    }
   })
 
   test('are counted in the summary, which is a promise beside them', async () => {

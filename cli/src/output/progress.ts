@@ -66,11 +66,11 @@ const clearLine = '\r\u001b[K'
 const saveCursor = '\u001b7'
 
 function lines(label: string): Progress {
-  let next = Date.now() + quietPause
+  let next = performance.now() + quietPause
   return {
     at(progress) {
-      if (Date.now() < next) return
-      next = Date.now() + quietPause
+      if (performance.now() < next) return
+      next = performance.now() + quietPause
       const total = progress.total === null ? '' : ` of ${progress.total}`
       say(`${label} ${finished(progress)}${total} ${failuresOf(progress)}`.trimEnd())
     },
