@@ -30,7 +30,8 @@ export class Server {
    *
    * @param request - Signal and timeouts.
    * @returns Name, version, and whether it takes registrations; servers from 2.4.0.
-   * @throws WallabagError with code `not_wallabag` when something else answers there.
+   * @throws WallabagError with code `not_wallabag` when something else answers there, and
+   *   `unexpected_shape` when that speaks JSON as well.
    *
    * @example
    * ```ts

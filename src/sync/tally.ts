@@ -27,7 +27,7 @@ export class Tally {
 
   get summary(): SyncSummary {
     const { counts, failures, complete } = this
-    const duration = monotonic() - this.#started
+    const duration = Math.round(monotonic() - this.#started)
     return { ...counts, failures: [...failures], complete, duration }
   }
 }

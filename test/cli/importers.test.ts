@@ -202,6 +202,13 @@ test('a file of 20 MB is read', async () => {
   expect(rows.at(-1)).toMatchObject({ title: 'Title 14999', url: 'https://example.org/14999' })
 })
 
+test('a file that breaks off within quotes is told as such', async () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'wallabag-import-')), 'part_000000.csv')
+  writeFileSync(path, 'url,title\nhttps://example.org/1,"Broken')
+  const failure = { message: expect.stringMatching(/as CSV: Quote Not Closed/), exitCode: 2 }
+  await expect(readExport('instapaper', [path])).rejects.toMatchObject(failure)
+})
+
 test('more than 100 000 rows are read', async () => {
   const path = join(mkdtempSync(join(tmpdir(), 'wallabag-import-')), 'part_000000.csv')
   const lines = Array.from({ length: 130_000 }, (_, at) => `https://example.org/${at}`)

@@ -1,4 +1,4 @@
-import { parse } from 'csv-parse/sync'
+import { CsvError, parse } from 'csv-parse/sync'
 import { CliError, exit } from '../exit.js'
 
 /** A record of a CSV file, by the lower-case names of its columns. */
@@ -8,10 +8,20 @@ export type CsvRecord = Readonly<Record<string, string | undefined>>
  * Reads a CSV file with a head line, forgiving what exports get wrong: byte order marks, rows that
  * are too short or too long, quotes within cells.
  *
- * @throws CliError when a column is missing, since it is another kind of file then.
+ * @throws CliError when a column is missing, since it is another kind of file then, and when the
+ *   file breaks off within quotes.
  */
 export function readCsv(text: string, needed: readonly string[]): CsvRecord[] {
-  const records: CsvRecord[] = parse(text, {
+  try {
+    return parseCsv(text, needed)
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    throw new CliError(`The file cannot be read as CSV: ${error.message}`, exit.usage)
+  }
+}
+
+function parseCsv(text: string, needed: readonly string[]): CsvRecord[] {
+  return parse(text, {
     bom: true,
     columns: (names: string[]) => {
       const found = names.map((name) => name.trim().toLowerCase())
@@ -27,5 +37,4 @@ export function readCsv(text: string, needed: readonly string[]): CsvRecord[] {
     skip_empty_lines: true,
     skip_records_with_empty_values: true,
   })
-  return records
 }
