@@ -551,7 +551,7 @@ export interface components {
     schemas: {
         /**
          * @description A moment: whole seconds, with the offset of the server's PHP time zone; without the colon of ISO 8601
-         *     in the API, with it in exports.
+         *     in the API, with it in exports. The zero date of a database is `-0001-11-30`.
          * @example 2026-11-22T07:53:28+0000
          * @example 2026-11-22T07:53:27+00:00
          */
@@ -596,12 +596,12 @@ export interface components {
         AnnotationRange: {
             /** @description XPath of the element where it begins. */
             start?: string | null;
-            /** @description Characters into that element, as a string. */
-            startOffset?: string | null;
+            /** @description Characters into that element, as a string; a number in annotations from before 2.3. */
+            startOffset?: string | number | null;
             /** @description XPath of the element where it ends. */
             end?: string | null;
-            /** @description Characters into that element, as a string. */
-            endOffset?: string | null;
+            /** @description Characters into that element, as a string; a number in annotations from before 2.3. */
+            endOffset?: string | number | null;
         };
         /** @description An annotation, from the annotation operations or inside an entry. It does not name its entry. */
         Annotation: {
@@ -685,8 +685,8 @@ export interface components {
             mimetype?: string | null;
             /** @description A locale with an underscore. */
             language?: string | null;
-            /** @description Minutes at 200 words each, rounded down. */
-            reading_time: number;
+            /** @description Minutes at 200 words each, rounded down; `null` in some rows from before 2.3. */
+            reading_time?: number | null;
             domain_name?: string | null;
             preview_picture?: string | null;
             /** @description The status of the fetch, as a string. */
@@ -749,7 +749,7 @@ export interface components {
             annotations?: components["schemas"]["ExportAnnotation"][];
             mimetype?: string;
             language?: string;
-            reading_time: number;
+            reading_time?: number;
             domain_name?: string;
             preview_picture?: string;
             http_status?: string;

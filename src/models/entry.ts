@@ -149,7 +149,7 @@ export class PlainEntry<D> {
     this.annotations = (wire.annotations ?? []).map((one) => annotationAs(one, date))
     this.mimeType = wire.mimetype ?? null
     this.language = wire.language ?? null
-    this.readingTime = wire.reading_time
+    this.readingTime = wire.reading_time ?? 0
     this.domain = wire.domain_name ?? null
     this.previewPicture = wire.preview_picture ?? null
     this.httpStatus = statusFromWire(wire.http_status)

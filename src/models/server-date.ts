@@ -5,6 +5,8 @@ const zero = '0'.charCodeAt(0)
  * in answers, which strict ISO parsers refuse, so the digits are read by their place.
  */
 export function dateFromWire(text: string): Date {
+  // `Date.UTC` takes the year 1 for 1901.
+  if (text.startsWith('00') || text.charAt(4) !== '-') return oddDateFromWire(text)
   const utc = Date.UTC(
     two(text, 0) * 100 + two(text, 2),
     two(text, 5) - 1,
@@ -17,6 +19,13 @@ export function dateFromWire(text: string): Date {
   return new Date(utc - (text.charAt(19) === '-' ? -offset : offset) * 60_000)
 }
 
+/** A year before 100 or after 9999, by the parser of ISO texts, which wants a sign and six digits. */
+function oddDateFromWire(text: string): Date {
+  const parts = /^(-?)(\d+)(.*[+-]\d\d):?(\d\d)$/.exec(text) ?? []
+  const [, sign, year = '', rest, minutes] = parts
+  return new Date(`${sign || '+'}${year.padStart(6, '0')}${rest}:${minutes}`)
+}
+
 /** A number of two digits; without making texts of them, which would cost a page a third of its mapping. */
 function two(text: string, at: number): number {
   return text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - 11 * zero
@@ -24,7 +33,9 @@ function two(text: string, at: number): number {
 
 /** The same as ISO text in UTC. A server in UTC, as most are, has written it already but for the end. */
 export function isoFromWire(text: string): string {
-  return text.endsWith('+0000') ? `${text.slice(0, 19)}.000Z` : dateFromWire(text).toISOString()
+  return text.length === 24 && text.endsWith('+0000')
+    ? `${text.slice(0, 19)}.000Z`
+    : dateFromWire(text).toISOString()
 }
 
 /** Whole seconds since 1970, the one form of a date that the server does not misread (Q17). */

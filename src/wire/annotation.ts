@@ -1,17 +1,19 @@
 import * as z from 'zod/mini'
 import { serverDateSchema } from './values.js'
 
-const position = z.exactOptional(z.nullable(z.string()))
+const path = z.exactOptional(z.nullable(z.string()))
+const offset = z.exactOptional(z.nullable(z.union([z.string(), z.int()])))
 
 /**
  * Where an annotation begins and ends, as annotator.js XPath positions. Offsets come back as strings
- * (Q29); what is empty is left out by the annotation endpoints and `null` inside an entry.
+ * (Q29), of annotations that 2.1 or 2.2 took as the numbers that annotator.js sends; what is empty is
+ * left out by the annotation endpoints and `null` inside an entry.
  */
 export const annotationRangeSchema = z.object({
-  start: position,
-  startOffset: position,
-  end: position,
-  endOffset: position,
+  start: path,
+  startOffset: offset,
+  end: path,
+  endOffset: offset,
 })
 /** Where an annotation begins and ends. */
 export type WireAnnotationRange = z.output<typeof annotationRangeSchema>

@@ -40,7 +40,8 @@ export const entrySchema = z.object({
   annotations: z.exactOptional(z.nullable(z.array(annotationSchema))),
   mimetype: text,
   language: text,
-  reading_time: z.int(),
+  // Null in rows of servers before 2.3 whose page could not be fetched.
+  reading_time: z.exactOptional(z.nullable(z.int())),
   domain_name: text,
   preview_picture: text,
   http_status: text,
@@ -81,7 +82,7 @@ export const exportEntrySchema = z.object({
   annotations: z.exactOptional(z.array(exportAnnotationSchema)),
   mimetype: exportText,
   language: exportText,
-  reading_time: z.int(),
+  reading_time: z.exactOptional(z.int()),
   domain_name: exportText,
   preview_picture: exportText,
   http_status: exportText,

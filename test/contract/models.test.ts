@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { fromRecord, toRecord } from 'wallabag-sdk'
 import { type Entry, entryFromWire } from '../../src/models/entry.js'
+import { recordFromWire } from '../../src/models/entry-record.js'
 import { entrySchema } from '../../src/wire/entry.js'
 import { validate } from '../../src/wire/validate.js'
 import { isObject } from './openapi.js'
@@ -24,6 +25,13 @@ function recordedEntries(): { wire: Record<string, unknown>; entry: Entry }[] {
 }
 
 const all = recordedEntries()
+
+/** An entry that must be readable. */
+function modelOf(wire: object): Entry {
+  const result = validate(entrySchema, wire)
+  if (!result.ok) throw new Error(JSON.stringify(result.issues))
+  return entryFromWire(result.value, baseUrl)
+}
 
 describe('every recorded entry as a model', () => {
   test('has values of the promised kinds, and nothing is undefined', () => {
@@ -55,11 +63,43 @@ describe('every recorded entry as a model', () => {
   test('authors that are nobody are none, and do not make an entry unreadable', () => {
     const [{ wire } = { wire: {} }] = all
     for (const nobody of [[''], [null], null]) {
-      const result = validate(entrySchema, { ...wire, published_by: nobody })
-      if (!result.ok) throw new Error(JSON.stringify(result.issues))
-      expect(entryFromWire(result.value, 'https://read.example.org').authors).toEqual([])
+      expect(modelOf({ ...wire, published_by: nobody }).authors).toEqual([])
     }
   })
+
+  test('a reading time that old rows lack is 0, and does not make an entry unreadable', () => {
+    const { reading_time, ...without } = all[0]?.wire ?? {}
+    for (const old of [{ ...without, reading_time: null }, without]) {
+      expect(modelOf(old).readingTime).toBe(0)
+    }
+  })
+
+  test('offsets that annotations of 2.1 and 2.2 keep as numbers do not make an entry unreadable', () => {
+    const wire = all.find(({ entry }) => entry.annotations.length > 0)?.wire ?? {}
+    const range = { start: '/p[1]', startOffset: 3, end: '/p[2]', endOffset: 14 }
+    const [annotation] = Array.isArray(wire['annotations']) ? wire['annotations'] : []
+    const old = { ...wire, annotations: [{ ...annotation, ranges: [range] }] }
+    expect(modelOf(old).annotations[0]?.ranges).toEqual([range])
+  })
+
+  test.each([
+    ['-0001-11-30T00:00:00-0600', '-000001-11-30T06:00:00.000Z'],
+    ['-0001-11-30T00:00:00+0000', '-000001-11-30T00:00:00.000Z'],
+    ['0000-01-01T00:00:00+0000', '0000-01-01T00:00:00.000Z'],
+    ['0001-01-01T00:00:00+0000', '0001-01-01T00:00:00.000Z'],
+    ['0001-01-01T00:00:00+0100', '0000-12-31T23:00:00.000Z'],
+    ['0099-12-31T23:59:59+00:00', '0099-12-31T23:59:59.000Z'],
+    ['55840-11-14T22:13:20+0200', '+055840-11-14T20:13:20.000Z'],
+  ])(
+    'the publication date %s, which a database or a page got wrong, is read as it is',
+    (text, iso) => {
+      const [{ wire } = { wire: {} }] = all
+      const odd = { ...wire, published_at: text }
+      expect(modelOf(odd).publishedAt?.toISOString()).toBe(iso)
+      const result = validate(entrySchema, odd)
+      expect(result.ok && recordFromWire(result.value, baseUrl).publishedAt).toBe(iso)
+    },
+  )
 
   test('survives being a record', () => {
     const lost = all.filter(({ entry }) => {

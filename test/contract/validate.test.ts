@@ -49,7 +49,7 @@ describe('validate', () => {
       },
       {
         path: '_embedded.items[0].created_at',
-        expected: expect.stringContaining('string matching /^\\d{4}-'),
+        expected: expect.stringContaining('string matching /^-?\\d{4,5}-'),
         received: 'string of length 9',
       },
       { path: '_embedded.items[0].tags[0].id', expected: 'number', received: 'string of length 1' },
