@@ -1,5 +1,8 @@
 import { describe, InputError, unexpectedInput } from '../errors/index.js'
 
+/** What PHP trims: no more, so that a label with a no-break space is another one. */
+const trimmed = /^[ \t\n\r\0\v]+|[ \t\n\r\0\v]+$/g
+
 /**
  * A label as the server keeps it: trimmed and in lower case. Filters and deletions compare exactly
  * (Q19), so it is done here.
@@ -7,17 +10,16 @@ import { describe, InputError, unexpectedInput } from '../errors/index.js'
  * @throws InputError for an empty label, or one with a comma, at which the server would split it.
  */
 export function normalizeLabel(label: unknown, name = 'label'): string {
-  if (typeof label !== 'string' || label.trim() === '') {
-    throw unexpectedInput(name, 'a label', label)
-  }
-  if (label.includes(',')) {
+  const kept = typeof label === 'string' ? label.replace(trimmed, '').toLowerCase() : ''
+  if (kept.trim() === '') throw unexpectedInput(name, 'a label', label)
+  if (kept.includes(',')) {
     throw new InputError(
       'invalid_input',
       `${name}: the server splits labels at commas; received ${describe(label)}.`,
       'Give several labels as a list.',
     )
   }
-  return label.trim().toLowerCase()
+  return kept
 }
 
 /** Labels without repeats, as the server keeps them. */

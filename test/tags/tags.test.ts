@@ -117,6 +117,22 @@ describe.each(versions)('tags on %s', (version) => {
     })
   })
 
+  test('a label with a no-break space, which the server keeps, is not taken for the one without', async () => {
+    const { wallabag, fake, labels } = library(version)
+    fake.seed.entry({ url: 'http://blog.test/nbsp', tags: ['\u00a0old'] })
+    const listed = (await wallabag.tags.list()).find(({ label }) => label.startsWith('\u00a0'))
+    if (!listed) throw new Error('the label is not listed')
+    const found = await wallabag.entries.list({ tags: [listed.label] })
+    expect(found.items.map(({ url }) => url)).toEqual(['http://blog.test/nbsp'])
+    await wallabag.entries.removeTags(6, [listed.label])
+    await wallabag.entries.addTags(6, [listed.label])
+    expect(await wallabag.tags.rename(listed.label, 'x')).toEqual({ changed: 1 })
+    expect(labels()).toEqual(['old,x', 'old', 'old,x', 'old', 'old,x', 'x'])
+    await wallabag.entries.addTags(6, [listed.label])
+    await wallabag.tags.delete({ label: listed.label })
+    expect(labels()).toEqual(['old,x', 'old', 'old,x', 'old', 'old,x', 'x'])
+  })
+
   test('another user’s tags stay', async () => {
     const { wallabag, fake } = library(version)
     fake.seed.user({ username: 'other', password: 'other-pass' })
