@@ -37,7 +37,7 @@ export async function mergeTags(
     for (const other of old) {
       while (!(await addBeside(merge, other)));
     }
-    const { response } = await deleteTagsByLabel(api, old, open())
+    const { response } = await deleteTagsByLabel(api, old, open)
     return { value: { changed: merge.changed }, response }
   } catch (error) {
     if (!isWallabagError(error) || merge.changed === 0) throw error

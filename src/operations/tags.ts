@@ -1,6 +1,8 @@
+import { isWallabagError } from '../errors/index.js'
 import type { Scope } from '../http/scope.js'
 import { type TagWithCount, tagWithCountFromWire } from '../models/tag.js'
 import type { Answered, Api } from './api.js'
+import { chunksByLength } from './chunks.js'
 import { deletion } from './gone.js'
 
 /** `GET /api/tags`: all tags that the user's entries have, in alphabetical order. */
@@ -28,12 +30,34 @@ export function deleteTagByLabel(api: Api, label: string, scope: Scope): Promise
   return deletion('not_found_tag', run, undefined)
 }
 
-/** `DELETE /api/tags/label` (plural): which of the labels there were; none of them is a 404 (§1.12). */
-export function deleteTagsByLabel(
+/**
+ * `DELETE /api/tags/label` (plural), as often as there are labels for: which of them there were; none
+ * of all is a 404 (§1.12).
+ *
+ * @param open - Opens the scope of one request.
+ */
+export async function deleteTagsByLabel(
   api: Api,
   labels: readonly string[],
-  scope: Scope,
+  open: () => Scope,
 ): Promise<Answered<string[]>> {
+  const found: string[] = []
+  let last: Answered<string[]> | undefined
+  let missing: unknown
+  for (const chunk of chunksByLength(labels, (label) => label)) {
+    try {
+      last = await deleteChunk(api, chunk, open())
+      found.push(...last.value)
+    } catch (error) {
+      if (!isWallabagError(error) || error.code !== 'not_found_tag') throw error
+      missing = error
+    }
+  }
+  if (!last) throw missing
+  return { value: found, response: last.response }
+}
+
+function deleteChunk(api: Api, labels: readonly string[], scope: Scope) {
   const request = {
     operation: 'deleteTagsByLabel',
     method: 'DELETE',

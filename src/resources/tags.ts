@@ -5,7 +5,6 @@ import { checkId } from '../models/ids.js'
 import { normalizeLabel, normalizeLabels } from '../models/label.js'
 import type { TagWithCount } from '../models/tag.js'
 import type { Answered } from '../operations/api.js'
-import { chunksByLength } from '../operations/chunks.js'
 import { deleteTag, deleteTagByLabel, deleteTagsByLabel, listTags } from '../operations/tags.js'
 import type { ApiCall } from './call.js'
 import type { ResourceContext } from './context.js'
@@ -84,16 +83,11 @@ export class Tags {
    */
   deleteMany(labels: readonly string[], request?: RequestOptions): ApiCall<string[]> {
     return this.#context.call(request, async (scope) => {
-      const chunks = chunksByLength(normalizeLabels(labels, 'labels'), (label) => label)
-      let answered: Answered<string[]> | null = null
-      for (const chunk of chunks) {
-        const before: string[] = answered?.value ?? []
-        const deleting = deleteTagsByLabel(this.#context.api, chunk, scope)
-        const { value, response } = await deleting.catch(none)
-        answered = { value: [...before, ...value], response }
+      const normal = normalizeLabels(labels, 'labels')
+      if (normal.length === 0) {
+        throw new InputError('invalid_input', 'labels: expected at least one, received none.')
       }
-      if (answered) return answered
-      throw new InputError('invalid_input', 'labels: expected at least one, received none.')
+      return deleteTagsByLabel(this.#context.api, normal, () => scope).catch(none)
     })
   }
 

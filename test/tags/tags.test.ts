@@ -117,6 +117,18 @@ describe.each(versions)('tags on %s', (version) => {
     })
   })
 
+  test('many labels are deleted in several requests, of which those that find none are no error', async () => {
+    const { wallabag, labels, calls } = library(version)
+    const ghosts = Array.from({ length: 60 }, (_, n) => `очень длинная метка ${n}`)
+    expect(await wallabag.tags.merge([...ghosts, 'old', 'x'], 'new')).toEqual({ changed: 5 })
+    expect(labels()).toEqual(['new', 'new', 'new', 'new', 'new'])
+    const deleting = calls().filter((call) => call.startsWith('DELETE'))
+    expect(deleting.length).toBeGreaterThan(1)
+    await expect(wallabag.tags.merge(ghosts, 'new')).rejects.toMatchObject({
+      code: 'not_found_tag',
+    })
+  })
+
   test('a label with a no-break space, which the server keeps, is not taken for the one without', async () => {
     const { wallabag, fake, labels } = library(version)
     fake.seed.entry({ url: 'http://blog.test/nbsp', tags: ['\u00a0old'] })
