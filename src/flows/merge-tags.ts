@@ -73,7 +73,8 @@ async function addBeside(merge: Merge, other: string): Promise<boolean> {
 async function addToAll(merge: Merge, [first, ...others]: readonly number[]): Promise<void> {
   const add = async (id: number) => {
     try {
-      await addEntryTags(merge.api, id, [merge.label], merge.open())
+      const { value } = await addEntryTags(merge.api, id, [merge.label], merge.open())
+      if (!value.tags.some((tag) => tag.label === merge.label)) throw otherLabel(merge.label)
       merge.changed += 1
     } catch (error) {
       // Deleted meanwhile: it has no tags any more.
@@ -83,6 +84,18 @@ async function addToAll(merge: Merge, [first, ...others]: readonly number[]): Pr
   if (first !== undefined) await add(first)
   const results = await Promise.allSettled(others.map(add))
   for (const result of results) if (result.status === 'rejected') throw result.reason
+}
+
+/** A database can take labels for one that differ in an accent, and would lose both with the old one. */
+function otherLabel(label: string): WallabagError {
+  return new WallabagError(
+    'refused_by_server',
+    `The server did not keep the label “${label}” as it is; no tag was deleted.`,
+    {
+      hint: 'Look at the tags of the server: it may take one that is there for the same.',
+      outcome: 'partial',
+    },
+  )
 }
 
 function partial({ label, changed }: Merge, old: readonly string[], cause: WallabagError) {

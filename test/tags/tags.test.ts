@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { Wallabag } from 'wallabag-sdk'
 import { connect, versions } from '../support/connect.js'
 
 type Version = (typeof versions)[number]
@@ -143,6 +144,32 @@ describe.each(versions)('tags on %s', (version) => {
     await wallabag.entries.addTags(6, [listed.label])
     await wallabag.tags.delete({ label: listed.label })
     expect(labels()).toEqual(['old,x', 'old', 'old,x', 'old', 'old,x', 'x'])
+  })
+
+  test('a label for which the server keeps another deletes nothing, and does not go on for ever', async () => {
+    const { wallabag, fake, labels } = library(version)
+    const bodies: string[] = []
+    // As a database does that takes “öld” and “old” for one: the entry gets the tag that is there.
+    const collating: typeof fetch = async (input, init) => {
+      const request = new Request(input, init)
+      if (!/entries\/\d+\/tags$/.test(request.url)) return fake.fetch(request)
+      bodies.push(await request.clone().text())
+      if (bodies.length > 9) throw new Error('it goes on for ever')
+      return fake.fetch(new Request(request, { body: JSON.stringify({ tags: 'old' }) }))
+    }
+    const rename = new Wallabag({
+      url: fake.url,
+      auth: fake.credentials,
+      fetch: collating,
+    }).tags.rename('old', 'öld')
+    await expect(rename).rejects.toMatchObject({
+      code: 'refused_by_server',
+      outcome: 'partial',
+      message: expect.stringContaining('öld'),
+    })
+    expect(bodies).toHaveLength(1)
+    expect(labels()).toEqual(['old,x', 'old', 'old,x', 'old', 'old,x'])
+    expect((await wallabag.tags.list()).map(({ label }) => label)).toEqual(['old', 'x'])
   })
 
   test('another user’s tags stay', async () => {
