@@ -159,7 +159,7 @@ export class CoreWallabag {
    * @param data - The query, and a body that is sent as JSON.
    * @param request - Signal and timeouts.
    * @returns The answer's JSON as it came, or `null` for an empty answer.
-   * @throws InputError for a path that leads elsewhere.
+   * @throws InputError for a path that leads elsewhere, and a body of a `GET`.
    *
    * @example
    * ```ts

@@ -1,4 +1,4 @@
-import { unexpectedInput } from '../errors/index.js'
+import { InputError, noSuch, unexpectedInput } from '../errors/index.js'
 import type { Scope } from '../http/scope.js'
 import type { Answered, Api } from './api.js'
 
@@ -14,9 +14,11 @@ export type QueryValue = string | number | boolean
 export interface RequestData {
   /** The query; a list repeats its name, so write it as `urls[]`. */
   query?: Readonly<Record<string, QueryValue | readonly QueryValue[] | undefined>> | undefined
-  /** The body, sent as JSON. */
+  /** The body, sent as JSON; a `GET` has none. */
   json?: unknown
 }
+
+const known: readonly string[] = ['query', 'json'] satisfies (keyof RequestData)[]
 
 /** Any request below the instance's root, with the token. */
 export async function customRequest(
@@ -29,8 +31,14 @@ export async function customRequest(
   if (!methods.includes(method)) {
     throw unexpectedInput('method', `one of ${methods.join(', ')}`, method)
   }
+  for (const name of Object.keys(data)) {
+    if (!known.includes(name)) throw noSuch('invalid_input', 'option', name, known)
+  }
   const operation = method === 'GET' ? 'customRead' : 'customWrite'
   const { json } = data
+  if (json !== undefined && method === 'GET') {
+    throw new InputError('invalid_input', 'json: a GET carries no body.', 'Give it as `query`.')
+  }
   const query = queryOf(data.query ?? {})
   const request = { operation, method, path: pathBelow(api.baseUrl, path), query, json } as const
   const reply = await api.send(request, scope)

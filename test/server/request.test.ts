@@ -71,11 +71,15 @@ describe('wallabag.request', () => {
     expect(fake.requests).toHaveLength(0)
   })
 
-  test('an unknown method or an odd query is refused', async () => {
+  test('an unknown method, an odd query and what would not be sent are refused', async () => {
     const { wallabag, fake } = connect()
     for (const args of [
       ['FETCH', '/api/tags'],
       ['GET', '/api/tags', { query: { a: {} } }],
+      // No platform sends it, and all call that a failed connection.
+      ['GET', '/api/tags', { json: { a: 1 } }],
+      ['POST', '/api/entries', { body: { url: 'http://blog.test/1' } }],
+      ['GET', '/api/tags', { timeout: 1000 }],
     ]) {
       const run = Promise.resolve(Reflect.apply(wallabag.request, wallabag, args))
       await expect(run).rejects.toMatchObject({ code: 'invalid_input' })
