@@ -2,7 +2,7 @@ import { unexpectedInput } from '../errors/index.js'
 import type { PageData } from '../operations/list.js'
 import { ahead } from './ahead.js'
 import { Page, type PageSource } from './page.js'
-import { type FetchPage, type Walk, WalkById, WalkByNumber } from './walk.js'
+import { type FetchPage, isNoSuchPage, type Walk, WalkById, WalkByNumber } from './walk.js'
 
 /** What a list stands on. */
 export interface ListSource<T> {
@@ -125,7 +125,17 @@ export class List<T extends { readonly id: number }> implements Promise<Page<T>>
 
   get #pageSource(): PageSource<T> {
     const rest = (page: PageData<T>) => this.#itemsAfter(page)
-    return { following: (page) => this.#numbered(page.number + 1), rest }
+    return { following: (page) => this.#following(page), rest }
+  }
+
+  async #following(page: PageData<T>): Promise<Page<T> | null> {
+    try {
+      return await this.#numbered(page.number + 1)
+    } catch (error) {
+      // The list shrank since the page before, and ends there now (Q21).
+      if (isNoSuchPage(error)) return null
+      throw error
+    }
   }
 
   async *#itemsAfter(page: PageData<T>): AsyncGenerator<T, void, undefined> {

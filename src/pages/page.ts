@@ -2,8 +2,8 @@ import type { PageData } from '../operations/list.js'
 
 /** How a page gets the ones after it. */
 export interface PageSource<T> {
-  /** The page with the next number, as the list stands then. */
-  readonly following: (page: PageData<T>) => Promise<Page<T>>
+  /** The page with the next number, as the list stands then; `null` when it ends before. */
+  readonly following: (page: PageData<T>) => Promise<Page<T> | null>
   /** The items after a page, by a walk that goes on from it. */
   readonly rest: (page: PageData<T>) => AsyncGenerator<T, void, undefined>
 }
@@ -51,7 +51,7 @@ export class Page<T> implements AsyncIterable<T> {
    * Fetches the page with the next number. When the list changes between the two, entries can be
    * missed or come twice; iterating does not have that weakness.
    *
-   * @returns The next page, or `null` after the last.
+   * @returns The next page, or `null` after the last, also when there are fewer by now.
    * @throws WallabagError as the list itself does.
    *
    * @example

@@ -130,6 +130,7 @@ export class WalkByNumber<T extends { readonly id: number }> implements Walk<T> 
   }
 }
 
-function isNoSuchPage(error: unknown): boolean {
+/** Whether a page is beyond the end of its list (Q21). */
+export function isNoSuchPage(error: unknown): boolean {
   return isWallabagError(error) && error.code === 'not_found_page'
 }

@@ -112,6 +112,14 @@ describe('a list', () => {
     expect(await entries.count()).toBe(12)
   })
 
+  test('a next page that is gone, since the list shrank, is none', async () => {
+    const { entries } = clientOf(libraryOf(6))
+    const page = await entries.list({ perPage: 3 })
+    for (const { id } of page.items) await entries.delete(id)
+    expect(page.hasNext).toBe(true)
+    expect(await page.next()).toBeNull()
+  })
+
   test('reads an array up to a limit, which must be given', async () => {
     const fake = libraryOf(12)
     const list = clientOf(fake).entries.list({ perPage: 5 })
