@@ -1,6 +1,7 @@
 import type { FlowContext } from '../flows/context.js'
 import type { EntrySummary } from '../models/entry.js'
 import { walkEntries } from '../pages/walk-entries.js'
+import { hashUrl } from '../url/hash-url.js'
 import { done, type Item } from './item.js'
 import { Job } from './job.js'
 import type { JobOptions } from './outcome.js'
@@ -65,7 +66,9 @@ async function findGroups(desk: Desk<never>): Promise<DuplicateGroup[]> {
 
 function join(groups: Map<string, Group>, entry: EntrySummary): void {
   const { id, url, hashedUrl, hashedGivenUrl } = entry
-  const hashes = [hashedUrl, hashedGivenUrl].flatMap((hash) => hash ?? [])
+  // Rows from before 2.4 have no hash until an administrator has them made.
+  const ownHash = hashedUrl ?? (url === null ? null : hashUrl(url))
+  const hashes = [ownHash, hashedGivenUrl].flatMap((hash) => hash ?? [])
   const known = new Set(hashes.flatMap((hash) => groups.get(hash) ?? []))
   const [first = { url, ids: [], hashes: [] }, ...others] = known
   const joining = [{ ids: [id], hashes }, ...others]
