@@ -19,7 +19,10 @@ export interface EntryFields {
   language?: string | undefined
   /** The address of its picture, http or https. */
   previewPicture?: string | undefined
-  /** When the article was published; sent in whole seconds. */
+  /**
+   * When the article was published, in whole seconds. A server keeps the clock time of UTC and reads it
+   * later as one of its own time zone: unless that is UTC, the date is off by as much from then on.
+   */
   publishedAt?: Date | undefined
   /** Who wrote it; the server joins with commas, so none may hold one. */
   authors?: readonly string[] | undefined

@@ -38,7 +38,7 @@ export function isoFromWire(text: string): string {
     : dateFromWire(text).toISOString()
 }
 
-/** Whole seconds since 1970, the one form of a date that the server does not misread (Q17). */
+/** Whole seconds since 1970: right at least on a server in UTC, which drops every offset (Q17). */
 export function dateToWire(date: Date): number {
   return Math.floor(date.getTime() / 1000)
 }
