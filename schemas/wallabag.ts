@@ -677,8 +677,8 @@ export interface components {
              *     later reads show the same clock time with the server's offset.
              */
             published_at?: components["schemas"]["ServerDate"] | null;
-            /** @description The authors; may be `[""]` or `[null]`, items may begin with a space. */
-            published_by?: (string | null)[] | null;
+            /** @description The authors; may be `[""]`, `[null]` or `[["Jane Doe"]]`, items may begin with a space. */
+            published_by?: (string | (string | null)[] | null)[] | null;
             /** @description `null` only in the answer that created the entry. */
             annotations?: components["schemas"]["Annotation"][] | null;
             /** @description May carry parameters. */

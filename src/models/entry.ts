@@ -191,12 +191,13 @@ function maybe<D>(text: string | null | undefined, date: MakeDate<D>): D | null 
 }
 
 /** Authors come as `[""]` when there are none, and untrimmed as the server splits at commas. */
-function authorsFromWire(authors: readonly (string | null)[] | null | undefined): string[] {
+function authorsFromWire(authors: WireEntry['published_by']): string[] {
   const names: string[] = []
   // Not by `flatMap`: on a page of entries it takes longer than all the other fields.
   for (const author of authors ?? []) {
-    const name = author?.trim()
-    if (name) names.push(name)
+    // Some rows of 2.3 have them in a list of their own.
+    if (Array.isArray(author)) names.push(...authorsFromWire(author))
+    else if (author?.trim()) names.push(author.trim())
   }
   return names
 }

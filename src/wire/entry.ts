@@ -13,6 +13,8 @@ const headers = z.union([
   z.array(z.unknown()).check(z.maxLength(0)),
 ])
 
+const author = z.nullable(z.string())
+
 /**
  * An entry. Required is what every 2.x server sends in every answer; `content` is null in lists asked
  * for metadata, `annotations` is null in the answer that created the entry and in no other (Q12).
@@ -35,8 +37,8 @@ export const entrySchema = z.object({
   created_at: serverDateSchema,
   updated_at: serverDateSchema,
   published_at: moment,
-  // Without authors it is `[""]`, and clients have met `[null]`.
-  published_by: z.exactOptional(z.nullable(z.array(z.nullable(z.string())))),
+  // Without authors it is `[""]`, and clients have met `[null]` and `[["Jane Doe"]]`.
+  published_by: z.exactOptional(z.nullable(z.array(z.union([author, z.array(author)])))),
   annotations: z.exactOptional(z.nullable(z.array(annotationSchema))),
   mimetype: text,
   language: text,

@@ -67,6 +67,13 @@ describe('every recorded entry as a model', () => {
     }
   })
 
+  test('authors that an old row has in a list of their own are authors, and do not make it unreadable', () => {
+    const { published_by, ...wire } = all[0]?.wire ?? {}
+    const nested = [['Nathan Heller', ' Jane Doe'], 'Ada', [null, '']]
+    const { authors } = modelOf({ ...wire, published_by: nested })
+    expect(authors).toEqual(['Nathan Heller', 'Jane Doe', 'Ada'])
+  })
+
   test('a reading time that old rows lack is 0, and does not make an entry unreadable', () => {
     const { reading_time, ...without } = all[0]?.wire ?? {}
     for (const old of [{ ...without, reading_time: null }, without]) {
