@@ -139,7 +139,8 @@ export class CoreWallabag {
    * @param request - Signal and timeouts, for each page.
    * @returns A list of entries with their content, newest first; while it is read and entries change,
    *   one comes at most once.
-   * @throws InputError at once for an empty text, for which the server would list everything.
+   * @throws InputError at once for an empty text, for which the server would list everything, and for
+   *   a filter: a search has none.
    *
    * @example
    * ```ts

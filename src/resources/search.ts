@@ -1,4 +1,4 @@
-import { unexpectedInput } from '../errors/index.js'
+import { noSuch, unexpectedInput } from '../errors/index.js'
 import type { RequestOptions } from '../http/scope.js'
 import type { Entry } from '../models/entry.js'
 import { searchEntries } from '../operations/list.js'
@@ -17,13 +17,18 @@ export interface SearchOptions {
 export function searchList(
   context: ResourceContext,
   words: string,
-  { perPage = usualPerPage }: SearchOptions,
+  options: SearchOptions,
   request: RequestOptions | undefined,
 ): List<Entry> {
   // The server takes no words for all words, and lists the whole library.
   if (typeof words !== 'string' || words.trim() === '') {
     throw unexpectedInput('words', 'some text', words)
   }
+  // A search knows no filter: with one that is ignored it would find more than was asked for.
+  for (const name of Object.keys(options)) {
+    if (name !== 'perPage') throw noSuch('invalid_filter', 'option', name, ['perPage'])
+  }
+  const { perPage = usualPerPage } = options
   if (!Number.isSafeInteger(perPage) || perPage < 1) {
     throw unexpectedInput('perPage', 'a whole number above 0', perPage)
   }

@@ -153,6 +153,10 @@ describe.each(versions)('entries on %s', (version) => {
     expect(page).toMatchObject({ items: [], total: 0, pageCount: 1, hasNext: false })
     for (const words of ['', '  ']) expect(() => wallabag.search(words)).toThrow('words: expected')
     expect(() => wallabag.search('x', { perPage: 0 })).toThrow('perPage: expected')
+    for (const given of [{ archived: false }, { timeout: 1000 }]) {
+      const search = () => Reflect.apply(wallabag.search, wallabag, ['x', given])
+      expect(search).toThrow(expect.objectContaining({ code: 'invalid_filter' }))
+    }
   })
 })
 
