@@ -38,13 +38,14 @@ export class Redactor {
     return line.length > longestLine ? `${line.slice(0, longestLine)}…` : line
   }
 
-  /** The text with every known secret, and everything that looks like a bearer token, taken out. */
+  /** The text without any known secret, and all that looks like a token or stands before the host of an address. */
   clean(text: string): string {
     let cleaned = text
     for (const secret of [...this.#secrets, ...this.#tokens]) {
       cleaned = cleaned.replace(anySpelling(secret), '[secret]')
     }
     return cleaned
+      .replace(/:\/\/[^\s/?#"'<>]*@/g, '://[secret]@')
       .replace(/\b(Bearer|Basic) +[\w.~+/=-]+/gi, '$1 [secret]')
       .replace(/\b(access_token|refresh_token|client_secret|password)=[^&\s"']+/gi, '$1=[secret]')
   }

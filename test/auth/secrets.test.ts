@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { Wallabag, type WallabagOptions } from 'wallabag-sdk'
 import { createFakeWallabag } from 'wallabag-sdk/testing'
+import { connect } from '../support/connect.js'
 
 /** So many characters of a secret in a row are a leak. */
 const window = 8
@@ -362,3 +363,15 @@ function json(status: number, value: unknown): Response {
 function escaped(text: string): string {
   return text.replaceAll('<', '&lt;')
 }
+
+test.each(['https://ada:s3same@blog.test/a b', 'https://ada:s3s@me@blog.test/a b?q=1'])(
+  'a name and a password in an address that the server refuses and repeats are in no error',
+  async (url) => {
+    const { wallabag } = connect({ version: '2.7.0-dev' })
+    const error = await wallabag.entries.save(url).catch((caught: unknown) => caught)
+    expect(error).toMatchObject({ code: 'refused_by_server', status: 400 })
+    const shown = inspect(error, { depth: null, showHidden: true })
+    expect(shown).toContain('[secret]@blog.test/a b')
+    expect(shown).not.toMatch(/ada|s3s|me@/)
+  },
+)
