@@ -47,6 +47,7 @@ function validationMessage(fields: Record<string, unknown>): string | null {
 }
 
 function titleOf(text: string): string | null {
-  const title = /<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? (text.startsWith('<') ? '' : text)
+  // Each search ends at the next tag, or a page of nothing but their beginnings would hold the process.
+  const title = /<title[^<>]*>([^<]*)/i.exec(text)?.[1] ?? (text.startsWith('<') ? '' : text)
   return title.trim().slice(0, longestRead) || null
 }

@@ -205,3 +205,12 @@ function connections(server: Server): Promise<number> {
     server.getConnections((error, count) => (error ? reject(error) : resolve(count)))
   })
 }
+
+test('an error page that is made to be searched for long is not', async () => {
+  const page = '<title'.repeat(80_000)
+  const wallabag = clientWith(() => new Response(page, { status: 404 }))
+  const started = performance.now()
+  expect(await failureOf(wallabag.tags.list())).toMatchObject({ code: 'not_wallabag' })
+  // By the letter it is no second; by the square of the letters it is a minute.
+  expect(performance.now() - started).toBeLessThan(10_000)
+})
