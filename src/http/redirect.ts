@@ -45,12 +45,13 @@ export function redirectTarget(
   const asked = new URL(from)
   const target = new URL(location, from)
   const login = /\/login\/?$/.test(target.pathname)
-  const slash = withSlash(target) === withSlash(asked)
+  const same = withSlash(target) === withSlash(asked)
+  const slash = same && target.pathname !== asked.pathname
   const safe = target.origin === asked.origin && !login && target.username === ''
   return {
     safeUrl: safe ? target.href : null,
     shown: target.origin + (readable.test(target.pathname) ? target.pathname : '/…'),
-    movedTo: login || slash ? null : rootOf(target, path),
+    movedTo: login || same ? null : rootOf(target, path),
     hint: login ? toLogin : slash ? bySlash : elsewhere,
   }
 }
