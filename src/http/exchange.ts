@@ -114,7 +114,7 @@ export class Exchange {
       const wire = this.#wire()
       const explain = (failure: Failure) => convert.fromFailure(this.#attempted, failure)
       const result = await attempt(ky, wire, this.#scope.signal, explain)
-      const status = isFailure(result) ? null : result.response.status
+      const { status } = isFailure(result) ? result : result.response
       observer.response(this.#request, this.#attempts, status, monotonic() - started)
       if (this.#token !== undefined) this.#judgeToken(this.#token, result)
       return result

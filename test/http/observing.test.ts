@@ -1,7 +1,7 @@
 import diagnosticsChannel from 'node:diagnostics_channel'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { RequestEvent, ResponseEvent, RetryEvent } from 'wallabag-sdk'
-import { clientWith, json } from './canned.js'
+import { clientWith, failureOf, json } from './canned.js'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -34,6 +34,22 @@ describe('hooks', () => {
     ])
     for (const [, event] of seen) expect(Object.isFrozen(event)).toBe(true)
     expect(JSON.stringify(seen)).not.toMatch(/TOKEN|word/)
+  })
+
+  test('are told the status of an answer that breaks off, as the error is', async () => {
+    const seen: (number | null)[] = []
+    const lines: string[] = []
+    const broken = () =>
+      new ReadableStream({ start: (sink) => sink.error(new Error('the connection is gone')) })
+    const line = (message: string) => void lines.push(message)
+    const wallabag = clientWith(() => new Response(broken(), { status: 201 }), {
+      retry: { limit: 0 },
+      onResponse: ({ status }) => seen.push(status),
+      logger: { debug: line, info: line, warn: line, error: line },
+    })
+    expect(await failureOf(wallabag.tags.list())).toMatchObject({ code: 'network', status: 201 })
+    expect(seen).toEqual([201])
+    expect(lines.at(-1)).toMatch(/^← GET \/api\/tags 201 in /)
   })
 
   test('that throw, at once or later, and loggers that throw do not end the call', async () => {
