@@ -130,6 +130,12 @@ export class ErrorConverter {
     return new WallabagError(code, before + said, details)
   }
 
+  /** The error for a repeat that cannot be made: an attempt before it was. */
+  notRepeated(attempted: Attempted, { code, message }: WallabagError): WallabagError {
+    const what = `it cannot be sent once more: ${message.replace(/\.$/, '')}`
+    return this.#make(code, attempted, what, { outcome: afterNothing(attempted) })
+  }
+
   /** The error for a 2xx answer that is no JSON. */
   notJson(attempted: Attempted, contentType: string | null, text: string): WallabagError {
     this.#learn(attempted.request)

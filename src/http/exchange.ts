@@ -108,10 +108,10 @@ export class Exchange {
     if (!(await limiter.enter(lane, this.#patience))) return null
     try {
       if (monotonic() >= this.#scope.deadline) throw convert.outOfTime(this.#attempted)
+      const wire = this.#wire()
       this.#attempts += 1
       observer.request(this.#request, this.#attempts)
       const started = monotonic()
-      const wire = this.#wire()
       const explain = (failure: Failure) => convert.fromFailure(this.#attempted, failure)
       const result = await attempt(ky, wire, this.#scope.signal, explain)
       const { status } = isFailure(result) ? result : result.response
@@ -128,7 +128,7 @@ export class Exchange {
 
   #wire(): WireRequest {
     const { method, json, form, cookie, expect } = this.#request
-    const headers = this.#parts.headers()
+    const headers = this.#headers()
     if (expect !== 'stream') headers.set('accept', 'application/json')
     if (this.#token !== undefined) headers.set('authorization', `Bearer ${this.#token}`)
     if (cookie) headers.set('cookie', cookie)
@@ -138,6 +138,17 @@ export class Exchange {
     const stream = expect === 'stream'
     const { deadline } = this.#scope
     return { url: this.#url, method, headers, body, stream, timeout: this.#timeout(), deadline }
+  }
+
+  /** The headers of the client's owner, whose function can fail when an earlier attempt was made. */
+  #headers(): Headers {
+    const { headers, convert } = this.#parts
+    try {
+      return headers()
+    } catch (error) {
+      if (this.#attempts === 0 || !isWallabagError(error)) throw error
+      throw convert.notRepeated(this.#attempted, error)
+    }
   }
 
   /** Whole milliseconds for one attempt: its own, or what is left of the whole call. */

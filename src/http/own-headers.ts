@@ -29,8 +29,9 @@ export function ownHeaders(
  * @throws InputError with code `invalid_option`.
  */
 export function checkHeaders(headers: unknown): Headers {
-  if (typeof headers !== 'object' || headers === null) {
-    throw expected('invalid_option', 'headers', 'an object of texts', describeSecret(headers))
+  // What has a tag keeps its texts elsewhere: a promise, a `Map`, the platform's own `Headers`.
+  if (typeof headers !== 'object' || headers === null || Symbol.toStringTag in headers) {
+    throw expected('invalid_option', 'headers', 'a plain object of texts', describeSecret(headers))
   }
   const all = new Headers()
   for (const [name, value] of Object.entries(headers)) {
@@ -58,7 +59,10 @@ function asked(give: () => Record<string, string>, redactor: Redactor): Headers 
 
 function tryGiving(give: () => Record<string, string>): unknown {
   try {
-    return give()
+    const given: unknown = give()
+    // An asynchronous one is refused, and its own failure must not end the process.
+    Promise.resolve(given).catch(() => undefined)
+    return given
   } catch {
     // What it throws may hold anything, so only the fact is told.
     throw new InputError('invalid_option', 'headers: the function threw.')

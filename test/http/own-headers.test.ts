@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { afterEach, expect, test, vi } from 'vitest'
 import { clientOf, libraryOf } from '../support/library.js'
+import { clientWith, failureOf, json } from './canned.js'
 
 test('headers that a function gives are asked for anew with each request, the sign-in included', async () => {
   const fake = libraryOf(1)
@@ -21,13 +22,41 @@ test.each([
   ['a value that is no text', () => JSON.parse('{ "x-key": 7 }'), 'headers.x-key'],
   ['a value that no header holds', () => ({ 'x-key': 'SECRET\nnext' }), 'headers.x-key'],
   ['no object at all', () => JSON.parse('"SECRET"'), 'headers'],
+  ['a promise', async () => ({ 'x-key': 'SECRET' }), 'headers: expected a plain object'],
+  ['a promise that is rejected', async () => throwing(), 'headers: expected a plain object'],
+  ['a Headers object', () => new Headers({ 'x-key': 'SECRET' }), 'a plain object of texts'],
 ])('%s is told without what it held, and nothing is sent', async (_, headers, told) => {
   const fake = libraryOf(1)
-  const call = clientOf(fake, { headers }).tags.list()
+  const options: object = { headers }
+  const call = clientOf(fake, options).tags.list()
   const error: unknown = await call.catch((reason: unknown) => reason)
   expect(error).toMatchObject({ code: 'invalid_option', message: expect.stringContaining(told) })
   expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('SECRET')
   expect(fake.requests).toHaveLength(0)
+})
+
+test('what holds its texts out of sight is refused at once: they would be sent, and kept secret by nobody', () => {
+  const options: object = { headers: new Headers({ 'x-key': 'SECRET' }) }
+  expect(() => clientWith(() => json([]), options)).toThrow(/expected a plain object of texts/)
+})
+
+test('a function that throws for a repeat leaves it said what the first attempt may have done', async () => {
+  let asked = 0
+  const seen: string[] = []
+  const wallabag = clientWith(() => new Response('', { status: 503 }), {
+    headers: () => (++asked > 1 ? throwing() : {}),
+    onRequest: ({ attempt }) => seen.push(`request ${attempt}`),
+    onResponse: ({ attempt }) => seen.push(`response ${attempt}`),
+  })
+  expect(await failureOf(wallabag.entries.delete(1))).toMatchObject({
+    code: 'invalid_option',
+    message: 'DELETE /api/entries/1: it cannot be sent once more: headers: the function threw.',
+    outcome: 'unknown',
+    attempts: 1,
+    method: 'DELETE',
+    path: '/api/entries/1',
+  })
+  expect(seen).toEqual(['request 1', 'response 1'])
 })
 
 afterEach(() => vi.unstubAllGlobals())
