@@ -42,8 +42,16 @@ function frameworkMessage(json: Record<string, unknown>): string | null {
 
 /** `{error: {username: ["already used"]}}`, the answer to a refused registration. */
 function validationMessage(fields: Record<string, unknown>): string | null {
-  const parts = Object.entries(fields).map(([field, said]) => `${field}: ${String(said)}`)
+  const parts = Object.entries(fields).map(([field, said]) => `${field}: ${wordsOf(said)}`)
   return parts.length > 0 ? parts.join('; ') : null
+}
+
+/** What is deeper than a list has no words, and can make its own conversion to text fail. */
+function wordsOf(said: unknown): string {
+  return [said]
+    .flat()
+    .filter((one) => typeof one !== 'object')
+    .join()
 }
 
 function titleOf(text: string): string | null {
