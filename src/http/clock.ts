@@ -31,6 +31,8 @@ export function pause(
     }
     const abort = () => {
       clearTimeout(timer)
+      // It can have aborted before this began to listen.
+      letGo()
       reject(aborted(signal?.reason))
     }
     const letGo = onAbort(signal, abort)

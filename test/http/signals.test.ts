@@ -76,3 +76,20 @@ test('an abort while a file is read ends the file', async () => {
   controller.abort('enough')
   expect(await failureOf(reader.read())).toMatchObject({ name: 'AbortError', cause: 'enough' })
 })
+
+test.each(['onRequest', 'onResponse', 'onRetry'] as const)(
+  'an abort that %s makes ends the call, and leaves no listener behind',
+  async (hook) => {
+    const controller = new AbortController()
+    const { signal } = controller
+    const wallabag = clientWith(() => new Response('', { status: 503 }), {
+      [hook]: () => controller.abort('enough'),
+    })
+    expect(await failureOf(wallabag.tags.list({ signal }))).toMatchObject({
+      name: 'AbortError',
+      cause: 'enough',
+      attempts: 1,
+    })
+    expect(listeners(signal)).toBe(0)
+  },
+)
