@@ -68,7 +68,7 @@ export class ErrorConverter {
     const { kind, error, timeout } = failure
     const outcome = afterFailure(attempted, failure)
     const status = failure.status ?? undefined
-    if (kind === 'aborted') return this.aborted(attempted, error, outcome)
+    if (kind === 'aborted') return this.aborted(attempted, error, outcome, status)
     if (kind === 'timeout') {
       const what = status === undefined ? 'no answer' : 'no end of the answer'
       return this.#make('timeout', attempted, `${what} within ${timeout} ms`, {
@@ -96,13 +96,19 @@ export class ErrorConverter {
   }
 
   /** The error for a caller's signal; its reason is the caller's own and stays whole. */
-  aborted(attempted: Attempted, reason: unknown, outcome = afterNothing(attempted)): AbortError {
+  aborted(
+    attempted: Attempted,
+    reason: unknown,
+    outcome = afterNothing(attempted),
+    status?: number,
+  ): AbortError {
     const { request, attempts } = attempted
     return new AbortError(nameOf(request), {
       method: request.method,
       path: `/${request.path}`,
       attempts,
       outcome,
+      status,
       cause: reason,
     })
   }

@@ -93,3 +93,15 @@ test.each(['onRequest', 'onResponse', 'onRetry'] as const)(
     expect(listeners(signal)).toBe(0)
   },
 )
+
+test('an abort in the middle of an answer says which answer that was', async () => {
+  const controller = new AbortController()
+  const pull = () => controller.abort('enough')
+  const body = () => new ReadableStream({ pull }, { highWaterMark: 0 })
+  const wallabag = clientWith(() => new Response(body()))
+  expect(await failureOf(wallabag.entries.delete(1, { signal: controller.signal }))).toMatchObject({
+    name: 'AbortError',
+    outcome: 'applied',
+    status: 200,
+  })
+})
