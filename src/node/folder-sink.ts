@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { access, mkdir, open, rename, rm } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { describe, expected } from '../errors/index.js'
 import type { ExportSink } from '../jobs/export-sink.js'
 import { checkPath } from './check-path.js'
+import { sweep } from './private-file.js'
 
 /**
  * Writes exported files into a folder: each whole or not at all, under a temporary name until it is
@@ -34,7 +35,9 @@ export function folderSink(folder: string): ExportSink {
     async write(name, content) {
       const path = pathIn(root, name)
       await mkdir(root, { recursive: true })
-      const temporary = join(root, temporaryName(name))
+      const part = partOf(path)
+      const temporary = `${part}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`
+      await sweep(part)
       try {
         await writeWhole(temporary, content)
         await rename(temporary, path)
@@ -46,14 +49,12 @@ export function folderSink(folder: string): ExportSink {
   }
 }
 
-/** The same for the same file, so that what a killed process left is written over, not left behind. */
-function temporaryName(name: string): string {
-  return `.${createHash('sha1').update(name).digest('hex')}.part`
+/** How the temporary names for a file begin, which are as long for every name. */
+function partOf(path: string): string {
+  return join(dirname(path), `.${createHash('sha1').update(basename(path)).digest('hex')}`)
 }
 
 async function writeWhole(path: string, content: ReadableStream<Uint8Array>): Promise<void> {
-  // Whatever lies there, a link above all, is not written through.
-  await rm(path, { force: true })
   const file = await open(path, 'wx')
   try {
     await file.writeFile(content)

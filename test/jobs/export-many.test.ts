@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { CheckpointData } from 'wallabag-sdk'
 import { folderSink, saveExport } from 'wallabag-sdk/node'
 import { calls, clientOf, libraryOf } from '../support/library.js'
@@ -202,6 +203,49 @@ describe('folderSink', () => {
     expect(await readFile(outside, 'utf8')).toBe('untouched')
     expect(await readFile(join(shelf, 'One.txt'), 'utf8')).toBe('new')
     await rm(outside)
+  })
+
+  test('writes each file whole or not at all, also while another writes one of that name', async () => {
+    const begin = async (text: string) => {
+      const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
+      const writer = writable.getWriter()
+      const written = folderSink(shelf).write('One.txt', readable)
+      await writer.write(new TextEncoder().encode(text))
+      return { writer, written }
+    }
+    await mkdir(shelf)
+    const one = await begin('one')
+    await vi.waitFor(async () => expect(await readdir(shelf)).toHaveLength(1))
+    const other = await begin('half of the other')
+    await vi.waitFor(async () => expect(await readdir(shelf)).toHaveLength(2))
+    await one.writer.close()
+    await one.written
+    expect(await readFile(join(shelf, 'One.txt'), 'utf8')).toBe('one')
+    await other.writer.abort(new Error('broke off'))
+    await expect(other.written).rejects.toThrow('broke off')
+    expect(await readFile(join(shelf, 'One.txt'), 'utf8')).toBe('one')
+    expect(await readdir(shelf)).toEqual(['One.txt'])
+  })
+
+  test('sweeps away what a killed process left of a file when it writes that file', async () => {
+    await mkdir(shelf)
+    const left = `.${createHash('sha1').update('One.txt').digest('hex')}.999999999.abc.tmp`
+    await writeFile(join(shelf, left), 'half')
+    await folderSink(shelf).write('One.txt', streamOf('whole'))
+    expect(await readdir(shelf)).toEqual(['One.txt'])
+  })
+
+  test('saveExport numbers equal names also at once, and gives a name that got free again', async () => {
+    const { entries } = clientOf(titled('Same', 'same', 'SAME'))
+    const save = async (id: number) => saveExport(await entries.export(id, 'txt'), shelf)
+    const paths = await Promise.all([1, 2, 3].map(save))
+    const numbers = paths.map((path) => /^same( \(\d\))?\.txt$/i.exec(basename(path))?.[1] ?? '')
+    expect(numbers.toSorted()).toEqual(['', ' (2)', ' (3)'])
+    expect((await readdir(shelf)).toSorted()).toEqual(
+      paths.map((path) => basename(path)).toSorted(),
+    )
+    await Promise.all(paths.map((path) => rm(path)))
+    expect(await save(1)).toBe(join(shelf, 'Same.txt'))
   })
 
   test('saveExport writes one file under a safe name', async () => {
