@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { describe, expected } from '../errors/index.js'
 import type { SyncRecord, SyncStore } from '../sync/store.js'
 import { checkPath } from './check-path.js'
@@ -26,24 +26,25 @@ const readersAtOnce = 64
  */
 export function folderStore(folder: string): SyncStore {
   checkPath('invalid_option', 'folder', folder)
+  const root = resolve(folder)
   return {
     async get(keys) {
       const records: (SyncRecord | null)[] = []
       for (let start = 0; start < keys.length; start += readersAtOnce) {
         const part = keys.slice(start, start + readersAtOnce)
-        records.push(...(await Promise.all(part.map((key) => read(pathOf(folder, key))))))
+        records.push(...(await Promise.all(part.map((key) => read(pathOf(root, key))))))
       }
       return records
     },
     async keys(prefix) {
       const [kind = ''] = prefix.split('/')
-      const names = await namesIn(join(folder, kind))
+      const names = await namesIn(join(root, kind))
       const found = names.filter((name) => name.endsWith('.json'))
       return found.map((name) => `${kind}/${name.slice(0, -'.json'.length)}`)
     },
     async write(changes) {
       for (const [key, record] of changes) {
-        const path = pathOf(folder, key)
+        const path = pathOf(root, key)
         if (record) await replace(path, JSON.stringify(record))
         else await rm(path, { force: true })
       }
@@ -70,11 +71,22 @@ async function read(path: string): Promise<SyncRecord | null> {
 async function replace(path: string, text: string): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
   try {
-    await writeFile(temporary, text)
+    await writeInto(dirname(path), temporary, text)
+    await rename(temporary, path)
+  } catch (error) {
+    // On a full disk above all: a piece of each try would fill it for good.
+    await rm(temporary, { force: true })
+    throw error
+  }
+}
+
+/** Makes the folder when it is missing: looking for it each time would cost more. */
+async function writeInto(folder: string, path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text)
   } catch (error) {
     if (!hasCode(error, 'ENOENT')) throw error
-    await mkdir(dirname(path), { recursive: true })
-    await writeFile(temporary, text)
+    await mkdir(folder, { recursive: true })
+    await writeFile(path, text)
   }
-  await rename(temporary, path)
 }

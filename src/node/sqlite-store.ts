@@ -76,7 +76,7 @@ export function sqliteStore(path: string): SqliteStore {
         }
         connection.exec('COMMIT')
       } catch (error) {
-        connection.exec('ROLLBACK')
+        endTransaction(connection)
         throw error
       }
     },
@@ -90,6 +90,15 @@ export function sqliteStore(path: string): SqliteStore {
       opened = null
       opening = null
     },
+  }
+}
+
+/** On a full disk SQLite has ended it by itself, and what it says of that would hide why. */
+function endTransaction(connection: DatabaseSync): void {
+  try {
+    connection.exec('ROLLBACK')
+  } catch {
+    // What went wrong before is what counts.
   }
 }
 

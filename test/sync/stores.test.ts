@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { folderStore, sqliteStore } from 'wallabag-sdk/node'
 import { createSync, memoryStore, type SyncRecord, type SyncStore } from 'wallabag-sdk/sync'
 import { library } from './library.js'
@@ -92,6 +92,24 @@ test('a folder store does not leave its folder, and reads a damaged file as none
   expect(await store.get(['content/1'])).toEqual([null])
 })
 
+test('a folder store leaves nothing of a file that could not be written', async () => {
+  const folder = join(root, 'no-room')
+  mkdirSync(join(folder, 'content', '1.json'), { recursive: true })
+  const written = folderStore(folder).write(new Map([['content/1', content('a')]]))
+  await expect(written).rejects.toMatchObject({ syscall: 'rename' })
+  expect(readdirSync(join(folder, 'content'))).toEqual(['1.json'])
+})
+
+test('a folder store stays where it is when the process goes to another folder', async () => {
+  const before = vi.spyOn(process, 'cwd').mockReturnValue(root)
+  onTestFinished(() => before.mockRestore())
+  const store = folderStore('relative')
+  before.mockRestore()
+  const written = new Map([['content/1', content('a')]])
+  await folderStore(join(root, 'relative')).write(written)
+  expect(await store.get(['content/1'])).toEqual([content('a')])
+})
+
 test('a SQLite store can be closed and opened again, and be asked in SQL, where there is SQLite', async () => {
   const path = join(root, 'again.db')
   const { wallabag } = library(3)
@@ -128,6 +146,25 @@ test.skipIf(!hasSqlite)(
     store.close()
     expect(await late).toEqual([record])
     expect(existsSync(`${path}-wal`)).toBe(false)
+  },
+)
+
+test.skipIf(!hasSqlite)(
+  'a SQLite store says why it could not write, also where SQLite has ended the transaction by itself',
+  async () => {
+    const path = join(root, 'full.db')
+    const store = sqliteStore(path)
+    await store.write(new Map([['content/1', content('a')]]))
+    const { DatabaseSync } = await import('node:sqlite')
+    const database = new DatabaseSync(path)
+    // As it does on a full disk.
+    database.exec(`CREATE TRIGGER full BEFORE INSERT ON records WHEN NEW.key = 'content/3'
+      BEGIN SELECT RAISE(ROLLBACK, 'database or disk is full'); END`)
+    database.close()
+    const both = new Map([2, 3].map((id) => [`content/${id}`, content('b')]))
+    await expect(store.write(both)).rejects.toThrow('database or disk is full')
+    expect(await store.keys('content/')).toEqual(['content/1'])
+    store.close()
   },
 )
 
