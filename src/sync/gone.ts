@@ -17,7 +17,13 @@ export async function confirmGone(
 ): Promise<EntrySummaryRecord[]> {
   const gone: EntrySummaryRecord[] = []
   for (let start = 0; start < ids.length; start += hashesAtOnce) {
-    const stored = await run.local.entries(ids.slice(start, start + hashesAtOnce))
+    const part = ids.slice(start, start + hashesAtOnce)
+    const stored = await run.local.entries(part)
+    // A record that a power cut damaged names no entry. What is there after all is read again.
+    await erase(
+      run,
+      part.filter((id) => run.local.known.has(id) && !stored.has(id)),
+    )
     const hashes = [...stored.values()].flatMap(({ hashedUrl }) => hashedUrl ?? [])
     const answers = hashes.length > 0 ? await run.reader.exist(hashes) : new Map()
     for (const entry of stored.values()) {
@@ -59,12 +65,20 @@ export async function* remove(run: RunParts, gone: readonly EntrySummaryRecord[]
   for (let start = 0; start < gone.length; start += hashesAtOnce) {
     const part = gone.slice(start, start + hashesAtOnce)
     yield part.map((entry) => ({ type: 'deleted', entry }))
-    for (const { id } of part) {
-      run.local.owed.delete(id)
-      run.local.annotated.delete(id)
-    }
-    // The content first: where the write is cut off, no content is left without its entry.
-    const keys = part.flatMap(({ id }) => [contentKey(id), entryKey(id)])
-    await run.local.write(new Map(keys.map((key) => [key, null])))
+    await erase(
+      run,
+      part.map(({ id }) => id),
+    )
   }
+}
+
+async function erase({ local }: RunParts, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return
+  for (const id of ids) {
+    local.owed.delete(id)
+    local.annotated.delete(id)
+  }
+  // The content first: where the write is cut off, no content is left without its entry.
+  const keys = ids.flatMap((id) => [contentKey(id), entryKey(id)])
+  await local.write(new Map(keys.map((key) => [key, null])))
 }

@@ -92,6 +92,27 @@ test('a folder store does not leave its folder, and reads a damaged file as none
   expect(await store.get(['content/1'])).toEqual([null])
 })
 
+test.each([20, 120])(
+  'a damaged file of an entry that is gone goes too, and makes no run look for it again (%d entries)',
+  async (count) => {
+    const folder = join(root, `damaged-and-gone-${count}`)
+    const store = folderStore(folder)
+    const { fake, wallabag, asked } = library(count)
+    await createSync(wallabag, { store }).run({ content: 'all' })
+    fake.behind.remove(7)
+    for (const id of [7, 8]) writeFileSync(join(folder, 'entry', `${id}.json`), '')
+    await createSync(wallabag, { store }).run()
+    expect((await store.keys('entry/')).toSorted()).toEqual(
+      fake.state.entries.map(({ id }) => `entry/${id}`).toSorted(),
+    )
+    expect(existsSync(join(folder, 'content', '7.json'))).toBe(false)
+    expect(await createSync(wallabag, { store }).get(8)).toMatchObject({ id: 8 })
+    asked()
+    expect(await createSync(wallabag, { store }).run()).toMatchObject({ added: 0, complete: true })
+    expect(asked()).toHaveLength(2)
+  },
+)
+
 test('a folder store leaves nothing of a file that could not be written', async () => {
   const folder = join(root, 'no-room')
   mkdirSync(join(folder, 'content', '1.json'), { recursive: true })
