@@ -4,7 +4,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { hasCode, namesIn } from './file-system.js'
-import { isAlive, startOf } from './process-life.js'
+import { isAlive, processSpace, startOf } from './process-life.js'
 
 /** The longest pause between two tries, in milliseconds. */
 const longestPause = 20
@@ -20,7 +20,7 @@ const missed = ['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES', 'ENOENT']
 /**
  * Runs a task while no other process runs one under the same path. The lock is a folder with one
  * file, whose name says who holds it. A holder that died is seen by its process number at once; one
- * on another machine, by its silence of a minute.
+ * on another machine or in another container, by its silence of a minute.
  */
 export async function withFileLock<T>(path: string, task: () => Promise<T>): Promise<T> {
   const name = nameOfHolder()
@@ -40,13 +40,14 @@ export async function withFileLock<T>(path: string, task: () => Promise<T>): Pro
   }
 }
 
-/** Process, when it began where that can be known, machine, and what makes the name unique. */
+/** Process, when it began where that can be known, machine and container, and what makes the name unique. */
 function nameOfHolder(): string {
   return [process.pid, startOf(process.pid) ?? '', host(), randomUUID()].join()
 }
 
+/** The machine and the container: another one of the same name has numbers for processes of its own. */
 function host(): string {
-  return encodeURIComponent(hostname())
+  return encodeURIComponent(hostname() + processSpace())
 }
 
 /** Puts a folder with our name into place, which the system does only while there is no other in it. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readlinkSync } from 'node:fs'
 import { hasCode } from './file-system.js'
 
 /** Whether a process of this machine lives. */
@@ -14,7 +14,7 @@ export function isAlive(pid: number): boolean {
 
 /**
  * When a process began, in the system's own ticks, where Linux tells it: a number that was given to
- * another process since, as to the first process of a restarted container, is seen by it.
+ * another process since is seen by it.
  */
 export function startOf(pid: number): string | null {
   try {
@@ -23,5 +23,14 @@ export function startOf(pid: number): string | null {
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
   } catch {
     return null
+  }
+}
+
+/** The space in which process numbers count, where Linux tells it: each container has one of its own. */
+export function processSpace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid')
+  } catch {
+    return ''
   }
 }

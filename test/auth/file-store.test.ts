@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -146,6 +147,11 @@ test('whoever waits for a lock has it at most some 20 ms after it is free', asyn
 /** The name by which somebody holds a lock. */
 const holder = (pid: number, start: string, host: string) => `${pid},${start},${host},unique`
 
+/** Where processes can be seen: this machine, and on Linux this container of it. */
+const here = encodeURIComponent(
+  hostname() + (process.platform === 'linux' ? readlinkSync('/proc/self/ns/pid') : ''),
+)
+
 /** Makes a lock that somebody else holds, or has left. */
 function lockOf(name: string, age: number): string {
   const folder = temporaryFolder()
@@ -158,8 +164,8 @@ function lockOf(name: string, age: number): string {
 }
 
 test.each([
-  ['of a dead process', holder(999_999_999, '', hostname()), 0],
-  ['of a process whose number was given away', holder(process.pid, '1', hostname()), 0],
+  ['of a dead process', holder(999_999_999, '', here), 0],
+  ['of a process whose number was given away', holder(process.pid, '1', here), 0],
   ['of another machine that fell silent', holder(1, '', 'elsewhere'), 61_000],
 ])(
   'a lock %s is taken over by one of many, and the others wait for that one',
@@ -182,8 +188,11 @@ test.each([
   },
 )
 
-test('a lock of another machine that speaks is respected', async () => {
-  const folder = lockOf(holder(1, '', 'elsewhere'), 50_000)
+test.each([
+  ['machine', holder(1, '', 'elsewhere')],
+  ['container of the same host name', holder(999_999_999, '', `${hostname()}pid%3A%5B1%5D`)],
+])('a lock of another %s that speaks is respected', async (_, name) => {
+  const folder = lockOf(name, 50_000)
   let ran = false
   const waiting = fileTokenStore(folder).lock?.('key', async () => {
     ran = true
@@ -196,7 +205,7 @@ test('a lock of another machine that speaks is respected', async () => {
 })
 
 test('who comes late to take a dead lock away does not take away the one that was made since', async () => {
-  const folder = lockOf(holder(999_999_999, '', hostname()), 0)
+  const folder = lockOf(holder(999_999_999, '', here), 0)
   const original = fs.rm
   let [begun, goOn] = [false, () => {}]
   const held = new Promise<void>((resolve) => {
