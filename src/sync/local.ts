@@ -1,4 +1,4 @@
-import { WallabagError } from '../errors/index.js'
+import { InputError, WallabagError } from '../errors/index.js'
 import type { EntrySummaryRecord } from '../models/entry-record.js'
 import { contentKey, entryKey, entryPrefix, numberIn, stateKey } from './keys.js'
 import { newState, type SyncState } from './state.js'
@@ -33,6 +33,13 @@ export class Local {
   static async open(store: SyncStore, server: string, user: number): Promise<Local> {
     const [found] = await store.get([stateKey])
     const state = found?.kind === 'state' ? found : newState(server, user)
+    if (state.version !== 1) {
+      throw new InputError(
+        'unsupported',
+        'The store was written by a later version of this package.',
+        'Use that version, or give a store of its own.',
+      )
+    }
     if (state.server !== server || state.user !== user) {
       throw new WallabagError(
         'store_of_another_account',

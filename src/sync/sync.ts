@@ -56,7 +56,8 @@ export class Sync {
    *
    * @param options - What to fetch, and who may end it.
    * @returns A run; nothing is sent before it is awaited or iterated.
-   * @throws InputError for options that are none, or while another run is under way.
+   * @throws InputError for options that are none, while another run is under way, and for a store
+   *   that a later version of this package has written.
    * @throws MassDeletionError when suspiciously many entries would be deleted.
    * @throws WallabagError with code `store_of_another_account`; else as requests do. Whatever was
    *   stored stays, and the next run goes on from there.

@@ -398,6 +398,16 @@ describe('an identity', () => {
     await createSync(wallabag, { store }).run()
   })
 
+  test('is not taken from the store of a later version, which is left as it is', async () => {
+    const { store, sync } = await synced(3)
+    const [state] = await store.get(['state'])
+    const later = JSON.parse(JSON.stringify({ ...state, version: 2, watermark: { at: 'else' } }))
+    await store.write(new Map([['state', later]]))
+    const refused = { code: 'unsupported', message: expect.stringContaining('later version') }
+    await expect(sync.run()).rejects.toMatchObject(refused)
+    expect(await store.get(['state'])).toEqual([later])
+  })
+
   test('is of a store also when somebody else signs in with the same client: nothing is deleted, nothing sent', async () => {
     const { fake, wallabag, store, sync } = await synced(3, {
       users: [{ username: 'other', password: 'other-password' }],
