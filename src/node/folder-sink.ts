@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { describe, expected } from '../errors/index.js'
 import type { ExportSink } from '../jobs/export-sink.js'
 import { checkPath } from './check-path.js'
+import { namesIn } from './file-system.js'
 import { sweep } from './private-file.js'
 
 /**
@@ -23,6 +24,7 @@ import { sweep } from './private-file.js'
 export function folderSink(folder: string): ExportSink {
   checkPath('invalid_input', 'folder', folder)
   const root = resolve(folder)
+  let left: Promise<string[]> | null = null
   return {
     async has(name) {
       try {
@@ -37,7 +39,8 @@ export function folderSink(folder: string): ExportSink {
       await mkdir(root, { recursive: true })
       const part = partOf(path)
       const temporary = `${part}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`
-      await sweep(part)
+      left ??= partsIn(root)
+      await sweep(part, await left)
       try {
         await writeWhole(temporary, content)
         await rename(temporary, path)
@@ -52,6 +55,11 @@ export function folderSink(folder: string): ExportSink {
 /** How the temporary names for a file begin, which are as long for every name. */
 function partOf(path: string): string {
   return join(dirname(path), `.${createHash('sha1').update(basename(path)).digest('hex')}`)
+}
+
+/** What killed processes may have left; read once, since the folder may hold thousands of files. */
+async function partsIn(root: string): Promise<string[]> {
+  return (await namesIn(root)).filter((name) => name.endsWith('.tmp'))
 }
 
 async function writeWhole(path: string, content: ReadableStream<Uint8Array>): Promise<void> {

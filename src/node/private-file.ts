@@ -73,11 +73,13 @@ async function syncFolder(folder: string): Promise<void> {
 
 /**
  * Removes what was left behind, by writers and for their locks, when they were killed between two
- * steps. It reads the folder, which may hold thousands of other files.
+ * steps.
+ *
+ * @param names - The names in the folder, read unless given: there may be thousands of other files.
  */
-export async function sweep(path: string): Promise<void> {
+export async function sweep(path: string, names?: readonly string[]): Promise<void> {
   const prefix = `${basename(path)}.`
-  for (const name of await namesIn(dirname(path))) {
+  for (const name of names ?? (await namesIn(dirname(path)))) {
     const rest = name.startsWith(prefix) ? name.slice(prefix.length) : ''
     const pid = /^(?:lock\.)?(\d+)\.\w+\.tmp$/.exec(rest)?.[1]
     if (!pid || isAlive(Number(pid))) continue
