@@ -39,8 +39,9 @@ export function folderStore(folder: string): SyncStore {
     async keys(prefix) {
       const [kind = ''] = prefix.split('/')
       const names = await namesIn(join(root, kind))
-      const found = names.filter((name) => name.endsWith('.json'))
-      return found.map((name) => `${kind}/${name.slice(0, -'.json'.length)}`)
+      // Others put files there too: copies, and what clouds and systems keep beside each file.
+      const own = names.filter((name) => /^\d+\.json$/.test(name))
+      return own.map((name) => `${kind}/${name.slice(0, -'.json'.length)}`)
     },
     async write(changes) {
       for (const [key, record] of changes) {

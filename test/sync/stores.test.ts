@@ -113,6 +113,22 @@ test.each([20, 120])(
   },
 )
 
+test('a folder store takes no file for an entry that is not its own', async () => {
+  const folder = join(root, 'copies')
+  const { wallabag, asked } = library(3)
+  await createSync(wallabag, { store: folderStore(folder) }).run()
+  for (const name of ['._1.json', '1 (copy).json', 'notes.json', '1.json~']) {
+    writeFileSync(join(folder, 'entry', name), 'of somebody else')
+  }
+  const sync = createSync(wallabag, { store: folderStore(folder) })
+  asked()
+  expect(await sync.run()).toMatchObject({ added: 0, deleted: 0, complete: true })
+  expect(asked()).toHaveLength(2)
+  const ids: number[] = []
+  for await (const { id } of sync.entries()) ids.push(id)
+  expect(ids).toHaveLength(3)
+})
+
 test('a folder store leaves nothing of a file that could not be written', async () => {
   const folder = join(root, 'no-room')
   mkdirSync(join(folder, 'content', '1.json'), { recursive: true })
