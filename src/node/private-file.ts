@@ -20,7 +20,8 @@ export async function readPrivateFile(path: string): Promise<string | null> {
   try {
     const { uid, mode } = await file.stat()
     if (hasModes && uid !== process.getuid?.()) throw new Error(`${path} belongs to another user`)
-    if (hasModes && (mode & 0o077) !== 0) await file.chmod(0o600)
+    // Some file systems have no modes; where secrets are, the folder is tightened, or refused.
+    if (hasModes && (mode & 0o077) !== 0) await file.chmod(0o600).catch(() => undefined)
     return await file.readFile('utf8')
   } finally {
     await file.close()

@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { CheckpointData, CheckpointStore, Wallabag } from 'wallabag-sdk'
 import { fileCheckpoint } from 'wallabag-sdk/node'
 import type { FakeWallabag } from 'wallabag-sdk/testing'
@@ -306,6 +306,17 @@ describe('a job with a checkpoint', () => {
 describe('fileCheckpoint', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'checkpoint-'))
   afterAll(() => rm(folder, { recursive: true }))
+
+  test('is read also where the file system has no modes to tighten, as on a memory stick', async () => {
+    const path = join(folder, 'stick.json')
+    await writeFile(path, JSON.stringify({ version: 1 }), { mode: 0o644 })
+    const file = await open(path)
+    const refused = Object.assign(new Error('operation not permitted'), { code: 'EPERM' })
+    const chmod = vi.spyOn(Object.getPrototypeOf(file), 'chmod').mockRejectedValue(refused)
+    onTestFinished(() => chmod.mockRestore())
+    await file.close()
+    expect(await fileCheckpoint(path).get('key')).toEqual({ version: 1 })
+  })
 
   test('keeps a checkpoint in a file, and deletes it at the end, with what a killed process left', async () => {
     const path = join(folder, 'deep', 'import.json')
