@@ -213,11 +213,13 @@ describe('folderSink', () => {
       await writer.write(new TextEncoder().encode(text))
       return { writer, written }
     }
+    const there = (count: number) =>
+      vi.waitFor(async () => expect(await readdir(shelf)).toHaveLength(count), { timeout: 4_000 })
     await mkdir(shelf)
     const one = await begin('one')
-    await vi.waitFor(async () => expect(await readdir(shelf)).toHaveLength(1))
+    await there(1)
     const other = await begin('half of the other')
-    await vi.waitFor(async () => expect(await readdir(shelf)).toHaveLength(2))
+    await there(2)
     await one.writer.close()
     await one.written
     expect(await readFile(join(shelf, 'One.txt'), 'utf8')).toBe('one')
