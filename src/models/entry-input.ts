@@ -20,8 +20,8 @@ export interface EntryFields {
   /** The address of its picture, http or https. */
   previewPicture?: string | undefined
   /**
-   * When the article was published, in whole seconds. A server keeps the clock time of UTC and reads it
-   * later as one of its own time zone: unless that is UTC, the date is off by as much from then on.
+   * When the article was published, in whole seconds; a server that is not in UTC takes the clock time
+   * of UTC for its own, so that the date is off by as much when it is read later.
    */
   publishedAt?: Date | undefined
   /** Who wrote it; the server joins with commas, so none may hold one. */

@@ -44,6 +44,24 @@ async function runUntilDeath(
 
 const urls = Array.from({ length: 25 }, (_, n) => urlOf(n + 1))
 const kept = (store: Map<string, CheckpointData>) => [...store.values()][0]
+const day = 86_400_000
+
+/** A job that was killed when it had noted that it is about to save the one address. */
+async function killedWhileSaving() {
+  const fake = libraryOf(0)
+  const store = new Map<string, CheckpointData>()
+  await runUntilDeath(fake, store, 3, (entries, checkpoint) =>
+    entries.saveMany([urlOf(1)], { checkpoint }),
+  )
+  return { fake, store }
+}
+
+/** Lets what is noted as being made have begun at another time. */
+function setBegun(store: Map<string, CheckpointData>, begun: number): void {
+  for (const [key, data] of store) {
+    store.set(key, { ...data, open: data.open.map((item) => ({ ...item, begun })) })
+  }
+}
 
 describe('a job with a checkpoint', () => {
   test.each([2, 3, 4, 7, 12, 20, 29])(
@@ -87,11 +105,7 @@ describe('a job with a checkpoint', () => {
   })
 
   test('creates it after all when it does not appear within the time for that', async () => {
-    const fake = libraryOf(0)
-    const store = new Map<string, CheckpointData>()
-    await runUntilDeath(fake, store, 3, (entries, checkpoint) =>
-      entries.saveMany([urlOf(1)], { checkpoint }),
-    )
+    const { fake, store } = await killedWhileSaving()
     expect(kept(store)?.open).toMatchObject([{ position: 0, note: 'create' }])
     const begun = performance.now()
     const { entries } = clientOf(fake, { saveSettleTime: 1200 })
@@ -101,15 +115,8 @@ describe('a job with a checkpoint', () => {
   })
 
   test('waits for its last try, when it was killed in more than one', async () => {
-    const fake = libraryOf(0)
-    const store = new Map<string, CheckpointData>()
-    await runUntilDeath(fake, store, 3, (entries, checkpoint) =>
-      entries.saveMany([urlOf(1)], { checkpoint }),
-    )
-    for (const [key, data] of store) {
-      const yesterday = Date.now() - 86_400_000
-      store.set(key, { ...data, open: data.open.map((item) => ({ ...item, begun: yesterday })) })
-    }
+    const { fake, store } = await killedWhileSaving()
+    setBegun(store, Date.now() - day)
     const controller = new AbortController()
     fake.fault({ method: 'POST', path: '/api/entries', times: 1 }, async ({ proceed }) => {
       controller.abort()
@@ -126,15 +133,8 @@ describe('a job with a checkpoint', () => {
   })
 
   test('waits no longer for it when the clock was set back since', async () => {
-    const fake = libraryOf(0)
-    const store = new Map<string, CheckpointData>()
-    await runUntilDeath(fake, store, 3, (entries, checkpoint) =>
-      entries.saveMany([urlOf(1)], { checkpoint }),
-    )
-    for (const [key, data] of store) {
-      const tomorrow = Date.now() + 86_400_000
-      store.set(key, { ...data, open: data.open.map((item) => ({ ...item, begun: tomorrow })) })
-    }
+    const { fake, store } = await killedWhileSaving()
+    setBegun(store, Date.now() + day)
     const { entries } = clientOf(fake, { saveSettleTime: 50 })
     const report = await entries.saveMany([urlOf(1)], {
       checkpoint: store,
