@@ -3,8 +3,8 @@ import { diagnose } from './diagnose/diagnose.js'
 import type { Diagnosis } from './diagnose/finding.js'
 import { optionsFromEnv } from './env.js'
 import type { RequestOptions } from './http/scope.js'
+import { Entries } from './jobs/entries-with-jobs.js'
 import type { WallabagOptions } from './options.js'
-import { Entries } from './resources/entries.js'
 
 /** A look at what is wrong ends sooner than a call that might still work. */
 const patience = { timeout: 10_000, totalTimeout: 60_000 }

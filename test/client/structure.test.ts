@@ -12,16 +12,17 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
  * Files directly in `src/` put everything together and are the top.
  */
 const layers = [
-  ['', 'node', 'annotations', 'diagnose'],
-  ['resources'],
-  ['jobs', 'sync'],
-  ['flows', 'pages'],
-  ['operations'],
+  [''],
+  ['node'],
+  ['jobs', 'sync', 'diagnose'],
+  ['tags', 'resources'],
+  ['entries', 'flows', 'pages'],
+  ['account', 'annotations'],
+  ['api', 'operations'],
   ['auth'],
   ['http'],
-  ['models'],
-  ['wire', 'url'],
-  ['errors'],
+  ['values', 'models', 'url'],
+  ['contract', 'wire', 'errors'],
 ]
 
 function sources(folder: string): string[] {
