@@ -21,12 +21,13 @@ afterAll(() => remove())
 /** A chunk is named after its content, which is no promise. */
 const withoutHash = (name: string) => name.replace(/-[\w-]{8}(?=\.(?:d\.ts|js))/, '')
 
-test('the package holds what is built, the API description and its papers, and nothing else', () => {
-  const papers = files.filter((file) => !file.startsWith('dist/')).sort()
+test('the package holds what is built, the API description, the guides and its papers, and nothing else', () => {
+  const papers = files.filter((file) => !/^(?:dist|docs)\//.test(file)).sort()
   expect(papers).toEqual([
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
+    'SECURITY.md',
     'package.json',
     'schemas/wallabag.openapi.yaml',
   ])

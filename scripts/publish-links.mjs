@@ -1,0 +1,56 @@
+// Before a release is published: links of the packed pages to files that are not in the package get the
+// address of the repository, and the `git clone` line names it. Run by the release, in a checkout that is
+// thrown away:
+//
+//   node scripts/publish-links.mjs https://github.com/OWNER/wallabag-sdk
+import { execFileSync } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import { posix } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const root = new URL('../', import.meta.url)
+const link = /(!\[[^[\]]*\]|\])\(([^)\s]+)\)/g
+
+/** The paths of all files that `npm pack` would take. */
+export function packedFiles() {
+  const args = ['pack', '--dry-run', '--json', '--ignore-scripts', '--silent']
+  const options = { cwd: fileURLToPath(root), encoding: /** @type {const} */ ('utf8') }
+  /** @type {[{ files: { path: string }[] }]} */
+  const [{ files }] = JSON.parse(execFileSync('npm', args, options))
+  return new Set(files.map(({ path }) => path))
+}
+
+/**
+ * A page with the address of the repository in links to what is not packed.
+ *
+ * @param {string} text - The page.
+ * @param {string} page - Its path in the package.
+ * @param {ReadonlySet<string>} packed - The paths of what is in the package.
+ * @param {string} repository - The address of the repository, without a slash at its end.
+ */
+export function withAddresses(text, page, packed, repository) {
+  return text
+    .replaceAll('https://github.com/OWNER/wallabag-sdk', repository)
+    .replace(link, (whole, start, target) => {
+      if (/^(?:[a-z]+:|#)/.test(target)) return whole
+      const [path, anchor] = target.split('#')
+      const file = posix.join(posix.dirname(page), path)
+      if (packed.has(file)) return whole
+      const kind = start.startsWith('!') ? 'raw' : 'blob'
+      return `${start}(${repository}/${kind}/HEAD/${file}${anchor === undefined ? '' : `#${anchor}`})`
+    })
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const [, , repository] = process.argv
+  if (repository === undefined || !/^https:\/\/[^/]+\/[^/]+\/[^/]+$/.test(repository)) {
+    console.error(`The address of the repository is missing or is none: ${repository}`)
+    process.exit(2)
+  }
+  const packed = packedFiles()
+  for (const page of packed) {
+    if (!page.endsWith('.md')) continue
+    const file = new URL(page, root)
+    await writeFile(file, withAddresses(await readFile(file, 'utf8'), page, packed, repository))
+  }
+}
