@@ -7,7 +7,6 @@ import { SuppliedToken } from './auth/supplied-token.js'
 import { TokenManager } from './auth/token-manager.js'
 import { checkOptions } from './check-options.js'
 import { InputError } from './errors/index.js'
-import { Saver } from './flows/save.js'
 import { isLoopback, parseBaseUrl } from './http/base-url.js'
 import { ErrorConverter } from './http/convert.js'
 import { Limiter } from './http/limiter.js'
@@ -18,16 +17,16 @@ import { Redactor } from './http/redact.js'
 import type { RequestOptions } from './http/scope.js'
 import { Transport } from './http/transport.js'
 import { Api } from './operations/api.js'
+import { Context, type Saving } from './operations/context.js'
 import { ServerVersion } from './operations/server-version.js'
 import type { WallabagOptions } from './options.js'
-import { ResourceContext } from './resources/context.js'
 
 const usualTimeout = 30_000
 const usualTotalTimeout = 300_000
 const usualSettleTime = 60_000
 
 /** Puts a client together. */
-export function assemble(options: WallabagOptions): ResourceContext {
+export function assemble(options: WallabagOptions): Context {
   checkOptions(options)
   const baseUrl = parseBaseUrl(options.url)
   const observer = new Observer(options, options.logger)
@@ -52,8 +51,12 @@ export function assemble(options: WallabagOptions): ResourceContext {
     timeout: undefined,
     totalTimeout: options.totalTimeout ?? usualTotalTimeout,
   }
-  const saver = new Saver(api, options.saveSettleTime ?? usualSettleTime, options.normalizeUrl)
-  return new ResourceContext({ api, signIn, version: new ServerVersion(api), saver }, defaults)
+  const saving: Saving = {
+    settleTime: options.saveSettleTime ?? usualSettleTime,
+    normalizeUrl: options.normalizeUrl,
+    running: new Map(),
+  }
+  return new Context({ api, signIn, version: new ServerVersion(api), saving }, defaults)
 }
 
 function createTransport(

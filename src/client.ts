@@ -1,9 +1,10 @@
-import { CoreWallabag, insides } from './core-client.js'
+import { CoreWallabag } from './core-client.js'
 import { diagnose } from './diagnose/diagnose.js'
 import type { Diagnosis } from './diagnose/finding.js'
 import { optionsFromEnv } from './env.js'
 import type { RequestOptions } from './http/scope.js'
 import { Entries } from './jobs/entries-with-jobs.js'
+import { contextOf } from './operations/context.js'
 import type { WallabagOptions } from './options.js'
 
 /** A look at what is wrong ends sooner than a call that might still work. */
@@ -23,7 +24,7 @@ const patience = { timeout: 10_000, totalTimeout: 60_000 }
  */
 export class Wallabag extends CoreWallabag {
   /** The saved articles, and jobs over many of them. */
-  override readonly entries: Entries = new Entries(this[insides])
+  override readonly entries: Entries = new Entries(contextOf(this))
 
   /**
    * Makes a client from the environment: `WALLABAG_URL`, `WALLABAG_CLIENT_ID`,
@@ -55,7 +56,7 @@ export class Wallabag extends CoreWallabag {
    * ```
    */
   override with(options: RequestOptions): Wallabag {
-    return new Wallabag(this[insides].with(options))
+    return new Wallabag(contextOf(this).with(options))
   }
 
   /**
@@ -73,7 +74,7 @@ export class Wallabag extends CoreWallabag {
    * ```
    */
   async diagnose(request?: RequestOptions): Promise<Diagnosis> {
-    const scope = this[insides].with(patience).scope(request)
-    return diagnose(this[insides].api, scope)
+    const context = contextOf(this).with(patience)
+    return diagnose(context.api, context.scope(request))
   }
 }

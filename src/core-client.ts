@@ -3,12 +3,12 @@ import { Auth } from './auth/auth.js'
 import { optionsFromEnv } from './env.js'
 import type { RequestOptions } from './http/scope.js'
 import type { Entry } from './models/entry.js'
+import type { ApiCall } from './operations/call.js'
+import { Context, contextOf, setContext } from './operations/context.js'
 import { customRequest, type RequestData, type RequestMethod } from './operations/custom.js'
 import type { WallabagOptions } from './options.js'
 import type { List } from './pages/list.js'
 import { Annotations } from './resources/annotations.js'
-import type { ApiCall } from './resources/call.js'
-import { ResourceContext } from './resources/context.js'
 import { CoreEntries } from './resources/core-entries.js'
 import { type SearchOptions, searchList } from './resources/search.js'
 import { Server } from './resources/server.js'
@@ -16,14 +16,6 @@ import { UserSettings } from './resources/settings.js'
 import { TaggingRules } from './resources/tagging-rules.js'
 import { Tags } from './resources/tags.js'
 import { UserAccount } from './resources/user.js'
-import { lendContext } from './sync/context.js'
-
-/**
- * What `Wallabag` stands on as well, under a name that the class of a user's own cannot take.
- *
- * @internal
- */
-export const insides: unique symbol = Symbol('insides')
 
 /**
  * A client of one account on one Wallabag server, without the jobs over many entries and without
@@ -60,7 +52,6 @@ export class CoreWallabag {
   readonly taggingRules: TaggingRules
   /** The server itself. */
   readonly server: Server
-  readonly #context: ResourceContext
 
   /**
    * Makes a client.
@@ -75,10 +66,9 @@ export class CoreWallabag {
    */
   constructor(options: WallabagOptions)
   /** @internal */
-  constructor(shared: ResourceContext)
-  constructor(from: WallabagOptions | ResourceContext) {
-    const context = from instanceof ResourceContext ? from : assemble(from)
-    this.#context = context
+  constructor(shared: Context)
+  constructor(from: WallabagOptions | Context) {
+    const context = from instanceof Context ? from : assemble(from)
     this.url = context.api.baseUrl
     this.auth = new Auth(context.signIn, context)
     this.entries = new CoreEntries(context)
@@ -88,12 +78,7 @@ export class CoreWallabag {
     this.settings = new UserSettings(context)
     this.taggingRules = new TaggingRules(context)
     this.server = new Server(context)
-    lendContext(this, context)
-  }
-
-  /** @internal */
-  protected get [insides](): ResourceContext {
-    return this.#context
+    setContext(this, context)
   }
 
   /**
@@ -126,7 +111,7 @@ export class CoreWallabag {
    * ```
    */
   with(options: RequestOptions): CoreWallabag {
-    return new CoreWallabag(this.#context.with(options))
+    return new CoreWallabag(contextOf(this).with(options))
   }
 
   /**
@@ -148,7 +133,7 @@ export class CoreWallabag {
    * ```
    */
   search(words: string, options: SearchOptions = {}, request?: RequestOptions): List<Entry> {
-    return searchList(this.#context, words, options, request)
+    return searchList(contextOf(this), words, options, request)
   }
 
   /**
@@ -173,7 +158,7 @@ export class CoreWallabag {
     data: RequestData = {},
     request?: RequestOptions,
   ): ApiCall<unknown> {
-    const context = this.#context
+    const context = contextOf(this)
     return context.call(request, (scope) => customRequest(context.api, method, path, data, scope))
   }
 

@@ -1,4 +1,4 @@
-import type { FlowContext } from '../flows/context.js'
+import type { Context } from '../operations/context.js'
 import { deleteEntry } from '../operations/entries.js'
 import { done } from './item.js'
 import type { Job } from './job.js'
@@ -12,7 +12,7 @@ import type { Target, Targets } from './targets.js'
  * answer it would delete the next copy of the same address.
  */
 export function deleteMany(
-  context: FlowContext,
+  context: Context,
   targets: Targets,
   options: JobOptions<Target>,
 ): Job<Target> {

@@ -1,5 +1,5 @@
-import type { FlowContext } from '../flows/context.js'
 import type { EntrySummary } from '../models/entry.js'
+import type { Context } from '../operations/context.js'
 import { walkEntries } from '../pages/walk-entries.js'
 import { hashUrl } from '../url/hash-url.js'
 import { done, type Item } from './item.js'
@@ -18,7 +18,7 @@ export interface DuplicateGroup {
 
 /** Finds entries that were saved more than once. */
 export function duplicates(
-  context: FlowContext,
+  context: Context,
   options: JobOptions<DuplicateGroup>,
 ): Job<DuplicateGroup> {
   return new Job({

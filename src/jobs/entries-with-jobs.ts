@@ -1,7 +1,7 @@
 import type { RequestOptions } from '../http/scope.js'
 import type { EntryChanges } from '../models/entry-changes.js'
 import type { ExportFormat } from '../models/export.js'
-import type { ApiCall } from '../resources/call.js'
+import type { ApiCall } from '../operations/call.js'
 import { CoreEntries } from '../resources/core-entries.js'
 import { deleteMany } from './delete.js'
 import { type DuplicateGroup, duplicates } from './duplicates.js'
@@ -188,7 +188,6 @@ export class Entries extends CoreEntries {
    * ```
    */
   idsOf(urls: Iterable<string>, request?: RequestOptions): ApiCall<Map<string, number | null>> {
-    const { api, saver } = this.context
-    return this.context.call(request, (scope) => idsOf(api, saver, urls, scope))
+    return this.context.call(request, (scope) => idsOf(this.context, urls, scope))
   }
 }

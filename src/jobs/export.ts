@@ -1,6 +1,6 @@
 import { isWallabagError, unexpectedInput } from '../errors/index.js'
-import type { FlowContext } from '../flows/context.js'
 import { checkExportFormat, type ExportFormat, exportRequirements } from '../models/export.js'
+import type { Context } from '../operations/context.js'
 import { exportEntry } from '../operations/export.js'
 import { hasMethods } from './check-job-options.js'
 import type { ExportSink } from './export-sink.js'
@@ -25,7 +25,7 @@ export interface ExportManyOptions extends JobOptions<Target> {
 
 /** Exports many entries, each into a file of its own. */
 export function exportMany(
-  context: FlowContext,
+  context: Context,
   targets: Targets,
   format: ExportFormat,
   sink: ExportSink,

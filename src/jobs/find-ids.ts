@@ -1,7 +1,8 @@
 import { WallabagError } from '../errors/index.js'
-import type { Saver } from '../flows/save.js'
+import { addressOf } from '../flows/save.js'
 import type { Scope } from '../http/scope.js'
 import type { Answered, Api, ResponseInfo } from '../operations/api.js'
+import type { Context } from '../operations/context.js'
 import { entriesExist } from '../operations/exists.js'
 import { hashUrl } from '../url/hash-url.js'
 import { checkInputs } from './source.js'
@@ -29,13 +30,12 @@ export async function findIds(
 
 /** The ids of any number of addresses, asked for in parallel. */
 export async function idsOf(
-  api: Api,
-  saver: Saver,
+  context: Context,
   urls: Iterable<string>,
   scope: Scope,
 ): Promise<Answered<Map<string, number | null>>> {
   checkInputs(urls, 'urls')
-  const hashOf = new Map([...urls].map((url) => [url, hashUrl(saver.address(url))]))
+  const hashOf = new Map([...urls].map((url) => [url, hashUrl(addressOf(context, url))]))
   const hashes = [...new Set(hashOf.values())]
   const line = new UrlLine()
   const size = Math.floor(line.query / hashLength)
@@ -43,7 +43,7 @@ export async function idsOf(
   const ids = new Map<string, number | null>()
   const parts = Array.from({ length: Math.ceil(hashes.length / size) }, async (_, index) => {
     const part = hashes.slice(index * size, (index + 1) * size)
-    const found = await findIds(api, part, scope, line, (last) => {
+    const found = await findIds(context.api, part, scope, line, (last) => {
       response = last
     })
     for (const [hash, { value, error }] of found) {

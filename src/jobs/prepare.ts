@@ -1,4 +1,4 @@
-import type { Saver } from '../flows/save.js'
+import type { Context } from '../operations/context.js'
 import { failed, type Item, type Result, skipped } from './item.js'
 import { type CheckedTarget, checkTarget, type Target } from './targets.js'
 
@@ -10,20 +10,20 @@ export type Prepared =
 /** Checks each target, and lets each entry through once. */
 export async function* prepare(
   items: AsyncIterable<Item<Target>>,
-  saver: Saver,
+  context: Context,
 ): AsyncGenerator<Prepared, void, undefined> {
   const seen = new Seen()
-  for await (const item of items) yield prepareOne(item, seen, saver)
+  for await (const item of items) yield prepareOne(item, seen, context)
 }
 
-function prepareOne(item: Item<Target>, seen: Seen, saver: Saver): Prepared {
+function prepareOne(item: Item<Target>, seen: Seen, context: Context): Prepared {
   const { input, problem } = item
   if (problem) {
     const id = typeof input === 'object' ? input.id : null
     return { target: null, result: failed(item, problem, { id }) }
   }
   try {
-    const target = checkTarget(input, saver)
+    const target = checkTarget(input, context)
     const { id, hash } = target
     if (seen.add(id ?? hash)) return { item, target, result: null }
     return { target: null, result: skipped(item, 'duplicate', { id }) }

@@ -55,11 +55,11 @@ async function* resolve(
   desk: Desk<Target>,
   action: JobAction,
 ): AsyncGenerator<Resolved | Result<Target>, void, undefined> {
-  const { api, saver } = desk.context
+  const { api } = desk.context
   const line = new UrlLine()
   const seen = new Seen()
   const weigh = ({ target }: Prepared) => (target?.hash ? hashLength : 0)
-  for await (const batch of batches(prepare(items, saver), weigh, () => line.query)) {
+  for await (const batch of batches(prepare(items, desk.context), weigh, () => line.query)) {
     const hashes = batch.flatMap(({ target }) => target?.hash ?? [])
     const found = await findIds(api, hashes, desk.scope(), line)
     for (const one of batch) yield one.result ?? resolveOne(one.item, one.target, found)

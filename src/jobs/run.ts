@@ -1,8 +1,8 @@
 import { AbortError, InputError } from '../errors/index.js'
-import type { FlowContext } from '../flows/context.js'
 import { onAbort } from '../http/on-abort.js'
 import type { Scope } from '../http/scope.js'
 import { within } from '../http/within.js'
+import type { Context } from '../operations/context.js'
 import { checkJobOptions } from './check-job-options.js'
 import { Checkpoint } from './checkpoint.js'
 import type { Item, Result } from './item.js'
@@ -25,7 +25,7 @@ export type CutWork<Input> = (
 
 /** What the work of a job has at hand. */
 export interface Desk<Input> {
-  readonly context: FlowContext
+  readonly context: Context
   readonly dryRun: boolean
   /** The scope of the calls for one item. */
   scope(): Scope
@@ -37,7 +37,7 @@ export interface Desk<Input> {
 
 /** One kind of job with its input. */
 export interface JobSpec<Input> {
-  readonly context: FlowContext
+  readonly context: Context
   readonly options: JobOptions<Input>
   /** Options beside those that every job has, each true or false. */
   readonly flags?: readonly string[]
@@ -51,7 +51,7 @@ export interface JobSpec<Input> {
 
 /** One run of a job; what its items do is up to the spec. */
 export class JobRun<Input> implements Desk<Input> {
-  readonly context: FlowContext
+  readonly context: Context
   readonly dryRun: boolean
   readonly #signal: AbortSignal | undefined
   readonly #spec: JobSpec<Input>

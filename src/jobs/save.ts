@@ -1,7 +1,8 @@
 import { changedNothing, describe, isWallabagError, unexpectedInput } from '../errors/index.js'
-import type { FlowContext } from '../flows/context.js'
+import { checkSave, saveChecked } from '../flows/save.js'
 import type { Saved, SaveInput, SaveOptions } from '../flows/save-input.js'
 import { inTurn } from '../http/in-turn.js'
+import type { Context } from '../operations/context.js'
 import { hashUrl } from '../url/hash-url.js'
 import { batches } from './batches.js'
 import { findIds, hashLength } from './find-ids.js'
@@ -22,7 +23,7 @@ export type SaveManyInput = string | ({ readonly url: string } & SaveOptions)
 
 /** Saves many addresses, each once. */
 export function saveMany(
-  context: FlowContext,
+  context: Context,
   inputs: Inputs<SaveManyInput>,
   options: JobOptions<SaveManyInput>,
 ): Job<SaveManyInput> {
@@ -100,7 +101,7 @@ class SaveWork {
       throw unexpectedInput('input', 'an address or an object with `url`', input)
     }
     const { url, ...options } = typeof input === 'string' ? { url: input } : input
-    const save = this.#desk.context.saver.check(url, options)
+    const save = checkSave(this.#desk.context, url, options)
     const isBare = Object.values(options).every((value) => value === undefined)
     const isRepeat = !this.#seen.add(save.hash)
     // What a repeat brings beside the address is not lost: it is set on the same entry, afterwards.
@@ -157,7 +158,7 @@ class SaveWork {
     }
     for (let tries = 1; ; tries++) {
       const hints = { id, begun, begin }
-      const run = () => this.#desk.context.saver.saveChecked(save, this.#desk.scope(), hints)
+      const run = () => saveChecked(this.#desk.context, save, this.#desk.scope(), hints)
       try {
         return (await this.#introduced(save.labels, run)).value
       } catch (error) {

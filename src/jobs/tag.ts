@@ -1,6 +1,6 @@
 import { InputError, noSuch } from '../errors/index.js'
-import type { FlowContext } from '../flows/context.js'
 import { normalizeLabels } from '../models/label.js'
+import type { Context } from '../operations/context.js'
 import { massTagQuery } from '../operations/mass.js'
 import { batches } from './batches.js'
 import type { Item } from './item.js'
@@ -30,7 +30,7 @@ interface Labels {
 
 /** Adds and removes tags of many entries, by the mass endpoints where they hit exactly the entry meant. */
 export function tagMany(
-  context: FlowContext,
+  context: Context,
   targets: Targets,
   changes: TagChanges,
   options: JobOptions<Target>,
@@ -53,7 +53,7 @@ async function* work(
   desk: Desk<Target>,
   { add, remove }: Labels,
 ): AsyncGenerator<Work<Target>, void, undefined> {
-  const { api, saver } = desk.context
+  const { api } = desk.context
   const known = desk.dryRun ? KnownLabels.none() : await KnownLabels.load(api, desk.scope())
   const line = new UrlLine()
   const tagger = new Tagger({ desk, line, known, add, remove })
@@ -65,7 +65,9 @@ async function* work(
   const byId = (item: Item<Target>, id: number) => async () => [await tagger.one(item, id)]
   // A new label holds everybody up until it is there, so the first call brings it for one entry.
   let alone = known.areNew(add)
-  for await (const batch of batches(prepare(items, saver), weigh, () => (alone ? 0 : line.query))) {
+  for await (const batch of batches(prepare(items, desk.context), weigh, () =>
+    alone ? 0 : line.query,
+  )) {
     alone = false
     const addressed: Addressed[] = []
     for (const one of batch) {

@@ -1,8 +1,9 @@
 import { describe, InputError, unexpectedInput } from '../errors/index.js'
-import type { Saver } from '../flows/save.js'
+import { addressOf } from '../flows/save.js'
 import type { EntrySummary } from '../models/entry.js'
 import { type EntryFilter, filterToWire, type ListOptions } from '../models/entry-filter.js'
 import { checkId } from '../models/ids.js'
+import type { Context } from '../operations/context.js'
 import { hashUrl } from '../url/hash-url.js'
 import { type Inputs, isInputs } from './source.js'
 
@@ -82,9 +83,9 @@ export function identityOf(targets: Targets): unknown {
  *
  * @throws InputError for what is neither id, address nor entry.
  */
-export function checkTarget(target: Target, saver: Saver): CheckedTarget {
+export function checkTarget(target: Target, context: Context): CheckedTarget {
   if (typeof target === 'string') {
-    const url = saver.address(target)
+    const url = addressOf(context, target)
     return { id: null, hash: hashUrl(url), url, title: null }
   }
   if (typeof target === 'object' && target !== null) {

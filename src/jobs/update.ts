@@ -1,8 +1,8 @@
 import { InputError } from '../errors/index.js'
-import type { FlowContext } from '../flows/context.js'
 import { changesToWire, type EntryChanges } from '../models/entry-changes.js'
 import type { WireFields } from '../models/entry-input.js'
 import { normalizeLabels } from '../models/label.js'
+import type { Context } from '../operations/context.js'
 import { updateEntry } from '../operations/entries.js'
 import { done, type Item } from './item.js'
 import type { Job } from './job.js'
@@ -15,7 +15,7 @@ import type { Target, Targets } from './targets.js'
 
 /** Sets the same fields on many entries. */
 export function updateMany(
-  context: FlowContext,
+  context: Context,
   targets: Targets,
   changes: EntryChanges,
   options: JobOptions<Target>,

@@ -8,8 +8,8 @@ import {
   listAnnotations,
   updateAnnotation,
 } from '../operations/annotations.js'
-import type { ApiCall } from './call.js'
-import type { ResourceContext } from './context.js'
+import type { ApiCall } from '../operations/call.js'
+import type { Context } from '../operations/context.js'
 
 /**
  * The notes on passages of articles.
@@ -20,10 +20,10 @@ import type { ResourceContext } from './context.js'
  * ```
  */
 export class Annotations {
-  readonly #context: ResourceContext
+  readonly #context: Context
 
   /** @internal */
-  constructor(context: ResourceContext) {
+  constructor(context: Context) {
     this.#context = context
   }
 

@@ -1,10 +1,11 @@
+import { save } from '../flows/save.js'
 import type { Saved, SaveOptions } from '../flows/save-input.js'
 import type { RequestOptions } from '../http/scope.js'
 import type { Entry } from '../models/entry.js'
 import { changesToWire, type EntryChanges } from '../models/entry-changes.js'
 import { checkId } from '../models/ids.js'
+import type { ApiCall } from '../operations/call.js'
 import { deleteEntry, getEntry, reloadEntry, updateEntry } from '../operations/entries.js'
-import type { ApiCall } from './call.js'
 import { EntryBatches } from './entry-batches.js'
 import { EntryTagging } from './entry-tagging.js'
 
@@ -47,7 +48,7 @@ export class CoreEntries extends EntryTagging {
    * ```
    */
   save(url: string, options: SaveOptions = {}, request?: RequestOptions): ApiCall<Saved> {
-    return this.context.call(request, (scope) => this.context.saver.save(url, options, scope))
+    return this.context.call(request, (scope) => save(this.context, url, options, scope))
   }
 
   /**

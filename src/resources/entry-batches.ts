@@ -1,6 +1,8 @@
 import { InputError, unexpectedInput } from '../errors/index.js'
 import type { RequestOptions } from '../http/scope.js'
 import { someLabels } from '../models/entry-changes.js'
+import type { ApiCall } from '../operations/call.js'
+import type { Context } from '../operations/context.js'
 import {
   addTagsToEntries,
   createEntries,
@@ -12,8 +14,6 @@ import {
   removeTagsFromEntries,
 } from '../operations/mass.js'
 import { checkArticleUrl } from '../url/check-url.js'
-import type { ApiCall } from './call.js'
-import type { ResourceContext } from './context.js'
 
 /** The server's own limit, and the only one of its mass endpoints (§1.11). */
 const mostCreated = 10
@@ -37,10 +37,10 @@ export interface UrlTags {
  * ```
  */
 export class EntryBatches {
-  readonly #context: ResourceContext
+  readonly #context: Context
 
   /** @internal */
-  constructor(context: ResourceContext) {
+  constructor(context: Context) {
     this.#context = context
   }
 

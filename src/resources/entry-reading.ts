@@ -1,4 +1,5 @@
 import { unexpectedInput } from '../errors/index.js'
+import { addressOf } from '../flows/save.js'
 import type { RequestOptions } from '../http/scope.js'
 import type { Entry, EntrySummary } from '../models/entry.js'
 import { type EntryFilter, filterToWire, type ListOptions } from '../models/entry-filter.js'
@@ -9,14 +10,14 @@ import {
   exportRequirements,
 } from '../models/export.js'
 import { checkId } from '../models/ids.js'
+import type { ApiCall } from '../operations/call.js'
+import type { Context } from '../operations/context.js'
 import { getEntry, getEntrySummary } from '../operations/entries.js'
 import { entriesExist } from '../operations/exists.js'
 import { exportEntry } from '../operations/export.js'
 import { listEntries } from '../operations/list.js'
 import { List } from '../pages/list.js'
 import { hashUrl } from '../url/hash-url.js'
-import type { ApiCall } from './call.js'
-import type { ResourceContext } from './context.js'
 
 const usualPerPage = 30
 
@@ -29,15 +30,15 @@ const usualPerPage = 30
  * ```
  */
 export class EntryReading {
-  readonly #context: ResourceContext
+  readonly #context: Context
 
   /** @internal */
-  constructor(context: ResourceContext) {
+  constructor(context: Context) {
     this.#context = context
   }
 
   /** @internal */
-  protected get context(): ResourceContext {
+  protected get context(): Context {
     return this.#context
   }
 
@@ -143,7 +144,7 @@ export class EntryReading {
    */
   idOf(url: string, request?: RequestOptions): ApiCall<number | null> {
     return this.#context.call(request, async (scope) => {
-      const hash = hashUrl(this.#context.saver.address(url))
+      const hash = hashUrl(addressOf(this.#context, url))
       const { value, response } = await entriesExist(this.#context.api, [hash], scope)
       return { value: value.get(hash) ?? null, response }
     })

@@ -5,8 +5,8 @@ import { noLabels, someLabels } from '../models/entry-changes.js'
 import { checkId } from '../models/ids.js'
 import { normalizeLabels } from '../models/label.js'
 import type { Tag } from '../models/tag.js'
+import type { ApiCall } from '../operations/call.js'
 import { addEntryTags, listEntryTags, updateEntry } from '../operations/entries.js'
-import type { ApiCall } from './call.js'
 import { EntryReading } from './entry-reading.js'
 
 /**

@@ -1,9 +1,9 @@
 import { noSuch, unexpectedInput } from '../errors/index.js'
 import type { RequestOptions } from '../http/scope.js'
 import type { Entry } from '../models/entry.js'
+import type { Context } from '../operations/context.js'
 import { searchEntries } from '../operations/list.js'
 import { List } from '../pages/list.js'
-import type { ResourceContext } from './context.js'
 
 const usualPerPage = 30
 
@@ -15,7 +15,7 @@ export interface SearchOptions {
 
 /** The list of the entries in which the words occur; nothing is sent before it is read. */
 export function searchList(
-  context: ResourceContext,
+  context: Context,
   words: string,
   options: SearchOptions,
   request: RequestOptions | undefined,

@@ -5,9 +5,9 @@ import type { ServerInfo } from '../models/info.js'
 import { type Registration, registrationToWire } from '../models/registration.js'
 import type { RegisteredUser } from '../models/user.js'
 import { registerUser } from '../operations/account.js'
+import type { ApiCall } from '../operations/call.js'
+import type { Context } from '../operations/context.js'
 import { getInfo } from '../operations/info.js'
-import type { ApiCall } from './call.js'
-import type { ResourceContext } from './context.js'
 
 /**
  * The server itself.
@@ -18,10 +18,10 @@ import type { ResourceContext } from './context.js'
  * ```
  */
 export class Server {
-  readonly #context: ResourceContext
+  readonly #context: Context
 
   /** @internal */
-  constructor(context: ResourceContext) {
+  constructor(context: Context) {
     this.#context = context
   }
 

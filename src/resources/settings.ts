@@ -1,8 +1,8 @@
 import type { RequestOptions } from '../http/scope.js'
 import type { Settings } from '../models/settings.js'
 import { getConfig } from '../operations/account.js'
-import type { ApiCall } from './call.js'
-import type { ResourceContext } from './context.js'
+import type { ApiCall } from '../operations/call.js'
+import type { Context } from '../operations/context.js'
 
 /**
  * The settings of the account; the API cannot change them.
@@ -13,10 +13,10 @@ import type { ResourceContext } from './context.js'
  * ```
  */
 export class UserSettings {
-  readonly #context: ResourceContext
+  readonly #context: Context
 
   /** @internal */
-  constructor(context: ResourceContext) {
+  constructor(context: Context) {
     this.#context = context
   }
 

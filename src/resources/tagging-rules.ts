@@ -1,8 +1,8 @@
 import type { RequestOptions } from '../http/scope.js'
 import type { TaggingRule } from '../models/tagging-rule.js'
 import { exportTaggingRules } from '../operations/account.js'
-import type { ApiCall } from './call.js'
-import type { ResourceContext } from './context.js'
+import type { ApiCall } from '../operations/call.js'
+import type { Context } from '../operations/context.js'
 
 /**
  * The rules by which the server tags entries on its own; the API cannot change them.
@@ -13,10 +13,10 @@ import type { ResourceContext } from './context.js'
  * ```
  */
 export class TaggingRules {
-  readonly #context: ResourceContext
+  readonly #context: Context
 
   /** @internal */
-  constructor(context: ResourceContext) {
+  constructor(context: Context) {
     this.#context = context
   }
 

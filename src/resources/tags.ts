@@ -5,9 +5,9 @@ import { checkId } from '../models/ids.js'
 import { normalizeLabel, normalizeLabels } from '../models/label.js'
 import type { TagWithCount } from '../models/tag.js'
 import type { Answered } from '../operations/api.js'
+import type { ApiCall } from '../operations/call.js'
+import type { Context } from '../operations/context.js'
 import { deleteTag, deleteTagByLabel, deleteTagsByLabel, listTags } from '../operations/tags.js'
-import type { ApiCall } from './call.js'
-import type { ResourceContext } from './context.js'
 
 /** A tag, named in one of two ways. */
 export type TagReference =
@@ -23,10 +23,10 @@ export type TagReference =
  * ```
  */
 export class Tags {
-  readonly #context: ResourceContext
+  readonly #context: Context
 
   /** @internal */
-  constructor(context: ResourceContext) {
+  constructor(context: Context) {
     this.#context = context
   }
 

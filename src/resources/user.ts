@@ -1,8 +1,8 @@
 import type { RequestOptions } from '../http/scope.js'
 import type { User } from '../models/user.js'
 import { getUser } from '../operations/account.js'
-import type { ApiCall } from './call.js'
-import type { ResourceContext } from './context.js'
+import type { ApiCall } from '../operations/call.js'
+import type { Context } from '../operations/context.js'
 
 /**
  * The account that is signed in.
@@ -13,10 +13,10 @@ import type { ResourceContext } from './context.js'
  * ```
  */
 export class UserAccount {
-  readonly #context: ResourceContext
+  readonly #context: Context
 
   /** @internal */
-  constructor(context: ResourceContext) {
+  constructor(context: Context) {
     this.#context = context
   }
 

@@ -1,8 +1,8 @@
 import { isWallabagError } from '../errors/index.js'
-import type { FlowContext } from '../flows/context.js'
 import type { RequestOptions, Scope } from '../http/scope.js'
 import { type EntryFilter, filterToWire, type ListOptions } from '../models/entry-filter.js'
 import { type EntrySummaryRecord, recordFromWire } from '../models/entry-record.js'
+import type { Context } from '../operations/context.js'
 import { getEntryAs } from '../operations/entries.js'
 import { entriesExist } from '../operations/exists.js'
 import { listEntriesAs, type PageData, type PageRequest } from '../operations/list.js'
@@ -30,14 +30,14 @@ export interface WalkStart {
 
 /** What a run reads from the server, and what it learns about the server's clock meanwhile. */
 export class Reader {
-  readonly #context: FlowContext
+  readonly #context: Context
   readonly #request: RequestOptions
   /** Both clocks at the first answer; from then on nothing that is read can be older. */
   clocks: Clocks = { serverTime: null, clientTime: Date.now() }
   /** Whether a moment at another offset than +0000 was seen. */
   zoned = false
 
-  constructor(context: FlowContext, request: RequestOptions | undefined) {
+  constructor(context: Context, request: RequestOptions | undefined) {
     this.#context = context
     this.#request = { ...request, signal: context.signal(request) }
   }

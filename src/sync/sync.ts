@@ -1,9 +1,9 @@
 import { describe, expected, InputError } from '../errors/index.js'
-import type { FlowContext } from '../flows/context.js'
+import { addressOf } from '../flows/save.js'
 import type { RequestOptions } from '../http/scope.js'
 import { checkId } from '../models/ids.js'
 import { getUser, userRequest } from '../operations/account.js'
-import { contextOf, type SyncClient } from './context.js'
+import { type Context, contextOf } from '../operations/context.js'
 import type { EventBatches, SyncEvent } from './event.js'
 import { contentKey, entryKey } from './keys.js'
 import { Local } from './local.js'
@@ -24,6 +24,14 @@ import { type WatchOptions, watch } from './watch.js'
 /** The stores that a run is using. */
 const busy = new WeakSet<SyncStore>()
 
+/** A client that a sync can stand on: a `Wallabag`. */
+export interface SyncClient {
+  /** The address of the server. */
+  readonly url: string
+  /** The same client with other defaults. */
+  with(options: RequestOptions): SyncClient
+}
+
 /**
  * A local copy of a library, and the way to keep it equal to the server's.
  *
@@ -36,7 +44,7 @@ const busy = new WeakSet<SyncStore>()
 export class Sync {
   /** Local changes on their way to the server. */
   readonly outbox: Outbox
-  readonly #context: FlowContext
+  readonly #context: Context
   readonly #store: SyncStore
   readonly #queue: Queue
   readonly #server: string
@@ -48,7 +56,7 @@ export class Sync {
     this.#server = client.url
     this.#store = store
     this.#queue = queueIn(store)
-    this.outbox = new Outbox(store, this.#queue, (url) => this.#context.saver.address(url))
+    this.outbox = new Outbox(store, this.#queue, (url) => addressOf(this.#context, url))
   }
 
   /**

@@ -1,11 +1,12 @@
 import { changedNothing, type ErrorCode, isWallabagError } from '../../errors/index.js'
-import type { FlowContext } from '../../flows/context.js'
 import { removeTags } from '../../flows/entry-tags.js'
+import { save } from '../../flows/save.js'
 import { step } from '../../flows/step.js'
 import { annotationToWire } from '../../models/annotation-input.js'
 import { fieldsToWire } from '../../models/entry-input.js'
 import type { EntrySummaryRecord } from '../../models/entry-record.js'
 import { createAnnotation } from '../../operations/annotations.js'
+import type { Context } from '../../operations/context.js'
 import { addEntryTags, deleteEntry, updateEntry } from '../../operations/entries.js'
 import { hashUrl } from '../../url/hash-url.js'
 import { changedFields } from '../changed-fields.js'
@@ -51,12 +52,12 @@ type Outcome = 'sent' | 'gone' | 'waiting'
 
 /** Sends queued changes, one after another. */
 export class Sender {
-  readonly #context: FlowContext
+  readonly #context: Context
   readonly #queue: Queue
   readonly #run: RunParts
   readonly #sent = new Sent()
 
-  constructor(context: FlowContext, queue: Queue, run: RunParts) {
+  constructor(context: Context, queue: Queue, run: RunParts) {
     this.#context = context
     this.#queue = queue
     this.#run = run
@@ -225,7 +226,7 @@ export class Sender {
       starred: starred ?? undefined,
       tags,
     }
-    await this.#make(known, () => this.#context.saver.save(url, options, this.#scope()))
+    await this.#make(known, () => save(this.#context, url, options, this.#scope()))
     return 'sent'
   }
 

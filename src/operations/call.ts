@@ -1,4 +1,4 @@
-import type { Answered, ResponseInfo } from '../operations/api.js'
+import type { Answered, ResponseInfo } from './api.js'
 
 /** A result and the response behind it. */
 export interface WithResponse<T> {
