@@ -1,11 +1,8 @@
-import { join } from 'node:path'
 import { type InvalidItem, Wallabag, type WallabagOptions } from 'wallabag-sdk'
-import { fileTokenStore } from 'wallabag-sdk/node'
+import { fileTokenStore, type Profile, profileStore } from 'wallabag-sdk/node'
 import { CliError, exit } from '../exit.js'
 import { say } from '../output/streams.js'
 import { version } from '../version.js'
-import { configFolder } from './paths.js'
-import { type Profile, profileNames, readProfile } from './profiles.js'
 
 /** The options that every command has. */
 export interface CommonOptions {
@@ -23,11 +20,6 @@ export const variables: Readonly<Record<keyof Profile, string>> = {
   password: 'WALLABAG_PASSWORD',
   clientId: 'WALLABAG_CLIENT_ID',
   clientSecret: 'WALLABAG_CLIENT_SECRET',
-}
-
-/** Where the tokens are kept. */
-function tokenFolder(): string {
-  return join(configFolder(), 'tokens')
 }
 
 /**
@@ -51,7 +43,7 @@ async function connect({ profile: name }: CommonOptions, isFresh: boolean): Prom
   if (name === undefined && process.env[variables.url]) {
     return Wallabag.fromEnv(usualOptions(isFresh))
   }
-  const profile = await readProfile(name ?? usualProfile)
+  const profile = await profileStore().get(name ?? usualProfile)
   if (profile) return clientOf(profile, isFresh)
   throw new CliError(await notLoggedIn(name), exit.signIn)
 }
@@ -76,7 +68,7 @@ export async function withClient<T>(
 
 function usualOptions(isFresh: boolean): Partial<WallabagOptions> {
   return {
-    tokenStore: isFresh ? undefined : fileTokenStore(tokenFolder()),
+    tokenStore: isFresh ? undefined : fileTokenStore(profileStore().tokenFolder),
     userAgent: `wallabag-cli/${version}`,
     onInvalid: tellInvalid,
     logger: { debug: () => {}, info: () => {}, warn: say, error: say },
@@ -91,7 +83,7 @@ function tellInvalid({ id, from, issues }: InvalidItem): void {
 }
 
 async function notLoggedIn(name: string | undefined): Promise<string> {
-  const names = await profileNames()
+  const names = await profileStore().names()
   if (name !== undefined) {
     const known = names.length > 0 ? `There are: ${names.join(', ')}.` : 'There is none yet.'
     return `There is no profile “${name}”. ${known} Make it with: wallabag login --profile ${name}`

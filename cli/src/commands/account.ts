@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
+import { profileStore } from 'wallabag-sdk/node'
 import { type CommonOptions, clientOf, usualProfile, withClient } from '../account/connect.js'
-import { forgetProfile, readProfile } from '../account/profiles.js'
 import { CliError, exit } from '../exit.js'
 import { print, say } from '../output/streams.js'
 import { cleanLine, json } from '../output/text.js'
@@ -21,10 +21,11 @@ export function addAccountCommands(program: Command): void {
 }
 
 async function logout({ profile: name = usualProfile }: CommonOptions): Promise<void> {
-  const profile = await readProfile(name)
+  const profiles = profileStore()
+  const profile = await profiles.get(name)
   if (!profile) throw new CliError(`There is no profile “${name}”.`, exit.usage)
   await clientOf(profile).auth.signOut()
-  await forgetProfile(name)
+  await profiles.delete(name)
   say(
     `Forgot the profile “${name}” and its tokens. The server keeps the API client until you delete it there.`,
   )

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { Wallabag } from 'wallabag-sdk'
+import { type Profile, profileStore } from 'wallabag-sdk/node'
 import { type CommonOptions, clientOf, usualProfile, variables } from '../account/connect.js'
-import { keepProfile, type Profile, profilesFile } from '../account/profiles.js'
 import { CliError, exit } from '../exit.js'
 import { askChoice, askSecret, askText } from '../output/ask.js'
 import { canAsk, say } from '../output/streams.js'
@@ -29,8 +29,9 @@ async function login(
   const client = await askClient(url, username, password)
   const profile = { url, username, password, ...client }
   await check(profile)
-  await keepProfile(name, profile)
-  say(`Kept as the profile “${name}” in ${profilesFile()}, which only you can read.`)
+  const profiles = profileStore()
+  await profiles.set(name, profile)
+  say(`Kept as the profile “${name}” in ${profiles.file}, which only you can read.`)
 }
 
 /** What the environment says, or else the person. */
