@@ -15,6 +15,7 @@ export type {
   FaultDetails,
   FaultHandle,
   FaultRule,
+  GatewayForm,
   RetryAfterForm,
 } from './faults/kinds.js'
 export type { LoggedRequest, RequestLog } from './log.js'

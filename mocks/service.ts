@@ -37,12 +37,12 @@ export class Service {
     const { method, path } = entry
     const latency =
       typeof this.#latency === 'number' ? this.#latency : this.#latency({ method, path })
-    const proceed = () => this.#handle(incoming, latency)
+    const proceed = (request: IncomingRequest) => this.#handle(request, latency)
     const fault = this.faults.strike(method, path, isReused)
     const server = { state: this.#state, proceed, later: this.background.run }
     const delivery: Delivery =
       fault === undefined
-        ? { kind: 'answer', answer: await proceed() }
+        ? { kind: 'answer', answer: await proceed(incoming) }
         : await strike(fault, server, incoming)
     if (delivery.kind === 'answer') entry.status = delivery.answer.status
     return delivery

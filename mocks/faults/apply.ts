@@ -3,8 +3,13 @@ import { HttpError } from '../http/http-error.js'
 import { type Answer, html, type IncomingRequest } from '../http/message.js'
 import { unauthorized } from '../oauth/bearer.js'
 import type { State } from '../state/state.js'
+import { namedFaults } from './check.js'
 import { bytesOf, type Delivery, sleep } from './delivery.js'
+import { gateway404, withCap, withoutQuery } from './gateway.js'
 import type { Fault, FaultDetails, RetryAfterForm } from './kinds.js'
+import { answerOf } from './old-version.js'
+import { withWarning } from './php-warning.js'
+import { holds, shortened, withOddEntry, withOtherEntry } from './wrong-answer.js'
 
 const SIGN_IN_PAGE = 'https://sso.example/login'
 
@@ -12,7 +17,7 @@ const SIGN_IN_PAGE = 'https://sso.example/login'
 export interface FaultServer {
   state: State
   /** Lets the server do its work. */
-  proceed: () => Promise<Answer>
+  proceed: (incoming: IncomingRequest) => Promise<Answer>
   /** Work that goes on after the answer. */
   later: (work: (signal: AbortSignal) => Promise<void>) => void
 }
@@ -24,8 +29,8 @@ export async function strike(
   incoming: IncomingRequest,
 ): Promise<Delivery> {
   if (typeof fault === 'function') return custom(fault, server, incoming)
-  const details = typeof fault === 'string' ? { kind: fault } : fault
-  return failure(details) ?? refusal(details, server) ?? spoilt(details, server)
+  const details = typeof fault === 'string' ? namedFaults[fault] : fault
+  return failure(details) ?? refusal(details, server, incoming) ?? spoilt(details, server, incoming)
 }
 
 type Custom = Extract<Fault, (...args: never[]) => unknown>
@@ -37,7 +42,7 @@ async function custom(
 ): Promise<Delivery> {
   const path = incoming.target.split('?')[0] ?? ''
   const proceed = async () => {
-    const answer = await server.proceed()
+    const answer = await server.proceed(incoming)
     const body = [204, 205, 304].includes(answer.status) ? null : bytesOf(answer)
     return new Response(body, { status: answer.status, headers: answer.headers })
   }
@@ -56,7 +61,11 @@ function failure({ kind }: FaultDetails): Delivery | undefined {
 }
 
 /** Answers that come from elsewhere, or before the server has done anything. */
-function refusal(fault: FaultDetails, { state }: FaultServer): Delivery | undefined {
+function refusal(
+  fault: FaultDetails,
+  { state }: FaultServer,
+  incoming: IncomingRequest,
+): Delivery | undefined {
   switch (fault.kind) {
     case 'html-error':
       return answered(proxyPage(state, fault.status ?? 502))
@@ -70,6 +79,11 @@ function refusal(fault: FaultDetails, { state }: FaultServer): Delivery | undefi
       return answered(
         dated(state, unauthorized('invalid_grant', 'The access token provided is invalid.')),
       )
+    case 'gateway-404': {
+      const { form = 'railway' } = fault
+      const isOwn = form === 'wallabag'
+      return answered(isOwn ? ownError(state, 404) : dated(state, gateway404(form, incoming)))
+    }
     case 'redirect':
       return answered(
         proxyPage(state, fault.status ?? 302, { location: fault.location ?? SIGN_IN_PAGE }),
@@ -80,15 +94,22 @@ function refusal(fault: FaultDetails, { state }: FaultServer): Delivery | undefi
 }
 
 /** Faults of an answer to work that was done. */
-async function spoilt(fault: FaultDetails, server: FaultServer): Promise<Delivery> {
+async function spoilt(
+  fault: FaultDetails,
+  server: FaultServer,
+  incoming: IncomingRequest,
+): Promise<Delivery> {
   if (fault.kind === 'timeout-later') {
     server.later(async (signal) => {
       await sleep((fault.seconds ?? 5) * 1000, signal)
-      await server.proceed()
+      await server.proceed(incoming)
     })
     return answered(proxyPage(server.state, 504))
   }
-  const answer = await server.proceed()
+  if (fault.kind === 'old-version') {
+    return answered(await answerOf(fault.version ?? '2.3.8', incoming, server.proceed))
+  }
+  const answer = await server.proceed(arriving(fault, incoming))
   switch (fault.kind) {
     case 'unanswered':
       return { kind: 'failure', failure: 'reset' }
@@ -107,11 +128,22 @@ async function spoilt(fault: FaultDetails, server: FaultServer): Promise<Deliver
     case 'damaged-gzip':
       return { kind: 'answer', answer: damaged(answer), isDamaged: true }
     default:
-      return answered(changed(fault, answer, server.state))
+      return answered(changed(fault, answer, server.state, incoming))
   }
 }
 
-function changed(fault: FaultDetails, answer: Answer, state: State): Answer {
+/** What arrives of a request at the server. */
+function arriving(fault: FaultDetails, incoming: IncomingRequest): IncomingRequest {
+  if (fault.kind === 'caps-pages') return withCap(incoming, fault.max ?? 20)
+  return fault.kind === 'loses-query' ? withoutQuery(incoming, fault.names) : incoming
+}
+
+function changed(
+  fault: FaultDetails,
+  answer: Answer,
+  state: State,
+  incoming: IncomingRequest,
+): Answer {
   const bytes = bytesOf(answer)
   switch (fault.kind) {
     case 'truncated-json':
@@ -123,37 +155,22 @@ function changed(fault: FaultDetails, answer: Answer, state: State): Answer {
     case 'wrong-shape':
       return { ...answer, body: JSON.stringify(fault.json ?? { hello: 'world' }) }
     case 'odd-entry':
-      return { ...answer, body: oddEntry(bytes, fault.index ?? 0, fault.change ?? withTextId) }
+      return withOddEntry(answer, fault.index ?? 0, fault.change)
+    case 'other-entry':
+      return withOtherEntry(answer, state, fault.id)
+    case 'short-batch':
+      return shortened(answer, incoming, fault.keep ?? 0)
+    case 'unreadable-entry': {
+      const isHit = holds(answer, incoming, fault.id ?? 1, fault.field ?? 'content')
+      return isHit ? ownError(state) : answer
+    }
+    case 'php-warning':
+      return withWarning(answer, fault)
     case 'server-error':
       return ownError(state, fault.status)
     default:
       return answer
   }
-}
-
-/** A page with one odd entry; what is no page of entries stays as it is. */
-function oddEntry(
-  bytes: Uint8Array,
-  index: number,
-  change: (entry: Record<string, unknown>) => unknown,
-): Uint8Array | string {
-  const page = pageIn(new TextDecoder().decode(bytes))
-  const items = page?._embedded?.items
-  if (items === undefined) return bytes
-  const odd = items.map((entry, at) => (at === index ? change(entry) : entry))
-  return JSON.stringify({ ...page, _embedded: { items: odd } })
-}
-
-function pageIn(text: string): { _embedded?: { items?: Record<string, unknown>[] } } | null {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}
-
-function withTextId(entry: Record<string, unknown>): unknown {
-  return { ...entry, id: `entry ${String(entry['id'])}` }
 }
 
 /** What nginx shows. */

@@ -36,6 +36,15 @@ export async function sleep(ms: number, signal?: AbortSignal | undefined): Promi
 }
 
 /** The body of an answer as bytes. */
-export function bytesOf({ body }: Answer): Uint8Array<ArrayBuffer> {
+export function bytesOf({ body }: Pick<Answer, 'body'>): Uint8Array<ArrayBuffer> {
   return typeof body === 'string' ? new TextEncoder().encode(body) : new Uint8Array(body)
+}
+
+/** The JSON in an answer; undefined for what is none. */
+export function jsonOf(answer: Pick<Answer, 'body'>): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytesOf(answer)))
+  } catch {
+    return undefined
+  }
 }

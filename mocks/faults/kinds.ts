@@ -11,6 +11,23 @@ export type RetryAfterForm =
   /** Nothing is said. */
   | 'none'
 
+/** What stands before a server and answers with a 404 of its own. */
+export type GatewayForm =
+  /** Exactly what Wallabag itself answers. */
+  | 'wallabag'
+  /** `{"status":"error","code":404,"message":"Application not found","request_id":…}`. */
+  | 'railway'
+  /** `{"detail":"Not Found"}`. */
+  | 'fastapi'
+  /** `{"timestamp":…,"status":404,"error":"Not Found","path":…}`. */
+  | 'spring'
+  /** `{"message":"no Route matched with those values","request_id":…}`. */
+  | 'kong'
+  /** `404 page not found` as plain text. */
+  | 'traefik'
+  /** A page of HTML. */
+  | 'nginx'
+
 /** The faults with what can be chosen about them. In brackets: what the server has done. */
 export type FaultDetails =
   /** Nobody listens (nothing). */
@@ -64,6 +81,34 @@ export type FaultDetails =
     }
   /** A body without an end (all of it). */
   | { kind: 'endless-body' }
+  /** A 404 of what stands before the server (nothing). Default `railway`. */
+  | { kind: 'gateway-404'; form?: GatewayForm | undefined }
+  /** Pages hold at most `max` entries, whatever `perPage` says, and say so (all of it). Default 20. */
+  | { kind: 'caps-pages'; max?: number | undefined }
+  /** The query is lost on the way (what is left of it). Default all parameters. */
+  | { kind: 'loses-query'; names?: readonly string[] | undefined }
+  /**
+   * PHP prints a message into the answer (all of it). Default as text and before it. With
+   * `isBuffered: false` what comes before has already sent the headers: 200 and `text/html`.
+   */
+  | {
+      kind: 'php-warning'
+      form?: 'text' | 'html' | 'xdebug' | undefined
+      at?: 'before' | 'after' | undefined
+      isBuffered?: boolean | undefined
+    }
+  /** An entry is answered with another one (all of it). Default the newest other one. */
+  | { kind: 'other-entry'; id?: number | undefined }
+  /** A mass call is answered for the first items only (all of it). Default for none. */
+  | { kind: 'short-batch'; keep?: number | undefined }
+  /** Each answer that holds this field of this entry is a 500 (all of it). Default the content of entry 1. */
+  | {
+      kind: 'unreadable-entry'
+      id?: number | undefined
+      field?: 'content' | 'title' | undefined
+    }
+  /** It answers as a server of that version (what such a server does). Default 2.3.8. */
+  | { kind: 'old-version'; version?: string | undefined }
 
 /** What a fault of one's own works with. */
 export interface FaultContext {

@@ -213,6 +213,141 @@ describe.each(['memory', 'socket'] as const)('a fault (%s)', (face) => {
     },
   )
 
+  const shown = async (method: string, path: string, body?: unknown) => {
+    const seen = await request(method, path, body)
+    return 'text' in seen ? { status: seen.status, body: JSON.parse(seen.text) } : seen
+  }
+
+  it.each([
+    ['wallabag', /^\{"type":.*"status":404,"detail":"Not Found"\}$/],
+    ['railway', /^\{"status":"error","code":404,"message":"Application not found"/],
+    ['fastapi', /^\{"detail":"Not Found"\}$/],
+    ['spring', /"status":404,"error":"Not Found","path":"\/api\/entries\/1"\}$/],
+    ['kong', /^\{"message":"no Route matched with those values","request_id":/],
+    ['traefik', /^404 page not found\n$/],
+    ['nginx', /<h1>404 Not Found<\/h1>/],
+  ] as const)('puts a 404 of %s before the server', async (form, text) => {
+    fake.seed.library(1)
+    fake.fault({ path: '/api/entries/*' }, { kind: 'gateway-404', form })
+    const seen = await request('DELETE', '/api/entries/1')
+    expect(seen).toMatchObject({ status: 404, text: expect.stringMatching(text) })
+    expect(fake.state.entries).toHaveLength(1)
+  })
+
+  it('caps pages and says so', async () => {
+    fake.seed.library(7)
+    fake.fault({}, { kind: 'caps-pages', max: 3 })
+    const { body } = await entryPage('perPage=5&page=2&sort=created')
+    expect([body.page, body.limit, body._embedded.items.length]).toEqual([2, 3, 3])
+    expect(body._links.self.href).toMatch(/sort=created.*page=2&perPage=3$/)
+    expect((await entryPage('')).body.limit).toBe(3)
+  })
+  const entryPage = async (query: string) => {
+    const seen = await shown('GET', `/api/entries?${query}`)
+    if (!('body' in seen)) throw new Error('no page')
+    return seen
+  }
+
+  it('loses the query, or parts of it', async () => {
+    fake.seed.entry({ url: 'https://x.example/1', tags: ['a'] })
+    fake.seed.entry({ url: 'https://x.example/2' })
+    const handle = fake.fault({ path: '/api/entries' }, { kind: 'loses-query', names: ['tags'] })
+    expect((await entryPage('tags=a&perPage=1')).body).toMatchObject({ total: 2, limit: 1 })
+    await handle.remove()
+    fake.fault({ path: '/api/entries' }, 'loses-query')
+    expect((await entryPage('tags=a&perPage=1')).body).toMatchObject({ total: 2, limit: 30 })
+  })
+
+  it.each([
+    [{}, 201, /^\nWarning: Undefined .* on line \d+\n\{"id"/, 'application/json'],
+    [{ at: 'after' }, 201, /\}\nWarning: Undefined .* on line \d+\n$/, 'application/json'],
+    [{ form: 'html' }, 201, /^<br \/>\n<b>Warning<\/b>: .*<br \/>\n\{"id"/, 'application/json'],
+    [{ form: 'xdebug' }, 201, /xdebug-error[\s\S]*<\/table><\/font>\n\{"id"/, 'application/json'],
+    [{ isBuffered: false }, 200, /^\nWarning: .*\n\{"id"/, 'text/html; charset=UTF-8'],
+    [{ at: 'after', isBuffered: false }, 201, /\}\nWarning: /, 'application/json'],
+  ] as const)('lets PHP speak: %j', async (details, status, text, type) => {
+    fake.fault({ path: '/api/user' }, { kind: 'php-warning', ...details })
+    const account = { username: 'ada', password: 'password-of-ada', email: 'ada@example.org' }
+    const seen = await request('PUT', '/api/user', account)
+    expect(seen).toMatchObject({ status, text: expect.stringMatching(text) })
+    expect('headers' in seen && seen.headers.get('content-type')).toBe(type)
+    expect(fake.state.users).toHaveLength(2)
+  })
+
+  it('answers with another entry, and does the work on the right one', async () => {
+    fake.seed.library(3)
+    const handle = fake.fault({ path: '/api/entries/*' }, 'other-entry')
+    const seen = await shown('PATCH', '/api/entries/1', { title: 'New' })
+    expect(seen).toMatchObject({ body: { id: 3, _links: { self: { href: '/api/entries/3' } } } })
+    expect(fake.state.entries[0]?.title).toBe('New')
+    await handle.remove()
+    fake.fault({ path: '/api/entries/*' }, { kind: 'other-entry', id: 2 })
+    expect(await shown('GET', '/api/entries/3')).toMatchObject({ body: { id: 2 } })
+  })
+
+  it('answers fewer items than a batch has, and does all of it', async () => {
+    const urls = ['https://x.example/1', 'https://x.example/2']
+    const create = `/api/entries/lists?urls=${encodeURIComponent(JSON.stringify(urls))}`
+    const exists = `/api/entries/exists?${urls.map((url) => `urls[]=${url}`).join('&')}`
+    fake.fault({}, { kind: 'short-batch', keep: 1 })
+    expect(await shown('POST', create)).toMatchObject({ body: [{ url: urls[0], entry: 1 }] })
+    expect(fake.state.entries).toHaveLength(2)
+    expect(await shown('GET', exists)).toMatchObject({ body: { [urls[0] ?? '']: true } })
+    expect(await shown('GET', '/api/tags')).toMatchObject({ body: [] })
+    await fake.clearFaults()
+    fake.fault({}, 'short-batch')
+    expect(await shown('GET', exists)).toMatchObject({ body: {} })
+  })
+
+  it.each([
+    ['content', '/api/entries?detail=metadata', 200],
+    ['content', '/api/entries?detail=full', 500],
+    ['content', '/api/entries?detail=full&page=2&perPage=2', 200],
+    ['content', '/api/entries/2', 500],
+    ['content', '/api/entries/1', 200],
+    ['content', '/api/entries/2/export.txt', 500],
+    ['title', '/api/entries?detail=metadata', 500],
+    ['title', '/api/entries/2/tags', 200],
+  ] as const)('cannot show the %s of one entry: %s is a %i', async (field, path, status) => {
+    fake.seed.library(3)
+    fake.fault({}, { kind: 'unreadable-entry', id: 2, field })
+    expect(await request('GET', path)).toMatchObject({ status })
+  })
+
+  it('answers as an old version: what is missing, what is ignored, and what is called otherwise', async () => {
+    fake.seed.entry({ url: 'https://x.example/1', title: 'A', content: 'a', tags: ['a'] })
+    fake.seed.entry({ url: 'https://x.example/2', title: 'B', content: 'b' })
+    const as = async (version: string, method: string, path: string, body?: unknown) => {
+      const handle = fake.fault({}, { kind: 'old-version', version })
+      const seen = await shown(method, path, body)
+      await handle.remove()
+      return seen
+    }
+    const notFound = { status: 404, body: { error: { code: 404, message: 'Not Found' } } }
+    expect(await as('2.3.8', 'GET', '/api/info')).toEqual(notFound)
+    expect(await as('2.3.8', 'GET', '/api/entries/77')).toEqual(notFound)
+    expect(await as('2.3.8', 'GET', '/api/version')).toMatchObject({ body: '2.3.8' })
+    expect(await as('2.4.0', 'GET', '/api/info')).toMatchObject({ body: { version: '2.4.0' } })
+    const byHash = `/api/entries/exists?hashed_urls[]=${'0'.repeat(40)}`
+    expect(await as('2.3.8', 'GET', byHash)).toMatchObject({ status: 403 })
+    expect(await as('2.4.0', 'GET', byHash)).toMatchObject({ status: 200 })
+    const byTag = '/api/entries?tags=a&public=0&detail=metadata'
+    expect(await as('2.0.8', 'GET', byTag)).toMatchObject({ body: { total: 2 } })
+    const page = await as('2.3.8', 'GET', byTag)
+    expect(page).toMatchObject({ body: { total: 1, _embedded: { items: [{ content: 'a' }] } } })
+    const text = JSON.stringify(page)
+    expect(text).toContain('public=0')
+    expect(text).not.toMatch(/detail=|hashed_url|given_url|"t:a"/)
+    expect(JSON.stringify(await as('2.2.3', 'GET', byTag))).not.toMatch(/public|null/)
+    await as('2.2.3', 'PATCH', '/api/entries/1', { title: 'C', tags: 'b' })
+    expect(fake.state.entries[0]).toMatchObject({ title: 'C', tags: ['a', 'b'] })
+    await as('2.3.8', 'PATCH', '/api/entries/1', { tags: 'c' })
+    expect(fake.state.entries[0]).toMatchObject({ tags: ['c'] })
+    const gone = await as('2.3.6', 'DELETE', '/api/entries/1?expect=id')
+    expect(gone).toMatchObject({ body: { id: null, title: 'C' } })
+    expect(JSON.stringify(await as('2.2.3', 'DELETE', '/api/entries/2'))).not.toContain('"id":2,')
+  })
+
   it.each([
     'html-error',
     'busy',

@@ -1,0 +1,42 @@
+import type { Answer } from '../http/message.js'
+import { bytesOf } from './delivery.js'
+import type { FaultDetails } from './kinds.js'
+
+const MESSAGE = 'Undefined array key "HTTP_ACCEPT_LANGUAGE"'
+const FILE = '/var/www/wallabag/vendor/symfony/http-foundation/Request.php'
+const LINE = 1684
+
+/** What PHP prints with `display_errors` on: bare, with `html_errors`, and with Xdebug. */
+const FORMS = {
+  text: `\nWarning: ${MESSAGE} in ${FILE} on line ${LINE}\n`,
+  html: `<br />\n<b>Warning</b>:  ${MESSAGE} in <b>${FILE}</b> on line <b>${LINE}</b><br />\n`,
+  xdebug:
+    "<br />\n<font size='1'><table class='xdebug-error xe-warning' dir='ltr' border='1' cellspacing='0' cellpadding='1'>\n" +
+    "<tr><th align='left' bgcolor='#f57900' colspan=\"5\"><span style='background-color: #cc0000; color: #fce94f; font-size: x-large;'>( ! )</span> " +
+    `Warning: ${MESSAGE} in ${FILE} on line <i>${LINE}</i></th></tr>\n` +
+    "<tr><th align='left' bgcolor='#e9b96e' colspan='5'>Call Stack</th></tr>\n" +
+    "<tr><td bgcolor='#eeeeec' align='center'>1</td><td bgcolor='#eeeeec' align='center'>0.0002</td>" +
+    "<td bgcolor='#eeeeec' align='right'>401112</td><td bgcolor='#eeeeec'>{main}(  )</td>" +
+    "<td title='/var/www/wallabag/web/app.php' bgcolor='#eeeeec'>.../app.php<b>:</b>0</td></tr>\n" +
+    '</table></font>\n',
+}
+
+/** An answer into which PHP has printed a message of its own. */
+export function withWarning(
+  answer: Answer,
+  {
+    form = 'text',
+    at = 'before',
+    isBuffered = true,
+  }: Extract<FaultDetails, { kind: 'php-warning' }>,
+): Answer {
+  if (answer.status === 304) return answer
+  const text = new TextEncoder().encode(FORMS[form])
+  const own = bytesOf(answer)
+  const body = new Uint8Array(text.length + own.length)
+  body.set(at === 'before' ? text : own)
+  body.set(at === 'before' ? own : text, at === 'before' ? text.length : own.length)
+  if (isBuffered || at === 'after') return { ...answer, body }
+  // "Headers already sent": neither the status nor the headers of the application get through.
+  return { status: 200, headers: { 'content-type': 'text/html; charset=UTF-8' }, body }
+}
