@@ -5,7 +5,7 @@ export type { CheckpointData, CheckpointStore, OpenItem } from './jobs/checkpoin
 export type { DuplicateGroup } from './jobs/duplicates.js'
 export type { Entries } from './jobs/entries-with-jobs.js'
 export type { ExportManyOptions } from './jobs/export.js'
-export type { ExportSink } from './jobs/export-sink.js'
+export type { ExportedEntry, ExportSink } from './jobs/export-sink.js'
 export type { Job } from './jobs/job.js'
 export type {
   JobAction,

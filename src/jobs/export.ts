@@ -1,9 +1,11 @@
 import { isWallabagError, unexpectedInput } from '../errors/index.js'
 import { checkExportFormat, type ExportFormat, exportRequirements } from '../models/export.js'
+import { getUser } from '../operations/account.js'
 import type { Context } from '../operations/context.js'
+import { getEntrySummary } from '../operations/entries.js'
 import { exportEntry } from '../operations/export.js'
 import { hasMethods } from './check-job-options.js'
-import type { ExportSink } from './export-sink.js'
+import type { ExportedEntry, ExportSink } from './export-sink.js'
 import { FileNames } from './file-names.js'
 import { done, type Result, skipped } from './item.js'
 import type { Job } from './job.js'
@@ -19,7 +21,10 @@ const mostTries = 3
 
 /** How an export of many entries runs. */
 export interface ExportManyOptions extends JobOptions<Target> {
-  /** Leaves files alone that are there already; unless told, a name that is taken gets a number. */
+  /**
+   * Leaves out the entries of which the sink has a file of this format already. The sink must be able
+   * to tell (`find`), as `folderSink` is.
+   */
   skipExisting?: boolean | undefined
 }
 
@@ -40,53 +45,93 @@ export function exportMany(
     context,
     requirements: exportRequirements[format] ?? [],
     plan() {
+      const skipExisting = options.skipExisting ?? false
       checkExportFormat(format)
-      checkSink(sink)
+      checkSink(sink, skipExisting)
       return (items, desk) => {
-        const names = new FileNames(sink, format, options.skipExisting ?? false)
-        return workById(items, desk, 'export', (one) =>
-          exportOne(one, { desk, format, sink, names }),
-        )
+        const press = new Press(desk, format, sink, skipExisting)
+        return workById(items, desk, 'export', (one) => press.export(one))
       }
     },
   })
 }
 
-interface Press {
-  readonly desk: Desk<Target>
-  readonly format: ExportFormat
-  readonly sink: ExportSink
-  readonly names: FileNames
-}
+/** Makes the files of one job. */
+class Press {
+  readonly #desk: Desk<Target>
+  readonly #format: ExportFormat
+  readonly #sink: ExportSink
+  readonly #skipExisting: boolean
+  readonly #names: FileNames
+  #user: Promise<number> | null = null
 
-async function exportOne(target: Resolved, press: Press): Promise<Result<Target>> {
-  const { item, id, title } = target
-  const { desk, format, sink, names } = press
-  const left = item.left?.note ?? null
-  if (left !== null) names.keep(left)
-  // The run before gave it this name, and had it perhaps written when it was ended.
-  if (left !== null && (await sink.has(left))) return done(item, 'export', { id, file: left })
-  const reserve = (stem: string) => names.reserve(stem, `entry-${id}`)
-  let place = left === null ? null : { name: left, exists: false }
-  if (title !== null) place ??= await reserve(title)
-  for (let tries = 1; ; tries++) {
-    if (place?.exists) return skipped(item, 'exists', { id, file: place.name })
-    const { value: file } = await exportEntry(desk.context.api, id, format, desk.scope())
-    const content = withoutHtml(file.stream)
-    try {
-      place ??= await reserve(withoutExtension(file.filename))
-      if (place.exists) {
-        await content.cancel()
-        continue
+  constructor(desk: Desk<Target>, format: ExportFormat, sink: ExportSink, skipExisting: boolean) {
+    this.#desk = desk
+    this.#format = format
+    this.#sink = sink
+    this.#skipExisting = skipExisting
+    this.#names = new FileNames(sink, format)
+  }
+
+  async export(target: Resolved): Promise<Result<Target>> {
+    const { item, id } = target
+    const left = item.left?.note ?? null
+    if (left !== null) this.#names.keep(left)
+    const { title, of } = await this.#identify(target)
+    const wasThere = of && this.#skipExisting ? await this.#sink.find?.(of) : null
+    if (wasThere) return skipped(item, 'exists', { id, file: wasThere })
+    // The run before gave it this name, and had it perhaps written when it was ended.
+    const isWritten = left !== null && (await this.#sink.has(left))
+    const name = isWritten ? left : await this.#fetch(target, title, left)
+    if (of) await this.#sink.keep?.(name, of)
+    return done(item, 'export', { id, file: name })
+  }
+
+  /** Writes the file, under a name of its own unless an earlier run has given it one. */
+  async #fetch({ item, id }: Resolved, title: string | null, left: string | null): Promise<string> {
+    const reserve = (stem: string) => this.#names.reserve(stem, `entry-${id}`)
+    let name = left ?? (title === null ? null : await reserve(title))
+    for (let tries = 1; ; tries++) {
+      const { api } = this.#desk.context
+      const { value: file } = await exportEntry(api, id, this.#format, this.#desk.scope())
+      const content = withoutHtml(file.stream)
+      try {
+        name ??= await reserve(withoutExtension(file.filename))
+        await this.#desk.begin(item, name)
+        await this.#sink.write(name, content)
+        return name
+      } catch (error) {
+        // A sink that failed before it read anything would leave the connection open.
+        await content.cancel().catch(() => undefined)
+        if (tries >= mostTries || !brokeOff(error)) throw error
       }
-      await desk.begin(item, place.name)
-      await sink.write(place.name, content)
-      return done(item, 'export', { id, file: place.name })
-    } catch (error) {
-      // A sink that failed before it read anything would leave the connection open.
-      await content.cancel().catch(() => undefined)
-      if (tries >= mostTries || !brokeOff(error)) throw error
     }
+  }
+
+  /** What the file will be of, for a sink that keeps this. */
+  async #identify(target: Resolved): Promise<{ title: string | null; of: ExportedEntry | null }> {
+    const { id, title, createdAt } = target
+    if (!this.#sink.keep) return { title, of: null }
+    const { api } = this.#desk.context
+    const known = createdAt
+      ? { title, createdAt }
+      : (await getEntrySummary(api, id, this.#desk.scope())).value
+    const user = await this.#findUser()
+    const savedAt = known.createdAt
+    const of = { server: api.baseUrl, user, entry: id, savedAt, format: this.#format }
+    return { title: known.title, of }
+  }
+
+  /** Asks once for all; after a failure the next entry asks again. */
+  #findUser(): Promise<number> {
+    this.#user ??= getUser(this.#desk.context.api, this.#desk.scope()).then(
+      ({ value }) => value.id,
+      (error: unknown) => {
+        this.#user = null
+        throw error
+      },
+    )
+    return this.#user
   }
 }
 
@@ -99,8 +144,11 @@ function withoutExtension(name: string): string {
   return name.replace(/\.[a-z0-9]+$/i, '')
 }
 
-function checkSink(sink: unknown): void {
-  if (hasMethods(sink, ['has', 'write'])) return
+function checkSink(sink: unknown, skipExisting: boolean): void {
   const hint = '`folderSink` of `wallabag-sdk/node` writes into a folder.'
-  throw unexpectedInput('sink', 'an object with `has` and `write`', sink, hint)
+  if (!hasMethods(sink, ['has', 'write'])) {
+    throw unexpectedInput('sink', 'an object with `has` and `write`', sink, hint)
+  }
+  if (!skipExisting || hasMethods(sink, ['find', 'keep'])) return
+  throw unexpectedInput('sink', 'one with `find` and `keep` too, for `skipExisting`', sink, hint)
 }

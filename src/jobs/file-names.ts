@@ -3,16 +3,14 @@ import { safeFileName } from './file-name.js'
 
 /** Gives each exported file a name of its own. */
 export class FileNames {
-  readonly #sink: ExportSink
+  readonly #sink: Pick<ExportSink, 'has'>
   readonly #extension: string
-  readonly #skipExisting: boolean
   /** Names that were given in this job, as the file systems of Windows and macOS compare them. */
   readonly #given = new Set<string>()
 
-  constructor(sink: ExportSink, extension: string, skipExisting: boolean) {
+  constructor(sink: Pick<ExportSink, 'has'>, extension: string) {
     this.#sink = sink
     this.#extension = extension
-    this.#skipExisting = skipExisting
   }
 
   /** Gives nobody else the name that an earlier run gave to one of its files. */
@@ -20,12 +18,8 @@ export class FileNames {
     this.#given.add(name.toLowerCase())
   }
 
-  /**
-   * A name for a title.
-   *
-   * @returns The name, and whether a file of this name is to be left as it is.
-   */
-  async reserve(title: string, fallback: string): Promise<{ name: string; exists: boolean }> {
+  /** A name for a title, with a number when the name is taken. */
+  async reserve(title: string, fallback: string): Promise<string> {
     const stem = safeFileName(title, fallback)
     for (let number = 1; ; number++) {
       const name = `${number === 1 ? stem : `${stem} (${number})`}.${this.#extension}`
@@ -33,8 +27,7 @@ export class FileNames {
       if (this.#given.has(key)) continue
       // Before anything is awaited: others reserve at the same time.
       this.#given.add(key)
-      const exists = await this.#sink.has(name)
-      if (!exists || this.#skipExisting) return { name, exists }
+      if (!(await this.#sink.has(name))) return name
     }
   }
 }

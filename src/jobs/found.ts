@@ -48,9 +48,10 @@ async function* find(
     for (const id of page.ids) {
       if (id <= last) continue
       last = id
-      const { url = null, title = null } = readable.get(id) ?? {}
-      const problem = readable.has(id) ? null : unreadable(id)
-      yield { input: { id, url, title }, position: id, left: null, problem }
+      const entry = readable.get(id)
+      const { url, title, createdAt } = entry ?? {}
+      const input = { id, url: url ?? null, title: title ?? null, ...(createdAt && { createdAt }) }
+      yield { input, position: id, left: null, problem: entry ? null : unreadable(id) }
     }
   }
 }

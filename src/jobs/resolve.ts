@@ -13,6 +13,7 @@ export interface Resolved {
   readonly item: Item<Target>
   readonly id: number
   readonly title: string | null
+  readonly createdAt: Date | null
 }
 
 /** Cuts work on entries into pieces of one entry each; addresses are looked up in batches first. */
@@ -76,6 +77,6 @@ async function* resolve(
     if (id === null) return fallen(item, notSaved(), action, null)
     // Two addresses can lead to one entry.
     if (!seen.add(id)) return skipped(item, 'duplicate', { id })
-    return { item, id, title: target.title }
+    return { item, id, title: target.title, createdAt: target.createdAt }
   }
 }

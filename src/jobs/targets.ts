@@ -8,7 +8,8 @@ import { hashUrl } from '../url/hash-url.js'
 import { type Inputs, isInputs } from './source.js'
 
 /** An entry as a target: its id decides, the rest helps. */
-export type TargetEntry = Pick<EntrySummary, 'id'> & Partial<Pick<EntrySummary, 'url' | 'title'>>
+export type TargetEntry = Pick<EntrySummary, 'id'> &
+  Partial<Pick<EntrySummary, 'url' | 'title' | 'createdAt'>>
 
 /**
  * One target of a job: an entry's id, the address it is saved under, or the entry. An id and an
@@ -29,8 +30,15 @@ export type CheckedTarget =
       readonly hash: null
       readonly url: string | null
       readonly title: string | null
+      readonly createdAt: Date | null
     }
-  | { readonly id: null; readonly hash: string; readonly url: string; readonly title: null }
+  | {
+      readonly id: null
+      readonly hash: string
+      readonly url: string
+      readonly title: null
+      readonly createdAt: null
+    }
 
 /** Filters that only shape a list make no sense for a job. */
 const shapesOnly: readonly (keyof ListOptions)[] = ['sort', 'order', 'perPage', 'detail']
@@ -86,13 +94,14 @@ export function identityOf(targets: Targets): unknown {
 export function checkTarget(target: Target, context: Context): CheckedTarget {
   if (typeof target === 'string') {
     const url = addressOf(context, target)
-    return { id: null, hash: hashUrl(url), url, title: null }
+    return { id: null, hash: hashUrl(url), url, title: null, createdAt: null }
   }
   if (typeof target === 'object' && target !== null) {
     const { id, url = null, title = null } = target
-    return { id: checkId(id), hash: null, url, title }
+    const createdAt = target.createdAt instanceof Date ? target.createdAt : null
+    return { id: checkId(id), hash: null, url, title, createdAt }
   }
-  return { id: checkId(target, 'target'), hash: null, url: null, title: null }
+  return { id: checkId(target, 'target'), hash: null, url: null, title: null, createdAt: null }
 }
 
 /** What tells a target from others, whatever form it has. */

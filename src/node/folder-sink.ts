@@ -4,12 +4,14 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { describe, expected } from '../errors/index.js'
 import type { ExportSink } from '../jobs/export-sink.js'
 import { checkPath } from './check-path.js'
+import { ExportList } from './export-list.js'
 import { namesIn } from './file-system.js'
 import { sweep } from './private-file.js'
 
 /**
  * Writes exported files into a folder: each whole or not at all, under a temporary name until it is
- * there. The folder is made when it is missing.
+ * there. The folder is made when it is missing. Which entry a file is of is kept in a list beside the
+ * files, `.wallabag-exports.jsonl`: by it `skipExisting` knows what was exported before.
  *
  * @param folder - The path of the folder.
  * @returns A sink for `entries.exportMany`.
@@ -24,16 +26,15 @@ import { sweep } from './private-file.js'
 export function folderSink(folder: string): ExportSink {
   checkPath('invalid_input', 'folder', folder)
   const root = resolve(folder)
+  const list = new ExportList(join(root, listName))
   let left: Promise<string[]> | null = null
   return {
-    async has(name) {
-      try {
-        await access(pathIn(root, name))
-        return true
-      } catch {
-        return false
-      }
+    has: (name) => exists(pathIn(root, name)),
+    async find(of) {
+      const name = await list.find(of)
+      return name !== null && (await exists(pathIn(root, name))) ? name : null
     },
+    keep: (name, of) => list.add(name, of),
     async write(name, content) {
       const path = pathIn(root, name)
       await mkdir(root, { recursive: true })
@@ -49,6 +50,18 @@ export function folderSink(folder: string): ExportSink {
         throw error
       }
     },
+  }
+}
+
+/** The list of what was exported into a folder. */
+const listName = '.wallabag-exports.jsonl'
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path)
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -40,7 +40,7 @@ export async function saveExport(file: ExportedFile, folder: string): Promise<st
       return exists
     }
     const [, stem = file.filename, extension = 'bin'] = suggested.exec(file.filename) ?? []
-    const { name } = await new FileNames({ ...sink, has }, extension, false).reserve(stem, 'entry')
+    const name = await new FileNames({ has }, extension).reserve(stem, 'entry')
     await sink.write(name, content).finally(() => writing.delete(keyOf(name)))
     return join(folder, name)
   } catch (error) {

@@ -177,12 +177,26 @@ test('export writes one file for each entry, and leaves what is there when told 
   const { code, stdout } = await bench.run(words)
   expect(code).toBe(0)
   const folder = join(bench.home, `shelf${tag}`)
-  expect(readdirSync(folder).sort()).toEqual(stdout.trim().split('\n').sort())
-  expect(readdirSync(folder)).toHaveLength(5)
+  const files = () => readdirSync(folder).filter((name) => name !== '.wallabag-exports.jsonl')
+  expect(files().sort()).toEqual(stdout.trim().split('\n').sort())
+  expect(files()).toHaveLength(5)
   expect(readFileSync(join(folder, 'Article 1.txt'), 'utf8')).toContain('Article 1')
   await bench.run([...words, '--skip-existing'])
-  expect(readdirSync(folder)).toHaveLength(5)
+  expect(files()).toHaveLength(5)
   expect((await bench.run(['export', '1', '--format', 'doc'])).code).toBe(2)
+})
+
+test('export --skip-existing leaves out no article because another one has its title', async () => {
+  const [label, folder] = [`same${tag}`, join(bench.home, `same${tag}`)]
+  const words = ['export', '--tag', label, '--format', 'txt', '--to', folder, '--skip-existing']
+  const seed = (n: number) =>
+    bench.fake.seed.entry({ url: `https://same.example/${tag}/${n}`, title: 'Same', tags: [label] })
+  seed(1)
+  expect((await bench.run(words)).stdout).toBe('Same.txt\n')
+  seed(2)
+  const second = await bench.run(words)
+  expect(second.stderr).toContain('1 done, 1 skipped')
+  expect(readdirSync(folder).filter((name) => name.endsWith('.txt'))).toHaveLength(2)
 })
 
 test('duplicates names what was saved more than once, and its younger copies', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { CheckpointData } from 'wallabag-sdk'
+import type { CheckpointData, Targets } from 'wallabag-sdk'
 import { folderSink, saveExport } from 'wallabag-sdk/node'
 import { calls, clientOf, libraryOf } from '../support/library.js'
 
@@ -16,6 +16,11 @@ beforeEach(() => {
   shelves += 1
   shelf = join(root, `shelf ${shelves}`)
 })
+
+/** The exported files, without the list of them. */
+async function filesIn(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name !== '.wallabag-exports.jsonl')
+}
 
 function titled(...titles: string[]) {
   const fake = libraryOf(0)
@@ -34,7 +39,7 @@ describe('exportMany', () => {
         folderSink(shelf),
       )
       expect(report).toMatchObject({ done: 2, failed: 0 })
-      const names = (await readdir(shelf)).toSorted()
+      const names = (await filesIn(shelf)).toSorted()
       expect(names).toEqual([`One.${format}`, `Two.${format}`])
       const head = (await readFile(join(shelf, `One.${format}`))).subarray(0, 4).toString('latin1')
       if (format === 'epub') expect(head).toBe('PK\x03\x04')
@@ -59,7 +64,7 @@ describe('exportMany', () => {
     await clientOf(fake).entries.exportMany({ all: true }, 'txt', folderSink(shelf), {
       concurrency: 1,
     })
-    const names = await readdir(shelf)
+    const names = await filesIn(shelf)
     expect(names).toHaveLength(5)
     expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(5)
     expect(await readFile(join(shelf, 'Same.txt'), 'utf8')).toBe('mine')
@@ -74,7 +79,105 @@ describe('exportMany', () => {
     const report = await entries.exportMany({ all: true }, 'txt', folderSink(shelf), options)
     expect(report).toMatchObject({ skipped: 3 })
     expect(calls(fake).filter((call) => call.includes('export'))).toEqual([])
-    expect(await readdir(shelf)).toHaveLength(3)
+    expect(await filesIn(shelf)).toHaveLength(3)
+  })
+
+  describe('skipExisting goes by the entry, and never by the title', () => {
+    const options = { skipExisting: true }
+    const all = { all: true } as const
+    const list = () => join(shelf, '.wallabag-exports.jsonl')
+
+    function run(fake: ReturnType<typeof titled>, targets: Targets = all) {
+      return clientOf(fake).entries.exportMany(targets, 'txt', folderSink(shelf), options)
+    }
+
+    test('an article whose title another one has already is exported', async () => {
+      const fake = titled('Same')
+      await run(fake)
+      fake.seed.entry({ url: 'https://a.test/other', title: 'Same' })
+      expect(await run(fake)).toMatchObject({ done: 1, skipped: 1 })
+      expect(await filesIn(shelf)).toEqual(['Same (2).txt', 'Same.txt'])
+      expect(await run(fake)).toMatchObject({ done: 0, skipped: 2 })
+    })
+
+    test.each([
+      ['ids', [1, 2]],
+      ['addresses', ['https://a.test/0', 'https://a.test/1']],
+    ])('given as %s too', async (_, targets) => {
+      const fake = titled('Same', 'Same')
+      expect(await run(fake, targets)).toMatchObject({ done: 2 })
+      expect(await run(fake, targets)).toMatchObject({ skipped: 2 })
+      expect(await run(fake)).toMatchObject({ skipped: 2 })
+    })
+
+    test('a file of somebody else is neither taken for it nor replaced', async () => {
+      await mkdir(shelf)
+      await writeFile(join(shelf, 'One.txt'), 'mine')
+      expect(await run(titled('One'))).toMatchObject({ done: 1 })
+      expect(await readFile(join(shelf, 'One.txt'), 'utf8')).toBe('mine')
+      expect(await filesIn(shelf)).toEqual(['One (2).txt', 'One.txt'])
+    })
+
+    test('the number of a deleted entry that another one got does not hide that one', async () => {
+      const fake = titled('Same')
+      await run(fake)
+      // A server on SQLite gives it to the entry that is saved next.
+      const createdAt = new Date(Date.UTC(2031, 1, 1))
+      expect(await run(fake, [{ id: 1, title: 'Same', createdAt }])).toMatchObject({ done: 1 })
+      expect(await run(fake)).toMatchObject({ skipped: 1 })
+    })
+
+    test('another format, another user and another server are exported', async () => {
+      await run(titled('One'))
+      const { entries } = clientOf(titled('One'))
+      const markdown = await entries.exportMany(all, 'json', folderSink(shelf), options)
+      expect(markdown).toMatchObject({ done: 1 })
+      const elsewhere = libraryOf(0, { url: 'https://other.test' })
+      elsewhere.seed.entry({ url: 'https://a.test/0', title: 'One' })
+      expect(await run(elsewhere)).toMatchObject({ done: 1 })
+    })
+
+    test('a file that is gone is written again', async () => {
+      const fake = titled('One', 'Two')
+      await run(fake)
+      await rm(join(shelf, 'One.txt'))
+      expect(await run(fake)).toMatchObject({ done: 1, skipped: 1 })
+      expect(await filesIn(shelf)).toEqual(['One.txt', 'Two.txt'])
+    })
+
+    test('half a line at the end is passed over, and the next one stands on a line of its own', async () => {
+      const fake = titled('One', 'Two', 'Three')
+      await run(fake, [1, 2])
+      const text = await readFile(list(), 'utf8')
+      await writeFile(list(), text.slice(0, -20))
+      expect(await run(fake)).toMatchObject({ done: 2, skipped: 1 })
+      expect(await run(fake)).toMatchObject({ skipped: 3 })
+    })
+
+    test('a damaged list is refused', async () => {
+      const fake = titled('One', 'Two')
+      await run(fake)
+      await writeFile(list(), `\u0000\u0000\u0000\n${await readFile(list(), 'utf8')}`)
+      const { failures } = await run(fake)
+      expect(failures[0]?.error?.message).toMatch(/Line 1 of .*wallabag-exports.jsonl.* is damaged/)
+      expect(await filesIn(shelf)).toHaveLength(2)
+    })
+
+    test('two that share a folder see what the other one has written', async () => {
+      const fake = titled('One', 'Two')
+      const [mine, other] = [folderSink(shelf), folderSink(shelf)]
+      const { entries } = clientOf(fake)
+      await entries.exportMany([1], 'txt', mine, options)
+      await entries.exportMany([2], 'txt', other, options)
+      expect(await entries.exportMany(all, 'txt', mine, options)).toMatchObject({ skipped: 2 })
+      expect(await readFile(list(), 'utf8')).toMatch(/^(\{.*\}\n){2}$/)
+    })
+
+    test('a sink that cannot tell is refused', async () => {
+      const sink = { has: () => false, write: async () => {} }
+      const job = clientOf(titled('One')).entries.exportMany(all, 'txt', sink, options)
+      await expect(Promise.resolve(job)).rejects.toThrow(/with `find` and `keep` too/)
+    })
   })
 
   test.each([
@@ -89,7 +192,7 @@ describe('exportMany', () => {
     const report = await clientOf(fake).entries.exportMany([1, 2], 'epub', folderSink(shelf))
     expect(report).toMatchObject({ done: 1, failed: 1 })
     expect(report.failures[0]?.error).toMatchObject({ code: 'not_wallabag' })
-    expect(await readdir(shelf)).toEqual(['Two.epub'])
+    expect(await filesIn(shelf)).toEqual(['Two.epub'])
   })
 
   test('leaves no piece of a file that broke off, and fetches it again', async () => {
@@ -97,11 +200,11 @@ describe('exportMany', () => {
     const { entries } = clientOf(fake)
     fake.fault({ path: '/api/entries/1/export', times: 1 }, 'reset-in-answer')
     expect(await entries.exportMany([1], 'epub', folderSink(shelf))).toMatchObject({ done: 1 })
-    expect(await readdir(shelf)).toEqual(['One.epub'])
+    expect(await filesIn(shelf)).toEqual(['One.epub'])
     fake.fault({ path: '/api/entries/1/export' }, 'reset-in-answer')
     const other = join(root, 'other')
     expect(await entries.exportMany([1], 'epub', folderSink(other))).toMatchObject({ failed: 1 })
-    expect(await readdir(other)).toEqual([])
+    expect(await filesIn(other)).toEqual([])
   })
 
   test('does not write the file twice that a killed run had just written', async () => {
@@ -122,7 +225,7 @@ describe('exportMany', () => {
     expect(await entries.exportMany([1, 2], 'txt', sink, { checkpoint })).toMatchObject({
       failed: 0,
     })
-    expect((await readdir(shelf)).toSorted()).toEqual(['One.txt', 'Two.txt'])
+    expect((await filesIn(shelf)).toSorted()).toEqual(['One.txt', 'Two.txt'])
   })
 
   test.each([true, false])(
@@ -134,6 +237,8 @@ describe('exportMany', () => {
       let broken = true
       const sink = {
         has: (name: string) => files.has(name),
+        find: () => null,
+        keep: () => {},
         write: async (name: string, content: ReadableStream<Uint8Array>) => {
           const { byteLength } = await new Response(content).arrayBuffer()
           if (written || !broken) files.set(name, byteLength)
@@ -163,11 +268,11 @@ describe('exportMany', () => {
     ]
     const fake = titled(...titles)
     await clientOf(fake).entries.exportMany({ all: true }, 'json', folderSink(shelf))
-    const names = await readdir(shelf)
+    const names = await filesIn(shelf)
     expect(names).toHaveLength(titles.length)
     for (const name of names)
       expect(name).toMatch(/^[^./\\\p{Cc}\p{Cf}][^/\\:\p{Cc}\p{Cf}]*\.json$/u)
-    expect((await readdir(root)).every((name) => /^shelf \d+$|^other$/.test(name))).toBe(true)
+    expect((await filesIn(root)).every((name) => /^shelf \d+$|^other$/.test(name))).toBe(true)
   })
 
   test('refuses formats that are none, or not of this server, sinks and options that are none', async () => {
@@ -214,7 +319,7 @@ describe('folderSink', () => {
       return { writer, written }
     }
     const there = (count: number) =>
-      vi.waitFor(async () => expect(await readdir(shelf)).toHaveLength(count), { timeout: 4_000 })
+      vi.waitFor(async () => expect(await filesIn(shelf)).toHaveLength(count), { timeout: 4_000 })
     await mkdir(shelf)
     const one = await begin('one')
     await there(1)
@@ -226,7 +331,7 @@ describe('folderSink', () => {
     await other.writer.abort(new Error('broke off'))
     await expect(other.written).rejects.toThrow('broke off')
     expect(await readFile(join(shelf, 'One.txt'), 'utf8')).toBe('one')
-    expect(await readdir(shelf)).toEqual(['One.txt'])
+    expect(await filesIn(shelf)).toEqual(['One.txt'])
   })
 
   test('sweeps away what a killed process left of a file when it writes that file', async () => {
@@ -234,7 +339,7 @@ describe('folderSink', () => {
     const left = `.${createHash('sha1').update('One.txt').digest('hex')}.999999999.abc.tmp`
     await writeFile(join(shelf, left), 'half')
     await folderSink(shelf).write('One.txt', streamOf('whole'))
-    expect(await readdir(shelf)).toEqual(['One.txt'])
+    expect(await filesIn(shelf)).toEqual(['One.txt'])
   })
 
   test('saveExport numbers equal names also at once, and gives a name that got free again', async () => {
@@ -243,7 +348,7 @@ describe('folderSink', () => {
     const paths = await Promise.all([1, 2, 3].map(save))
     const numbers = paths.map((path) => /^same( \(\d\))?\.txt$/i.exec(basename(path))?.[1] ?? '')
     expect(numbers.toSorted()).toEqual(['', ' (2)', ' (3)'])
-    expect((await readdir(shelf)).toSorted()).toEqual(
+    expect((await filesIn(shelf)).toSorted()).toEqual(
       paths.map((path) => basename(path)).toSorted(),
     )
     await Promise.all(paths.map((path) => rm(path)))
