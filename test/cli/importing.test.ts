@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Wallabag } from 'wallabag-sdk'
 import { showProgress } from '../../cli/src/output/progress.js'
 import { type Bench, createBench } from '../support/command.js'
@@ -35,10 +35,9 @@ function library() {
 
 function report(name: string): { row: number; url: string; status: string; reason: string }[] {
   const text = readFileSync(join(bench.home, `${name}.failed.jsonl`), 'utf8')
-  return text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line))
+  const [head = '', ...lines] = text.trim().split('\n')
+  expect(JSON.parse(head)).toEqual({ type: 'wallabag-import-report', version: 1 })
+  return lines.map((line) => JSON.parse(line))
 }
 
 test('Pocket: the plan first, then oldest first, with a report of what Wallabag cannot hold', async () => {
@@ -188,6 +187,61 @@ test('an import that Ctrl-C stopped finishes what is in flight, and goes on when
   } finally {
     await slow.close()
   }
+})
+
+describe('the report of an import', () => {
+  const good = 'https://fine.example/1\n'
+  const bad = `${good}ftp://bad.example/\n`
+
+  function run(content: string, ...words: string[]) {
+    writeFileSync(join(bench.home, 'one.txt'), content)
+    return bench.run(['import', 'urls', 'one.txt', '--yes', ...words])
+  }
+
+  test.each([
+    ['notes.md', 'my notes'],
+    ['one.txt', good],
+    ['empty.md', ''],
+    ['lines.jsonl', '{"row":1,"url":"https://mine.example/"}\n'],
+  ])('never takes the place of a file that an import did not write: %s', async (name, content) => {
+    writeFileSync(join(bench.home, name), content)
+    const { code, stderr } = await run(good, '--report', name)
+    expect(code).toBe(2)
+    expect(stderr).toContain(`${name} is there already, and no report of an import.`)
+    expect(readFileSync(join(bench.home, name), 'utf8')).toBe(content)
+    expect(library()).toEqual([])
+  })
+
+  test('does not take the place of another file under its usual name either', async () => {
+    const place = join(bench.home, 'one.txt.failed.jsonl')
+    writeFileSync(place, 'mine')
+    expect((await run(good)).code).toBe(2)
+    expect(readFileSync(place, 'utf8')).toBe('mine')
+    rmSync(place)
+  })
+
+  test('is opened before the first save', async () => {
+    const { code, stderr } = await run(good, '--report', 'no/such/folder.jsonl')
+    expect(code).toBe(2)
+    expect(stderr).toContain('The report no/such/folder.jsonl cannot be written (ENOENT).')
+    expect(library()).toEqual([])
+  })
+
+  test('replaces that of the run before, and goes when everything is saved', async () => {
+    await run(bad, '--report', 'mine.jsonl')
+    const place = join(bench.home, 'mine.jsonl')
+    expect(readFileSync(place, 'utf8')).toContain('ftp://bad.example/')
+    await run(`${bad}gopher://bad.example/\n`, '--report', 'mine.jsonl')
+    expect(readFileSync(place, 'utf8').trim().split('\n')).toHaveLength(3)
+    expect((await run(good, '--report', 'mine.jsonl')).code).toBe(0)
+    expect(existsSync(place)).toBe(false)
+  })
+
+  test('goes to a device or to standard output', async () => {
+    expect((await run(bad, '--report', '/dev/null')).stderr).toContain('1 done')
+    const { stdout } = await run(bad, '--report', '-')
+    expect(JSON.parse(stdout)).toMatchObject({ row: 2, status: 'refused' })
+  })
 })
 
 test('what fails is in the report with its row and reason, and only that is tried again', async () => {

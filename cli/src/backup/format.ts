@@ -15,6 +15,9 @@ export interface BackupHead {
   readonly taggingRules: readonly TaggingRule[]
 }
 
+/** How every backup begins. */
+export const backupMark = '{"type":"wallabag-backup"'
+
 /** A line of a backup that holds an entry. */
 export interface BackupEntry {
   readonly type: 'entry'

@@ -2,10 +2,11 @@ import { open, rename, rm, stat } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { toRecord, type Wallabag } from 'wallabag-sdk'
 import { type CommonOptions, withClient } from '../account/connect.js'
-import type { BackupEnd, BackupEntry, BackupHead } from '../backup/format.js'
+import { type BackupEnd, type BackupEntry, type BackupHead, backupMark } from '../backup/format.js'
 import { differences, Totals } from '../backup/verify.js'
 import { CliError, exit } from '../exit.js'
 import { interruptible } from '../interrupt.js'
+import { beginsWith } from '../output/own-file.js'
 import { showProgress } from '../output/progress.js'
 import { say } from '../output/streams.js'
 import { json, plural } from '../output/text.js'
@@ -24,9 +25,7 @@ export function addBackupCommand(program: Command): void {
 }
 
 async function backup(file: string, options: CommonOptions & { dryRun?: true }): Promise<void> {
-  // A device such as /dev/stdout would be replaced by the file, by whoever may.
-  if ((await stat(file).catch(() => null))?.isFile() === false)
-    throw new CliError(`${file} is there, and is no file.`, exit.usage)
+  await checkPlace(file)
   await withClient(options, async (wallabag) => {
     const total = await wallabag.entries.count()
     if (options.dryRun)
@@ -54,11 +53,19 @@ async function backup(file: string, options: CommonOptions & { dryRun?: true }):
   })
 }
 
+/** Only a former backup is replaced, and neither another file nor a device such as /dev/stdout. */
+async function checkPlace(file: string): Promise<void> {
+  const found = await stat(file).catch(() => null)
+  if (found?.isFile() === false) throw new CliError(`${file} is there, and is no file.`, exit.usage)
+  if (found === null || (await beginsWith(file, backupMark))) return
+  throw new CliError(`${file} is there already, and no backup. Name another file.`, exit.usage)
+}
+
 async function write(wallabag: Wallabag, path: string, total: number): Promise<Totals> {
   const progress = showProgress('Writing', total)
   const totals = new Totals()
   // It holds private reading, so it is nobody else's to read.
-  const file = await open(path, 'w', 0o600)
+  const file = await open(path, 'wx', 0o600)
   // Unlike `write`, it goes on after a write that a nearly full disk took in part.
   const line = (value: BackupHead | BackupEntry | BackupEnd) => file.appendFile(`${json(value)}\n`)
   try {

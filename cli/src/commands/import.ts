@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Command } from 'commander'
 import { isWallabagError, type JobOutcome, type SaveManyInput, type Wallabag } from 'wallabag-sdk'
@@ -7,12 +7,13 @@ import { type CommonOptions, withClient } from '../account/connect.js'
 import { CliError, exit } from '../exit.js'
 import { type DateRule, dateRules, type ImportPlan, planImport } from '../importers/plan.js'
 import type { Format } from '../importers/read.js'
+import { openReport, type Report } from '../importers/report.js'
 import type { Row } from '../importers/row.js'
 import { runJob, setExitCode } from '../job.js'
 import { someNames } from '../names.js'
 import { askToBegin } from '../output/ask.js'
 import { print, say } from '../output/streams.js'
-import { cleanLine, json, plural } from '../output/text.js'
+import { cleanLine, plural } from '../output/text.js'
 
 interface ImportOptions extends CommonOptions {
   readonly dates?: string
@@ -72,12 +73,12 @@ async function importFiles(service: string, files: string[], options: ImportOpti
   const { readExport } = await import('../importers/read.js')
   const rows = await readExport(format, files)
   const plan = planImport(rows, { dates, keepOrder: options.keepOrder ?? false })
-  const report = options.report ?? `${basename(files[0] ?? service)}.failed.jsonl`
   await withClient(options, async (wallabag) => {
     await tellPlan(wallabag, plan, { ...options, dates, count: rows.length })
     if (options.dryRun) return listPlan(plan)
     await askToBegin(`Save ${plural(plan.rows.length, 'address', 'addresses')}?`, options)
-    await run(wallabag, plan, { ...options, service, dates, report })
+    const path = options.report ?? `${basename(files[0] ?? service)}.failed.jsonl`
+    await run(wallabag, plan, await openReport(path), { ...options, service, dates })
   })
 }
 
@@ -127,10 +128,14 @@ function listPlan({ rows, unusable }: ImportPlan): void {
 interface RunOptions extends ImportOptions {
   readonly service: string
   readonly dates: DateRule
-  readonly report: string
 }
 
-async function run(wallabag: Wallabag, plan: ImportPlan, options: RunOptions): Promise<void> {
+async function run(
+  wallabag: Wallabag,
+  plan: ImportPlan,
+  report: Report,
+  options: RunOptions,
+): Promise<void> {
   const rowOf = new Map(plan.rows.map((row) => [row.url, row]))
   const failures: object[] = plan.unusable.map(({ row, reason }) => ({
     row: row.row,
@@ -143,10 +148,10 @@ async function run(wallabag: Wallabag, plan: ImportPlan, options: RunOptions): P
   const { service, dates, keepOrder, update } = options
   const urls = plan.rows.map(({ url }) => url)
   const work = [service, dates, keepOrder, update, urls]
-  const checkpoint = await checkpointOf('imports', wallabag, work)
   const concurrency = options.keepOrder ? 1 : savesAtOnce
   try {
-    const report = await runJob<SaveManyInput>(
+    const checkpoint = await checkpointOf('imports', wallabag, work)
+    const done = await runJob<SaveManyInput>(
       (job) =>
         wallabag.entries.saveMany(inputs(plan.rows, ifExists), { ...job, checkpoint, concurrency }),
       {
@@ -160,10 +165,10 @@ async function run(wallabag: Wallabag, plan: ImportPlan, options: RunOptions): P
         resume: 'Run the same command again to go on where it stopped.',
       },
     )
-    setExitCode(report)
+    setExitCode(done)
     if (plan.unusable.length > 0) process.exitCode = exit.failed
   } finally {
-    await writeReport(options.report, failures)
+    await report.write(failures)
   }
 }
 
@@ -202,12 +207,6 @@ function failureOf({ input, status, id, error }: JobOutcome<SaveManyInput>, row:
     code: isWallabagError(error) ? error.code : null,
     reason: error?.message ?? '',
   }
-}
-
-async function writeReport(file: string, failures: readonly object[]): Promise<void> {
-  if (failures.length === 0) return rm(file, { force: true })
-  await writeFile(file, failures.map((failure) => `${json(failure)}\n`).join(''))
-  say(`What was not saved, and why: ${file}`)
 }
 
 const help = `
