@@ -100,7 +100,7 @@ export class Draft {
   }
 
   /**
-   * Writes the entry; `updated_at` moves only if something changed (Q16).
+   * Writes the entry; `updated_at` moves only if something changed (quirk 16).
    *
    * @throws HttpError 500 if a label that it introduces was introduced by somebody else meanwhile
    */

@@ -15,7 +15,7 @@ export interface Content {
   headers?: Record<string, string>
 }
 
-/** The text that stands in for an article which could not be fetched (Q7). */
+/** The text that stands in for an article which could not be fetched (quirk 7). */
 export const ERROR_MESSAGE =
   "wallabag can't retrieve contents for this article. Please " +
   '<a href="https://doc.wallabag.org/en/user/errors_during_fetching.html#how-can-i-help-to-fix-that">' +

@@ -30,7 +30,7 @@ const ARTICLE_LENGTH = 200
 
 /**
  * What the server makes of HTML that a client sends: unsafe tags, comments and attributes go, long
- * texts are also laid out anew, so that content is never to be compared byte by byte (Q41).
+ * texts are also laid out anew, so that content is never to be compared byte by byte (quirk 41).
  *
  * @param base The entry's URL, for relative links
  */

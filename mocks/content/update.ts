@@ -53,7 +53,7 @@ export async function updateEntry(
       content = page
       date = page.date ?? undefined
     } else if (page.html !== ERROR_MESSAGE) {
-      // The regression of 2.7.0-dev (Q1): what was not supplied is null, and null wins.
+      // The regression of 2.7.0-dev (quirk 1): what was not supplied is null, and null wins.
       content = { ...page, ...content }
     }
   }
@@ -102,7 +102,7 @@ function stock(draft: Draft, content: Content, date: PhpValue | undefined): void
   if (image !== null) setPreviewPicture(draft, image)
 }
 
-/** Which URL an entry gets after a redirect (Q20). */
+/** Which URL an entry gets after a redirect (quirk 20). */
 function updateOriginUrl(draft: Draft, url: string): void {
   const { row } = draft
   if (isEmpty(url) || row.url === url) return
@@ -125,7 +125,7 @@ export function setDomainName(draft: Draft): void {
   if (parts !== null) draft.row.domainName = parts.host ?? null
 }
 
-/** Sets a date from unix seconds or any text PHP reads; others are ignored (Q18). */
+/** Sets a date from unix seconds or any text PHP reads; others are ignored (quirk 18). */
 export function setPublishedAt(draft: Draft, value: PhpValue | undefined): void {
   if (typeof value === 'object' && value !== null) throw new PhpTypeError('published_at')
   const text = toText(value)

@@ -14,7 +14,7 @@ function field(value: string): string {
   return `"${quoted}"`
 }
 
-/** Day first, and the hour of a 12-hour clock without am or pm (Q50). */
+/** Day first, and the hour of a 12-hour clock without am or pm (quirk 50). */
 function creationDate(date: string): string {
   const [, year, month, day, hour, rest] =
     /^(\d+)-(\d\d)-(\d\d)T(\d\d)(:\d\d:\d\d)/.exec(date) ?? []

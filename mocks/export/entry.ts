@@ -15,7 +15,7 @@ interface ExportedAnnotation {
 }
 
 /**
- * What an export is made of: an entry under the names of the wire (API page §2.1), dates included.
+ * What an export is made of: an entry under the names of the wire (quirk 65), dates included.
  * An entry as the API answers it fits as it is.
  */
 export interface ExportedEntry {

@@ -36,7 +36,7 @@ const ASCII: Readonly<Record<string, string>> = {
 /**
  * The name that the server gives to an exported file: the title in ASCII, without anything but
  * letters, digits, space, hyphen and apostrophe. A title in another script leaves nothing, so that
- * the name is only the extension (API page §1.9).
+ * the name is only the extension (quirk 60).
  *
  * @param title the entry's title; null gives an empty name
  * @param extension without its dot

@@ -65,13 +65,13 @@ const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
 ])
 
 /**
- * Writes an entry as the file that the server's export answers (API page §1.9). The time in a book
+ * Writes an entry as the file that the server's export answers (quirk 60). The time in a book
  * is that of the entry's last change, so that the same entry gives the same bytes.
  *
  * @param entry the entry, under the names of the wire
  * @param format the suffix of the path; its case does not matter, since PHP's method names do not
  *   mind it
- * @param version the line of the server: `mobi` is gone in 2.7.0-dev, `md` is new there (Q51)
+ * @param version the line of the server: `mobi` is gone in 2.7.0-dev, `md` is new there (quirk 51)
  * @returns null when this version lacks the format: the server answers 500 with HTML
  * @example exportEntry(entry, 'csv', '2.6.14')?.filename // 'Some title.csv'
  */

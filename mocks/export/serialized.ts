@@ -70,7 +70,7 @@ function serialized(entry: ExportedEntry): Value {
 }
 
 /**
- * The JSON export: a list with the entry (API page §2.8), escaped as PHP does.
+ * The JSON export: a list with the entry (quirk 13), escaped as PHP does.
  *
  * @param entry the entry to export
  */

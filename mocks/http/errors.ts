@@ -11,8 +11,8 @@ const PHRASES: Readonly<Record<number, string>> = {
 }
 
 /**
- * An error of the framework. The suffix of the path decides the form, not `Accept` (Q31), and each
- * line has its own body (Q32).
+ * An error of the framework. The suffix of the path decides the form, not `Accept` (quirk 31), and each
+ * line has its own body (quirk 32).
  *
  * @param format The suffix, or `html` off the API
  */

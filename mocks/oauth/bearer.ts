@@ -8,7 +8,7 @@ import type { State } from '../state/state.js'
 
 /**
  * Who sends a request: a user, nobody, or the 401 for a bad token. A bad token is refused on public
- * routes too (Q34).
+ * routes too (quirk 34).
  *
  * @throws HttpError 500 if the token is sent in two ways at once
  */
@@ -48,7 +48,7 @@ export function unauthorized(
   })
 }
 
-/** The word is case-sensitive (Q37). */
+/** The word is case-sensitive (quirk 37). */
 function fromHeader(request: Request): string | undefined {
   return /^Bearer\s(\S+)/.exec(request.headers.get('authorization') ?? '')?.[1]
 }

@@ -7,7 +7,7 @@ const GRANT_TYPE =
   /^(authorization_code|token|password|client_credentials|refresh_token|https?:\/\/.+|urn:.+)$/
 const NO_STORE = { 'cache-control': 'no-store, private', pragma: 'no-cache' }
 
-/** A refusal of the token endpoint: always 400 and JSON, never 401 (Q33). */
+/** A refusal of the token endpoint: always 400 and JSON, never 401 (quirk 33). */
 class OAuthError extends Error {
   readonly error: string
 
@@ -47,7 +47,7 @@ function grant(state: State, request: Request, input: Params) {
     accessTokenLifetime,
     refreshTokenLifetime,
   )
-  // Single use: the refresh token goes, the old access token lives on (Q35).
+  // Single use: the refresh token goes, the old access token lives on (quirk 35).
   if (spent !== undefined) state.accounts.refreshTokens.delete(spent)
   return {
     access_token: access.token,

@@ -145,7 +145,7 @@ export function formatDate({ seconds, offset }: PhpDate, colon = ''): string {
   return `${day}${offset < 0 ? '-' : '+'}${zone.join(colon)}`
 }
 
-/** What is left of a date in the database: the wall clock, without its offset (Q17). */
+/** What is left of a date in the database: the wall clock, without its offset (quirk 17). */
 export function stored({ seconds, offset }: PhpDate): number {
   return seconds + offset * 60
 }

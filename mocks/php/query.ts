@@ -79,7 +79,7 @@ function plain(branch: Branch): PhpValue {
   return isList ? entries.map(([, value]) => value) : object
 }
 
-/** What Symfony's UrlGenerator leaves readable in a query (so `_links` hold raw commas, Q23). */
+/** What Symfony's UrlGenerator leaves readable in a query (so `_links` hold raw commas, quirk 23). */
 const READABLE: Readonly<Record<string, string>> = {
   '%2F': '/',
   '%252F': '%2F',

@@ -41,14 +41,14 @@ function addAuthority(parts: UrlParts, authority: string): boolean {
   return parts.port === undefined || parts.port <= 65535
 }
 
-/** The title of an entry without one: the last path segment, else the host (Q42). */
+/** The title of an entry without one: the last path segment, else the host (quirk 42). */
 export function titleFromUrl(url: string): string | null {
   const parts = parseUrl(url)
   const base = (parts?.path ?? '').replace(/\/+$/, '').split('/').at(-1)
   return base === undefined || isEmpty(base) ? (parts?.host ?? null) : base
 }
 
-/** The identity of a URL on the server: SHA-1 of the decoded URL (Q9). */
+/** The identity of a URL on the server: SHA-1 of the decoded URL (quirk 9). */
 export function hashUrl(url: string): string {
   return sha1(urldecode(url))
 }

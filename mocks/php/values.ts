@@ -12,7 +12,7 @@ export type Params = ReadonlyMap<string, PhpValue>
 /** Thrown where PHP would throw a TypeError that nobody catches: the answer is a 500. */
 export class PhpTypeError extends Error {}
 
-/** PHP's `empty()`: `"0"` is empty, `"false"` is not (Q14). */
+/** PHP's `empty()`: `"0"` is empty, `"false"` is not (quirk 14). */
 export function isEmpty(value: PhpValue | undefined): boolean {
   if (value === undefined || value === null || value === '' || value === '0') return true
   if (value === false || value === 0) return true

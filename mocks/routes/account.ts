@@ -28,7 +28,7 @@ export function exportTaggingRules(_server: Server, request: ApiRequest): Answer
   })
 }
 
-/** `PUT /api/user`: registration, off by default on real servers (§1.14). */
+/** `PUT /api/user`: registration, off by default on real servers (quirk 49). */
 export function register({ state }: Server, request: Request): Answer {
   if (!state.registration) return json({ error: "Server doesn't allow registrations" }, 403)
   const { accounts } = state
@@ -44,7 +44,7 @@ export function register({ state }: Server, request: Request): Answer {
     email,
     password: toText(params.get('password')),
   })
-  // The client may only use a grant that no server offers (Q49).
+  // The client may only use a grant that no server offers (quirk 49).
   const client = accounts.addClient({
     name: toText(name),
     user: user.id,

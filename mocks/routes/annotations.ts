@@ -17,14 +17,14 @@ export function getAnnotations(server: Server, request: ApiRequest): Answer {
   return json({ total: rows.length, rows })
 }
 
-/** 2.6.14 lets everybody annotate everything (Q46). */
+/** 2.6.14 lets everybody annotate everything (quirk 46). */
 function accessibleEntry(server: Server, request: ApiRequest) {
   const entry = anyEntry(server, request)
   if (server.state.isDev && entry.user !== request.user.id) throw foreign(server.state)
   return entry
 }
 
-/** `POST /api/annotations/{entry}`: anything but JSON makes an empty annotation (Q29). */
+/** `POST /api/annotations/{entry}`: anything but JSON makes an empty annotation (quirk 29). */
 export function postAnnotation(server: Server, request: ApiRequest): Answer {
   const { state } = server
   const entry = accessibleEntry(server, request)
@@ -58,7 +58,7 @@ export function putAnnotation(server: Server, request: ApiRequest): Answer {
   return json(annotationJson(server.state, row))
 }
 
-/** `DELETE /api/annotations/{annotation}`: the answer has no id (Q28). */
+/** `DELETE /api/annotations/{annotation}`: the answer has no id (quirk 28). */
 export function deleteAnnotation(server: Server, request: ApiRequest): Answer {
   const row = ownAnnotation(server, request)
   server.state.library.removeAnnotation(row)

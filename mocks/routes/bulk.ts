@@ -14,12 +14,12 @@ import type { Entry } from '../state/rows.js'
 import type { Server } from './context.js'
 import { assignLabels } from './labels.js'
 
-/** Only the creating endpoint has a limit (§1.11). */
+/** Only the creating endpoint has a limit (quirk 26). */
 const MAX_CREATED = 10
 
 /**
  * The JSON text in the query. Without it the development line takes an empty list, while 2.6.14 on
- * PHP 8 fails (Q39). What cannot be parsed is null.
+ * PHP 8 fails (quirk 39). What cannot be parsed is null.
  */
 function listIn(server: Server, request: ApiRequest, name: string): PhpValue {
   const text = request.query.get(name)

@@ -19,7 +19,7 @@ import { applyFlags, applyPatch, readFields, supplied } from './fields.js'
 import { assignLabels } from './labels.js'
 import { entryJson } from './serialize.js'
 
-/** `GET /api/entries/{entry}` (§1.3). 2.6.14 reads no query parameter. */
+/** `GET /api/entries/{entry}` (quirk 55). 2.6.14 reads no query parameter. */
 export function getEntry(server: Server, request: ApiRequest): Answer {
   const { state } = server
   if (!state.isDev) return json(entryJson(state, ownEntry(server, request)))
@@ -30,7 +30,7 @@ export function getEntry(server: Server, request: ApiRequest): Answer {
   return json(entryJson(state, ownEntry(server, request), {}, detail === 'full'))
 }
 
-/** `POST /api/entries`: creates or updates by URL (§1.4, Q2). */
+/** `POST /api/entries`: creates or updates by URL (quirks 2 and 56). */
 export async function postEntry(server: Server, request: ApiRequest): Promise<Answer> {
   const { state } = server
   const url = toStringArgument(request.params.get('url'))
@@ -58,13 +58,13 @@ function validateUrl(url: string): void {
   if (!isValidUrl(url)) throw new HttpError(400, `The url '"${url}"' is not a valid url\n`)
 }
 
-/** A host and a title for entries that have none (Q42). */
+/** A host and a title for entries that have none (quirk 42). */
 function finish(draft: Draft): void {
   if (isEmpty(draft.row.domainName)) setDomainName(draft)
   if (isEmpty(draft.row.title)) draft.row.title = titleFromUrl(draft.row.url)
 }
 
-/** `PATCH /api/entries/{entry}` (§1.5). */
+/** `PATCH /api/entries/{entry}` (quirk 57). */
 export async function patchEntry(server: Server, request: ApiRequest): Promise<Answer> {
   const draft = Draft.edit(server.state, request.user, ownEntry(server, request))
   await applyPatch(server, request, draft, readFields(server.state, request))
@@ -73,7 +73,7 @@ export async function patchEntry(server: Server, request: ApiRequest): Promise<A
   return json(draft.json())
 }
 
-/** `PATCH /api/entries/{entry}/reload`: 304 without a body if the page cannot be had (Q30). */
+/** `PATCH /api/entries/{entry}/reload`: 304 without a body if the page cannot be had (quirk 30). */
 export async function reloadEntry(server: Server, request: ApiRequest): Promise<Answer> {
   const draft = Draft.edit(server.state, request.user, ownEntry(server, request))
   try {
@@ -89,7 +89,7 @@ export async function reloadEntry(server: Server, request: ApiRequest): Promise<
 
 const NOT_RELOADED: Answer = { status: 304, headers: {}, body: '' }
 
-/** `DELETE /api/entries/{entry}` (§1.6). */
+/** `DELETE /api/entries/{entry}` (quirk 58). */
 export function deleteEntry(server: Server, request: ApiRequest): Answer {
   const entry = ownEntry(server, request)
   const expect = request.query.get('expect') ?? 'entry'
@@ -101,7 +101,7 @@ export function deleteEntry(server: Server, request: ApiRequest): Answer {
   return answer
 }
 
-/** `GET /api/entries/exists` (§1.8). */
+/** `GET /api/entries/exists` (quirk 59). */
 export function entriesExist({ state }: Server, request: ApiRequest): Answer {
   const { query, user } = request
   const hashes = listOf(state.isDev, query.get('hashed_urls'), 'hashed_urls')

@@ -4,11 +4,11 @@ import type { Answer, ApiRequest } from '../http/message.js'
 import { ownEntry, type Server } from './context.js'
 import { entryJson } from './serialize.js'
 
-/** `GET /api/entries/{entry}/export.{format}` (§1.9). */
+/** `GET /api/entries/{entry}/export.{format}` (quirk 60). */
 export function exportEntry(server: Server, request: ApiRequest): Answer {
   const entry = entryJson(server.state, ownEntry(server, request))
   const file = write(entry, request.format ?? 'json', server.state.version)
-  // An unknown format has no method to call: 500, in HTML because of its suffix (Q51).
+  // An unknown format has no method to call: 500, in HTML because of its suffix (quirk 51).
   if (file === null) throw new HttpError(500)
   return {
     status: 200,

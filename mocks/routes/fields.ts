@@ -57,7 +57,7 @@ export function supplied(draft: Draft, fields: Fields): Supplied {
     language: scalarOr(fields.language, row.language),
     date: isEmpty(fields.publishedAt) ? kept : fields.publishedAt,
     image: scalarOr(fields.picture, row.previewPicture),
-    // No authors means one author without a name, which wipes the stored ones (Q4).
+    // No authors means one author without a name, which wipes the stored ones (quirk 4).
     authors: typeof fields.authors === 'string' ? fields.authors.split(',') : row.publishedBy,
   }
 }
@@ -69,7 +69,7 @@ export function applyFlags(draft: Draft, fields: Fields): void {
   if (fields.public !== null) draft.setPublic(toBool(fields.public))
 }
 
-/** A PATCH: only what is given and not empty, so that nothing can be cleared (Q3). */
+/** A PATCH: only what is given and not empty, so that nothing can be cleared (quirk 3). */
 export async function applyPatch(
   server: Server,
   request: ApiRequest,

@@ -1,7 +1,7 @@
 import type { Draft } from '../content/draft.js'
 import { lowerCase, type PhpValue, toStringArgument, trim } from '../php/values.js'
 
-/** Adds labels from a comma text or a list: lower-cased, trimmed, empty ones dropped (Q19). */
+/** Adds labels from a comma text or a list: lower-cased, trimmed, empty ones dropped (quirk 19). */
 export function assignLabels(draft: Draft, tags: PhpValue | undefined): void {
   const isList = tags !== null && typeof tags === 'object'
   const labels = isList ? Object.values(tags) : toStringArgument(tags).split(',')

@@ -33,7 +33,7 @@ interface Filter {
   httpStatus: number | null
 }
 
-/** `GET /api/entries` (§1.2). */
+/** `GET /api/entries` (quirk 54). */
 export function listEntries(server: Server, request: ApiRequest): Answer {
   const { state, basePath } = server
   const filter = readFilter(state, request)
@@ -89,7 +89,7 @@ function readFilter(state: State, request: ApiRequest): Filter {
   return filter
 }
 
-/** 2.6.14 hands the text on to `date()`, which throws for what is no number (Q39). */
+/** 2.6.14 hands the text on to `date()`, which throws for what is no number (quirk 39). */
 function readSince(state: State, value: PhpValue | undefined): PhpValue {
   if (value === undefined || value === null) return 0
   if (state.isDev) return toInt(value)
@@ -105,7 +105,7 @@ function readStatus(value: PhpValue | undefined): number | null {
   return isHttpStatus(status) ? status : null
 }
 
-/** `_links` carry neither `domain_name` nor `http_status` (Q23). */
+/** `_links` carry neither `domain_name` nor `http_status` (quirk 23). */
 function linkParams(state: State, filter: Filter): [string, PhpValue][] {
   return [
     ['archive', filter.archive],
@@ -168,7 +168,7 @@ function isById({ sort }: Filter): boolean {
   return sort !== 'updated' && sort !== 'archived'
 }
 
-/** Without an order the rows come by id: an unknown sort is no sort at all (Q25). */
+/** Without an order the rows come by id: an unknown sort is no sort at all (quirk 25). */
 function isReversedById({ sort, order }: Filter): boolean {
   return sort === 'created' && order === 'desc'
 }
@@ -193,7 +193,7 @@ function testsOf({ library, zone }: State, filter: Filter): Test[] {
   flag(filter.notParsed, (entry) => entry.notParsed)
   flag(filter.annotations, (entry) => library.annotationsOf(entry.id).length > 0)
   const since = toInt(filter.since)
-  // Strictly after, in whole seconds (Q15).
+  // Strictly after, in whole seconds (quirk 15).
   if (since > 0) tests.push((entry) => zone.wall(entry.updatedAt) > zone.wall(since))
   if (filter.domain !== '') tests.push((entry) => entry.domainName === filter.domain)
   const { httpStatus } = filter

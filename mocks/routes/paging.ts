@@ -16,7 +16,7 @@ export interface Paging<T> {
 }
 
 /**
- * A page with its links. Page 1 of an empty list exists; anything else past the end does not (Q21).
+ * A page with its links. Page 1 of an empty list exists; anything else past the end does not (quirk 21).
  *
  * @throws HttpError 404 for a page or perPage below 1, or a page past the end
  */

@@ -29,7 +29,7 @@ export function search({ state, basePath }: Server, request: ApiRequest): Answer
   )
 }
 
-/** `%` and `_` in the term are wildcards (Q47); only A to Z are folded, as SQLite does. */
+/** `%` and `_` in the term are wildcards (quirk 47); only A to Z are folded, as SQLite does. */
 function likeTest(term: string): (text: string | null) => boolean {
   const wanted = asciiLower(term)
   if (!/[%_]/.test(wanted)) return (text) => text !== null && asciiLower(text).includes(wanted)

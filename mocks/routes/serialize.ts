@@ -12,7 +12,7 @@ function dateOrNull(state: State, seconds: number | null): string | null {
   return seconds === null ? null : date(state, seconds)
 }
 
-/** The stored publication date is a local time, whatever zone was meant (Q17). */
+/** The stored publication date is a local time, whatever zone was meant (quirk 17). */
 function publicationDate({ zone }: State, wall: number | null): string | null {
   if (wall === null) return null
   const offset = zone.offset(wall)
@@ -26,11 +26,11 @@ export function tagJson({ id, label, slug }: Tag) {
 
 /** What an answer shows that the database does not hold. */
 export interface Fresh {
-  /** The publication date with the offset it was given with (Q17). */
+  /** The publication date with the offset it was given with (quirk 17). */
   publishedAt?: string | null
   /** Tag ids in the order in which the request added them. */
   tags?: readonly number[]
-  /** Only the answer that created the entry has `annotations: null` (Q12). */
+  /** Only the answer that created the entry has `annotations: null` (quirk 12). */
   isNew?: boolean
 }
 
@@ -75,12 +75,12 @@ export function entryJson(state: State, entry: Entry, fresh: Fresh = {}, withCon
   }
 }
 
-/** An annotation inside an entry: nulls are written (§2.4). */
+/** An annotation inside an entry: nulls are written (quirk 29). */
 function annotationInEntry(state: State, row: Annotation) {
   return { user: displayName(state, row), ...annotationBody(state, row), ranges: row.ranges }
 }
 
-/** An annotation from its own endpoints: nulls are left out, so a range can be `[]` (Q29). */
+/** An annotation from its own endpoints: nulls are left out, so a range can be `[]` (quirk 29). */
 export function annotationJson(state: State, row: Annotation) {
   const user = displayName(state, row)
   const ranges = row.ranges.map(withoutNulls)

@@ -18,7 +18,7 @@ export function deleteTag(server: Server, request: ApiRequest): Answer {
   return json(detach(server, request, tag === undefined ? [] : [tag.label])[0])
 }
 
-/** `DELETE /api/tag/label`: by exact label, neither trimmed nor lower-cased (Q19). */
+/** `DELETE /api/tag/label`: by exact label, neither trimmed nor lower-cased (quirk 19). */
 export function deleteTagByLabel(server: Server, request: ApiRequest): Answer {
   const label = toStringArgument(parameter(server, request, 'tag') ?? '')
   return json(detach(server, request, [label])[0])

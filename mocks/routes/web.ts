@@ -108,7 +108,7 @@ function page(method: string, path: string, run: PublicHandler): Route<Handler> 
   return { method, path, handler: { needsToken: false, run } }
 }
 
-/** What a browser sees: the pages that a client may run into, and the form that makes API clients (§1.15). */
+/** What a browser sees: the pages that a client may run into, and the form that makes API clients (quirk 64). */
 export const webRoutes: Route<Handler>[] = [
   page('GET', '/', home),
   page('GET', '/login', loginPage),

@@ -86,7 +86,7 @@ export class Library {
     return this.#byUser.get(user)?.length ?? 0
   }
 
-  /** The first entry whose final URL, else whose given URL, has the identity of this URL (Q9). */
+  /** The first entry whose final URL, else whose given URL, has the identity of this URL (quirk 9). */
   findByUrl(user: number, url: string): Entry | undefined {
     const key = `${user}:${hashUrl(url)}`
     const ids = this.#byHash.get(key) ?? this.#byGivenHash.get(key) ?? []

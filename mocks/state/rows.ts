@@ -60,7 +60,7 @@ export interface Session {
   csrf: string
 }
 
-/** A label; shared by all users (Q45). */
+/** A label; shared by all users (quirk 45). */
 export interface Tag {
   id: number
   label: string

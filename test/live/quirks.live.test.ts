@@ -37,37 +37,38 @@ describe.skipIf(!isLive)('what the server itself does', () => {
   }
 
   const quirks: Record<string, () => Promise<boolean>> = {
-    'Q2: a second POST of an address updates its entry': async () => {
+    'quirk 2: a second POST of an address updates its entry': async () => {
       const { again } = create()
       const { id } = await again()
       return (await again()).id === id
     },
-    'Q3: PATCH with empty tags leaves them': async () => {
+    'quirk 3: PATCH with empty tags leaves them': async () => {
       const { again } = create({ tags: live.label('kept') })
       const { id } = await again()
       return (await raw('PATCH', `/api/entries/${id}`, { tags: '' })).tags.length === 1
     },
-    'Q4: a second POST without authors wipes them': async () => {
+    'quirk 4: a second POST without authors wipes them': async () => {
       const { again, url } = create({ authors: 'A. Writer' })
       await again()
       const { published_by: authors } = await raw('POST', '/api/entries', { url })
       return JSON.stringify(authors) === '[""]'
     },
-    'Q9: an escaped blank and a plus sign are one address': async () => {
+    'quirk 9: an escaped blank and a plus sign are one address': async () => {
       const address = live.address()
       const fields = { url: `${address}/a%20b`, title: 'Quirk', content: '<p>Words</p>' }
       const { id } = await raw('POST', '/api/entries', fields)
       return (await wallabag.entries.idOf(`${address}/a+b`)) === id
     },
-    'Q12: annotations are null in the answer that created the entry, and only there': async () => {
-      const { again } = create()
-      return (await again()).annotations === null && (await again()).annotations !== null
-    },
-    'Q14: the word “false” is true': async () => {
+    'quirk 12: annotations are null in the answer that created the entry, and only there':
+      async () => {
+        const { again } = create()
+        return (await again()).annotations === null && (await again()).annotations !== null
+      },
+    'quirk 14: the word “false” is true': async () => {
       const { id } = await create().again()
       return (await raw('PATCH', `/api/entries/${id}`, { archive: 'false' })).is_archived === 1
     },
-    'Q16: adding a tag that is there does not count as a change': async () => {
+    'quirk 16: adding a tag that is there does not count as a change': async () => {
       const { id, updated_at: before } = await create({ tags: live.label('there') }).again()
       await new Promise((resolve) => setTimeout(resolve, 1100))
       const added = await raw('POST', `/api/entries/${id}/tags`, { tags: live.label('there') })

@@ -79,7 +79,7 @@ export class LiveServer {
   /** Deletes the entries and labels of these tests, those of a run that was cut off included. */
   async cleanUp(): Promise<void> {
     const { entries, tags } = this.wallabag
-    // A tag without entries stays in the server and is in no list (§1.10): one more entry shows them.
+    // A tag without entries stays in the server and is in no list (quirk 61): one more entry shows them.
     if (this.#labels.size > 0) await entries.addTags((await this.save()).id, [...this.#labels])
     const labels = (await tags.list()).map(({ label }) => label)
     const own = labels.filter((label) => label.startsWith(labelPrefix))

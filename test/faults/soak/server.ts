@@ -3,7 +3,7 @@
 import { createFakeWallabag, type Fault } from 'wallabag-sdk/testing'
 
 const entriesAtStart = 320
-/** The sign-in is struck too, but never answers 401 (§3.2). */
+/** The sign-in is struck too, but never answers 401 (quirk 33). */
 const anywhere = /./
 const kinds: Fault[] = [
   'html-error',
