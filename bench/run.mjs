@@ -1,5 +1,5 @@
 // What things cost: `npm run bench`. Medians of rounds in which everything is run in turn.
-// `-- --check` fails when a promise is not kept; `-- --save` writes the tables into the README.
+// `-- --check` fails when a promise is not kept; `-- --save` writes the tables into docs/benchmarks.md.
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
@@ -15,7 +15,7 @@ import { validation } from './validation.mjs'
 import { walk } from './walk.mjs'
 
 const saved = new URL('results.json', import.meta.url)
-const readme = new URL('../README.md', import.meta.url)
+const page = new URL('../docs/benchmarks.md', import.meta.url)
 
 const beside = await calls()
 const figures = [...beside.figures]
@@ -44,10 +44,10 @@ function environment() {
 }
 
 async function save() {
-  const text = await readFile(readme, 'utf8')
+  const text = await readFile(page, 'utf8')
   const block = /(<!-- bench -->\n)[\s\S]*?(\n<!-- \/bench -->)/
   await writeFile(
-    readme,
+    page,
     text.replace(block, (_, from, to) => from + tableOf(results) + to),
   )
   await writeFile(saved, `${JSON.stringify(summaryOf(results), null, 1)}\n`)

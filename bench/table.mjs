@@ -1,4 +1,4 @@
-// The figures as the tables of the README.
+// The figures as the tables of docs/benchmarks.md.
 import { isKept, median, quantile } from './measure.mjs'
 
 /**
