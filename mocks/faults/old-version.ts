@@ -4,7 +4,7 @@ import { withoutQuery } from './gateway.js'
 
 type JsonObject = { readonly [key: string]: unknown }
 
-/** Endpoints by the release they came with (§1.1); before it the path is none that the router knows. */
+/** Endpoints by the release they came with (quirk 76); before it the path is none that the router knows. */
 const ROUTES: readonly (readonly [since: string, route: RegExp])[] = [
   ['2.1.0', /^GET \/api\/entries\/exists$/],
   ['2.1.0', /^DELETE \/api\/tags?\/label$/],
@@ -34,7 +34,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   http_status: '2.7.0',
 }
 
-/** Keys of answers that earlier releases do not have (§2). */
+/** Keys of answers that earlier releases do not have (quirk 65). */
 const KEYS: Readonly<Record<string, string>> = {
   uid: '2.2.0',
   http_status: '2.2.0',
