@@ -9,7 +9,7 @@ import { checkOptions } from './check-options.js'
 import { InputError } from './errors/index.js'
 import { isLoopback, parseBaseUrl } from './http/base-url.js'
 import { ErrorConverter } from './http/convert.js'
-import { Limiter } from './http/limiter.js'
+import { isGate, Limiter } from './http/limiter.js'
 import { Observer } from './http/observer.js'
 import { ownHeaders } from './http/own-headers.js'
 import type { TransportParts } from './http/parts.js'
@@ -74,7 +74,7 @@ function createTransport(
       ...(options.fetch ? { fetch: options.fetch } : {}),
     }),
     ...parts,
-    limiter: new Limiter(options.limits ?? {}),
+    gate: isGate(options.limits) ? options.limits : new Limiter(options.limits ?? {}),
     repeats: {
       limit: options.retry?.limit ?? 3,
       maxRetryAfter: options.retry?.maxRetryAfter ?? 60,

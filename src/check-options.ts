@@ -1,6 +1,6 @@
 import { checkAuth } from './auth/credentials.js'
 import { describeNumber, describeSecret, expected, noSuch } from './errors/index.js'
-import type { Limits } from './http/limiter.js'
+import { isGate, type Limits } from './http/limiter.js'
 import { checkHeaders } from './http/own-headers.js'
 import { checkBounds } from './http/scope.js'
 import type { RetryOptions, WallabagOptions } from './options.js'
@@ -65,7 +65,8 @@ export function checkOptions(options: WallabagOptions): void {
   checkMethods('tokenStore', options.tokenStore, ['get', 'set', 'delete'])
   checkMethods('logger', options.logger, ['debug', 'info', 'warn', 'error'])
   const { limits = {}, retry = {}, validate = 'lenient' } = options
-  checkNumbers('limits', limits, limitRules)
+  if (isGate(limits)) checkMethods('limits', limits, ['enter', 'shutFor'])
+  else checkNumbers('limits', limits, limitRules)
   checkNumbers('retry', retry, retryRules)
   checkNumber('saveSettleTime', options.saveSettleTime, [0, false])
   if (!['strict', 'lenient', 'off'].includes(validate)) {

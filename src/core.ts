@@ -29,7 +29,7 @@ export {
 export type { NewApiClient } from './flows/create-api-client.js'
 export type { MergedTags } from './flows/merge-tags.js'
 export type { Saved, SaveOptions } from './flows/save-input.js'
-export type { Limits } from './http/limiter.js'
+export type { Lane, LimitGate, Limits, Turn, TurnRequest } from './http/limiter.js'
 export type { Hooks, Logger, RequestEvent, ResponseEvent, RetryEvent } from './http/observer.js'
 export type { RequestOptions } from './http/scope.js'
 export type { Annotation, AnnotationRange } from './models/annotation.js'

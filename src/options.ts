@@ -1,7 +1,7 @@
 import type { AuthOptions } from './auth/credentials.js'
 import type { AuthEvents } from './auth/token-manager.js'
 import type { TokenStore } from './auth/token-store.js'
-import type { Limits } from './http/limiter.js'
+import type { LimitGate, Limits } from './http/limiter.js'
 import type { Hooks, Logger } from './http/observer.js'
 import type { RequestOptions } from './http/scope.js'
 import type { InvalidItem, ValidationMode } from './operations/api.js'
@@ -22,8 +22,8 @@ export interface WallabagOptions extends RequestOptions, Hooks, AuthEvents {
   auth: AuthOptions
   /** Where tokens survive the process; in memory only unless told. */
   tokenStore?: TokenStore | undefined
-  /** How many requests at once, and in a second. */
-  limits?: Limits | undefined
+  /** How many requests at once, and in a second; or a gate that several clients or machines share. */
+  limits?: Limits | LimitGate | undefined
   /** How failed requests are repeated. */
   retry?: RetryOptions | undefined
   /** A `fetch` of your own; the platform's unless told. */

@@ -3,6 +3,7 @@ import {
   detailsOf,
   type ErrorCode,
   type ErrorDetails,
+  isWallabagError,
   WallabagError,
 } from '../errors/index.js'
 import { readErrorBody } from './error-body.js'
@@ -121,15 +122,27 @@ export class ErrorConverter {
     })
   }
 
+  /** The error for a gate that failed: there was no turn, and no attempt was made in one. */
+  gateFailed(attempted: Attempted, error: unknown): WallabagError {
+    const failure = isWallabagError(error)
+      ? error
+      : new WallabagError('network', 'The gate given as `limits` failed.', {
+          hint: 'The cause says why.',
+          cause: this.stripped(error),
+        })
+    return this.notSent(attempted, failure, 'got no turn')
+  }
+
   /**
-   * The error for a sign-in that failed: it says what became of the request that needed it. Each
-   * call gets one of its own, with its own stack, since one sign-in fails for many.
+   * The error for what a request needed before it could be sent, such as a sign-in: it says what
+   * became of the request. Each call gets one of its own, with its own stack, since one sign-in fails
+   * for many.
    */
-  signInFailed(attempted: Attempted, failure: WallabagError): WallabagError {
+  notSent(attempted: Attempted, failure: WallabagError, why: string): WallabagError {
     const { code, message, hint, cause } = failure
     const outcome = afterNothing(attempted)
     if (code === 'aborted') return this.aborted(attempted, cause, outcome)
-    const what = 'an attempt may have been applied; the next one could not sign in: '
+    const what = `an attempt may have been applied; the next one ${why}: `
     const before = outcome === 'unknown' ? `${nameOf(attempted.request)}: ${what}` : ''
     const said = hint === null ? message : message.slice(0, -hint.length - 1)
     const details = { ...detailsOf(failure), hint: hint ?? undefined, cause, outcome }

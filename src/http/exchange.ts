@@ -3,7 +3,7 @@ import { type AttemptAnswer, attempt, isFailure } from './attempt.js'
 import { monotonic, pause } from './clock.js'
 import { readErrorBody } from './error-body.js'
 import type { Failure } from './failure.js'
-import type { Patience } from './limiter.js'
+import type { Turn } from './limiter.js'
 import type { Attempted } from './outcome.js'
 import type { Authorizer, TransportParts } from './parts.js'
 import { isSlow, isWrite, mayRepeatAfterFailure, mayRepeatAfterStatus } from './policy.js'
@@ -31,7 +31,6 @@ export class Exchange {
   readonly #request: ApiRequest
   readonly #scope: Scope
   readonly #authorizer: Authorizer | null
-  readonly #patience: Patience
   #url: string
   #attempts = 0
   #repeats = 0
@@ -53,13 +52,6 @@ export class Exchange {
     this.#request = request
     this.#scope = scope
     this.#authorizer = authorizer
-    this.#patience = {
-      signal: scope.signal,
-      deadline: scope.deadline,
-      ready: () => this.#token === undefined || !!authorizer?.claim(this.#token, this),
-      aborted: (reason) => parts.convert.aborted(this.#attempted, reason),
-      late: () => parts.convert.outOfTime(this.#attempted),
-    }
     const query = request.query?.toString()
     this.#url = `${request.root ?? parts.baseUrl}/${request.path}${query ? `?${query}` : ''}`
   }
@@ -96,16 +88,38 @@ export class Exchange {
       return await token
     } catch (error) {
       throw isWallabagError(error)
-        ? this.#parts.convert.signInFailed(this.#attempted, error)
+        ? this.#parts.convert.notSent(this.#attempted, error, 'could not sign in')
         : error
     }
   }
 
-  /** One attempt in a slot of its own; `null` when the token died while the slot was waited for. */
+  /** A turn for one attempt; `null` when the token died while the turn was waited for. */
+  async #turn(): Promise<Turn | null> {
+    const { gate, convert } = this.#parts
+    const { signal, deadline } = this.#scope
+    try {
+      const turn = await gate.enter({
+        lane: this.#request.operation === 'createToken' ? 'token' : 'call',
+        signal,
+        deadline,
+        longest: this.#timeout(),
+        ready: () => this.#token === undefined || !!this.#authorizer?.claim(this.#token, this),
+      })
+      if (turn) return turn
+    } catch (error) {
+      this.#authorizer?.unanswered(this)
+      throw convert.gateFailed(this.#attempted, error)
+    }
+    if (signal?.aborted) throw convert.aborted(this.#attempted, signal.reason)
+    if (monotonic() >= deadline) throw convert.outOfTime(this.#attempted)
+    return null
+  }
+
+  /** One attempt in its turn; `null` when it was not made. */
   async #attempt(): Promise<AttemptAnswer | Failure | null> {
-    const { limiter, observer, ky, convert } = this.#parts
-    const lane = this.#request.operation === 'createToken' ? 'token' : 'call'
-    if (!(await limiter.enter(lane, this.#patience))) return null
+    const { observer, ky, convert } = this.#parts
+    const turn = await this.#turn()
+    if (!turn) return null
     try {
       if (monotonic() >= this.#scope.deadline) throw convert.outOfTime(this.#attempted)
       const wire = this.#wire()
@@ -117,12 +131,13 @@ export class Exchange {
       const { status } = isFailure(result) ? result : result.response
       observer.response(this.#request, this.#attempts, status, monotonic() - started)
       if (this.#token !== undefined) this.#judgeToken(this.#token, result)
+      if (!isFailure(result)) this.#shutGate(result.response)
       return result
     } catch (error) {
       this.#authorizer?.unanswered(this)
       throw error
     } finally {
-      limiter.leave(lane)
+      turn.leave()
     }
   }
 
@@ -184,6 +199,14 @@ export class Exchange {
     } else authorizer.unanswered(this)
   }
 
+  /** Obeys a `Retry-After` while the turn is still held: the next in line must not go in before. */
+  #shutGate(response: Response): void {
+    if (this.#isUnderstood(response)) return
+    const { gate, repeats } = this.#parts
+    const retryAfter = retryAfterOf(response.headers)
+    if (retryAfter !== null) gate.shutFor(Math.min(retryAfter, repeats.maxRetryAfter) * 1000)
+  }
+
   /** Follows within the same origin, where the method and the body stay what they are. */
   #redirected(response: Response): boolean {
     const target = redirectTarget(response, this.#url, this.#request.path)
@@ -217,14 +240,12 @@ export class Exchange {
   }
 
   async #afterRefusal({ response, text }: AttemptAnswer): Promise<void> {
-    const { repeats, limiter, convert } = this.#parts
+    const { convert } = this.#parts
     const { operation } = this.#request
     const error = convert.fromAnswer(this.#attempted, response, text)
     if (response.status >= 500 && isWrite(operation)) this.#uncertain = true
-    const retryAfter = retryAfterOf(response.headers)
-    if (retryAfter !== null) limiter.shutFor(Math.min(retryAfter, repeats.maxRetryAfter) * 1000)
     if (!mayRepeatAfterStatus(operation, response.status)) throw error
-    await this.#pause(error, retryAfter)
+    await this.#pause(error, retryAfterOf(response.headers))
   }
 
   /** Waits before the next attempt, or throws when there is to be none. */
@@ -238,6 +259,7 @@ export class Exchange {
     if (monotonic() + delay >= this.#scope.deadline) throw error
     this.#repeats += 1
     this.#parts.observer.retry(this.#request, this.#attempts, error.code, delay)
-    await pause(delay, this.#scope.signal, this.#patience.aborted)
+    const aborted = (reason: unknown) => this.#parts.convert.aborted(this.#attempted, reason)
+    await pause(delay, this.#scope.signal, aborted)
   }
 }

@@ -9,37 +9,65 @@ export interface Limits {
   requestsPerSecond?: number | undefined
 }
 
-/** `call` takes a slot; `token` does not, or a call that waits for a renewal in its slot would wait for itself. */
+/** `call` takes a place; `token` does not, or a call that waits for a renewal in its place would wait for itself. */
 export type Lane = 'call' | 'token'
 
-/** How long somebody waits for a turn, and what it means when the waiting ends without one. */
-export interface Patience {
+/** An attempt that waits for its turn. */
+export interface TurnRequest {
+  readonly lane: Lane
+  /** Ends the wait when it aborts. */
   readonly signal: AbortSignal | undefined
-  /** On the monotonic clock. */
+  /** When the wait ends, on the clock of `performance.now()`; infinite where a call has no total time. */
   readonly deadline: number
-  /** Whether there is still something to send; asked when the turn has come. */
+  /** How long the attempt may take once it has its turn, in milliseconds: after that its holder is gone. */
+  readonly longest: number
+  /** Whether there is still something to send; to be asked once, when the turn has come. */
   ready(): boolean
-  /** The error for a signal that aborts. */
-  aborted(reason: unknown): Error
-  /** The error for a deadline that passes. */
-  late(): Error
+}
+
+/** A turn that was given. */
+export interface Turn {
+  /** Gives it back; called once. */
+  leave(): void
+}
+
+/**
+ * The gate before every attempt. The client's own holds for one process; one that several machines
+ * share can be given in its place, as `limits`.
+ */
+export interface LimitGate {
+  /**
+   * Waits for a turn.
+   *
+   * @param request - Who waits, and for how long.
+   * @returns The turn; `null` when the signal aborts, the deadline passes, or there is nothing to
+   *   send any more. A gate that fails rejects, and nothing is sent.
+   */
+  enter(request: TurnRequest): Promise<Turn | null>
+  /**
+   * Lets nobody in for a while: the server said so to one, and means all. It is called before the
+   * turn of that one is given back.
+   *
+   * @param milliseconds - How long.
+   */
+  shutFor(milliseconds: number): void
 }
 
 interface Waiter {
   readonly lane: Lane
   ready(): boolean
-  /** Ends the wait: with a turn, or without one for who is not ready. */
-  end(admitted: boolean): void
+  /** Ends the wait: with a turn, or without one. */
+  end(turn: Turn | null): void
 }
 
 /** One millisecond more than a second: timers may fire a fraction early, and the window is strict. */
 const second = 1001
 
 /**
- * The gate before every attempt: first in, first out, at most N at once and N a second, and shut
+ * The gate of one process: first in, first out, at most N at once and N a second, and shut
  * for everybody while the server has asked to wait.
  */
-export class Limiter {
+export class Limiter implements LimitGate {
   readonly #concurrency: number
   readonly #perSecond: number
   /** When the last `#perSecond` attempts started, oldest first. */
@@ -55,34 +83,28 @@ export class Limiter {
     this.#perSecond = limits.requestsPerSecond ?? Number.POSITIVE_INFINITY
   }
 
-  /** Waits for a turn, and says whether there is one. Who got one gives it back with `leave`, once. */
-  enter(lane: Lane, patience: Patience): Promise<boolean> {
-    const { signal, deadline } = patience
-    return new Promise<boolean>((resolve, reject) => {
+  enter(request: TurnRequest): Promise<Turn | null> {
+    const { lane, signal, deadline } = request
+    return new Promise<Turn | null>((resolve) => {
       if (signal?.aborted) {
-        reject(patience.aborted(signal.reason))
+        resolve(null)
         return
       }
       const queue = lane === 'token' ? this.#tokens : this.#calls
-      const settle = () => {
-        waiting = false
-        clearTimeout(timer)
-        letGo()
-      }
-      const giveUp = (error: Error) => {
-        settle()
-        queue.splice(queue.indexOf(waiter), 1)
-        reject(error)
-        this.#admit()
-      }
-      const abort = () => giveUp(patience.aborted(signal?.reason))
       const waiter: Waiter = {
         lane,
-        ready: patience.ready,
-        end: (admitted) => {
-          settle()
-          resolve(admitted)
+        ready: request.ready,
+        end: (turn) => {
+          waiting = false
+          clearTimeout(timer)
+          letGo()
+          resolve(turn)
         },
+      }
+      const giveUp = () => {
+        queue.splice(queue.indexOf(waiter), 1)
+        waiter.end(null)
+        this.#admit()
       }
       let waiting = true
       let letGo = () => {}
@@ -90,18 +112,11 @@ export class Limiter {
       queue.push(waiter)
       this.#admit()
       if (!waiting) return
-      timer = guardTimer(() => giveUp(patience.late()), deadline - monotonic())
-      letGo = onAbort(signal, abort)
+      timer = guardTimer(giveUp, deadline - monotonic())
+      letGo = onAbort(signal, giveUp)
     })
   }
 
-  /** Gives a turn back. */
-  leave(lane: Lane): void {
-    if (lane === 'call') this.#running -= 1
-    this.#admit()
-  }
-
-  /** Lets nobody in for a while: the server said so to one, and means all. */
   shutFor(milliseconds: number): void {
     this.#shutUntil = Math.max(this.#shutUntil, monotonic() + milliseconds)
   }
@@ -119,9 +134,7 @@ export class Limiter {
       }
       if (next.lane === 'call' && this.#running >= this.#concurrency) return
       queue.shift()
-      const ready = next.ready()
-      if (ready) this.#record(next.lane)
-      next.end(ready)
+      next.end(next.ready() ? this.#turn(next.lane) : null)
     }
   }
 
@@ -132,10 +145,22 @@ export class Limiter {
     return Math.max(this.#shutUntil - now, full ? oldest + second - now : 0)
   }
 
-  #record(lane: Lane): void {
+  #turn(lane: Lane): Turn {
     if (lane === 'call') this.#running += 1
-    if (this.#perSecond === Number.POSITIVE_INFINITY) return
-    if (this.#starts.length >= this.#perSecond) this.#starts.shift()
-    this.#starts.push(monotonic())
+    if (this.#perSecond !== Number.POSITIVE_INFINITY) {
+      if (this.#starts.length >= this.#perSecond) this.#starts.shift()
+      this.#starts.push(monotonic())
+    }
+    return {
+      leave: () => {
+        if (lane === 'call') this.#running -= 1
+        this.#admit()
+      },
+    }
   }
+}
+
+/** Whether a gate was given in the place of limits for one of our own. */
+export function isGate(limits: Limits | LimitGate | undefined): limits is LimitGate {
+  return limits !== undefined && 'enter' in limits
 }

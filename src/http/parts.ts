@@ -1,6 +1,6 @@
 import type { KyInstance } from 'ky'
 import type { ErrorConverter } from './convert.js'
-import type { Limiter } from './limiter.js'
+import type { LimitGate } from './limiter.js'
 import type { Observer } from './observer.js'
 import type { Scope } from './scope.js'
 
@@ -34,7 +34,7 @@ export interface TransportParts {
   readonly ky: KyInstance
   /** The instance's root, without a trailing slash. */
   readonly baseUrl: string
-  readonly limiter: Limiter
+  readonly gate: LimitGate
   readonly observer: Observer
   readonly convert: ErrorConverter
   readonly repeats: Repeats

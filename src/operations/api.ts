@@ -82,7 +82,9 @@ export class Api {
       return await this.#authorizer.token(scope)
     } catch (error) {
       const attempted = { request, attempts: 0, uncertain: false }
-      throw isWallabagError(error) ? this.#convert.signInFailed(attempted, error) : error
+      throw isWallabagError(error)
+        ? this.#convert.notSent(attempted, error, 'could not sign in')
+        : error
     }
   }
 

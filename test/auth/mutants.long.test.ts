@@ -41,7 +41,7 @@ testMutants(
     {
       without: 'a look at the token when the turn has come',
       file: 'src/http/exchange.ts',
-      from: 'ready: () => this.#token === undefined || !!authorizer?.claim(this.#token, this),',
+      from: 'ready: () => this.#token === undefined || !!this.#authorizer?.claim(this.#token, this),',
       to: 'ready: () => true,',
       tests: renewal,
       caughtBy: 'a call that waited for its turn goes with the token of that moment',

@@ -185,6 +185,18 @@ describe('a server that asks to wait', () => {
     for (const at of later) expect(at - asked).toBeGreaterThanOrEqual(30_000)
   })
 
+  test('is left alone also by the call that waits for the only place', async () => {
+    const { fake, wallabag, starts } = setUp({ limits: { concurrency: 1 } }, 1)
+    await Promise.all([wallabag.auth.signIn(), vi.runAllTimersAsync()])
+    fake.fault({ path: '/api/tags', nth: 1 }, { kind: 'busy', retryAfter: 2 })
+    const calls = Promise.all([wallabag.tags.list(), wallabag.entries.get(1)])
+    await vi.runAllTimersAsync()
+    await calls
+    const [, refused = 0, ...later] = starts
+    expect(later).toHaveLength(2)
+    for (const at of later) expect(at - refused).toBeGreaterThanOrEqual(2000)
+  })
+
   test.each([61, 114 * 3600])(
     'for %i s, longer than the cap: that call fails at once, and the others wait for no more than the cap',
     async (retryAfter) => {
