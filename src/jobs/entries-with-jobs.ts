@@ -2,6 +2,7 @@ import type { RequestOptions } from '../http/scope.js'
 import type { EntryChanges } from '../models/entry-changes.js'
 import type { ExportFormat } from '../models/export.js'
 import type { ApiCall } from '../operations/call.js'
+import type { Context } from '../operations/context.js'
 import { CoreEntries } from '../resources/core-entries.js'
 import { deleteMany } from './delete.js'
 import { type DuplicateGroup, duplicates } from './duplicates.js'
@@ -24,6 +25,14 @@ import { updateMany } from './update.js'
  * ```
  */
 export class Entries extends CoreEntries {
+  readonly #context: Context
+
+  /** @internal */
+  constructor(context: Context) {
+    super(context)
+    this.#context = context
+  }
+
   /**
    * Saves many addresses, each once: a hundred at a time are looked for first, and what is saved
    * already is not saved again. An address that comes twice is one entry; what its repeat brings
@@ -53,7 +62,7 @@ export class Entries extends CoreEntries {
     inputs: Iterable<SaveManyInput> | AsyncIterable<SaveManyInput>,
     options: JobOptions<SaveManyInput> = {},
   ): Job<SaveManyInput> {
-    return saveMany(this.context, inputs, options)
+    return saveMany(this.#context, inputs, options)
   }
 
   /**
@@ -77,7 +86,7 @@ export class Entries extends CoreEntries {
    * ```
    */
   tagMany(targets: Targets, changes: TagChanges, options: JobOptions<Target> = {}): Job<Target> {
-    return tagMany(this.context, targets, changes, options)
+    return tagMany(this.#context, targets, changes, options)
   }
 
   /**
@@ -102,7 +111,7 @@ export class Entries extends CoreEntries {
     changes: EntryChanges,
     options: JobOptions<Target> = {},
   ): Job<Target> {
-    return updateMany(this.context, targets, changes, options)
+    return updateMany(this.#context, targets, changes, options)
   }
 
   /**
@@ -122,7 +131,7 @@ export class Entries extends CoreEntries {
    * ```
    */
   deleteMany(targets: Targets, options: JobOptions<Target> = {}): Job<Target> {
-    return deleteMany(this.context, targets, options)
+    return deleteMany(this.#context, targets, options)
   }
 
   /**
@@ -150,7 +159,7 @@ export class Entries extends CoreEntries {
     sink: ExportSink,
     options: ExportManyOptions = {},
   ): Job<Target> {
-    return exportMany(this.context, targets, format, sink, options)
+    return exportMany(this.#context, targets, format, sink, options)
   }
 
   /**
@@ -170,7 +179,7 @@ export class Entries extends CoreEntries {
    * ```
    */
   duplicates(options: JobOptions<DuplicateGroup> = {}): Job<DuplicateGroup> {
-    return duplicates(this.context, options)
+    return duplicates(this.#context, options)
   }
 
   /**
@@ -188,6 +197,6 @@ export class Entries extends CoreEntries {
    * ```
    */
   idsOf(urls: Iterable<string>, request?: RequestOptions): ApiCall<Map<string, number | null>> {
-    return this.context.call(request, (scope) => idsOf(this.context, urls, scope))
+    return this.#context.call(request, (scope) => idsOf(this.#context, urls, scope))
   }
 }

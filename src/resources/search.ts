@@ -1,11 +1,47 @@
 import { noSuch, unexpectedInput } from '../errors/index.js'
-import type { RequestOptions } from '../http/scope.js'
-import type { Entry } from '../models/entry.js'
+import type { RequestOptions, Scope } from '../http/scope.js'
+import type { Entry, EntrySummary } from '../models/entry.js'
+import { type EntryFilter, filterToWire, type ListOptions } from '../models/entry-filter.js'
+import type { Answered } from '../operations/api.js'
 import type { Context } from '../operations/context.js'
-import { searchEntries } from '../operations/list.js'
+import { listEntries, searchEntries } from '../operations/list.js'
 import { List } from '../pages/list.js'
 
 const usualPerPage = 30
+
+/** The list of the entries that a filter names; nothing is sent before it is read. */
+export function entryList(
+  context: Context,
+  filter: ListOptions,
+  request: RequestOptions | undefined,
+): List<EntrySummary> {
+  const { query, requirements } = filterToWire(filter)
+  if (!query.has('detail')) query.set('detail', 'metadata')
+  return new List<EntrySummary>({
+    perPage: filter.perPage ?? usualPerPage,
+    byId: (filter.sort ?? 'created') === 'created' ? (filter.order ?? 'desc') : null,
+    signal: context.signal(request),
+    fetch: async (at, signal) => {
+      const scope = context.scope({ ...request, signal })
+      await context.version.require(requirements, scope)
+      return (await listEntries(context.api, query, at, scope)).value
+    },
+  })
+}
+
+/** How many entries a filter names. */
+export async function countEntries(
+  context: Context,
+  filter: EntryFilter,
+  scope: Scope,
+): Promise<Answered<number>> {
+  const { query, requirements } = filterToWire(filter)
+  query.set('detail', 'metadata')
+  await context.version.require(requirements, scope)
+  const at = { page: 1, perPage: 1 }
+  const { value, response } = await listEntries(context.api, query, at, scope)
+  return { value: value.total, response }
+}
 
 /** How the results of a search are read. */
 export interface SearchOptions {
