@@ -62,4 +62,14 @@ export default defineConfig([
     dts: false,
     deps: { neverBundle: [/^[a-z@]/] },
   },
+  // The MCP server: the same.
+  {
+    ...shared,
+    entry: { bin: 'mcp/src/bin.ts' },
+    outDir: 'mcp/dist',
+    platform: 'node',
+    sourcemap: false,
+    dts: false,
+    deps: { neverBundle: [/^[a-z@]/] },
+  },
 ])

@@ -13,25 +13,26 @@ import { fileURLToPath } from 'node:url'
 import { bundleInto } from './bundle.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-/** Below the command's own folder, where it finds the packages that it imports. */
-const builds = join(root, 'cli/.vitest')
 const hour = 3_600_000
 
 /**
- * Builds the command as it is shipped, with the SDK as it stands, once for all tests of a run.
+ * Builds the command, or the MCP server, as it is shipped, with the SDK as it stands, once for all
+ * tests of a run.
  *
  * @returns The file to run with Node.
  */
-export async function buildCommand(): Promise<string> {
-  const outDir = join(builds, fingerprint())
-  if (!existsSync(outDir)) await buildInto(outDir)
+export async function buildCommand(name: 'cli' | 'mcp' = 'cli'): Promise<string> {
+  // Below its own folder, where it finds the packages that it imports.
+  const builds = join(root, name, '.vitest')
+  const outDir = join(builds, fingerprint(name))
+  if (!existsSync(outDir)) await buildInto(outDir, builds, join(root, name))
   return join(outDir, 'bin.js')
 }
 
 /** What the sources are: another build is made when any of them was touched. */
-function fingerprint(): string {
+function fingerprint(name: string): string {
   const hash = createHash('sha1')
-  for (const folder of ['src', 'cli/src']) {
+  for (const folder of ['src', `${name}/src`]) {
     for (const name of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
       const { mtimeMs, size } = statSync(join(root, folder, name))
       hash.update(`${name} ${mtimeMs} ${size}\n`)
@@ -40,14 +41,14 @@ function fingerprint(): string {
   return hash.digest('hex')
 }
 
-async function buildInto(outDir: string): Promise<void> {
+async function buildInto(outDir: string, builds: string, cwd: string): Promise<void> {
   mkdirSync(builds, { recursive: true })
   for (const name of readdirSync(builds)) {
     const old = join(builds, name)
     if (Date.now() - statSync(old).mtimeMs > hour) rmSync(old, { recursive: true, force: true })
   }
   const draft = mkdtempSync(join(builds, 'draft-'))
-  await bundleInto(draft, { bin: 'src/bin.ts' }, join(root, 'cli'))
+  await bundleInto(draft, { bin: 'src/bin.ts' }, cwd)
   try {
     renameSync(draft, outDir)
   } catch {

@@ -1,0 +1,162 @@
+import type { EntryFilter, EntrySummary, Tag, Wallabag } from 'wallabag-sdk'
+import * as z from 'zod'
+import { Refusal } from './results.js'
+import { address, line } from './text.js'
+
+const when = z
+  .string()
+  .regex(/^(\d{4}-\d{2}-\d{2}|\d{1,4}[dwmy])$/)
+  .describe('A day (2025-01-31), or how long ago: 30d, 2w, 6m, 1y')
+
+/** What entries may be picked by. */
+export const filterShape = {
+  words: z.string().min(1).optional().describe('One phrase in title, text or address'),
+  archived: z.boolean().optional().describe('false: unread'),
+  starred: z.boolean().optional(),
+  tags: z.array(z.string()).optional().describe('All of these tags'),
+  untagged: z.boolean().optional(),
+  domain: z.string().optional().describe('example.org'),
+  language: z.string().optional().describe('en, pt_BR'),
+  savedBefore: when.optional(),
+  savedAfter: when.optional(),
+  changedAfter: when.optional(),
+  withNotes: z.boolean().optional(),
+}
+
+/** A filter as a tool is given it. */
+export type Filter = z.infer<z.ZodObject<typeof filterShape>>
+
+/** The part of a filter that the server knows. */
+export function serverFilter({
+  archived,
+  starred,
+  tags,
+  domain,
+  changedAfter,
+  withNotes,
+}: Filter): EntryFilter {
+  return {
+    archived,
+    starred,
+    tags,
+    domain,
+    annotated: withNotes,
+    changedAfter: changedAfter === undefined ? undefined : dateOf(changedAfter),
+  }
+}
+
+/** The part that is looked for here; `null` when there is none. */
+export function localFilter(filter: Filter): ((entry: EntrySummary) => boolean) | null {
+  const { untagged, language, savedBefore, savedAfter, words } = filter
+  const before = savedBefore === undefined ? null : dateOf(savedBefore)
+  const after = savedAfter === undefined ? null : dateOf(savedAfter)
+  const tests: ((entry: EntrySummary) => boolean)[] = []
+  if (untagged !== undefined) tests.push((entry) => (entry.tags.length === 0) === untagged)
+  if (language !== undefined) tests.push((entry) => entry.language === language)
+  if (before) tests.push((entry) => entry.createdAt < before)
+  if (after) tests.push((entry) => entry.createdAt >= after)
+  // A search knows no filter: what else is wanted is looked for in what it found.
+  if (words !== undefined) tests.push(...searched(filter))
+  return tests.length === 0 ? null : (entry) => tests.every((test) => test(entry))
+}
+
+function searched(filter: Filter): ((entry: EntrySummary) => boolean)[] {
+  const { archived, starred, tags, domain, changedAfter, withNotes } = filter
+  const tests: ((entry: EntrySummary) => boolean)[] = []
+  const changed = changedAfter === undefined ? null : dateOf(changedAfter)
+  if (archived !== undefined) tests.push((entry) => entry.archived === archived)
+  if (starred !== undefined) tests.push((entry) => entry.starred === starred)
+  if (domain !== undefined) tests.push((entry) => entry.domain === domain)
+  if (changed) tests.push((entry) => entry.updatedAt > changed)
+  if (withNotes !== undefined) {
+    tests.push((entry) => entry.annotations.length > 0 === withNotes)
+  }
+  for (const label of tags ?? []) tests.push((entry) => hasTag(entry.tags, label))
+  return tests
+}
+
+/** Wallabag keeps labels in lower case. */
+function hasTag(tags: readonly Tag[], label: string): boolean {
+  return tags.some((tag) => tag.label === label.trim().toLowerCase())
+}
+
+/** Whether a filter leaves nothing out. */
+export function isEverything(filter: Filter): boolean {
+  return Object.values(filter).every((value) => value === undefined)
+}
+
+/** All entries that a filter picks, each once. */
+export async function* select(
+  wallabag: Wallabag,
+  filter: Filter,
+  signal: AbortSignal,
+): AsyncGenerator<EntrySummary, void, undefined> {
+  const fits = localFilter(filter)
+  const { words } = filter
+  const found =
+    words === undefined
+      ? wallabag.entries.list({ ...serverFilter(filter), perPage: 200 }, { signal })
+      : wallabag.search(words, { perPage: 100 }, { signal })
+  for await (const entry of found) {
+    if (!fits || fits(entry)) yield entry
+  }
+}
+
+/**
+ * The instant that a day begins, or so many days, weeks, months or years ago.
+ *
+ * @throws Refusal for a day that no month has.
+ */
+export function dateOf(text: string): Date {
+  const [, amount, unit] = /^(\d+)([dwmy])$/.exec(text) ?? []
+  if (amount !== undefined && unit !== undefined) {
+    const date = new Date()
+    const count = Number(amount)
+    if (unit === 'd') date.setUTCDate(date.getUTCDate() - count)
+    if (unit === 'w') date.setUTCDate(date.getUTCDate() - 7 * count)
+    if (unit === 'm') date.setUTCMonth(date.getUTCMonth() - count)
+    if (unit === 'y') date.setUTCFullYear(date.getUTCFullYear() - count)
+    return date
+  }
+  const date = new Date(`${text}T00:00:00Z`)
+  if (!Number.isNaN(date.valueOf()) && date.toISOString().startsWith(text)) return date
+  throw new Refusal(`There is no day “${text}”. Give one as 2025-01-31, or 30d, 2w, 6m, 1y ago.`)
+}
+
+/** What is told of an entry. */
+export const entryShape = z.object({
+  id: z.number(),
+  title: z.string(),
+  url: z.string().nullable(),
+  tags: z.array(z.string()),
+  archived: z.boolean(),
+  starred: z.boolean(),
+  saved: z.string(),
+  minutes: z.number(),
+  notes: z.number(),
+})
+
+/** An entry as data. */
+export type ToldEntry = z.infer<typeof entryShape>
+
+/** Tells an entry without its text. */
+export function tell(entry: EntrySummary): ToldEntry {
+  return {
+    id: entry.id,
+    title: line(entry.title ?? ''),
+    url: address(entry.url ?? entry.givenUrl),
+    tags: entry.tags.map(({ label }) => line(label, 80)),
+    archived: entry.archived,
+    starred: entry.starred,
+    saved: entry.createdAt.toISOString().slice(0, 10),
+    minutes: entry.readingTime,
+    notes: entry.annotations.length,
+  }
+}
+
+/** Tells it in one line. */
+export function tellLine({ id, title, tags, archived, starred, saved }: ToldEntry): string {
+  const marks = [archived && 'archived', starred && 'starred'].filter(Boolean).join(', ')
+  const labels = tags.length > 0 ? ` #${tags.join(' #')}` : ''
+  return `${id}  ${line(title, 80)} (${saved})${labels}${marks && ` [${marks}]`}`
+}

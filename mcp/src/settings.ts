@@ -1,0 +1,142 @@
+import { parseArgs } from 'node:util'
+
+/** The tools there are, in the order in which they are listed. */
+export const toolNames = [
+  'find',
+  'read',
+  'save',
+  'change',
+  'tag',
+  'notes',
+  'export',
+  'delete',
+  'status',
+] as const
+
+/** The name of a tool. */
+export type ToolName = (typeof toolNames)[number]
+
+/** What the person who starts the server allows, and with which account. */
+export interface Settings {
+  /** The profile of `wallabag login`; `null` for the environment, or else the usual one. */
+  readonly profile: string | null
+  /** Whether nothing may be changed, on the server or on this machine. */
+  readonly readOnly: boolean
+  /** The tools that are offered; `null` for all. */
+  readonly tools: readonly ToolName[] | null
+  /** Whether entries, tags and notes may be deleted. */
+  readonly allowDelete: boolean
+  /** Whether addresses of private networks may be saved. */
+  readonly allowPrivate: boolean
+  /** The folder that exports are written to; `null` for none. */
+  readonly exportFolder: string | null
+}
+
+/** What the command line asks for. */
+export interface Command {
+  /** `help` and `version` tell, `doctor` looks, the others serve. */
+  readonly run: 'help' | 'version' | 'doctor' | 'stdio' | 'http'
+  /** The port of `http`. */
+  readonly port: number
+  readonly settings: Settings
+}
+
+/** What is wrong with the command line, the login or the folder: its message is all that is shown. */
+export class StartError extends Error {}
+
+/** The port of `--http` when none is given. */
+const usualPort = 8722
+
+/**
+ * Reads the command line.
+ *
+ * @param words - The words after the program's name.
+ * @throws StartError for what it does not understand.
+ */
+export function readCommand(words: readonly string[]): Command {
+  const { values, positionals } = parsed(words)
+  const [task, ...rest] = positionals
+  if (rest.length > 0 || (task !== undefined && task !== 'doctor')) {
+    throw new StartError(`There is no “${positionals.join(' ')}”. See wallabag-mcp --help.`)
+  }
+  return {
+    run: runOf(values, task),
+    port: portOf(values.port),
+    settings: {
+      profile: values.profile ?? null,
+      readOnly: values['read-only'] ?? false,
+      tools: values.tools === undefined ? null : toolsOf(values.tools),
+      allowDelete: values['allow-delete'] ?? false,
+      allowPrivate: values['allow-private'] ?? false,
+      exportFolder: values['export-to'] ?? null,
+    },
+  }
+}
+
+function parsed(words: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: {
+        profile: { type: 'string' },
+        'read-only': { type: 'boolean' },
+        tools: { type: 'string' },
+        'allow-delete': { type: 'boolean' },
+        'allow-private': { type: 'boolean' },
+        'export-to': { type: 'string' },
+        http: { type: 'boolean' },
+        port: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean', short: 'V' },
+      },
+    })
+  } catch (error) {
+    // The message of Node names the option, and not what was typed for its value.
+    throw new StartError(`${error instanceof Error ? error.message : error}`)
+  }
+}
+
+function runOf(
+  values: { help?: boolean; version?: boolean; http?: boolean },
+  task: string | undefined,
+): Command['run'] {
+  if (values.help) return 'help'
+  if (values.version) return 'version'
+  if (task === 'doctor') return 'doctor'
+  return values.http ? 'http' : 'stdio'
+}
+
+function portOf(given: string | undefined): number {
+  if (given === undefined) return usualPort
+  const port = Number(given)
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  throw new StartError(`--port: expected a number up to 65535, received “${given}”.`)
+}
+
+function toolsOf(given: string): ToolName[] {
+  return given.split(',').map((word) => {
+    const name = toolNames.find((known) => known === word.trim())
+    if (name) return name
+    throw new StartError(`--tools: there is no “${word.trim()}”, but ${toolNames.join(', ')}.`)
+  })
+}
+
+/** What `--help` prints. */
+export const help = `wallabag-mcp: the library of a Wallabag server in reach of an assistant, by the Model Context Protocol.
+
+Usage:
+  wallabag-mcp [options]            serve by standard input and output
+  wallabag-mcp --http [options]     serve by HTTP on this machine (WALLABAG_MCP_TOKEN is its bearer token)
+  wallabag-mcp doctor [options]     look whether login, server and options are right
+
+Options:
+  --profile NAME     a profile of “wallabag login” (else the five WALLABAG_… variables, else “default”)
+  --read-only        offer only what changes nothing
+  --tools A,B        offer only these tools: ${toolNames.join(', ')}
+  --allow-delete     let entries, tags and notes be deleted
+  --allow-private    let addresses of private networks be saved
+  --export-to DIR    let articles be exported to files in this folder
+  --port N           the port of --http (${usualPort})
+  -h, --help         this text
+  -V, --version      the version`

@@ -1,0 +1,12 @@
+import * as z from 'zod'
+import { failedShape } from '../job.js'
+
+/** What the tools give back that act on many entries. */
+export const manyShape = {
+  status: z.enum(['done', 'confirm', 'declined', 'nothing']),
+  count: z.number().describe('How many entries were, or would be, touched'),
+  sample: z.array(z.string()).optional(),
+  confirm: z.string().optional().describe('Give it back to do it'),
+  failed: z.array(failedShape).optional(),
+  missing: z.array(z.string()).optional(),
+}
