@@ -1,4 +1,4 @@
-import { isWallabagError } from '../errors/index.js'
+import { isWallabagError, type WallabagError } from '../errors/index.js'
 import type { Scope } from '../http/scope.js'
 import type { Entry } from '../models/entry.js'
 import { checkId } from '../models/ids.js'
@@ -6,6 +6,7 @@ import { normalizeLabel } from '../models/label.js'
 import type { Tag } from '../models/tag.js'
 import type { Answered, Api } from '../operations/api.js'
 import { getEntry, listEntryTags, removeEntryTag } from '../operations/entries.js'
+import { falselyMissing } from '../operations/gone.js'
 import { step } from './step.js'
 
 /** Takes tags off an entry. The server knows them by id alone, so labels are looked up first. */
@@ -47,6 +48,7 @@ async function removeEach(
 ): Promise<Answered<Entry>> {
   const done: string[] = []
   let answered: Answered<Entry> | null = null
+  let missing: WallabagError | null = null
   for (const tagId of tagIds) {
     try {
       answered = await step(id, done, `tag ${tagId} removed`, () =>
@@ -55,13 +57,20 @@ async function removeEach(
     } catch (error) {
       // Somebody deleted the tag meanwhile: the entry does not have it, which is all that was asked.
       if (!isMissingTag(error)) throw error
+      missing = error
     }
   }
-  return answered ?? getEntry(api, id, scope)
+  if (answered && !missing) return answered
+  return step(id, done, 'entry read', async () => {
+    const read = await getEntry(api, id, scope)
+    const isLeft = read.value.tags.some((tag) => tagIds.includes(tag.id))
+    if (missing && isLeft) throw falselyMissing(missing)
+    return read
+  })
 }
 
 /** Also as the cause of a partial failure. */
-function isMissingTag(error: unknown): boolean {
+function isMissingTag(error: unknown): error is WallabagError {
   if (!isWallabagError(error)) return false
   return error.code === 'not_found_tag' || (error.code === 'partial' && isMissingTag(error.cause))
 }

@@ -2,7 +2,8 @@ import { detailsOf, InputError, isWallabagError, WallabagError } from '../errors
 import type { Scope } from '../http/scope.js'
 import { normalizeLabel, normalizeLabels } from '../models/label.js'
 import type { Answered, Api } from '../operations/api.js'
-import { addEntryTags } from '../operations/entries.js'
+import { addEntryTags, isAbsent } from '../operations/entries.js'
+import { falselyMissing, isMissingEntry } from '../operations/gone.js'
 import { deleteTagsByLabel } from '../operations/tags.js'
 import { walkEntries } from '../pages/walk-entries.js'
 
@@ -77,8 +78,9 @@ async function addToAll(merge: Merge, [first, ...others]: readonly number[]): Pr
       if (!value.tags.some((tag) => tag.label === merge.label)) throw otherLabel(merge.label)
       merge.changed += 1
     } catch (error) {
-      // Deleted meanwhile: it has no tags any more.
-      if (!isWallabagError(error) || error.code !== 'not_found_entry') throw error
+      if (!isMissingEntry(error)) throw error
+      // Deleted meanwhile, it has no tags any more; else it would lose the old one with nothing for it.
+      if (!(await isAbsent(merge.api, id, merge.open()))) throw falselyMissing(error)
     }
   }
   if (first !== undefined) await add(first)

@@ -1,4 +1,4 @@
-import { isWallabagError, unexpectedInput, WallabagError } from '../errors/index.js'
+import { unexpectedInput, WallabagError } from '../errors/index.js'
 import type { Scope } from '../http/scope.js'
 import { serverTime } from '../http/server-time.js'
 import { within } from '../http/within.js'
@@ -7,8 +7,9 @@ import { fieldsToWire } from '../models/entry-input.js'
 import { normalizeLabels } from '../models/label.js'
 import type { Answered, Api } from '../operations/api.js'
 import type { Context } from '../operations/context.js'
-import { addEntryTags, getEntry, updateEntry } from '../operations/entries.js'
+import { addEntryTags, getEntry, isAbsent, updateEntry } from '../operations/entries.js'
 import { entriesExist } from '../operations/exists.js'
+import { falselyMissing, isMissingEntry } from '../operations/gone.js'
 import { checkArticleUrl } from '../url/check-url.js'
 import { hashUrl } from '../url/hash-url.js'
 import { lostContent } from './came-back-different.js'
@@ -146,8 +147,9 @@ async function setOnExisting(
     const { value: entry, response } = answered
     return { value: { entry, created: false, duplicates: [] }, response }
   } catch (error) {
-    if (isWallabagError(error) && error.code === 'not_found_entry') return null
-    throw error
+    if (!isMissingEntry(error)) throw error
+    if (await isAbsent(api, id, scope)) return null
+    throw falselyMissing(error)
   }
 }
 

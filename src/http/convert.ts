@@ -173,6 +173,21 @@ export class ErrorConverter {
     })
   }
 
+  /**
+   * The error for an answer to another question than was asked.
+   *
+   * @param isLacking - Whether a part of the question is missing in it, and not different.
+   */
+  otherAnswer(attempted: Attempted, what: string, isLacking: boolean): WallabagError {
+    return this.#make(isLacking ? 'unsupported' : 'not_wallabag', attempted, what, {
+      hint: isLacking
+        ? 'The server is too old to know it, or something before it drops it from the address.'
+        : 'Does something before the server change or drop the query of an address?',
+      status: attempted.status,
+      outcome: afterSuccess(attempted),
+    })
+  }
+
   /** The error for JSON that is not what the API promises. */
   unexpectedShape(attempted: Attempted, issues: string): WallabagError {
     const what = `the answer has an unexpected shape: ${issues}`

@@ -8,6 +8,11 @@ export interface ErrorBody {
   readonly oauthError: string | null
   /** What it says in words, as it came: the secrets that it may echo come out before anything is cut. */
   readonly message: string | null
+  /**
+   * Whether it is, to the letter, what Wallabag answers with a 404. Gateways answer 404 as well, some
+   * in these very words, so even this makes something a candidate for absence and no more.
+   */
+  readonly isNotFound: boolean
 }
 
 /** More than this nobody reads, and an endless page must not be searched. */
@@ -16,17 +21,43 @@ const longestRead = 4000
 /** Reads an error body of any kind; never throws. */
 export function readErrorBody(text: string): ErrorBody {
   const json = parseJson(text)
-  if (!isRecord(json)) return { kind: 'other', oauthError: null, message: titleOf(text) }
+  if (!isRecord(json))
+    return { kind: 'other', oauthError: null, message: titleOf(text), isNotFound: false }
   const { error, error_description: description } = json
   if (typeof error === 'string') {
     const message = typeof description === 'string' ? description : error
     // `{"error": "Server doesn't allow registrations"}` is Wallabag's own, without a description.
     return description === undefined
-      ? { kind: 'wallabag', oauthError: null, message }
-      : { kind: 'oauth', oauthError: error, message }
+      ? { kind: 'wallabag', oauthError: null, message, isNotFound: false }
+      : { kind: 'oauth', oauthError: error, message, isNotFound: false }
   }
   const message = frameworkMessage(json)
-  return { kind: message ? 'wallabag' : 'other', oauthError: null, message }
+  const kind = message ? 'wallabag' : 'other'
+  return { kind, oauthError: null, message, isNotFound: isNotFound(json) }
+}
+
+/** Whether an object is one of the three generations of Wallabag's 404, with nothing more in it (Q32). */
+function isNotFound(json: Record<string, unknown>): boolean {
+  const { error, code, message, type, title, status, detail } = json
+  switch (keysOf(json)) {
+    case 'code,message':
+      return code === 404 && message === 'Not Found'
+    case 'detail,status,title,type':
+      return status === 404 && detail === 'Not Found' && isText(type) && isText(title)
+    case 'error':
+      if (!isRecord(error) || keysOf(error) !== 'code,message') return false
+      return error['code'] === 404 && isText(error['message'])
+    default:
+      return false
+  }
+}
+
+function keysOf(record: Record<string, unknown>): string {
+  return Object.keys(record).sort().join()
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string'
 }
 
 /** `{error:{code,message}}` up to 2.6.2, `{type,title,status,detail}` up to 2.6.14, `{code,message}` after. */

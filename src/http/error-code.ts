@@ -2,7 +2,7 @@ import type { ErrorCode } from '../errors/index.js'
 import type { ErrorBody } from './error-body.js'
 import type { Operation } from './policy.js'
 
-/** What a 404 in Wallabag's own words means, by what was asked for. */
+/** What a 404 of Wallabag's own means, by what was asked for. */
 const missing: Partial<Record<Operation, ErrorCode>> = {
   getEntry: 'not_found_entry',
   updateEntry: 'not_found_entry',
@@ -25,11 +25,9 @@ const missing: Partial<Record<Operation, ErrorCode>> = {
 
 /** What an answer that is no success means. */
 export function codeOfAnswer(operation: Operation, status: number, body: ErrorBody): ErrorCode {
-  const foreign = body.kind === 'other'
   if (status === 401) return body.oauthError === 'invalid_grant' ? 'token_revoked' : 'forbidden'
   if (status === 403 || status === 407) return 'forbidden'
-  // Exports answer HTML for every error (Q31), so there a foreign body says nothing.
-  if (status === 404 && foreign && operation !== 'exportEntry') return 'not_wallabag'
+  if (status === 404 && !body.isNotFound) return 'not_wallabag'
   if (status === 404) return missing[operation] ?? 'not_found_route'
   if (status === 405) return 'not_found_route'
   if (status === 413 || status === 414 || status === 431) return 'too_large'

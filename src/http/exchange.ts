@@ -191,10 +191,7 @@ export class Exchange {
     if (refused && this.#renewals < mostRenewals) {
       this.#renewals += 1
       this.#next = authorizer.refused(token, this.#scope)
-    } else if (
-      this.#isUnderstood(result.response) ||
-      (status === 404 && said().kind === 'wallabag')
-    ) {
+    } else if (this.#isUnderstood(result.response) || (status === 404 && said().isNotFound)) {
       authorizer.accepted(token, headers)
     } else authorizer.unanswered(this)
   }

@@ -86,8 +86,3 @@ export function notSaved(): WallabagError {
     outcome: 'refused',
   })
 }
-
-/** Whether an error says that there is no such entry. */
-export function isMissing(error: unknown): boolean {
-  return isWallabagError(error) && error.code === 'not_found_entry'
-}

@@ -1,7 +1,9 @@
 import { isWallabagError } from '../errors/index.js'
+import { isAbsent } from '../operations/entries.js'
+import { falselyMissing, isMissingEntry } from '../operations/gone.js'
 import { batches } from './batches.js'
 import { findIds, hashLength } from './find-ids.js'
-import { failed, type Item, isMissing, notSaved, type Result, skipped } from './item.js'
+import { failed, type Item, notSaved, type Result, skipped } from './item.js'
 import type { JobAction } from './outcome.js'
 import { type Prepared, prepare, Seen } from './prepare.js'
 import type { Desk, Work } from './run.js'
@@ -31,24 +33,32 @@ export async function* workById(
       try {
         return [await act(one)]
       } catch (error) {
-        return [fallen(item, error, action, id)]
+        return [await fallen(item, error, action, id, desk)]
       }
     }
   }
 }
 
 /** What becomes of an item whose call failed. */
-export function fallen(
+export async function fallen(
   item: Item<Target>,
   error: unknown,
   action: JobAction,
   id: number | null,
-): Result<Target> {
+  desk: Desk<Target>,
+): Promise<Result<Target>> {
   // Deleted between two steps: that some were made on it is nobody's concern any more.
-  const reason = isWallabagError(error) && isMissing(error.cause) ? error.cause : error
+  const reason = isWallabagError(error) && isMissingEntry(error.cause) ? error.cause : error
   const mayBeMissing = item.isFound || action === 'delete'
-  if (mayBeMissing && isMissing(reason)) return skipped(item, 'missing', { id })
-  return failed(item, reason, { action, id })
+  if (!mayBeMissing || !isMissingEntry(reason)) return failed(item, reason, { action, id })
+  try {
+    // Without an id nobody has its address, which is a witness of its own.
+    const isGone = id === null || (await isAbsent(desk.context.api, id, desk.scope()))
+    if (isGone) return skipped(item, 'missing', { id })
+    return failed(item, falselyMissing(reason), { action, id })
+  } catch (witness) {
+    return failed(item, witness, { action, id })
+  }
 }
 
 async function* resolve(
@@ -63,18 +73,18 @@ async function* resolve(
   for await (const batch of batches(prepare(items, desk.context), weigh, () => line.query)) {
     const hashes = batch.flatMap(({ target }) => target?.hash ?? [])
     const found = await findIds(api, hashes, desk.scope(), line)
-    for (const one of batch) yield one.result ?? resolveOne(one.item, one.target, found)
+    for (const one of batch) yield one.result ?? (await resolveOne(one.item, one.target, found))
   }
 
-  function resolveOne(
+  async function resolveOne(
     item: Item<Target>,
     target: CheckedTarget,
     found: ReadonlyMap<string, Settled<number | null>>,
-  ): Resolved | Result<Target> {
+  ): Promise<Resolved | Result<Target>> {
     const lookup = target.hash === null ? null : found.get(target.hash)
     if (lookup?.error) return failed(item, lookup.error)
     const id = target.id ?? lookup?.value ?? null
-    if (id === null) return fallen(item, notSaved(), action, null)
+    if (id === null) return fallen(item, notSaved(), action, null, desk)
     // Two addresses can lead to one entry.
     if (!seen.add(id)) return skipped(item, 'duplicate', { id })
     return { item, id, title: target.title, createdAt: target.createdAt }

@@ -54,7 +54,7 @@ export class Tagger {
       const entry = await this.#change(id)
       return entry ? done(item, 'tag', { id, entry }) : skipped(item, 'unchanged', { id })
     } catch (error) {
-      return fallen(item, error, 'tag', id)
+      return fallen(item, error, 'tag', id, this.#parts.desk)
     }
   }
 
@@ -142,8 +142,10 @@ export class Tagger {
     const { item, id: meant } = target
     if (!hit) return skipped(item, 'unchanged', { id: meant })
     const { value: id, error } = hit
-    if (error) return isTooLong(error) ? this.#alone(target) : fallen(item, error, 'tag', meant)
-    if (id === null) return fallen(item, notSaved(), 'tag', meant)
+    const { desk } = this.#parts
+    if (error)
+      return isTooLong(error) ? this.#alone(target) : fallen(item, error, 'tag', meant, desk)
+    if (id === null) return fallen(item, notSaved(), 'tag', meant, desk)
     if (meant !== null && meant !== id) return failed(item, struckAnother(meant, id), { id: meant })
     return done(item, 'tag', { id })
   }
@@ -155,7 +157,8 @@ export class Tagger {
     const hash = hashUrl(url)
     const found = (await findIds(desk.context.api, [hash], desk.scope(), line)).get(hash)
     const id = found?.value ?? null
-    return id === null ? fallen(item, found?.error ?? notSaved(), 'tag', null) : this.one(item, id)
+    if (id !== null) return this.one(item, id)
+    return fallen(item, found?.error ?? notSaved(), 'tag', null, desk)
   }
 
   async #mass(

@@ -150,6 +150,11 @@ export class Api {
     return this.#convert.notJson(reply, 'text/html', reply.text)
   }
 
+  /** The error for an answer to another question than was asked. */
+  otherAnswer(reply: Reply, what: string, isLacking = false): WallabagError {
+    return this.#convert.otherAnswer(reply, what, isLacking)
+  }
+
   /** The items of an answer as models; those that make no sense are reported, or refused when strict. */
   async items<N extends AnswerName, T>(
     reply: Reply,

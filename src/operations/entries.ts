@@ -9,7 +9,8 @@ import type { WireFields } from '../models/entry-input.js'
 import { type Tag, tagFromWire } from '../models/tag.js'
 import type { WireEntry } from '../wire/entry.js'
 import type { Answered, Api } from './api.js'
-import { deletion } from './gone.js'
+import { deletion, isMissingEntry } from './gone.js'
+import { listEntries } from './list.js'
 
 /** An entry with the one thing about it that the model does not keep. */
 export interface CreatedEntry {
@@ -84,7 +85,25 @@ export function deleteEntry(api: Api, id: number, scope: Scope): Promise<Answere
     query: new URLSearchParams({ expect: 'id' }),
   } as const
   const run = () => api.one(request, 'entryId', () => undefined, scope)
-  return deletion('not_found_entry', run, undefined)
+  return deletion('not_found_entry', run, undefined, () => isAbsent(api, id, scope))
+}
+
+/**
+ * Whether an entry really is not there, when a 404 has said so. Something before the server can say it
+ * in the same words, so the library itself must answer right after it, and the 404 come again.
+ *
+ * @throws WallabagError when nobody can say.
+ */
+export async function isAbsent(api: Api, id: number, scope: Scope): Promise<boolean> {
+  const filter = new URLSearchParams({ detail: 'metadata' })
+  await listEntries(api, filter, { page: 1, perPage: 1 }, scope)
+  try {
+    await getEntrySummary(api, id, scope)
+    return false
+  } catch (error) {
+    if (isMissingEntry(error)) return true
+    throw error
+  }
 }
 
 /** `PATCH /api/entries/{id}/reload`; `null` when the server could not fetch the page (304, Q30). */

@@ -1,7 +1,9 @@
+import { isWallabagError } from '../errors/index.js'
 import type { Answer } from '../http/request.js'
 import type { Scope } from '../http/scope.js'
 import type { ExportedFile, ExportFormat } from '../models/export.js'
 import type { Answered, Api } from './api.js'
+import { getEntrySummary } from './entries.js'
 
 /** `GET /api/entries/{id}/export.{format}` */
 export async function exportEntry(
@@ -16,7 +18,11 @@ export async function exportEntry(
     path: `api/entries/${id}/export.${format}`,
     expect: 'stream',
   } as const
-  const reply = await api.send(request, scope)
+  const reply = await api.send(request, scope).catch(async (error: unknown) => {
+    // Its errors are HTML, like anybody's (Q31), so of a missing entry only the API itself can tell.
+    if (isWallabagError(error) && error.status === 404) await getEntrySummary(api, id, scope)
+    throw error
+  })
   // No export is HTML: this is a login page or a proxy's, and must never end up in a file.
   if (/html/i.test(reply.headers.get('content-type') ?? '')) {
     await reply.stream?.cancel()

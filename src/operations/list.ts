@@ -2,6 +2,7 @@ import type { Scope } from '../http/scope.js'
 import { entryFromWire, entrySummaryFromWire } from '../models/entry.js'
 import type { WireEntry } from '../wire/entry.js'
 import { type Answered, type Api, idOf } from './api.js'
+import { checkAnswer } from './page-proof.js'
 
 /** One page as the server gave it. */
 export interface PageData<T> {
@@ -64,6 +65,7 @@ async function listPage<T>(
   const reply = await api.send(request, scope)
   const page = await api.envelope(reply, 'entryPage')
   const raw = page._embedded.items
+  checkAnswer(query, at, page, (what, isLacking) => api.otherAnswer(reply, what, isLacking))
   const value = {
     items: await api.items(reply, raw, 'entry', map),
     ids: raw.map(idOf).filter((id) => id !== null),

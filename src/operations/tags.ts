@@ -3,7 +3,7 @@ import type { Scope } from '../http/scope.js'
 import { type TagWithCount, tagWithCountFromWire } from '../models/tag.js'
 import type { Answered, Api } from './api.js'
 import { chunksByLength } from './chunks.js'
-import { deletion } from './gone.js'
+import { deletion, falselyMissing } from './gone.js'
 
 /** `GET /api/tags`: all tags that the user's entries have, in alphabetical order. */
 export function listTags(api: Api, scope: Scope): Promise<Answered<TagWithCount[]>> {
@@ -15,7 +15,9 @@ export function listTags(api: Api, scope: Scope): Promise<Answered<TagWithCount[
 export function deleteTag(api: Api, id: number, scope: Scope): Promise<Answered<void>> {
   const request = { operation: 'deleteTag', method: 'DELETE', path: `api/tags/${id}` } as const
   const run = () => api.one(request, 'deletedTag', () => undefined, scope)
-  return deletion('not_found_tag', run, undefined)
+  return deletion('not_found_tag', run, undefined, () =>
+    isNoTag(api, (tag) => tag.id === id, scope),
+  )
 }
 
 /** `DELETE /api/tag/label` (singular): the label as it is stored, in the query. */
@@ -27,7 +29,7 @@ export function deleteTagByLabel(api: Api, label: string, scope: Scope): Promise
     query: new URLSearchParams({ tag: label }),
   } as const
   const run = () => api.one(request, 'deletedTag', () => undefined, scope)
-  return deletion('not_found_tag', run, undefined)
+  return deletion('not_found_tag', run, undefined, () => isNoLabel(api, [label], scope))
 }
 
 /**
@@ -50,6 +52,7 @@ export async function deleteTagsByLabel(
       found.push(...last.value)
     } catch (error) {
       if (!isWallabagError(error) || error.code !== 'not_found_tag') throw error
+      if (!(await isNoLabel(api, chunk, open()))) throw falselyMissing(error)
       missing = error
     }
   }
@@ -65,5 +68,18 @@ function deleteChunk(api: Api, labels: readonly string[], scope: Scope) {
     query: new URLSearchParams({ tags: labels.join(',') }),
   } as const
   const run = () => api.many(request, 'deletedTag', ({ label }) => label, scope)
-  return deletion('not_found_tag', run, [])
+  return deletion('not_found_tag', run, [], () => isNoLabel(api, labels, scope))
+}
+
+/** Whether none of all tags is one that a 404 says not to be there. */
+async function isNoTag(
+  api: Api,
+  isIt: (tag: TagWithCount) => boolean,
+  scope: Scope,
+): Promise<boolean> {
+  return !(await listTags(api, scope)).value.some(isIt)
+}
+
+function isNoLabel(api: Api, labels: readonly string[], scope: Scope): Promise<boolean> {
+  return isNoTag(api, ({ label }) => labels.includes(label), scope)
 }

@@ -2,7 +2,7 @@ import { unexpectedInput } from '../errors/index.js'
 import type { PageData } from '../operations/list.js'
 import { ahead } from './ahead.js'
 import { Page, type PageSource } from './page.js'
-import { type FetchPage, isNoSuchPage, type Walk, WalkById, WalkByNumber } from './walk.js'
+import { confirmEnd, type FetchPage, type Walk, WalkById, WalkByNumber } from './walk.js'
 
 /** What a list stands on. */
 export interface ListSource<T> {
@@ -129,12 +129,13 @@ export class List<T extends { readonly id: number }> implements Promise<Page<T>>
   }
 
   async #following(page: PageData<T>): Promise<Page<T> | null> {
+    const number = page.number + 1
     try {
-      return await this.#numbered(page.number + 1)
+      return await this.#numbered(number)
     } catch (error) {
-      // The list shrank since the page before, and ends there now (Q21).
-      if (isNoSuchPage(error)) return null
-      throw error
+      const { fetch, perPage, signal } = this.#source
+      await confirmEnd(error, fetch, { page: number, perPage }, signal)
+      return null
     }
   }
 

@@ -2,6 +2,7 @@ import type { Scope } from '../http/scope.js'
 import type { EntrySummary } from '../models/entry.js'
 import type { Api } from '../operations/api.js'
 import { listEntries, type PageData, type PageRequest } from '../operations/list.js'
+import { isAskedFor } from '../operations/page-proof.js'
 import { WalkById } from './walk.js'
 
 /** A page of metadata is small, and a job walks a whole library. */
@@ -27,5 +28,21 @@ export async function* walkEntries(
   const fetch = async (at: PageRequest) => (await listEntries(api, query, at, open())).value
   const walk = new WalkById(fetch, perPage, order)
   // What ends a request is in its scope.
-  for (let page = await walk.next(); page; page = await walk.next()) yield page
+  for (let page = await walk.next(); page; page = await walk.next())
+    yield onlyAskedFor(page, filter)
+}
+
+/** A page without the entries that do not show what the filter asks for. */
+function onlyAskedFor(
+  page: PageData<EntrySummary>,
+  filter: URLSearchParams,
+): PageData<EntrySummary> {
+  const others = new Set(page.items.filter((entry) => !isAskedFor(filter, entry)))
+  if (others.size === 0) return page
+  const left = new Set([...others].map(({ id }) => id))
+  return {
+    ...page,
+    items: page.items.filter((entry) => !others.has(entry)),
+    ids: page.ids.filter((id) => !left.has(id)),
+  }
 }

@@ -1,9 +1,12 @@
-import { isWallabagError } from '../errors/index.js'
+import { isWallabagError, WallabagError } from '../errors/index.js'
 import type { PageData, PageRequest } from '../operations/list.js'
 import { windowAt } from './window.js'
 
 /** Fetches one page of a list. */
 export type FetchPage<T> = (at: PageRequest, signal?: AbortSignal) => Promise<PageData<T>>
+
+/** After so many pages in a row that bring nothing new, a list will not come to its end. */
+const mostIdle = 3
 
 /** A walk over a list, page by page; `null` is the end. */
 export interface Walk<T> {
@@ -21,14 +24,20 @@ export interface Walk<T> {
  */
 export class WalkById<T extends { readonly id: number }> implements Walk<T> {
   readonly #fetch: FetchPage<T>
-  readonly #perPage: number
   readonly #descending: boolean
+  /** How many entries to ask for at once: no more than the server has been seen to give. */
+  #perPage: number
   /** The last id delivered; everything on its side of the list is known. */
   #mark: number | null = null
   /** How many entries preceded the next unknown one, when last seen. */
   #position = 0
   /** By how much the list shrank before the last page: it is likely to go on like that. */
   #shrinking = 0
+  /** How many pages in a row brought nothing new and came no further, and how far those have come. */
+  #idle = 0
+  #reached: number | null = null
+  /** How many entries the list had when last seen. */
+  #total = -1
   #ended = false
 
   constructor(fetch: FetchPage<T>, perPage: number, order: 'asc' | 'desc') {
@@ -48,8 +57,11 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
     let target = Math.max(0, this.#position - 1 - this.#shrinking)
     for (let back = this.#perPage; !this.#ended; back *= 2) {
       const at = windowAt(target, this.#perPage)
-      const start = (at.page - 1) * at.perPage
       const page = await this.#page(at, signal)
+      // A server with a limit counts in pages of its own size.
+      const perPage = page?.perPage ?? at.perPage
+      if (perPage < at.perPage) this.#perPage = Math.max(2, perPage)
+      const start = (at.page - 1) * perPage
       if (page && (start === 0 || page.ids.some((id) => this.#isKnown(id)))) {
         return this.#deliver(page, start)
       }
@@ -61,12 +73,32 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
   #deliver(page: PageData<T>, start: number): PageData<T> {
     const fresh = page.ids.filter((id) => !this.#isKnown(id))
     const known = page.length - fresh.length
-    this.#shrinking = Math.max(0, this.#position - start - known)
+    // A page that ends before the last position says nothing about the rest of the way to it.
+    const expected = Math.min(this.#position - start, page.length)
+    this.#shrinking = Math.max(0, expected - known)
     this.#position = start + page.length
     const items = page.items.filter(({ id }) => !this.#isKnown(id))
     this.#mark = fresh.at(-1) ?? this.#mark
     this.#ended = this.#position >= page.total
+    this.#watch(page, fresh.length > 0)
     return { ...page, items }
+  }
+
+  /**
+   * Ends a walk that gets nowhere. Entries that come to match behind the walk push it back, so that
+   * pages bring nothing new; but each of those ends further on than the one before. And a list that
+   * changes while it is read may need one more page.
+   */
+  #watch(page: PageData<T>, isNew: boolean): void {
+    const last = page.ids.at(-1) ?? null
+    const reached = isNew ? null : this.#reached
+    const isFurther =
+      last !== null && reached !== null && (this.#descending ? last < reached : last > reached)
+    const isMoving = isNew || isFurther || page.total !== this.#total
+    this.#idle = isMoving ? 0 : this.#idle + 1
+    this.#total = page.total
+    this.#reached = isNew ? null : isFurther ? last : (reached ?? last)
+    if (!this.#ended && this.#idle >= mostIdle) throw endless(page)
   }
 
   #isKnown(id: number): boolean {
@@ -94,6 +126,8 @@ export class WalkByNumber<T extends { readonly id: number }> implements Walk<T> 
   readonly #perPage: number
   readonly #seen = new Set<number>()
   #number = 0
+  /** How many pages in a row brought nothing new. */
+  #idle = 0
   #ended = false
 
   constructor(fetch: FetchPage<T>, perPage: number) {
@@ -114,8 +148,9 @@ export class WalkByNumber<T extends { readonly id: number }> implements Walk<T> 
         await this.#fetch({ page: this.#number + 1, perPage: this.#perPage }, signal),
       )
     } catch (error) {
-      // A list that shrank while it was read ends in a 404 (Q21).
-      if (!isNoSuchPage(error) || this.#number === 0) throw error
+      if (this.#number === 0) throw error
+      const at = { page: this.#number + 1, perPage: this.#perPage }
+      await confirmEnd(error, this.#fetch, at, signal)
       this.#ended = true
       return null
     }
@@ -126,8 +161,41 @@ export class WalkByNumber<T extends { readonly id: number }> implements Walk<T> 
     for (const id of page.ids) this.#seen.add(id)
     this.#number = page.number
     this.#ended = page.number >= page.pageCount
+    this.#idle = items.length > 0 ? 0 : this.#idle + 1
+    if (!this.#ended && this.#idle >= mostIdle) throw endless(page)
     return { ...page, items }
   }
+}
+
+/**
+ * Makes sure that a list ends before a page, when a 404 has said so: it can have shrunk while it was
+ * read (Q21), which its first page tells. Something before the server can answer 404 as well.
+ *
+ * @throws The error itself when it says something else; WallabagError when the page should be there.
+ */
+export async function confirmEnd<T>(
+  error: unknown,
+  fetch: FetchPage<T>,
+  { page, perPage }: PageRequest,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (!isNoSuchPage(error)) throw error
+  const { pageCount } = await fetch({ page: 1, perPage }, signal)
+  if (page <= pageCount) {
+    const message = `The list has ${pageCount} pages, and page ${page} is answered by 404.`
+    throw new WallabagError('not_wallabag', message, { outcome: 'refused' })
+  }
+}
+
+function endless({ total }: PageData<unknown>): WallabagError {
+  return new WallabagError(
+    'not_wallabag',
+    `The list does not come to its end: of its ${total} entries ${mostIdle} pages in a row brought none that was new.`,
+    {
+      hint: 'Does something before the server drop the page from an address?',
+      outcome: 'refused',
+    },
+  )
 }
 
 /** Whether a page is beyond the end of its list (Q21). */

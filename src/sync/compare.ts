@@ -22,7 +22,7 @@ export async function* compareByHash(run: RunParts): EventBatches {
   // By number it takes a request each; from here on a page is less.
   if (unknown.length > mostByNumber) return yield* compareByPages(run)
   const gone: EntrySummaryRecord[] = []
-  for (const entry of unknown) if (await isGoneByNumber(run, entry)) gone.push(entry)
+  for (const entry of unknown) if (await isGoneByNumber(run, entry, true)) gone.push(entry)
   run.allowDeletion(gone)
   yield* remove(run, gone)
 }

@@ -13,20 +13,23 @@ import { windowAt } from '../pages/window.js'
 export function fetchEarly<T>(fetch: FetchPage<T>, size: number): FetchPage<T> {
   let early: { readonly at: PageRequest; readonly page: Promise<PageData<T>> } | null = null
   let total = 0
+  let most = size
   return async (at, signal) => {
     const isWanted = early?.at.page === at.page && early.at.perPage === at.perPage
     // Its failure is met when the walk wants it, or never.
     if (!isWanted) await early?.page.catch(() => undefined)
     const coming = early && isWanted ? early.page : fetch(at, signal)
-    const end = at.page * at.perPage
+    const end = at.page * Math.min(at.perPage, most)
     early = null
     if (end < total) {
-      const next = windowAt(end - 1, size)
+      const next = windowAt(end - 1, most)
       early = { at: next, page: fetch(next, signal) }
       early.page.catch(() => undefined)
     }
     const page = await coming
     total = page.total
+    // A server with a limit counts in pages of its own size.
+    if (page.perPage < at.perPage) most = Math.max(2, page.perPage)
     return page
   }
 }

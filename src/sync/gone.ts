@@ -38,8 +38,12 @@ export async function confirmGone(
 }
 
 /** Whether the server says that there is no such entry, or has another one under the number. */
-export async function isGoneByNumber(run: RunParts, entry: EntrySummaryRecord): Promise<boolean> {
-  const found = await run.find(entry.id)
+export async function isGoneByNumber(
+  run: RunParts,
+  entry: EntrySummaryRecord,
+  isWitnessed?: boolean,
+): Promise<boolean> {
+  const found = await run.find(entry.id, isWitnessed)
   return found === null || (found !== undefined && !isSameEntry(entry, found.entry))
 }
 

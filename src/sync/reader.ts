@@ -1,10 +1,10 @@
-import { isWallabagError } from '../errors/index.js'
 import type { RequestOptions, Scope } from '../http/scope.js'
 import { type EntryFilter, filterToWire, type ListOptions } from '../models/entry-filter.js'
 import { type EntrySummaryRecord, recordFromWire } from '../models/entry-record.js'
 import type { Context } from '../operations/context.js'
-import { getEntryAs } from '../operations/entries.js'
+import { getEntryAs, isAbsent } from '../operations/entries.js'
 import { entriesExist } from '../operations/exists.js'
+import { isMissingEntry } from '../operations/gone.js'
 import { listEntriesAs, type PageData, type PageRequest } from '../operations/list.js'
 import { ahead } from '../pages/ahead.js'
 import { WalkById } from '../pages/walk.js'
@@ -87,13 +87,18 @@ export class Reader {
     return (await getEntryAs(this.#context.api, id, fullFromWire, this.#scope())).value
   }
 
-  /** The same, or `null` when the server has no such entry; any other failure proves nothing. */
-  async find(id: number): Promise<FullEntry | null> {
+  /**
+   * The same, or `null` when the server surely has no such entry; any other failure proves nothing.
+   *
+   * @param isWitnessed - Whether something else has shown already that it is not there.
+   */
+  async find(id: number, isWitnessed = false): Promise<FullEntry | null> {
     try {
       return await this.entry(id)
     } catch (error) {
-      if (isWallabagError(error) && error.code === 'not_found_entry') return null
-      throw error
+      if (!isMissingEntry(error)) throw error
+      if (isWitnessed || (await isAbsent(this.#context.api, id, this.#scope()))) return null
+      return this.entry(id)
     }
   }
 

@@ -44,9 +44,9 @@ export class RunParts {
   }
 
   /** One entry: `null` when the server has no such entry, `undefined` when it made no sense, which is noted. */
-  async find(id: number): Promise<FullEntry | null | undefined> {
+  async find(id: number, isWitnessed?: boolean): Promise<FullEntry | null | undefined> {
     try {
-      return await this.reader.find(id)
+      return await this.reader.find(id, isWitnessed)
     } catch (error) {
       if (!isWallabagError(error) || error.code !== 'unexpected_shape') throw error
       this.tally.failed(id, error)

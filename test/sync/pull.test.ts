@@ -226,12 +226,10 @@ describe('a deletion', () => {
 
   test('is not concluded from an empty list, nor from an answer about nothing', async () => {
     const { fake, sync } = await synced(30)
-    const empty = {
-      ...{ page: 1, limit: 1000, pages: 1, total: 0 },
-      _links: { self: { href: '' }, first: { href: '' }, last: { href: '' } },
-      _embedded: { items: [] },
-    }
-    fake.fault({ path: '/api/entries' }, { kind: 'wrong-shape', json: empty })
+    fake.fault({ path: '/api/entries' }, async ({ proceed }) => {
+      const page: object = await (await proceed()).json()
+      return Response.json({ ...page, pages: 1, total: 0, _embedded: { items: [] } })
+    })
     expect((await sync.run()).deleted).toBe(0)
     fake.fault({ path: '/api/entries/exists' }, { kind: 'wrong-shape', json: {} })
     await sync.run()

@@ -7,7 +7,8 @@ import { fieldsToWire } from '../../models/entry-input.js'
 import type { EntrySummaryRecord } from '../../models/entry-record.js'
 import { createAnnotation } from '../../operations/annotations.js'
 import type { Context } from '../../operations/context.js'
-import { addEntryTags, deleteEntry, updateEntry } from '../../operations/entries.js'
+import { addEntryTags, deleteEntry, isAbsent, updateEntry } from '../../operations/entries.js'
+import { falselyMissing, isMissingEntry } from '../../operations/gone.js'
 import { hashUrl } from '../../url/hash-url.js'
 import { changedFields } from '../changed-fields.js'
 import type { RunParts } from '../run-parts.js'
@@ -158,12 +159,13 @@ export class Sender {
     act: (entry: EntrySummaryRecord) => Promise<Outcome>,
   ): Promise<Outcome> {
     try {
-      const { entry } = await this.#run.reader.entry(id)
-      if (entry.createdAt !== createdAt) return 'gone'
-      return await act(entry)
+      const found = await this.#run.reader.find(id)
+      if (found?.entry.createdAt !== createdAt) return 'gone'
+      return await act(found.entry)
     } catch (error) {
-      if (isWallabagError(error) && error.code === 'not_found_entry') return 'gone'
-      throw error
+      if (!isMissingEntry(error)) throw error
+      if (await isAbsent(this.#api, id, this.#scope())) return 'gone'
+      throw falselyMissing(error)
     }
   }
 
