@@ -16,12 +16,7 @@ export async function connect({ profile: name }: Settings, logger: Logger): Prom
   const { Wallabag } = await import('wallabag-sdk')
   const { fileTokenStore, profileStore } = await import('wallabag-sdk/node')
   const profiles = profileStore()
-  const options = {
-    tokenStore: fileTokenStore(profiles.tokenFolder),
-    userAgent: `wallabag-mcp/${version}`,
-    logger,
-    onInvalid: (item: InvalidItem) => logger.warn(leftOut(item)),
-  }
+  const options = { ...usualOptions(logger), tokenStore: fileTokenStore(profiles.tokenFolder) }
   if (name === null && process.env['WALLABAG_URL']) return Wallabag.fromEnv(options)
   const profile = await profiles.get(name ?? usualProfile)
   if (profile) {
@@ -32,6 +27,15 @@ export async function connect({ profile: name }: Settings, logger: Logger): Prom
   throw new StartError(
     `Not logged in.${wanted} Run “npx wallabag-cli login${name === null ? '' : ` --profile ${name}`}” once, or set WALLABAG_URL, WALLABAG_CLIENT_ID, WALLABAG_CLIENT_SECRET, WALLABAG_USERNAME and WALLABAG_PASSWORD for this server.`,
   )
+}
+
+/** What each client is made with, whatever its login. */
+export function usualOptions(logger: Logger) {
+  return {
+    userAgent: `wallabag-mcp/${version}`,
+    logger,
+    onInvalid: (item: InvalidItem) => logger.warn(leftOut(item)),
+  }
 }
 
 /** What cannot be read is left out of a list, which must not look like the whole. */

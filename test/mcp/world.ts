@@ -2,8 +2,9 @@ import { Client } from '@modelcontextprotocol/client'
 import { InMemoryTransport } from '@modelcontextprotocol/server'
 import { serveStdio } from '@modelcontextprotocol/server/stdio'
 import { onTestFinished } from 'vitest'
-import { Wallabag } from 'wallabag-sdk'
+import { Wallabag, type WallabagOptions } from 'wallabag-sdk'
 import { createFakeWallabag, type FakeOptions, type FakeWallabag } from 'wallabag-sdk/testing'
+import { usualOptions } from '../../mcp/src/account.js'
 import { createServer } from '../../mcp/src/server.js'
 import { Service } from '../../mcp/src/service.js'
 import type { Settings } from '../../mcp/src/settings.js'
@@ -18,6 +19,7 @@ export type Person = 'accept' | 'decline' | 'cancel'
 
 /** How a world is made. */
 export interface WorldOptions extends FakeOptions {
+  readonly client?: Partial<WallabagOptions>
   readonly settings?: Partial<Settings>
   readonly lookUp?: (host: string) => Promise<readonly string[]>
 }
@@ -49,7 +51,7 @@ export const allowed: Settings = {
   exportFolder: null,
 }
 
-export function createWorld({ settings, lookUp, ...options }: WorldOptions = {}): World {
+export function createWorld({ settings, lookUp, client, ...options }: WorldOptions = {}): World {
   const fake = createFakeWallabag({ pages: articlePage, ...options })
   const log: string[] = []
   const service = new Service(
@@ -60,7 +62,8 @@ export function createWorld({ settings, lookUp, ...options }: WorldOptions = {})
         auth: fake.credentials,
         fetch: fake.fetch,
         retry: { limit: 0 },
-        logger,
+        ...usualOptions(logger),
+        ...client,
       }),
     (line) => log.push(line),
     lookUp ?? (async () => ['93.184.216.34']),
