@@ -3,7 +3,15 @@ import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Application, Converter } from 'typedoc'
+import {
+  Application,
+  Comment,
+  CommentTag,
+  Converter,
+  DeclarationReflection,
+  ReflectionKind,
+} from 'typedoc'
+import { SymbolFlags } from 'typescript'
 
 /** What the entry points are called by those who import them. */
 const names = new Map([
@@ -19,8 +27,16 @@ const target = fileURLToPath(new URL('../docs/reference', import.meta.url))
 const written = await mkdtemp(join(tmpdir(), 'wallabag-sdk-reference-'))
 
 const app = await Application.bootstrapWithPlugins({ out: written })
+app.converter.on(Converter.EVENT_RESOLVE_BEGIN, (context) => {
+  const { project } = context
+  for (const one of project.getReflectionsByKind(ReflectionKind.Interface)) {
+    const symbol = context.getSymbolFromReflection(one)
+    if (symbol && symbol.flags & SymbolFlags.Class) one.kind = ReflectionKind.Class
+  }
+})
 app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => {
   for (const module of project.children ?? []) module.name = names.get(module.name) ?? module.name
+  for (const one of project.getReflectionsByKind(ReflectionKind.Class)) nameHeritage(project, one)
 })
 const project = await app.convert()
 if (!project) process.exit(1)
@@ -37,6 +53,65 @@ if (process.argv.includes('--check')) {
   await cp(written, target, { recursive: true })
 }
 await rm(written, { recursive: true })
+
+/**
+ * Says a method once, where it is written: a class only names, with a link, what it inherits from
+ * another class of the reference.
+ *
+ * @param {import('typedoc').ProjectReflection} project
+ * @param {import('typedoc').Reflection} reflection
+ */
+function nameHeritage(project, reflection) {
+  if (!(reflection instanceof DeclarationReflection)) return
+  /** @type {Map<import('typedoc').Reflection, [DeclarationReflection, DeclarationReflection][]>} */
+  const inherited = new Map()
+  for (const member of reflection.children ?? []) {
+    const origin = originOf(member)
+    if (origin === member || !origin.parent || member.name === 'constructor') continue
+    const members = inherited.get(origin.parent) ?? []
+    inherited.set(origin.parent, [...members, [member, origin]])
+  }
+  for (const [parent, members] of inherited) {
+    const links = members.flatMap(([{ name }, origin]) => [textPart(', '), linkTo(name, origin)])
+    const parts = [
+      textPart('From '),
+      linkTo(parent.name, parent),
+      textPart(': '),
+      ...links.slice(1),
+    ]
+    reflection.comment ??= new Comment()
+    reflection.comment.blockTags.push(new CommentTag('@remarks', parts))
+    for (const [member] of members) project.removeReflection(member)
+  }
+}
+
+/**
+ * Where a member is written, through all classes that hand it on.
+ *
+ * @param {DeclarationReflection} member
+ * @returns {DeclarationReflection}
+ */
+function originOf(member) {
+  const next = member.inheritedFrom?.reflection
+  return next instanceof DeclarationReflection ? originOf(next) : member
+}
+
+/**
+ * @param {string} text
+ * @returns {import('typedoc').CommentDisplayPart}
+ */
+function textPart(text) {
+  return { kind: 'text', text }
+}
+
+/**
+ * @param {string} text
+ * @param {import('typedoc').Reflection} target
+ * @returns {import('typedoc').CommentDisplayPart}
+ */
+function linkTo(text, target) {
+  return { kind: 'inline-tag', tag: '@link', text, target }
+}
 
 /** @param {string} folder */
 async function textOf(folder) {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import { llmsText } from '../../docs/.vitepress/sections.mjs'
 import { packedFiles, withAddresses } from '../../scripts/publish-links.mjs'
 
 const root = new URL('../../', import.meta.url)
@@ -54,4 +55,13 @@ test('a picture, its anchor and a link around it are rewritten each for itself',
   expect(withAddresses(text, 'README.md', new Set(['docs/b.md']), repository)).toBe(
     `[![a demo](${repository}/raw/HEAD/docs/a.svg)](${repository}/blob/HEAD/examples/README.md#demo) [here](#top) [guide](docs/b.md#x)`,
   )
+})
+
+// To write it: npm run generate
+test('llms.txt is in the package, and names every guide', () => {
+  expect(packed).toContain('llms.txt')
+  const text = readFileSync(new URL('llms.txt', root), 'utf8')
+  expect(text).toBe(llmsText())
+  const guides = [...packed].filter((path) => /^docs\/[^/]*\.md$/.test(path))
+  expect(guides.filter((path) => !text.includes(`(${path})`))).toEqual([])
 })

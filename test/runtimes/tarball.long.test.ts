@@ -28,6 +28,7 @@ test('the package holds what is built, the API description, the guides and its p
     'LICENSE',
     'README.md',
     'SECURITY.md',
+    'llms.txt',
     'package.json',
     'schemas/wallabag.openapi.yaml',
   ])
