@@ -17,6 +17,8 @@ export interface JobDisplay<Input> {
   readonly line?: (outcome: JobOutcome<Input>) => string | null
   /** How to go on after an interruption. */
   readonly resume: string
+  /** Says only what failed. */
+  readonly isQuiet?: boolean
 }
 
 /**
@@ -54,7 +56,8 @@ export async function runJob<Input>(
     }
     const more = report.failed + report.unknown - shownFailures
     if (more > 0) say(`… and ${more} more.`)
-    say(planned > 0 ? `${planned} to do; nothing was changed.` : summary(report))
+    if (planned > 0) say(`${planned} to do; nothing was changed.`)
+    else if (!display.isQuiet) say(summary(report))
     if (stop.requested) throw new CliError(`Interrupted. ${display.resume}`, exit.interrupted)
     return report
   })

@@ -44,16 +44,18 @@ test('Pocket: the plan first, then oldest first, with a report of what Wallabag 
   const plan = await bench.run(['import', 'pocket', file('pocket.csv'), '--dry-run'])
   expect(plan.code).toBe(0)
   expect(library()).toEqual([])
-  expect(plan.stderr).toMatch(/11 rows in the file, 7 to save/)
+  expect(plan.stderr).toMatch(/pocket.csv: Pocket’s CSV, 11 rows\n11 rows, 7 to save/)
   expect(plan.stderr).toMatch(/more than once in the file: 1 \(merged\)\n +cannot be saved: 3/)
   expect(plan.stderr).toMatch(/tags with a comma, .*: 1/)
-  expect(plan.stderr).toMatch(/oldest first\n +6 with a date: forgotten/)
+  expect(plan.stderr).toMatch(
+    /oldest first, each within 16 places of its own\n +6 with a date: forgotten/,
+  )
   expect(plan.stdout).toContain('save\thttps://example.org/quotes\tHe said "no"')
   expect(plan.stdout).toContain(
     'refuse\tpocket://open\tWallabag saves http and https, and not pocket.',
   )
 
-  const { code, stderr } = await bench.run(['import', 'pocket', file('pocket.csv'), '--yes'])
+  const { code, stderr } = await bench.inside(['import', 'pocket', file('pocket.csv'), '--yes'])
   expect(code).toBe(1)
   expect(stderr).toContain('7 done')
   const saved = library()
@@ -72,7 +74,7 @@ test('Pocket: the plan first, then oldest first, with a report of what Wallabag 
 })
 
 test('nothing is saved before somebody agrees', async () => {
-  const { code, stderr } = await bench.run(['import', 'urls', file('links.txt')])
+  const { code, stderr } = await bench.inside(['import', 'urls', file('links.txt')])
   expect(code).toBe(2)
   expect(stderr).toContain('add --yes')
   expect(library()).toEqual([])
@@ -87,9 +89,16 @@ test('nothing is saved before somebody agrees', async () => {
   ])
 })
 
-test('--keep-order saves one after another, as the file has it', async () => {
-  const words = ['import', 'instapaper', file('instapaper.csv'), '--yes', '--keep-order']
-  await bench.run([...words, '--dates', 'tag'])
+test('--keep-order --one-by-one saves one after another, as the file has it', async () => {
+  const words = [
+    'import',
+    'instapaper',
+    file('instapaper.csv'),
+    '--yes',
+    '--keep-order',
+    '--one-by-one',
+  ]
+  await bench.inside([...words, '--dates', 'tag'])
   expect(
     library().map(({ url, archived, starred, tags }) => [
       url?.slice(8, 24),
@@ -106,7 +115,7 @@ test('--keep-order saves one after another, as the file has it', async () => {
 })
 
 test('Omnivore: content comes along, so that the page is not fetched', async () => {
-  const { code } = await bench.run([
+  const { code } = await bench.inside([
     'import',
     'omnivore',
     file('omnivore'),
@@ -134,7 +143,7 @@ test.each([
   ['readwise', 'readwise.csv', 3, 1],
   ['browser', 'bookmarks.html', 4, 2],
 ] as const)('%s is imported from %s', async (service, name, saved, refused) => {
-  const { code } = await bench.run(['import', service, file(name), '--yes'])
+  const { code } = await bench.inside(['import', service, file(name), '--yes'])
   expect(library()).toHaveLength(saved)
   expect(code).toBe(refused === 0 ? 0 : 1)
   if (refused > 0) expect(report(name)).toHaveLength(refused)
@@ -143,11 +152,11 @@ test.each([
 test('what is saved already is left as it is, unless told --update', async () => {
   bench.fake.seed.entry({ url: 'https://example.org/quotes', title: 'Mine', tags: ['mine'] })
   const words = ['import', 'pocket', file('pocket.csv'), '--yes']
-  const first = await bench.run(words)
+  const first = await bench.inside(words)
   expect(first.stderr).toContain('saved already: 1 (left as they are)')
   const mine = () => library().find(({ url }) => url === 'https://example.org/quotes')
   expect(mine()).toMatchObject({ title: 'Mine', tags: ['mine'] })
-  await bench.run([...words, '--update'])
+  await bench.inside([...words, '--update'])
   expect(mine()).toMatchObject({ title: 'He said "no"', tags: ['mine'] })
   expect(library()).toHaveLength(7)
 })
@@ -157,7 +166,7 @@ test('dead addresses are saved under the title of the export', async () => {
     join(bench.home, 'dead.csv'),
     'title,url,time_added,tags,status\nStill known,http://refused.test:9/dead,1556652000,,unread\n',
   )
-  const { code } = await bench.run(['import', 'pocket', 'dead.csv', '--yes'])
+  const { code } = await bench.inside(['import', 'pocket', 'dead.csv', '--yes'])
   expect(code).toBe(0)
   expect(library()).toMatchObject([{ title: 'Still known' }])
 })
@@ -195,7 +204,7 @@ describe('the report of an import', () => {
 
   function run(content: string, ...words: string[]) {
     writeFileSync(join(bench.home, 'one.txt'), content)
-    return bench.run(['import', 'urls', 'one.txt', '--yes', ...words])
+    return bench.inside(['import', 'urls', 'one.txt', '--yes', ...words])
   }
 
   test.each([
@@ -253,7 +262,7 @@ test('what fails is in the report with its row and reason, and only that is trie
   const lines = Array.from({ length: 6 }, (_, at) => `https://some.example/${at}`)
   writeFileSync(join(home, 'some.txt'), lines.join('\n'))
   const words = ['import', 'urls', 'some.txt', '--keep-order', '--yes']
-  const first = await bench.run(words)
+  const first = await bench.inside(words)
   expect(first.code).toBe(1)
   expect(report('some.txt')).toMatchObject([
     { row: 2, url: lines[1], status: 'failed', code: 'refused_by_server' },
@@ -261,7 +270,7 @@ test('what fails is in the report with its row and reason, and only that is trie
   ])
   await fault.remove()
   fake.requests.clear()
-  const second = await bench.run(words)
+  const second = await bench.inside(words)
   expect(second).toMatchObject({ code: 0, stderr: expect.stringContaining('2 done, 4 done by') })
   expect(library()).toHaveLength(6)
   const creates = fake.requests.filter(
@@ -272,9 +281,15 @@ test('what fails is in the report with its row and reason, and only that is trie
 })
 
 test('an author without a name is left out', async () => {
-  const article = { url: 'https://author.example/', title: 'x', author: ' , ', labels: [] }
+  const article = {
+    url: 'https://author.example/',
+    slug: 'x',
+    title: 'x',
+    author: ' , ',
+    labels: [],
+  }
   writeFileSync(join(bench.home, 'metadata_0.json'), JSON.stringify([article]))
-  expect((await bench.run(['import', 'omnivore', 'metadata_0.json', '--yes'])).code).toBe(0)
+  expect((await bench.inside(['import', 'omnivore', 'metadata_0.json', '--yes'])).code).toBe(0)
 })
 
 test('progress is told every ten seconds, also when the clock was set back', () => {

@@ -2,9 +2,12 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { spawn as spawnTerminal } from '@lydell/node-pty'
+import { vi } from 'vitest'
 import { createFakeWallabag, type FakeOptions, type FakeWallabag } from 'wallabag-sdk/testing'
+import { main } from '../../cli/src/main.js'
 import { environmentOf } from './account.js'
 import { buildCommand } from './built-command.js'
 
@@ -44,6 +47,8 @@ export interface Bench {
   readonly account: Readonly<Record<string, string>>
   start(words: readonly string[], options?: RunOptions): Running
   run(words: readonly string[], options?: RunOptions): Promise<Finished>
+  /** The same within the process of the test: what it says is as it would be, and it takes no time to start. */
+  inside(words: readonly string[], options?: RunOptions): Promise<Finished>
   /** Runs a line of bash, and gives what it prints. */
   shell(line: string): Promise<string>
   /** Runs it on a terminal. */
@@ -93,6 +98,7 @@ export async function createBench(options: FakeOptions = {}): Promise<Bench> {
     account,
     start,
     run: (words, options) => start(words, options).finished,
+    inside: (words, options = {}) => runInside(words, home, environment(options), options.input),
     shell: (line) => {
       const env = { ...environment({}), NODE: process.execPath, WALLABAG: file }
       const body = `wallabag() { "$NODE" "$WALLABAG" "$@"; }; ${line}`
@@ -103,6 +109,39 @@ export async function createBench(options: FakeOptions = {}): Promise<Bench> {
       await close()
       rmSync(home, { recursive: true, force: true })
     },
+  }
+}
+
+/** Runs the command here, with all that it takes from its process put in place for as long. */
+async function runInside(
+  words: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+  input = '',
+): Promise<Finished> {
+  const before = { cwd: process.cwd(), env: process.env, stdin: process.stdin }
+  const streams = ['stdout', 'stderr'] as const
+  const written = { stdout: '', stderr: '' }
+  const spies = streams.map((stream) =>
+    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
+      written[stream] += String(text)
+      return true
+    }),
+  )
+  process.chdir(cwd)
+  process.env = { ...env }
+  const stdin = Object.assign(Readable.from(input === '' ? [] : [Buffer.from(input)]), { fd: 0 })
+  Object.defineProperty(process, 'stdin', { value: stdin, configurable: true })
+  try {
+    await main(['node', 'wallabag', ...words])
+    return { code: Number(process.exitCode ?? 0), ...written }
+  } finally {
+    for (const spy of spies) spy.mockRestore()
+    process.exitCode = undefined
+    process.env = before.env
+    process.chdir(before.cwd)
+    Object.defineProperty(process, 'stdin', { value: before.stdin, configurable: true })
+    for (const stream of streams) process[stream].removeAllListeners('error')
   }
 }
 

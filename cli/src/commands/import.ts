@@ -1,115 +1,178 @@
-import { readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Command } from 'commander'
 import { isWallabagError, type JobOutcome, type SaveManyInput, type Wallabag } from 'wallabag-sdk'
-import { checkpointOf } from '../account/checkpoint.js'
+import { checkpointPath } from '../account/checkpoint.js'
 import { type CommonOptions, withClient } from '../account/connect.js'
 import { CliError, exit } from '../exit.js'
 import { type DateRule, dateRules, type ImportPlan, planImport } from '../importers/plan.js'
-import type { Format } from '../importers/read.js'
+import type { Export } from '../importers/read.js'
+import type { Reader } from '../importers/reader.js'
 import { openReport, type Report } from '../importers/report.js'
 import type { Row } from '../importers/row.js'
-import { runJob, setExitCode } from '../job.js'
+import { services } from '../importers/services.js'
+import { setExitCode } from '../job.js'
 import { someNames } from '../names.js'
-import { askToBegin } from '../output/ask.js'
-import { print, say } from '../output/streams.js'
+import { askChoice, askToBegin } from '../output/ask.js'
+import { canAsk, print, say } from '../output/streams.js'
 import { cleanLine, plural } from '../output/text.js'
+import { saveInOrder } from '../saving/save-in-order.js'
+import { collect } from '../targets/filter.js'
 
 interface ImportOptions extends CommonOptions {
   readonly dates?: string
   readonly keepOrder?: true
+  readonly oneByOne?: true
+  readonly columns?: string
+  readonly tag?: readonly string[]
+  readonly archived?: true
+  readonly skipArchived?: true
+  readonly highlights?: string
   readonly update?: true
   readonly report?: string
   readonly dryRun?: true
   readonly yes?: true
 }
 
-/**
- * More than requests at once, which the client bounds: a save whose answer was lost is waited for, and
- * must not hold up the others.
- */
-const savesAtOnce = 16
+/** What becomes of highlights and notes. */
+const highlightRules = ['annotations', 'report', 'none'] as const
 
-const services: readonly Format[] = [
-  'pocket',
-  'instapaper',
-  'omnivore',
-  'raindrop',
-  'readwise',
-  'browser',
-  'urls',
-]
+type HighlightRule = (typeof highlightRules)[number]
 
 /** Adds `import`. */
 export function addImportCommand(program: Command): void {
   program
     .command('import')
     .description('import what another service exported; says first what it is going to do')
-    .argument('<service>', services.join(', '))
-    .argument('<files...>', 'its export: files, or the folder they are in')
+    .argument(
+      '<files...>',
+      'files, folders, zip archives, or - for stdin; perhaps a service before',
+    )
+    .option('--columns <names>', 'of any CSV file, as in url=Link,title=Name,tags=Labels')
+    .option('--tag <label>', 'a tag for all of them; may be repeated', collect)
+    .option('--archived', 'archive all of them')
+    .option('--skip-archived', 'leave out what is archived there')
+    .option(
+      '--highlights <rule>',
+      `what becomes of highlights and notes: ${highlightRules.join(', ')}`,
+    )
     .option('--dates <rule>', `what becomes of dates: ${dateRules.join(', ')}; none unless told`)
-    .option('--keep-order', 'in the order of the file, one after another, and not oldest first')
+    .option('--keep-order', 'in the order of the file, and not oldest first')
+    .option('--one-by-one', 'strictly one after another')
     .option('--update', 'set tags, titles and flags of what is saved already, too')
     .option('--report <file>', 'where to write what failed and why, as JSON lines')
     .option('--dry-run', 'only say what would be done')
     .option('--yes', 'begin without a question')
     .addHelpText('after', help)
-    .action((service: string, files: string[], _: unknown, command: Command) =>
-      importFiles(service, files, command.optsWithGlobals()),
+    .action((words: string[], _: unknown, command: Command) =>
+      importFiles(words, command.optsWithGlobals()),
     )
 }
 
-async function importFiles(service: string, files: string[], options: ImportOptions) {
-  const dates = dateRules.find((rule) => rule === (options.dates ?? 'none'))
-  if (!dates) throw new CliError(`--dates knows ${dateRules.join(', ')}.`, exit.usage)
-  const format = services.find((known) => known === service)
-  if (!format) {
-    throw new CliError(
-      `There is no import from ${service}; there are: ${services.join(', ')}.`,
-      exit.usage,
-    )
-  }
+async function importFiles(words: readonly string[], options: ImportOptions): Promise<void> {
+  const dates = oneOf('--dates', dateRules, options.dates ?? 'none')
+  const highlights = oneOf('--highlights', highlightRules, options.highlights ?? 'annotations')
+  const { service, files } = serviceAndFiles(words)
   // What reads all the forms is loaded only when something is read.
   const { readExport } = await import('../importers/read.js')
-  const rows = await readExport(format, files)
-  const plan = planImport(rows, { dates, keepOrder: options.keepOrder ?? false })
+  const columns = options.columns === undefined ? undefined : await readerOf(options.columns)
+  const read = await readExport(files, { service, columns, ...(canAsk() && { choose }) })
+  const { tag: tags, archived, skipArchived, keepOrder = false } = options
+  const plan = planImport(read.rows, { dates, keepOrder, tags, archived, skipArchived })
   await withClient(options, async (wallabag) => {
-    await tellPlan(wallabag, plan, { ...options, dates, count: rows.length })
+    await tellPlan(wallabag, read, plan, { ...options, dates, highlights })
     if (options.dryRun) return listPlan(plan)
     await askToBegin(`Save ${plural(plan.rows.length, 'address', 'addresses')}?`, options)
-    const path = options.report ?? `${basename(files[0] ?? service)}.failed.jsonl`
-    await run(wallabag, plan, await openReport(path), { ...options, service, dates })
+    const first = files[0] === '-' ? 'stdin' : basename(files[0] ?? '')
+    const report = await openReport(options.report ?? `${first}.failed.jsonl`)
+    await run(wallabag, plan, report, { ...options, highlights })
   })
+}
+
+function oneOf<Value extends string>(
+  option: string,
+  known: readonly Value[],
+  given: string,
+): Value {
+  const found = known.find((value) => value === given)
+  if (found) return found
+  throw new CliError(`${option} knows ${known.join(', ')}.`, exit.usage)
+}
+
+/** The first word may be a service; alone it is a file of that name. */
+function serviceAndFiles(words: readonly string[]): { service?: string; files: readonly string[] } {
+  const [first = '', ...others] = words
+  const service = services.find((known) => known === first)
+  if (service && others.length > 0) return { service, files: others }
+  if (first === '-' || existsSync(first)) return { files: words }
+  if (service) throw new CliError(`Give the files that ${service} exported.`, exit.usage)
+  throw new CliError(
+    `There is no file “${first}”, and no service of this name; there are: ${services.join(', ')}.`,
+    exit.usage,
+  )
+}
+
+async function readerOf(columns: string): Promise<Reader> {
+  const { namedColumns } = await import('../importers/readers/columns.js')
+  return namedColumns(columns)
+}
+
+async function choose(file: string, readers: readonly Reader[]): Promise<Reader> {
+  const choices = readers.map(({ format }, index) => ({ value: String(index), label: format }))
+  const chosen = readers[Number(await askChoice(`What is ${cleanLine(file)}?`, choices))]
+  if (chosen) return chosen
+  throw new CliError('Nothing was chosen.', exit.usage)
 }
 
 interface PlanWords extends ImportOptions {
   readonly dates: DateRule
-  readonly count: number
+  readonly highlights: HighlightRule
 }
 
 /** Says what is going to be done, before anything is. */
 async function tellPlan(
   wallabag: Wallabag,
-  { rows, unusable, duplicates, commas }: ImportPlan,
-  { dates, count, keepOrder, update }: PlanWords,
+  { rows: all, files, remarks }: Export,
+  { rows, unusable, deleted, skipped, duplicates, commas }: ImportPlan,
+  { dates, keepOrder, oneByOne, update, highlights }: PlanWords,
 ): Promise<void> {
+  for (const file of files) {
+    say(`${cleanLine(file.name)}: ${file.format}, ${plural(file.rows, 'row')}`)
+  }
+  for (const remark of remarks) say(`  ${cleanLine(remark)}`)
   const ids = await wallabag.entries.idsOf(rows.map(({ url }) => url))
   const known = [...ids.values()].filter((id) => id !== null).length
   const amount = (test: (row: Row) => boolean) => rows.filter(test).length
   const kept = update ? 'set to what the file says' : 'left as they are'
-  say(`${plural(count, 'row')} in the file, ${rows.length} to save to ${wallabag.url}`)
+  say(`${plural(all.length, 'row')}, ${rows.length} to save to ${wallabag.url}`)
   if (known > 0) say(`  saved already: ${known} (${kept})`)
   if (duplicates > 0) say(`  more than once in the file: ${duplicates} (merged)`)
+  if (skipped > 0) say(`  archived, and left out: ${skipped}`)
+  if (deleted.length > 0) say(`  in the bin there, and left out: ${deleted.length}`)
   if (unusable.length > 0) say(`  cannot be saved: ${unusable.length} (the report says why)`)
   say(
-    `  ${amount((row) => row.archived)} archived, ${amount((row) => row.starred)} starred, ` +
+    `  ${amount((row) => row.archived === true)} archived, ${amount((row) => row.starred)} starred, ` +
       `${amount((row) => row.tags.length > 0)} with tags, ` +
-      `${amount((row) => row.contentFile !== null)} with content`,
+      `${amount((row) => row.content !== null)} with content`,
   )
+  const marked = rows.reduce((sum, row) => sum + row.highlights.length, 0)
+  const noted = rows.reduce((sum, row) => sum + row.notes.length, 0)
+  if (marked + noted > 0) {
+    say(`  ${plural(marked, 'highlight')}, ${plural(noted, 'note')}: ${highlightWords[highlights]}`)
+  }
+  const described = amount((row) => row.hasDescription)
+  if (described > 0) say(`  not taken over: ${plural(described, 'description')} of pages`)
   if (commas > 0)
     say(`  tags with a comma, which Wallabag cannot hold: ${commas} (a blank instead)`)
-  say(keepOrder ? '  in the order of the file, one after another' : '  oldest first')
+  const order = keepOrder ? 'in the order of the file' : 'oldest first'
+  say(`  ${order}, ${oneByOne ? 'one after another' : 'each within 16 places of its own'}`)
   say(`  ${amount((row) => row.savedAt !== null)} with a date: ${dateWords[dates]}`)
+}
+
+const highlightWords: Readonly<Record<HighlightRule, string>> = {
+  annotations: 'kept as annotations',
+  report: 'kept in the report',
+  none: 'forgotten',
 }
 
 const dateWords: Readonly<Record<DateRule, string>> = {
@@ -118,89 +181,114 @@ const dateWords: Readonly<Record<DateRule, string>> = {
   tag: 'kept as a tag such as “saved 2021-03”',
 }
 
-function listPlan({ rows, unusable }: ImportPlan): void {
+function listPlan({ rows, unusable, deleted }: ImportPlan): void {
   for (const { url, title, tags } of rows) {
     print(`save\t${cleanLine(url)}\t${cleanLine(title ?? '')}\t${cleanLine(tags.join(', '))}`)
   }
-  for (const { row, reason } of unusable) print(`refuse\t${cleanLine(row.url)}\t${reason}`)
+  for (const { row, reason } of deleted) print(`leave\t${cleanLine(row.url)}\t${reason}`)
+  for (const { row, reason } of unusable) {
+    print(`refuse\t${cleanLine(row.url)}\t${cleanLine(reason)}`)
+  }
 }
 
 interface RunOptions extends ImportOptions {
-  readonly service: string
-  readonly dates: DateRule
+  readonly highlights: HighlightRule
 }
 
 async function run(
   wallabag: Wallabag,
   plan: ImportPlan,
   report: Report,
-  options: RunOptions,
+  { update, oneByOne, highlights }: RunOptions,
 ): Promise<void> {
-  const rowOf = new Map(plan.rows.map((row) => [row.url, row]))
-  const failures: object[] = plan.unusable.map(({ row, reason }) => ({
-    row: row.row,
-    url: row.url,
-    title: row.title,
-    status: 'refused',
-    reason,
-  }))
-  const ifExists = options.update ? ('update' as const) : ('skip' as const)
-  const { service, dates, keepOrder, update } = options
-  const urls = plan.rows.map(({ url }) => url)
-  const work = [service, dates, keepOrder, update, urls]
-  const concurrency = options.keepOrder ? 1 : savesAtOnce
+  const rows = plan.rows
+  const lines: object[] = [
+    ...plan.unusable.map(({ row, reason }) => lineOf(row, 'refused', reason)),
+    ...plan.deleted.map(({ row, reason }) => lineOf(row, 'left out', reason)),
+  ]
+  if (highlights === 'report') lines.push(...rows.flatMap(highlightsOf))
   try {
-    const checkpoint = await checkpointOf('imports', wallabag, work)
-    const done = await runJob<SaveManyInput>(
-      (job) =>
-        wallabag.entries.saveMany(inputs(plan.rows, ifExists), { ...job, checkpoint, concurrency }),
-      {
-        label: 'Importing',
-        total: plan.rows.length,
-        name: (input) => cleanLine(urlOf(input)),
-        line: (outcome) => {
-          if (outcome.error) failures.push(failureOf(outcome, rowOf.get(urlOf(outcome.input))))
-          return null
-        },
-        resume: 'Run the same command again to go on where it stopped.',
+    const checkpoint = await checkpointPath('imports', wallabag, [
+      update ?? false,
+      ...rows.map(keyOf),
+    ])
+    const done = await saveInOrder(wallabag, inputs(rows, update ? 'update' : 'skip'), {
+      label: 'Importing',
+      total: rows.length,
+      checkpoint,
+      oneByOne,
+      onOutcome(outcome) {
+        if (outcome.error) lines.push(failureOf(outcome, rows[outcome.index]))
       },
-    )
+    })
     setExitCode(done)
     if (plan.unusable.length > 0) process.exitCode = exit.failed
+    if (highlights === 'annotations') lines.push(...(await annotateAll(wallabag, rows)))
   } finally {
-    await report.write(failures)
+    await report.write(lines)
   }
 }
 
-async function* inputs(
-  rows: readonly Row[],
-  ifExists: 'update' | 'skip',
-): AsyncGenerator<SaveManyInput> {
-  for (const { url, title, tags, archived, starred, publishedAt, authors, contentFile } of rows) {
-    const content = contentFile === null ? '' : await readFile(contentFile, 'utf8')
+/** What makes a row what it is; its place in the file and the file's name do not. */
+function keyOf({ row: _, content, ...known }: Row): object {
+  return { ...known, content: content !== null }
+}
+
+async function* inputs(rows: readonly Row[], ifExists: 'update' | 'skip') {
+  for (const row of rows) {
+    const content = row.content === null ? '' : await row.content()
     yield {
-      url,
+      url: row.url,
       ifExists,
-      ifAmbiguous: 'retry',
-      title: title ?? undefined,
-      tags: tags.length > 0 ? tags : undefined,
-      archived: archived || undefined,
-      starred: starred || undefined,
-      publishedAt: publishedAt ?? undefined,
-      authors: someNames(authors),
+      ifAmbiguous: 'retry' as const,
+      title: row.title ?? undefined,
+      tags: row.tags.length > 0 ? row.tags : undefined,
+      archived: row.archived || undefined,
+      starred: row.starred || undefined,
+      publishedAt: row.publishedAt ?? undefined,
+      authors: someNames(row.authors),
+      language: languageOf(row.language),
       content: content.trim() === '' ? undefined : content,
     }
   }
 }
 
-function urlOf(input: SaveManyInput): string {
-  return typeof input === 'string' ? input : input.url
+/** An export holds what was found in pages; the API is stricter. */
+function languageOf(language: string | null): string | undefined {
+  try {
+    return language && Intl.getCanonicalLocales(language.replaceAll('_', '-')).length > 0
+      ? language
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+async function annotateAll(wallabag: Wallabag, rows: readonly Row[]): Promise<object[]> {
+  if (rows.every((row) => row.highlights.length + row.notes.length === 0)) return []
+  const { annotate } = await import('../saving/annotate.js')
+  const { added, there, asNotes, failures } = await annotate(wallabag, rows)
+  const words = [`${plural(added, 'annotation')} added`]
+  if (asNotes > 0) words.push(`${asNotes} of them as notes, since the article lacks the words`)
+  if (there > 0) words.push(`${there} there already`)
+  say(words.join(', '))
+  if (failures.length > 0) process.exitCode = exit.failed
+  return failures.map(({ row, reason }) => lineOf(row, 'failed', reason))
+}
+
+function lineOf({ row, url, title }: Row, status: string, reason: string): object {
+  return { row, url, title, status, reason }
+}
+
+function highlightsOf({ row, url, title, highlights, notes }: Row): object[] {
+  if (highlights.length + notes.length === 0) return []
+  return [{ row, url, title, status: 'highlights', highlights, notes }]
 }
 
 function failureOf({ input, status, id, error }: JobOutcome<SaveManyInput>, row: Row | undefined) {
   return {
     row: row?.row ?? null,
-    url: urlOf(input),
+    url: typeof input === 'string' ? input : input.url,
     title: row?.title ?? null,
     status,
     id,
@@ -210,18 +298,21 @@ function failureOf({ input, status, id, error }: JobOutcome<SaveManyInput>, row:
 }
 
 const help = `
+What a file is, it finds out by itself; a service before the files says it: ${services.join(', ')}.
 Run it again after an interruption, and it goes on where it stopped; nothing is saved twice.
 
 Where exports come from:
-  pocket      the CSV files of 2025 (part_000000.csv …) or the older ril_export.html
-  instapaper  Settings, Download .CSV file
-  omnivore    the unpacked archive, or its metadata_….json files; content is taken over
+  wallabag    Config or All articles, Export, JSON (with content and annotations) or CSV
+  pocket      the zip archive of 2025 or its CSV files, or the older ril_export.html
+  instapaper  Settings, Download .CSV file; the older HTML too
+  omnivore    the zip archive, or the folder it unpacks to
   raindrop    Settings, Export, CSV
   readwise    Reader, Preferences, Export, CSV
   browser     the bookmarks that any browser exports as HTML; folders become tags
-  urls        a text file with an address a line
+  urls        a text file with an address a line, perhaps with a title after it
 
 Examples:
-  wallabag import pocket part_000000.csv --dry-run
-  wallabag import pocket ~/Downloads/pocket/ --dates tag
-  wallabag import omnivore ~/Downloads/omnivore --yes`
+  wallabag import part_000000.csv --dry-run
+  wallabag import ~/Downloads/pocket.zip --dates tag
+  wallabag import omnivore ~/Downloads/omnivore --yes
+  wallabag import links.csv --columns url=Link,title=Name,tags=Labels`

@@ -1,15 +1,16 @@
 import type { Command } from 'commander'
-import type { Annotation, CheckpointStore, Entry, SaveManyInput, Wallabag } from 'wallabag-sdk'
-import { checkpointOf } from '../account/checkpoint.js'
+import type { Annotation, Entry, Wallabag } from 'wallabag-sdk'
+import { checkpointPath } from '../account/checkpoint.js'
 import { type CommonOptions, withClient } from '../account/connect.js'
 import { type Backup, entriesOf, surveyBackup } from '../backup/format.js'
 import { CliError, exit } from '../exit.js'
 import { interruptible } from '../interrupt.js'
-import { runJob, setExitCode } from '../job.js'
+import { setExitCode } from '../job.js'
 import { someNames } from '../names.js'
 import { askToBegin } from '../output/ask.js'
 import { print, say } from '../output/streams.js'
 import { cleanLine, plural } from '../output/text.js'
+import { type OrderedInput, saveInOrder } from '../saving/save-in-order.js'
 
 interface RestoreOptions extends CommonOptions {
   readonly dryRun?: true
@@ -57,7 +58,7 @@ async function restore(path: string, options: RestoreOptions): Promise<void> {
       return
     }
     await askToBegin(`Save ${plural(backup.entries, 'entry', 'entries')}?`, options)
-    const checkpoint = await checkpointOf('restores', wallabag, [backup.digest])
+    const checkpoint = await checkpointPath('restores', wallabag, [backup.digest])
     await restoreEntries(wallabag, path, backup, checkpoint)
     if (backup.annotated > 0) await restoreAnnotations(wallabag, path)
   })
@@ -78,7 +79,7 @@ async function restoreEntries(
   wallabag: Wallabag,
   path: string,
   { entries }: Backup,
-  checkpoint: CheckpointStore,
+  checkpoint: string,
 ): Promise<void> {
   let leftOut = 0
   async function* inputs() {
@@ -90,20 +91,12 @@ async function restoreEntries(
       }
     }
   }
-  const report = await runJob<SaveManyInput>(
-    (job) => wallabag.entries.saveMany(inputs(), { ...job, checkpoint }),
-    {
-      label: 'Restoring',
-      total: entries,
-      name: (input) => cleanLine(typeof input === 'string' ? input : input.url),
-      resume: 'Run the same command again to go on where it stopped.',
-    },
-  )
-  setExitCode(report)
+  const label = 'Restoring'
+  setExitCode(await saveInOrder(wallabag, inputs(), { label, total: entries, checkpoint }))
   if (leftOut > 0) process.exitCode = exit.failed
 }
 
-function inputOf(entry: Entry): SaveManyInput {
+function inputOf(entry: Entry): OrderedInput {
   const { title, content, language, previewPicture, publishedAt, originUrl, authors } = entry
   return {
     url: entry.url ?? '',

@@ -1,40 +1,118 @@
 import { CsvError, parse } from 'csv-parse/sync'
-import { CliError, exit } from '../exit.js'
 
 /** A record of a CSV file, by the lower-case names of its columns. */
 export type CsvRecord = Readonly<Record<string, string | undefined>>
 
-/**
- * Reads a CSV file with a head line, forgiving what exports get wrong: byte order marks, rows that
- * are too short or too long, quotes within cells.
- *
- * @throws CliError when a column is missing, since it is another kind of file then, and when the
- *   file breaks off within quotes.
- */
-export function readCsv(text: string, needed: readonly string[]): CsvRecord[] {
-  try {
-    return parseCsv(text, needed)
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    throw new CliError(`The file cannot be read as CSV: ${error.message}`, exit.usage)
-  }
+/** A CSV file. */
+export interface Csv {
+  readonly columns: readonly string[]
+  readonly records: readonly CsvRecord[]
+  /** The records that make no sense, by their places, with what stands in them. */
+  readonly damaged: ReadonlyMap<number, string>
+  /** What is wrong with the file, in words. */
+  readonly warnings: readonly string[]
 }
 
-function parseCsv(text: string, needed: readonly string[]): CsvRecord[] {
-  return parse(text, {
-    bom: true,
-    columns: (names: string[]) => {
-      const found = names.map((name) => name.trim().toLowerCase())
-      const missing = needed.filter((name) => !found.includes(name))
-      if (missing.length === 0) return found
-      throw new CliError(
-        `The file has no column “${missing.join('”, “')}”; it has: ${found.join(', ')}.`,
-        exit.usage,
-      )
-    },
+const separators = [',', ';', '\t', '|']
+
+/** The names in the head line of a text, if it is one of several columns. */
+export function columnsOf(text: string): string[] {
+  const [line = ''] = text.trimStart().split(/\r?\n|\r/, 1)
+  return cells(line, separatorOf(line)).map(nameOf)
+}
+
+/**
+ * Reads a CSV file with a head line, forgiving what exports get wrong: rows that are too short or too
+ * long, quotes within cells, and a quote that is never closed and would swallow the rows after it.
+ */
+export function readCsv(text: string): Csv {
+  const trimmed = text.trimStart()
+  const [line = ''] = trimmed.split(/\r?\n|\r/, 1)
+  const separator = separatorOf(line)
+  const warnings: string[] = []
+  const [head = [], ...rows] = parsed(trimmed, separator, warnings)
+  const columns = head.map(nameOf)
+  const whole = rows.flatMap((row) =>
+    row.length < columns.length || row.some(hasLines) ? released(row, columns, separator) : [row],
+  )
+  const damaged = new Map<number, string>()
+  for (const [at, row] of whole.entries()) {
+    if (isDamaged(row, columns)) damaged.set(at, row.join(separator).slice(0, longest))
+  }
+  const records = whole.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at]])))
+  return { columns, records, damaged, warnings }
+}
+
+/** How much of a damaged record is told. */
+const longest = 4000
+
+/** Whether an address stands in a wrong cell: there is none in its own, or a quote has moved the borders. */
+function isDamaged(row: string[], columns: readonly string[]): boolean {
+  const address = columns.findIndex(isAddress)
+  const isElsewhere = row.some((cell, at) => at !== address && cell.includes('://'))
+  const isThere = /^[a-z][a-z0-9+.-]*:\/*[^\s/]/i.test(row[address] ?? '')
+  return isElsewhere && (!isThere || (row.length !== columns.length && row.some(hasLines)))
+}
+
+/** The separator of a head line: what it has most of. */
+function separatorOf(line: string): string {
+  const counts = separators.map((separator) => line.split(separator).length)
+  return separators[counts.indexOf(Math.max(...counts))] ?? ','
+}
+
+function nameOf(cell: string): string {
+  return cell.trim().toLowerCase()
+}
+
+function parsed(text: string, separator: string, warnings: string[]): string[][] {
+  const options = {
+    delimiter: separator,
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
-    skip_records_with_empty_values: true,
+  }
+  try {
+    return parse(text, options)
+  } catch (error) {
+    if (!(error instanceof CsvError) || error.code !== 'CSV_QUOTE_NOT_CLOSED') throw error
+    warnings.push('a quote is never closed')
+    return parse(`${text}"`, options)
+  }
+}
+
+function hasLines(cell: string): boolean {
+  return /[\r\n]/.test(cell)
+}
+
+/** The rows that a quote which is never closed has taken for one cell; else the row as it is. */
+function released(row: string[], columns: readonly string[], separator: string): string[][] {
+  const address = columns.findIndex(isAddress)
+  const isRow = (one: string[]) =>
+    one.length === columns.length && /^https?:\/\//i.test(one[address] ?? '')
+  const hasRows = row.some((cell, at) => {
+    const [first = '', ...others] = linesOf(cell)
+    const isBegun = at <= address && isRow([...row.slice(0, at), ...cells(first, separator)])
+    return isBegun || others.some((line) => isRow(cells(line, separator)))
   })
+  if (!hasRows) return [row]
+  return linesOf(row.join(separator)).map((line) => cells(line, separator))
+}
+
+function linesOf(text: string): string[] {
+  return text.split(/\r?\n|\r/)
+}
+
+const isAddress = (column: string) => /^(url|uri|link|href)$/.test(column)
+
+function cells(line: string, separator: string): string[] {
+  try {
+    const [row = []]: string[][] = parse(line, {
+      delimiter: separator,
+      relax_quotes: true,
+      relax_column_count: true,
+    })
+    return row
+  } catch {
+    return line.split(separator)
+  }
 }

@@ -8,9 +8,9 @@ const chromeEpoch = 11_644_473_600_000_000
  *
  * @returns `null` for what is no date, and for the impossible ones that stand for “unknown”.
  */
-export function readDate(text: string | null | undefined): Date | null {
-  const trimmed = text?.trim() ?? ''
-  const date = /^\d+(\.\d+)?$/.test(trimmed) ? ofNumber(Number(trimmed)) : ofText(trimmed)
+export function readDate(given: string | number | null | undefined): Date | null {
+  const text = String(given ?? '').trim()
+  const date = /^\d+(\.\d+)?$/.test(text) ? ofNumber(Number(text)) : ofText(text)
   const year = date.getUTCFullYear()
   return year >= 1990 && year < 2100 ? date : null
 }
@@ -23,6 +23,14 @@ function ofNumber(number: number): Date {
 }
 
 function ofText(text: string): Date {
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)/.exec(text) ?? []
+  // The thirtieth of February would be taken for a day in March.
+  if (
+    day &&
+    new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() !== Number(day)
+  ) {
+    return new Date(Number.NaN)
+  }
   const hasTime = /\d:\d/.test(text)
   const hasOffset = /(Z|UTC|GMT|[+-]\d\d:?\d\d)$/i.test(text)
   return new Date(hasTime && !hasOffset ? `${text}Z` : text)

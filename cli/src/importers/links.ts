@@ -9,47 +9,142 @@ export interface Link {
   readonly folders: readonly string[]
   /** The last first-level heading before it. */
   readonly heading: string
+  /** What follows it in a `<dd>`. */
+  readonly description: string
+  /** Whether its tag is never closed: the file breaks off, or is damaged there. */
+  readonly isBroken: boolean
 }
 
-/** Folders that every browser has, and nobody made. */
-const roots = ['personal_toolbar_folder', 'unfiled_bookmarks_folder']
+/** An HTML export. */
+export interface Html {
+  readonly title: string
+  readonly links: readonly Link[]
+}
+
+/** Folders that every browser has, and nobody made: by attribute, and by name at the top. */
+const rootAttributes = ['personal_toolbar_folder', 'unfiled_bookmarks_folder']
+const rootNames =
+  /^(bookmarks( bar| menu| toolbar)?|other bookmarks|mobile bookmarks|favou?rites( bar)?)$/i
+
+/** The tags that say how a bookmark file is built, and those that only say how letters look. */
+const structure = 'a|dl|dt|dd|h1|h3|hr|li|ol|ul|p|meta|html|head|body|!doctype'
+const looks = 'b|i|u|em|strong|small|span|font|code|br|mark|sub|sup'
+const isLook = new RegExp(`^(${looks})$`)
+const others = new RegExp(`<(?!/?(?:${structure}|${looks})(?:[\\s/>]|$))`, 'gi')
 
 /**
  * Reads the links of bookmark files, which look like HTML and are none: `<DT>` and `<p>` are never
- * closed, and a folder's name stands before the list it names.
+ * closed, a folder's name stands before the list it names, and in titles and descriptions there is
+ * whatever somebody wrote: `<script>`, `<textarea>` or the beginning of a comment would take in all that
+ * follows. So only the tags that make the file count as such, and a link whose own tag is never closed
+ * is told as broken instead of taking in the next ones.
  */
-export function readLinks(html: string): Link[] {
-  const links: Link[] = []
-  const folders: (string | null)[] = []
-  let heading = ''
-  let named: string | null = null
-  let isRoot = false
-  let open: { attributes: Record<string, string>; text: string } | null = null
-  let text = ''
+export function readLinks(html: string): Html {
+  const reading = new Reading()
   const parser = new Parser({
-    onopentag(name, attributes) {
-      text = ''
-      if (name === 'a') open = { attributes, text: '' }
-      if (name === 'h3') isRoot = roots.some((root) => root in attributes)
-      if (name === 'dl') {
-        folders.push(named)
-        named = null
-      }
-    },
-    ontext(piece) {
-      text += piece
-      if (open) open.text += piece
-    },
-    onclosetag(name) {
-      if (name === 'h1') heading = text.trim()
-      if (name === 'h3') named = isRoot ? null : text.trim()
-      if (name === 'dl') folders.pop()
-      if (name !== 'a' || open === null) return
-      const path = folders.flatMap((folder) => folder || [])
-      links.push({ ...open, folders: path, heading })
-      open = null
+    onopentag: (name, attributes) => reading.open(name, attributes),
+    ontext: (text) => reading.text(text),
+    onclosetag: (name, isImplied) => {
+      if (!isImplied) reading.close(name)
     },
   })
-  parser.end(html)
-  return links
+  for (const piece of html.replace(others, '&lt;').split(/(?=<a[\s>])/i)) {
+    parser.write(/^<a\s/i.test(piece) && !hasWholeTag(piece) ? broken(piece) : piece)
+  }
+  parser.end()
+  const [, title = ''] = /<title>([^<]*)/i.exec(html) ?? []
+  return { title: title.trim(), links: reading.end() }
+}
+
+/** Whether a tag is closed, outside of the quotes around its values. */
+function hasWholeTag(tag: string): boolean {
+  let last = ''
+  for (let at = 0; at < tag.length; at++) {
+    const letter = tag[at] ?? ''
+    if (letter === '>') return true
+    if (last === '=' && (letter === '"' || letter === "'")) {
+      at = tag.indexOf(letter, at + 1)
+      if (at === -1) return false
+    }
+    if (letter.trim() !== '') last = letter
+  }
+  return false
+}
+
+/** A mark in place of the tag, with what can be shown of it. */
+function broken(piece: string): string {
+  const shown = piece
+    .slice(2, 200)
+    .replace(/[<>"&]/g, ' ')
+    .trim()
+  return `<a href="" broken="${shown}"></a>${piece.slice(1).replaceAll('"', '&quot;')}`
+}
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
+
+class Reading {
+  readonly #links: Writable<Link>[] = []
+  readonly #folders: (string | null)[] = []
+  #heading = ''
+  #folder: string | null = null
+  #isRoot = false
+  /** What the text belongs to. */
+  #place: 'heading' | 'folder' | 'link' | 'description' | null = null
+  /** The link that is being read, or was read last. */
+  #link: Writable<Link> | null = null
+
+  open(name: string, attributes: Record<string, string>): void {
+    if (name === 'a') this.#openLink(attributes)
+    else if (name === 'h3') {
+      this.#isRoot = rootAttributes.some((root) => root in attributes)
+      this.#folder = ''
+      this.#link = null
+      this.#place = 'folder'
+    } else if (name === 'dl') {
+      this.#openFolder()
+      this.#place = null
+    } else if (name === 'h1') {
+      this.#heading = ''
+      this.#place = 'heading'
+    } else if (name === 'dd') this.#place = 'description'
+    else if (!isLook.test(name)) this.#place = null
+  }
+
+  text(text: string): void {
+    if (this.#place === 'heading') this.#heading += text
+    if (this.#place === 'folder') this.#folder += text
+    if (this.#place === 'link' && this.#link) this.#link.text += text
+    if (this.#place === 'description' && this.#link) this.#link.description += text
+  }
+
+  close(name: string): void {
+    if (name === 'dl') this.#folders.pop()
+    if (!isLook.test(name)) this.#place = null
+  }
+
+  end(): Link[] {
+    return this.#links.map((link) => ({ ...link, description: link.description.trim() }))
+  }
+
+  #openLink(attributes: Record<string, string>): void {
+    if (attributes['href'] === undefined) return
+    const folders = this.#folders.flatMap((folder) => folder || [])
+    const heading = this.#heading.trim()
+    const text = attributes['broken'] ?? ''
+    const isBroken = 'broken' in attributes
+    this.#link = { text, attributes, folders, heading, description: '', isBroken }
+    this.#links.push(this.#link)
+    this.#place = 'link'
+  }
+
+  #openFolder(): void {
+    const name = this.#folder?.trim() ?? ''
+    const isAtTop = this.#folders.every((folder) => folder === null)
+    this.#folders.push(
+      this.#isRoot || name === '' || (isAtTop && rootNames.test(name)) ? null : name,
+    )
+    this.#folder = null
+    this.#isRoot = false
+    this.#link = null
+  }
 }

@@ -8,37 +8,59 @@ export const dateRules = ['published', 'tag', 'none'] as const
 /** One of these rules. */
 export type DateRule = (typeof dateRules)[number]
 
+/** A row that is not saved, with the reason. */
+export interface LeftRow {
+  readonly row: Row
+  readonly reason: string
+}
+
 /** What an import will do. */
 export interface ImportPlan {
   /** What will be saved, in this order. */
   readonly rows: readonly Row[]
-  /** Rows that cannot be saved, each with the reason. */
-  readonly unusable: readonly { readonly row: Row; readonly reason: string }[]
+  /** Rows that cannot be saved. */
+  readonly unusable: readonly LeftRow[]
+  /** Rows that are in the bin of the service they come from. */
+  readonly deleted: readonly LeftRow[]
+  /** How many rows are left out because they are archived. */
+  readonly skipped: number
   /** Rows whose address an earlier row has; they are merged into that one. */
   readonly duplicates: number
   /** How many tags had a comma, which Wallabag takes for the border between two tags. */
   readonly commas: number
 }
 
+/** What an import is told to do with its rows. */
+export interface PlanOptions {
+  readonly dates: DateRule
+  /** The order of the file, and not the oldest first. */
+  readonly keepOrder: boolean
+  /** Tags for all of them. */
+  readonly tags?: readonly string[] | undefined
+  /** Archives all of them. */
+  readonly archived?: boolean | undefined
+  /** Leaves out those that are archived in the service they come from. */
+  readonly skipArchived?: boolean | undefined
+}
+
 /**
  * Plans an import: leaves out what is no web address, merges duplicates, makes tags that Wallabag can
  * hold, and brings the rest into order. The same file gives the same plan, or a run could not be resumed.
- *
- * @param rows - The rows of the export.
- * @param options - What becomes of dates, and whether the order of the file is kept.
  */
-export function planImport(
-  rows: readonly Row[],
-  { dates, keepOrder }: { dates: DateRule; keepOrder: boolean },
-): ImportPlan {
+export function planImport(rows: readonly Row[], options: PlanOptions): ImportPlan {
   const usable = new Map<string, Row>()
-  const unusable: { row: Row; reason: string }[] = []
+  const unusable: LeftRow[] = []
+  const deleted: LeftRow[] = []
   let duplicates = 0
   let commas = 0
   for (const row of rows) {
-    const reason = whyUnusable(row.url)
+    const reason = whyUnusable(row)
     if (reason !== null) {
       unusable.push({ row, reason })
+      continue
+    }
+    if (row.leftOut !== null) {
+      deleted.push({ row, reason: row.leftOut })
       continue
     }
     commas += row.tags.filter((tag) => tag.includes(',')).length
@@ -47,22 +69,34 @@ export function planImport(
     if (earlier) duplicates += 1
     usable.set(hash, earlier ? merge(earlier, row) : row)
   }
-  const planned = [...usable.values()].map((row) => withDates(row, dates))
+  const wanted = [...usable.values()].filter((row) => !(options.skipArchived && row.archived))
+  const planned = wanted.map((row) => withLabels(withDates(row, options.dates), options))
   return {
-    rows: (keepOrder ? planned : oldestFirst(planned)).map(withLabels),
+    rows: options.keepOrder ? planned : oldestFirst(planned),
     unusable,
+    deleted,
+    skipped: usable.size - wanted.length,
     duplicates,
     commas,
   }
 }
 
-function whyUnusable(url: string): string | null {
+function whyUnusable({ url, broken }: Row): string | null {
+  if (broken !== null) return broken
   if (url === '') return 'The row has no address.'
-  if (!URL.canParse(url)) return 'The address is none.'
-  const { protocol } = new URL(url)
-  return ['http:', 'https:'].includes(protocol)
-    ? null
-    : `Wallabag saves http and https, and not ${protocol.slice(0, -1)}.`
+  const protocol = protocolOf(url)
+  if (protocol === null) return 'The address is none.'
+  if (['http:', 'https:'].includes(protocol)) return null
+  return `Wallabag saves http and https, and not ${protocol.slice(0, -1)}.`
+}
+
+/** Asked of `new URL`, since `URL.canParse` turns wrong in a warm process (Node 20 and 22). */
+function protocolOf(url: string): string | null {
+  try {
+    return new URL(url).protocol
+  } catch {
+    return null
+  }
 }
 
 /** The first row stays where it is; what only a later one knows is added. */
@@ -71,13 +105,22 @@ function merge(first: Row, later: Row): Row {
     ...first,
     title: first.title ?? later.title,
     tags: [...first.tags, ...later.tags],
-    archived: first.archived && later.archived,
+    archived: mergeArchived(first.archived, later.archived),
     starred: first.starred || later.starred,
     savedAt: first.savedAt ?? later.savedAt,
     publishedAt: first.publishedAt ?? later.publishedAt,
     authors: first.authors.length > 0 ? first.authors : later.authors,
-    contentFile: first.contentFile ?? later.contentFile,
+    language: first.language ?? later.language,
+    content: first.content ?? later.content,
+    highlights: [...first.highlights, ...later.highlights],
+    notes: [...new Set([...first.notes, ...later.notes])],
   }
+}
+
+/** What is unread in one place is not read yet. */
+function mergeArchived(first: boolean | null, later: boolean | null): boolean | null {
+  if (first === null || later === null) return first ?? later
+  return first && later
 }
 
 /** Rows without a date come first: nothing says that they are new. */
@@ -97,7 +140,7 @@ function monthOf(date: Date): string {
   return date.toISOString().slice(0, 7)
 }
 
-function withLabels(row: Row): Row {
-  const labels = withoutCommas(row.tags).map((tag) => tag.toLowerCase())
-  return { ...row, tags: [...new Set(labels)] }
+function withLabels(row: Row, { tags = [], archived }: PlanOptions): Row {
+  const labels = withoutCommas([...row.tags, ...tags]).map((tag) => tag.toLowerCase())
+  return { ...row, archived: archived || row.archived, tags: [...new Set(labels)] }
 }

@@ -1,78 +1,193 @@
+import { existsSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join, posix } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
 import { CliError, exit } from '../exit.js'
-import { browser, instapaper, pocket, raindrop, readwise, urls } from './formats.js'
-import { omnivore } from './omnivore.js'
+import { isZip, membersOf } from './archive.js'
+import { type Document, type ExportFile, readDocument } from './document.js'
+import type { Reader } from './reader.js'
+import { fitting, misfit, readerOf } from './readers.js'
 import type { Row } from './row.js'
 
-type ReadFile = (text: string, file: string) => Row[]
+/** What was read. */
+export interface Export {
+  /** All rows, in the order of the files. */
+  readonly rows: readonly Row[]
+  /** Each file with what it was read as. */
+  readonly files: readonly {
+    readonly name: string
+    readonly format: string
+    readonly rows: number
+  }[]
+  /** What is to be said about the files: what was left out, what is damaged. */
+  readonly remarks: readonly string[]
+}
 
-/** The services whose exports can be read. */
-export const readers = {
-  pocket,
-  instapaper,
-  omnivore,
-  raindrop,
-  readwise,
-  browser,
-  urls,
-} satisfies Record<string, ReadFile>
-
-/** The name of a service, as it is typed. */
-export type Format = keyof typeof readers
-
-/** Which files of a folder belong to an export. */
-const members: Partial<Record<Format, RegExp>> = {
-  pocket: /^part_\d+\.csv$/,
-  omnivore: /^metadata_.*\.json$/,
+/** How exports are read. */
+export interface ReadOptions {
+  /** The service they come from; found out when nobody says. */
+  readonly service?: string | undefined
+  /** Reads a CSV file by columns that somebody named. */
+  readonly columns?: Reader | undefined
+  /** Which of several readers that fit is meant. */
+  readonly choose?: (file: string, readers: readonly Reader[]) => Promise<Reader>
 }
 
 /**
  * Reads exports.
  *
- * @param format - The service they come from.
- * @param paths - Files, or folders of services that export several.
- * @returns All rows in the order of the files.
- * @throws CliError for what cannot be read, or is no export of this service.
+ * @param paths - Files, folders and zip archives, or `-` for standard input.
+ * @throws CliError for what cannot be read, is no export (of this service), or holds no link.
  */
-export async function readExport(format: Format, paths: readonly string[]): Promise<Row[]> {
+export async function readExport(
+  paths: readonly string[],
+  options: ReadOptions = {},
+): Promise<Export> {
   const rows: Row[] = []
+  const files: Export['files'][number][] = []
+  const remarks: string[] = []
   for (const path of paths) {
-    for (const file of await filesIn(format, path)) {
+    const { members, isFolder } = await filesAt(path)
+    for (const file of members) {
+      // In a folder there may be anything; what somebody names must be an export.
+      const read = await readFileAs(file, options, isFolder ? remarks : null)
+      if (!read) continue
       const before = rows.length
-      for (const row of readers[format](await readText(file), file)) {
-        rows.push({ ...row, row: before + row.row })
-      }
+      for (const row of read.rows) rows.push({ ...row, row: before + row.row })
+      files.push({ name: file.name, format: read.format, rows: read.rows.length })
+      remarks.push(...read.warnings.map((warning) => `${file.name}: ${warning}`))
+    }
+    if (isFolder && files.length === 0) {
+      throw new CliError([`${path} holds no export.`, ...remarks].join('\n  '), exit.usage)
     }
   }
-  return rows
+  return { rows, files, remarks }
 }
 
-async function filesIn(format: Format, path: string): Promise<string[]> {
-  const isFolder = await stat(path).then(
+interface ReadFile {
+  readonly rows: readonly Row[]
+  readonly format: string
+  readonly warnings: readonly string[]
+}
+
+async function readFileAs(
+  file: ExportFile,
+  options: ReadOptions,
+  remarks: string[] | null,
+): Promise<ReadFile | null> {
+  try {
+    const document = await readDocument(file, options.columns !== undefined)
+    const reader = await chosen(document, options)
+    const rows = await reader.rows(document)
+    if (rows.length === 0) throw new CliError(`There are no links in ${file.name}.`, exit.usage)
+    const warnings = document.form === 'csv' ? document.warnings : []
+    return { rows, format: reader.format, warnings }
+  } catch (error) {
+    if (!remarks || !(error instanceof CliError)) throw error
+    remarks.push(`Left out: ${error.message}`)
+    return null
+  }
+}
+
+async function chosen(document: Document, options: ReadOptions): Promise<Reader> {
+  const { service, columns, choose } = options
+  if (columns) return columns
+  if (service !== undefined) {
+    const reader = readerOf(service, document)
+    if (reader) return reader
+    throw misfit(document, service)
+  }
+  const [first, ...others] = fitting(document)
+  if (!first) throw misfit(document, null)
+  if (others.length === 0) return first
+  if (choose) return choose(document.file.name, [first, ...others])
+  throw ambiguous(document.file.name, [first, ...others])
+}
+
+/** What is said where nobody can be asked which of several formats a file has. */
+export function ambiguous(name: string, readers: readonly Reader[]): CliError {
+  const formats = readers.map(({ format }) => format).join(' or ')
+  const [{ service } = { service: 'SERVICE' }] = readers
+  return new CliError(
+    `${name} may be ${formats}. Say which: wallabag import ${service} ${name}`,
+    exit.usage,
+  )
+}
+
+interface FilesAt {
+  readonly members: readonly ExportFile[]
+  /** Whether they were found in a folder or an archive, and not named. */
+  readonly isFolder: boolean
+}
+
+async function filesAt(path: string): Promise<FilesAt> {
+  if (path === '-') return unpackedFile('standard input', await buffer(process.stdin), () => null)
+  if (await isFolder(path)) return { members: await filesInFolder(path), isFolder: true }
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw new CliError(`${path} cannot be read (${error.code}).`, exit.usage)
+  })
+  return unpackedFile(path, bytes, (beside) => fileOnDisk(join(dirname(path), beside)))
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
     (found) => found.isDirectory(),
     () => false,
   )
-  if (!isFolder) return [path]
-  const member = members[format]
-  const names = member ? (await readdir(path)).filter((name) => member.test(name)) : []
-  if (names.length === 0) {
-    throw new CliError(`${path} is a folder, and holds no export of ${format}.`, exit.usage)
-  }
-  return names
-    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
-    .map((name) => join(path, name))
 }
 
-async function readText(file: string): Promise<string> {
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new CliError(`${file} cannot be read (${error.code}).`, exit.usage)
-  })
-  if (bytes.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004'))) {
-    throw new CliError(`${file} is a zip archive. Unpack it and give what is inside.`, exit.usage)
+/** A file as it is, without gzip around it, or what is in an archive. */
+async function unpackedFile(
+  name: string,
+  bytes: Uint8Array,
+  beside: ExportFile['beside'],
+): Promise<FilesAt> {
+  try {
+    if (isZip(bytes)) return { members: await filesInZip(name, bytes), isFolder: true }
+    const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? await promisify(gunzip)(bytes) : bytes
+    return { members: [{ name, bytes: async () => plain, beside }], isFolder: false }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : error
+    throw new CliError(`${name} is damaged, or breaks off: ${why}`, exit.usage)
   }
-  const text = new TextDecoder().decode(bytes)
-  // A title that was cut within a letter is no reason to take the rest for something else.
-  const isOther = text.includes('\uFFFD') && !/[\u0080-\uFFFC]/.test(text)
-  return isOther ? new TextDecoder('windows-1252').decode(bytes) : text
+}
+
+/** What may be an export; articles and highlights lie in folders of their own, and belong to one. */
+const isExport = /\.(csv|json|html?|txt|tsv)$|^bookmarks$/i
+const parts = /(^|\/)(content|highlights|collections)\//i
+
+async function filesInFolder(folder: string): Promise<ExportFile[]> {
+  const names = (await readdir(folder)).filter((name) => isExport.test(name)).sort(byNumber)
+  return names.flatMap((name) => fileOnDisk(join(folder, name)) ?? [])
+}
+
+async function filesInZip(name: string, bytes: Uint8Array): Promise<ExportFile[]> {
+  const members = new Map((await membersOf(bytes)).map((member) => [member.path, member]))
+  const fileOf = (path: string): ExportFile | null => {
+    const member = members.get(path)
+    if (!member) return null
+    return {
+      name: `${name}: ${path}`,
+      bytes: member.bytes,
+      beside: (other) => fileOf(posix.join(posix.dirname(path), other)),
+    }
+  }
+  const paths = [...members.keys()].filter((path) => isExport.test(path) && !parts.test(path))
+  return paths.sort(byNumber).flatMap((path) => fileOf(path) ?? [])
+}
+
+function fileOnDisk(path: string): ExportFile | null {
+  if (!existsSync(path)) return null
+  return {
+    name: path,
+    bytes: () => readFile(path),
+    beside: (other) => fileOnDisk(join(dirname(path), other)),
+  }
+}
+
+/** `part_2` before `part_10`. */
+function byNumber(one: string, other: string): number {
+  return basename(one).localeCompare(basename(other), 'en', { numeric: true })
 }

@@ -1,3 +1,10 @@
+/** Words of an article that somebody marked. */
+export interface Highlight {
+  readonly quote: string
+  /** What was written beside it. */
+  readonly note: string
+}
+
 /** One link of an export, as the file has it. */
 export interface Row {
   /** Its place in the file, from 1. */
@@ -6,30 +13,51 @@ export interface Row {
   readonly url: string
   readonly title: string | null
   readonly tags: readonly string[]
-  readonly archived: boolean
+  /** `null` where the file does not say. */
+  readonly archived: boolean | null
   readonly starred: boolean
   /** When it was saved in the service it comes from. */
   readonly savedAt: Date | null
   readonly publishedAt: Date | null
   readonly authors: readonly string[]
-  /** The file that holds the article as HTML, where the export has it. */
-  readonly contentFile: string | null
+  readonly language: string | null
+  /** Gives the article as HTML, where the export has it. */
+  readonly content: (() => Promise<string>) | null
+  readonly highlights: readonly Highlight[]
+  /** What was written about the whole article. */
+  readonly notes: readonly string[]
+  /** Whether the file has a description of the page, which Wallabag has no place for. */
+  readonly hasDescription: boolean
+  /** Why it cannot be saved, where the reader knows. */
+  readonly broken: string | null
+  /** Why it should not be saved: it is in the bin there. */
+  readonly leftOut: string | null
 }
 
-/** A row, of which most exports say little. */
-export function rowOf(row: number, url: string, known: Partial<Row>): Row {
+/** What a reader knows of a row; most exports say little. */
+export type Known = Partial<Omit<Row, 'row'>> & { readonly url: string }
+
+/** A row of what is known. */
+export function rowOf(row: number, known: Known): Row {
+  const url = known.url.trim()
   return {
-    row,
-    url: url.trim(),
     title: null,
     tags: [],
-    archived: false,
+    archived: null,
     starred: false,
     savedAt: null,
     publishedAt: null,
     authors: [],
-    contentFile: null,
+    language: null,
+    content: null,
+    highlights: [],
+    notes: [],
+    hasDescription: false,
+    broken: null,
+    leftOut: null,
     ...known,
+    row,
+    url,
   }
 }
 
@@ -41,8 +69,40 @@ export function titleOf(text: string | undefined, url: string): string | null {
 
 /** Pieces of a text between separators, without empty ones. */
 export function pieces(text: string | undefined, separator: string): string[] {
-  return (text ?? '')
-    .split(separator)
-    .map((piece) => piece.trim())
-    .filter((piece) => piece !== '')
+  return nonEmpty((text ?? '').split(separator))
+}
+
+/** Texts without blanks around them, and without empty ones. */
+export function nonEmpty(texts: readonly (string | undefined)[]): string[] {
+  return texts.map((text) => text?.trim() ?? '').filter((text) => text !== '')
+}
+
+/** Whether a cell says yes. */
+export function isYes(text: string | undefined): boolean {
+  return /^(true|yes|1|y)$/i.test(text?.trim() ?? '')
+}
+
+/** A list of words as JSON, or else between commas. */
+export function listOf(text = ''): string[] {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (Array.isArray(value)) return namesIn(value)
+  } catch {
+    // Not a JSON list: then words between commas, whose brackets and quotes are what is left of one.
+  }
+  const isBroken = text.trim().startsWith('[')
+  return pieces(isBroken ? text.replace(/[[\]"]/g, '') : text, ',')
+}
+
+/** The words of a list: texts, or objects with a name. */
+export function namesIn(list: unknown): string[] {
+  if (!Array.isArray(list)) return []
+  return nonEmpty(
+    list.map((item: unknown) => {
+      if (typeof item === 'string' || typeof item === 'number') return String(item)
+      if (typeof item !== 'object' || item === null) return ''
+      const name: unknown = Reflect.get(item, 'name') ?? Reflect.get(item, 'label')
+      return typeof name === 'string' ? name : ''
+    }),
+  )
 }

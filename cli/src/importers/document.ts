@@ -1,0 +1,59 @@
+import { CliError, exit } from '../exit.js'
+import { type Csv, columnsOf, readCsv } from './csv.js'
+import { decode } from './encoding.js'
+import { type Html, readLinks } from './links.js'
+
+/** A file of an export. */
+export interface ExportFile {
+  /** What it is called in messages. */
+  readonly name: string
+  /** Reads it. */
+  readonly bytes: () => Promise<Uint8Array>
+  /** A file beside it, by its path from there; `null` when there is none. */
+  readonly beside: (path: string) => ExportFile | null
+}
+
+/** A file by its form, read as far as its form goes. */
+export type Document =
+  | (Csv & Named & { readonly form: 'csv' })
+  | (Html & Named & { readonly form: 'html' })
+  | (Named & { readonly form: 'json'; readonly value: unknown })
+  | (Named & { readonly form: 'text'; readonly text: string })
+
+interface Named {
+  readonly file: ExportFile
+}
+
+/**
+ * Finds out the form of a file and reads it.
+ *
+ * @param isCsv - Whether it is a CSV file whatever it looks like.
+ * @throws CliError for JSON and CSV that cannot be read.
+ */
+export async function readDocument(file: ExportFile, isCsv = false): Promise<Document> {
+  const text = decode(await file.bytes())
+  try {
+    return parse(file, text, isCsv)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : error
+    throw new CliError(`${file.name} is damaged, or breaks off: ${why}`, exit.usage)
+  }
+}
+
+function parse(file: ExportFile, text: string, isCsv: boolean): Document {
+  if (isCsv) return { form: 'csv', file, ...readCsv(text) }
+  const beginning = /\S[\s\S]?/.exec(text)?.[0] ?? ''
+  if (/^[{[]/.test(beginning) && !/^\[[^\]\n]*\]\(/.test(text.trimStart())) {
+    return { form: 'json', file, value: JSON.parse(text) }
+  }
+  if (/^<[!a-z?]/i.test(beginning) && !/^<https?:/i.test(text.trimStart())) {
+    return { form: 'html', file, ...readLinks(text) }
+  }
+  return isTable(text) ? { form: 'csv', file, ...readCsv(text) } : { form: 'text', file, text }
+}
+
+/** Whether the first line names columns, and is no address with a title after it. */
+function isTable(text: string): boolean {
+  const columns = columnsOf(text)
+  return columns.length > 1 && !columns.some((name) => name.includes('://'))
+}

@@ -1,0 +1,91 @@
+import { CliError, exit } from '../exit.js'
+import type { Document } from './document.js'
+import type { Reader } from './reader.js'
+import { bookmarkServices, bookmarks } from './readers/bookmarks.js'
+import { chrome } from './readers/chrome.js'
+import { anyCsv } from './readers/columns.js'
+import { firefox } from './readers/firefox.js'
+import { instapaperCsv, instapaperHtml } from './readers/instapaper.js'
+import { karakeep } from './readers/karakeep.js'
+import { linkding } from './readers/linkding.js'
+import { linkwarden } from './readers/linkwarden.js'
+import { matter } from './readers/matter.js'
+import { omnivore } from './readers/omnivore.js'
+import { pinboard } from './readers/pinboard.js'
+import { pocketCsv, pocketHighlights, pocketHtml } from './readers/pocket.js'
+import { raindrop } from './readers/raindrop.js'
+import { readeck } from './readers/readeck.js'
+import { readwise } from './readers/readwise.js'
+import { urls } from './readers/urls.js'
+import { wallabagCsv, wallabagV1, wallabagV2 } from './readers/wallabag.js'
+
+/** Every format that can be read. */
+export const readers: readonly Reader[] = [
+  wallabagV2,
+  wallabagV1,
+  wallabagCsv,
+  pocketCsv,
+  pocketHtml,
+  pocketHighlights,
+  instapaperCsv,
+  instapaperHtml,
+  omnivore,
+  raindrop,
+  readwise,
+  matter,
+  pinboard,
+  karakeep,
+  linkwarden,
+  linkding,
+  readeck,
+  firefox,
+  chrome,
+  bookmarks,
+  urls,
+]
+
+/** The readers of a service. */
+function readersOf(service: string): Reader[] {
+  const own = readers.filter((reader) => reader.service === service)
+  return bookmarkServices.includes(service) ? [...own, bookmarks] : own
+}
+
+/** The readers whose format a document has; any CSV only where it is none of the known ones. */
+export function fitting(document: Document): Reader[] {
+  const known = readers.filter((reader) => reader.fits(document))
+  return known.length > 0 || !anyCsv.fits(document) ? known : [anyCsv]
+}
+
+/**
+ * The reader of a service for a document.
+ *
+ * @returns `null` for a document of another service.
+ */
+export function readerOf(service: string, document: Document): Reader | null {
+  const readers = readersOf(service)
+  const reader = readers.find((one) => one.fits(document))
+  if (reader || fitting(document)[0] !== anyCsv) return reader ?? null
+  // Somebody has taken columns out of it, and says what it was.
+  return readers.find(({ isTable }) => isTable) ?? null
+}
+
+/** Why a document cannot be read, with what it looks like. */
+export function misfit(document: Document, service: string | null): CliError {
+  const { name } = document.file
+  const [other] = fitting(document)
+  if (service !== null && other) {
+    return new CliError(
+      `${name} is no export of ${service}; it looks like ${other.format}. ` +
+        `Try: wallabag import ${other.service === 'csv' ? '' : `${other.service} `}${name}`,
+      exit.usage,
+    )
+  }
+  if (document.form === 'csv') {
+    return new CliError(
+      `${name} has no column that is known to hold addresses; it has: ${document.columns.join(', ')}. ` +
+        'Name them: --columns url=…,title=…,tags=…',
+      exit.usage,
+    )
+  }
+  return new CliError(`There are no links in ${name}.`, exit.usage)
+}

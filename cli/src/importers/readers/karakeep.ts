@@ -1,0 +1,41 @@
+import { readDate } from '../date.js'
+import { Item, isObject, jsonReader } from '../reader.js'
+import { namesIn, nonEmpty, titleOf } from '../row.js'
+
+/** Karakeep (once Hoarder): bookmarks, and the lists that they are on, by number. */
+export const karakeep = jsonReader(
+  { service: 'karakeep', format: 'Karakeep’s JSON' },
+  (value) => {
+    const bookmarks = isObject(value) ? new Item(value).get('bookmarks') : null
+    if (!Array.isArray(bookmarks) || !isObject(value)) return null
+    const lists = new Map(
+      new Item(value).items('lists').map((list) => [list.text('id'), list.text('name')]),
+    )
+    // A bookmark names its lists by number.
+    return bookmarks.map((one: unknown) =>
+      isObject(one) ? { ...one, listNames: listsOf(one, lists) } : one,
+    )
+  },
+  (item) => {
+    const content = item.item('content')
+    const url = content.text('url') || content.text('sourceUrl')
+    const isNote = url === '' && content.text('type') !== ''
+    return {
+      url,
+      title: titleOf(item.text('title'), url),
+      tags: [...namesIn(item.get('tags')), ...namesIn(item.get('listNames'))],
+      archived: item.is('archived'),
+      starred: item.is('favourited'),
+      savedAt: readDate(item.text('createdAt')),
+      notes: nonEmpty([item.text('note')]),
+      highlights: item
+        .items('highlights')
+        .map((one) => ({ quote: one.text('text'), note: one.text('note') })),
+      broken: isNote ? `It is a ${content.text('type')} without an address.` : null,
+    }
+  },
+)
+
+function listsOf(bookmark: object, lists: ReadonlyMap<string, string>): string[] {
+  return namesIn(new Item(bookmark).get('lists')).map((id) => lists.get(id) ?? '')
+}

@@ -1,0 +1,15 @@
+import { readDate } from '../date.js'
+import { csvReader } from '../reader.js'
+import { listOf, titleOf } from '../row.js'
+
+/** Readeck: `url,title,state,created,labels`. */
+export const readeck = csvReader(
+  { service: 'readeck', format: 'Readeck’s CSV', columns: ['url', 'state', 'labels'] },
+  ({ title, state = '', created, labels }, url) => ({
+    title: titleOf(title, url),
+    tags: listOf(labels),
+    archived: /^archived?$/i.test(state.trim()),
+    starred: /^(favou?rite|marked)$/i.test(state.trim()),
+    savedAt: readDate(created),
+  }),
+)

@@ -1,0 +1,33 @@
+import { readDate } from '../date.js'
+import { csvReader } from '../reader.js'
+import { nonEmpty, titleOf } from '../row.js'
+
+/** Readwise Reader: `Title,URL,ID,Document tags,Saved date,Reading progress,Location,Seen`. */
+export const readwise = csvReader(
+  {
+    service: 'readwise',
+    format: 'Readwise Reader’s CSV',
+    columns: ['url', 'document tags', 'location'],
+  },
+  (record, url) => {
+    const { title, location = '' } = record
+    const tags = pythonList(record['document tags'])
+    const place = location.trim().toLowerCase()
+    return {
+      title: titleOf(title, url),
+      // What a feed brought was never saved by hand; a tag of its own lets it be told apart.
+      tags: place === 'feed' ? [...tags, 'feed'] : tags,
+      archived: place === 'archive',
+      starred: tags.includes('favorite'),
+      savedAt: readDate(record['saved date']),
+      notes: nonEmpty([record['document note'] ?? record['notes']]),
+      leftOut: place === 'deleted' ? 'It is deleted in Reader.' : null,
+    }
+  },
+)
+
+/** Reader writes its tags as Python does: `['one', "reader's two"]`. */
+function pythonList(text = ''): string[] {
+  const quoted = text.matchAll(/'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/g)
+  return [...quoted].map(([, single, double]) => (single ?? double ?? '').replace(/\\(.)/g, '$1'))
+}

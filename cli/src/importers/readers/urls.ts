@@ -1,0 +1,27 @@
+import { readLine } from '../line.js'
+import type { Reader } from '../reader.js'
+import { rowOf } from '../row.js'
+
+/** A list: an address a line, perhaps with a title or a comment after it. */
+export const urls: Reader = {
+  service: 'urls',
+  format: 'a list of addresses',
+  fits: (document) =>
+    document.form === 'text' && linesOf(document.text).some(([, line]) => readLine(line)?.url),
+  rows: (document) =>
+    document.form === 'text'
+      ? linesOf(document.text).map(([number, line]) => {
+          const read = readLine(line)
+          if (read) return rowOf(number, read)
+          return rowOf(number, { url: line, broken: 'The line does not begin with an address.' })
+        })
+      : [],
+}
+
+/** The lines that say something, by their numbers. */
+function linesOf(text: string): [number, string][] {
+  return text
+    .split(/\r\n|\n|\r/)
+    .map((line, index): [number, string] => [index + 1, line.trim()])
+    .filter(([, line]) => line !== '' && !line.startsWith('#'))
+}

@@ -1,0 +1,72 @@
+import { readDate } from '../date.js'
+import { csvReader, type Item, jsonReader, listWith } from '../reader.js'
+import { namesIn, pieces, titleOf } from '../row.js'
+
+/** What a Wallabag stores in place of an article that it could not read; it is fetched anew. */
+const noArticle = /wallabag can't retrieve contents for this article/i
+
+/** Wallabag 2: the JSON of its export, with content and annotations. */
+export const wallabagV2 = jsonReader(
+  { service: 'wallabag', format: 'Wallabag’s JSON' },
+  (value) => listWith(value, 'url', 'is_archived'),
+  (item) => {
+    const url = item.text('url')
+    return {
+      url,
+      title: titleOf(item.text('title'), url),
+      tags: namesIn(item.get('tags')),
+      archived: item.is('is_archived'),
+      starred: item.is('is_starred'),
+      savedAt: readDate(item.text('created_at')),
+      publishedAt: readDate(item.text('published_at')),
+      authors: namesIn(item.get('published_by')),
+      language: item.text('language') || null,
+      content: contentOf(item),
+      highlights: item
+        .items('annotations')
+        .map((one) => ({ quote: one.text('quote'), note: one.text('text') })),
+    }
+  },
+)
+
+/** Wallabag 1: a list in which every field stands twice, by number and by name. */
+export const wallabagV1 = jsonReader(
+  { service: 'wallabag', format: 'Wallabag 1’s JSON' },
+  (value) => listWith(value, 'url', 'is_read'),
+  (item) => {
+    const url = item.text('url')
+    return {
+      url,
+      title: titleOf(item.text('title'), url),
+      tags: pieces(item.text('tags'), ','),
+      archived: item.is('is_read'),
+      starred: item.is('is_fav'),
+      content: contentOf(item),
+    }
+  },
+)
+
+/** Wallabag's CSV: semicolons, and days before months. */
+export const wallabagCsv = csvReader(
+  { service: 'wallabag', format: 'Wallabag’s CSV', columns: ['url', 'mime type', 'creation date'] },
+  ({ title, content = '', tags, language, ...record }, url) => ({
+    title: titleOf(title, url),
+    tags: pieces(tags, ','),
+    savedAt: readDate(isoOf(record['creation date'])),
+    language: language?.trim() || null,
+    content: articleOf(content),
+  }),
+)
+
+function contentOf(item: Item) {
+  return articleOf(item.text('content'))
+}
+
+function articleOf(content: string): (() => Promise<string>) | null {
+  return content.trim() === '' || noArticle.test(content) ? null : async () => content
+}
+
+/** `31/12/2019 11:55:58`, of which nobody knows whether before or after noon. */
+function isoOf(text = ''): string {
+  return text.replace(/^(\d\d)\/(\d\d)\/(\d{4}) /, '$3-$2-$1T')
+}

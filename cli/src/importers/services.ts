@@ -1,0 +1,20 @@
+/** The services whose exports can be read, as they are typed. Loaded with the command, unlike the readers. */
+export const services = [
+  'wallabag',
+  'pocket',
+  'instapaper',
+  'omnivore',
+  'raindrop',
+  'readwise',
+  'matter',
+  'pinboard',
+  'karakeep',
+  'linkwarden',
+  'linkding',
+  'shaarli',
+  'readeck',
+  'firefox',
+  'chrome',
+  'browser',
+  'urls',
+] as const

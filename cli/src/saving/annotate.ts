@@ -1,0 +1,113 @@
+import { convert } from 'html-to-text'
+import type { Wallabag } from 'wallabag-sdk'
+import { rangesOf } from 'wallabag-sdk/annotations'
+import { CliError, exit } from '../exit.js'
+import type { Highlight, Row } from '../importers/row.js'
+import { interruptible } from '../interrupt.js'
+
+/** What became of the highlights and notes of all rows. */
+export interface Annotated {
+  readonly added: number
+  /** How many were there already. */
+  readonly there: number
+  /** How many are notes, since the words are not in the article. */
+  readonly asNotes: number
+  readonly failures: readonly { readonly row: Row; readonly reason: string }[]
+}
+
+/** As many addresses as are looked for in one request. */
+const atOnce = 100
+
+/**
+ * Makes annotations of the highlights and notes of rows that are saved; what is there already is not made
+ * twice. A highlight whose words the article does not hold becomes a note that holds them.
+ */
+export async function annotate(wallabag: Wallabag, rows: readonly Row[]): Promise<Annotated> {
+  const annotated = rows.filter(({ highlights, notes }) => highlights.length + notes.length > 0)
+  const result = { added: 0, there: 0, asNotes: 0, failures: [] as { row: Row; reason: string }[] }
+  await interruptible(async (stop) => {
+    for (let at = 0; at < annotated.length; at += atOnce) {
+      const some = annotated.slice(at, at + atOnce)
+      const ids = await wallabag.entries.idsOf(some.map(({ url }) => url))
+      for (const row of some) {
+        if (stop.requested) {
+          throw new CliError('Interrupted. Run the same command again to go on.', exit.interrupted)
+        }
+        const id = ids.get(row.url) ?? null
+        if (id === null) continue
+        try {
+          const one = await annotateOne(wallabag, id, row)
+          result.added += one.added
+          result.there += one.there
+          result.asNotes += one.asNotes
+        } catch (error) {
+          const reason = error instanceof Error ? error.message : String(error)
+          result.failures.push({ row, reason: `Its highlights: ${reason}` })
+        }
+      }
+    }
+  })
+  return result
+}
+
+async function annotateOne(wallabag: Wallabag, id: number, { highlights, notes, title, url }: Row) {
+  const { content, annotations } = await wallabag.entries.get(id)
+  const there = new Set(annotations.map(({ quote, text }) => keyOf(quote, text)))
+  const html = content ?? ''
+  let [added, asNotes, found] = [0, 0, 0]
+  for (const wanted of [...highlights, ...notes.map((note) => ({ quote: '', note }))]) {
+    const { quote, text, ranges, isNote } = await placed(html, wanted, title ?? url)
+    if (there.has(keyOf(quote, text))) {
+      found += 1
+      continue
+    }
+    await wallabag.annotations.create(id, { quote, text, ranges })
+    there.add(keyOf(quote, text))
+    added += 1
+    if (isNote) asNotes += 1
+  }
+  return { added, there: found, asNotes }
+}
+
+/** Where a highlight belongs: at its words, or else at the beginning, as a note with its words in it. */
+async function placed(html: string, { quote, note }: Highlight, title: string) {
+  const found = quote === '' ? null : await rangesIn(html, quote)
+  if (found) return { quote, text: note, ranges: found, isNote: false }
+  const text = [quote === '' ? '' : `“${quote}”`, note].filter((part) => part !== '').join('\n\n')
+  const words = beginningOf(html)
+  const ranges = words === '' ? null : await rangesIn(html, words)
+  return { quote: ranges ? words : title, text, ranges: ranges ?? [], isNote: quote !== '' }
+}
+
+async function rangesIn(html: string, quote: string) {
+  try {
+    return await rangesOf(html, quote)
+  } catch {
+    // Not in the article, or longer than a server takes.
+    return null
+  }
+}
+
+const fewWords = 8
+
+/** The first words of an article. */
+function beginningOf(html: string): string {
+  const text = convert(html, {
+    wordwrap: false,
+    limits: { maxInputLength: 100_000 },
+    selectors: [
+      { selector: 'img', format: 'skip' },
+      { selector: 'a', options: { ignoreHref: true } },
+      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({
+        selector,
+        options: { uppercase: false },
+      })),
+    ],
+  })
+  const line = text.split('\n').find((one) => /\p{L}/u.test(one)) ?? ''
+  return line.trim().split(/\s+/).slice(0, fewWords).join(' ')
+}
+
+function keyOf(quote: string, text: string): string {
+  return JSON.stringify([quote, text.trim()])
+}

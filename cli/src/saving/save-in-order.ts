@@ -1,0 +1,88 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { JobOutcome, JobReport, SaveManyInput, Wallabag } from 'wallabag-sdk'
+import { fileCheckpoint } from 'wallabag-sdk/node'
+import { runJob } from '../job.js'
+import { say } from '../output/streams.js'
+import { cleanLine } from '../output/text.js'
+import { OwedTags } from './owed-tags.js'
+import { OrderWindow } from './window.js'
+
+/** What is saved of an item. */
+export type OrderedInput = Exclude<SaveManyInput, string>
+
+/** How items are saved. */
+export interface SaveInOrderOptions {
+  /** What goes on, as in “Importing”. */
+  readonly label: string
+  readonly total: number
+  /** The file that remembers how far it came. */
+  readonly checkpoint: string
+  /** One after another, however long one of them takes. */
+  readonly oneByOne?: boolean | undefined
+  /** Is told what became of each item. */
+  readonly onOutcome?: (outcome: JobOutcome<SaveManyInput>) => void
+}
+
+/** Bounds those that are late; the requests themselves are bounded by the client. */
+const mostAtOnce = 64
+
+/**
+ * Saves items in their order, as far as several at once can: each keeps its place within sixteen. Run
+ * again after an interruption, it goes on; nothing is saved twice, and no label is lost.
+ */
+export async function saveInOrder(
+  wallabag: Wallabag,
+  items: AsyncIterable<OrderedInput>,
+  { label, total, checkpoint: path, oneByOne = false, onOutcome }: SaveInOrderOptions,
+): Promise<JobReport<SaveManyInput>> {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  const checkpoint = fileCheckpoint(path)
+  const before = (await checkpoint.get('wallabag-job'))?.position ?? -1
+  const owed = await OwedTags.open(wallabag, `${path}.owed`)
+  const running = new Map<number, OrderedInput>()
+  const window = new OrderWindow({
+    isStrict: oneByOne,
+    first: before + 1,
+    onLate: (index) =>
+      say(`Late: ${cleanLine(running.get(index)?.url ?? '')}; the next ones go on.`),
+  })
+
+  async function* inputs(): AsyncGenerator<SaveManyInput> {
+    let index = 0
+    for await (const item of items) {
+      // An earlier run has taken these; what it left open of them comes once more, all at once.
+      const isNew = index > before
+      if (isNew) await window.begin(index)
+      const tags = isNew ? owed.take(index, item.url, item.tags ?? []) : (item.tags ?? [])
+      const input = { ...item, tags: tags.length > 0 ? tags : undefined }
+      running.set(index, input)
+      yield input
+      index += 1
+    }
+  }
+
+  function settle(outcome: JobOutcome<SaveManyInput>): void {
+    const { index, status, reason } = outcome
+    const { url = '', tags = [] } = running.get(index) ?? {}
+    owed.settle(index, tags, status === 'done')
+    if (reason === 'exists') owed.strike(url)
+    running.delete(index)
+    window.end(index)
+    onOutcome?.(outcome)
+  }
+
+  const concurrency = oneByOne ? 1 : mostAtOnce
+  const report = await runJob<SaveManyInput>(
+    (job) =>
+      wallabag.entries.saveMany(inputs(), { ...job, checkpoint, concurrency, onOutcome: settle }),
+    {
+      label,
+      total,
+      name: (input) => cleanLine(typeof input === 'string' ? input : input.url),
+      resume: 'Run the same command again to go on where it stopped.',
+    },
+  )
+  await owed.pay(wallabag)
+  return report
+}

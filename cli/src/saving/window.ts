@@ -1,0 +1,60 @@
+/** How many items may be under way at once while each keeps its place. */
+const usualSize = 16
+/** How long an item is waited for, in milliseconds, before those after it overtake it. */
+const patience = 30_000
+
+/** Where a window begins, and how wide it is. */
+export interface WindowOptions {
+  /** One after another, and each is waited for however long it takes. */
+  readonly isStrict: boolean
+  /** The place of the first item: those before it were done by an earlier run. */
+  readonly first: number
+  /** Is told of an item that is no longer waited for. */
+  readonly onLate: (index: number) => void
+}
+
+/**
+ * Keeps the order of what is saved within a few places: item n begins only when item n−16 has ended, in
+ * whatever way, or has run for half a minute.
+ */
+export class OrderWindow {
+  readonly #options: WindowOptions
+  readonly #size: number
+  readonly #running = new Map<number, { began: number; ended: Promise<void>; end: () => void }>()
+
+  constructor(options: WindowOptions) {
+    this.#options = options
+    this.#size = options.isStrict ? 1 : usualSize
+  }
+
+  /** Waits for the turn of an item, which then is under way. */
+  async begin(index: number): Promise<void> {
+    const before = index - this.#size
+    if (before >= this.#options.first && !(await this.#hasEnded(before)))
+      this.#options.onLate(before)
+    let end = () => {}
+    const ended = new Promise<void>((resolve) => {
+      end = resolve
+    })
+    this.#running.set(index, { began: performance.now(), ended, end })
+  }
+
+  /** An item has ended. */
+  end(index: number): void {
+    this.#running.get(index)?.end()
+    this.#running.delete(index)
+  }
+
+  /** Waits for the end of an item, and tells whether it came in time. */
+  async #hasEnded(index: number): Promise<boolean> {
+    const item = this.#running.get(index)
+    if (!item) return true
+    if (this.#options.isStrict) return item.ended.then(() => true)
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<boolean>((resolve) => {
+      const left = Math.max(0, item.began + patience - performance.now())
+      timer = setTimeout(() => resolve(false), left)
+    })
+    return Promise.race([item.ended.then(() => true), late]).finally(() => clearTimeout(timer))
+  }
+}

@@ -1,0 +1,171 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { describe, expect, test, vi } from 'vitest'
+import type { FakeOptions } from 'wallabag-sdk/testing'
+import { OrderWindow } from '../../cli/src/saving/window.js'
+import { generatedPage } from '../../mocks/content/generated.js'
+import { type Bench, createBench } from '../support/command.js'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+const urlOf = (n: number) => `https://order.example/${n}`
+
+/** A server on which some pages take their time. */
+function serverWith(slow: readonly number[], options: FakeOptions = {}): Promise<Bench> {
+  return createBench({
+    async pages(url) {
+      if (slow.some((n) => url === urlOf(n))) await pause(400)
+      return generatedPage(url)
+    },
+    ...options,
+  })
+}
+
+function pocketFile(bench: Bench, count: number, tag: string): string {
+  const rows = Array.from(
+    { length: count },
+    (_, n) => `T,${urlOf(n)},${1_500_000_000 + n},${tag},unread`,
+  )
+  writeFileSync(
+    join(bench.home, 'part.csv'),
+    ['title,url,time_added,tags,status', ...rows].join('\n'),
+  )
+  return 'part.csv'
+}
+
+/** By how many places each entry stands away from its own. */
+function displaced({ fake }: Bench): number[] {
+  return fake.state.entries.map(({ url }, at) => Math.abs(Number(url?.split('/').at(-1)) - at))
+}
+
+test('an import keeps its order within sixteen places, however slow some pages are', async () => {
+  const slow = [3, 20, 21, 40, 41, 60]
+  const bench = await serverWith(slow)
+  try {
+    const words = ['import', pocketFile(bench, 120, 'one|two'), '--yes']
+    expect(await bench.inside(words)).toMatchObject({ code: 0 })
+    expect(bench.fake.state.entries).toHaveLength(120)
+    expect(Math.max(...displaced(bench))).toBeLessThanOrEqual(16)
+    // The label came with the first, and with the others although nobody waited for it.
+    for (const { tags } of bench.fake.state.entries)
+      expect([...tags].sort()).toEqual(['one', 'two'])
+    const states = join(bench.home, '.local/state/wallabag-cli/imports')
+    expect(existsSync(states) ? readdirSync(states) : []).toEqual([])
+  } finally {
+    await bench.close()
+  }
+})
+
+test('those that share a new label do not wait for the slow page that brings it', async () => {
+  const bench = await serverWith([0])
+  try {
+    const words = ['import', pocketFile(bench, 10, 'new'), '--yes']
+    expect(await bench.inside(words)).toMatchObject({ code: 0 })
+    const urls = bench.fake.state.entries.map(({ url }) => url)
+    expect(urls.at(-1)).toBe(urlOf(0))
+    expect(bench.fake.state.entries.every(({ tags }) => tags.join() === 'new')).toBe(true)
+  } finally {
+    await bench.close()
+  }
+})
+
+test('--one-by-one keeps it strictly', async () => {
+  const bench = await serverWith([2])
+  try {
+    await bench.inside(['import', pocketFile(bench, 8, 'a'), '--yes', '--one-by-one'])
+    expect(displaced(bench)).toEqual(Array(8).fill(0))
+  } finally {
+    await bench.close()
+  }
+})
+
+test('what is read from somewhere else goes on, since a name is no part of what it is', async () => {
+  const bench = await serverWith([])
+  try {
+    const { fake, home } = bench
+    const fault = fake.fault(
+      { method: 'POST', path: '/api/entries', nth: [2] },
+      { kind: 'server-error', status: 400 },
+    )
+    const lines = Array.from({ length: 4 }, (_, n) => urlOf(n)).join('\n')
+    writeFileSync(join(home, 'one.txt'), lines)
+    expect((await bench.inside(['import', 'one.txt', '--yes'])).code).toBe(1)
+    await fault.remove()
+    const again = await bench.inside(['import', '-', '--yes'], { input: lines })
+    expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('1 done, 3 done by') })
+  } finally {
+    await bench.close()
+  }
+})
+
+describe('the window', () => {
+  const windowOf = (isStrict: boolean, first = 0) => {
+    const late: number[] = []
+    return {
+      late,
+      window: new OrderWindow({ isStrict, first, onLate: (index) => late.push(index) }),
+    }
+  }
+
+  async function begun(window: OrderWindow, index: number): Promise<() => boolean> {
+    let isBegun = false
+    window.begin(index).then(() => {
+      isBegun = true
+    })
+    await vi.advanceTimersByTimeAsync(0)
+    return () => isBegun
+  }
+
+  test('lets item n begin when item n−16 has ended, in whatever way', async () => {
+    vi.useFakeTimers()
+    try {
+      const { window, late } = windowOf(false)
+      for (let n = 0; n < 16; n++) expect((await begun(window, n))()).toBe(true)
+      const isBegun = await begun(window, 16)
+      window.end(5)
+      await vi.advanceTimersByTimeAsync(1000)
+      expect(isBegun()).toBe(false)
+      window.end(0)
+      await vi.advanceTimersByTimeAsync(0)
+      expect(isBegun()).toBe(true)
+      expect(late).toEqual([])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  test('waits for none longer than half a minute, and names it', async () => {
+    vi.useFakeTimers()
+    try {
+      const { window, late } = windowOf(false)
+      for (let n = 0; n < 16; n++) await window.begin(n)
+      await vi.advanceTimersByTimeAsync(10_000)
+      const isBegun = await begun(window, 16)
+      await vi.advanceTimersByTimeAsync(19_900)
+      expect(isBegun()).toBe(false)
+      await vi.advanceTimersByTimeAsync(100)
+      expect(isBegun()).toBe(true)
+      expect(late).toEqual([0])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  test('waits for nothing that an earlier run has done, and strictly for everything when told', async () => {
+    vi.useFakeTimers()
+    try {
+      expect((await begun(windowOf(false, 100).window, 100))()).toBe(true)
+      const { window, late } = windowOf(true)
+      await window.begin(0)
+      const isBegun = await begun(window, 1)
+      await vi.advanceTimersByTimeAsync(600_000)
+      expect(isBegun()).toBe(false)
+      window.end(0)
+      await vi.advanceTimersByTimeAsync(0)
+      expect([isBegun(), late]).toEqual([true, []])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})

@@ -1,0 +1,147 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import fc from 'fast-check'
+import { afterAll, describe, expect, test, vi } from 'vitest'
+import { CliError } from '../../cli/src/exit.js'
+import { readExport } from '../../cli/src/importers/read.js'
+
+// What a reader makes of a damaged file, told by rules that know nothing of the readers: an address that
+// still stands whole in a line which was not touched must come out as a row, or the file is refused.
+
+vi.setConfig({ testTimeout: 60_000 })
+
+const cases = fileURLToPath(new URL('exports/cases', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'wallabag-damaged-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const files = readdirSync(cases, { withFileTypes: true })
+  .filter((one) => one.isDirectory())
+  .flatMap(({ name }) => readdirSync(join(cases, name)).map((file) => `${name}/${file}`))
+  .filter((name) => !['omnivore/unpacked', 'readwise/highlights.csv'].includes(name))
+
+/** The addresses that a reader gives for a file, or `null` when it refuses it. */
+async function read(name: string, bytes: Uint8Array): Promise<string[] | null> {
+  const path = join(folder, name.replace('/', '-'))
+  writeFileSync(path, bytes)
+  try {
+    const { rows } = await readExport([path])
+    return rows.map(({ url, broken }) => `${url} ${broken ?? ''}`)
+  } catch (error) {
+    expect(error, `${name}: ${error instanceof Error ? error.stack : error}`).toBeInstanceOf(
+      CliError,
+    )
+    return null
+  }
+}
+
+/** The addresses of links in a piece of a file, whose own line or tag it holds to its end. */
+function addressesIn(name: string, text: string): string[] {
+  if (/<a\s/i.test(text)) {
+    const hrefs = text.matchAll(/<a\s+href="([^"]*)"[^>]*>/gi)
+    return [...hrefs].map((match) => decoded(match[1] ?? ''))
+  }
+  if (name.endsWith('.txt'))
+    return (
+      text
+        .match(/^\s*(?:[-*] )?https?:\/\/\S+[^\s,]/gm)
+        ?.map((one) => one.replace(/^[\s\-*]+/, '')) ?? []
+    )
+  return text.match(/https?:\/\/[a-z]\.example\/[^\s,;"]*/g) ?? []
+}
+
+function decoded(text: string): string {
+  return text.replaceAll('&amp;', '&')
+}
+
+test.each(files)(
+  '%s may break off anywhere: what stands before is read, or the file is refused',
+  async (name) => {
+    const bytes = readFileSync(join(cases, name))
+    for (let end = 0; end < bytes.length; end += 97) {
+      const found = await read(name, bytes.subarray(0, end))
+      const text = bytes.subarray(0, end).toString()
+      if (found === null || /\.zip$|utf16|\.json$/.test(name)) continue
+      const whole = text.slice(0, text.lastIndexOf(/<a\s/i.test(text) ? '>' : '\n') + 1)
+      for (const url of addressesIn(name, whole)) {
+        expect(
+          found.some((one) => one.includes(url)),
+          `${url} of ${name} cut at ${end}`,
+        ).toBe(true)
+      }
+      const isCut = /<a\s[^>]*$/i.exec(text)
+      if (isCut) expect(found.at(-1), `${name} cut at ${end}`).toContain('The link is damaged')
+    }
+  },
+)
+
+test.each(files)('%s with any bytes in it is read or refused', async (name) => {
+  const bytes = readFileSync(join(cases, name))
+  const place = fc.nat({ max: bytes.length })
+  const noise = fc.uint8Array({ maxLength: 12 })
+  await fc.assert(
+    fc.asyncProperty(place, fc.nat({ max: 12 }), noise, async (at, gone, added) => {
+      const damaged = [bytes.subarray(0, at), added, bytes.subarray(at + gone)]
+      await read(name, Buffer.concat(damaged))
+    }),
+    { numRuns: 25, seed: 17 },
+  )
+})
+
+describe('damage in one line takes no link of another line with it', () => {
+  const lined = files.filter(
+    (name) => /\.(csv|txt|html)$/.test(name) && !/utf16|cp1251|unclosed/.test(name),
+  )
+  const spice = fc.string({
+    unit: fc.constantFrom(
+      '"',
+      "'",
+      '<',
+      '>',
+      '&',
+      ',',
+      '-',
+      '!',
+      '=',
+      '\\',
+      'a',
+      ' ',
+      '<!--',
+      '<script>',
+      '<textarea>',
+      '</a>',
+      '<a ',
+      '<title>',
+      'https://',
+    ),
+    maxLength: 6,
+  })
+
+  test.each(lined)('%s', async (name) => {
+    const lines = readFileSync(join(cases, name), 'utf8').split('\n')
+    // The head line says what a file is.
+    const line = fc.integer({ min: 1, max: Math.max(1, lines.length - 1) })
+    await fc.assert(
+      fc.asyncProperty(line, fc.nat({ max: 80 }), spice, async (at, column, added) => {
+        const text = lines[at] ?? ''
+        const changed = lines.with(
+          Math.min(at, lines.length - 1),
+          text.slice(0, column) + added + text.slice(column),
+        )
+        const found = await read(name, Buffer.from(changed.join('\n')))
+        if (found === null) return
+        for (const [number, other] of lines.entries()) {
+          if (number === at) continue
+          for (const url of addressesIn(name, other)) {
+            expect(
+              found.some((one) => one.includes(url)),
+              `${url} of line ${number} in\n${changed.join('\n')}`,
+            ).toBe(true)
+          }
+        }
+      }),
+      { numRuns: 40, seed: 19 },
+    )
+  })
+})
