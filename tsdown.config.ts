@@ -16,8 +16,8 @@ const shared: UserConfig = {
 const everywhere = {
   index: 'src/index.ts',
   core: 'src/core.ts',
-  annotations: 'src/annotations/index.ts',
-  sync: 'src/sync/index.ts',
+  annotations: 'src/annotations.ts',
+  sync: 'src/sync.ts',
 }
 
 export default defineConfig([
@@ -26,7 +26,7 @@ export default defineConfig([
     ...shared,
     entry: {
       ...everywhere,
-      node: 'src/node/index.ts',
+      node: 'src/node.ts',
       testing: 'mocks/index.ts',
       'wallabag-fake': 'mocks/bin.ts',
     },
@@ -44,9 +44,9 @@ export default defineConfig([
     inputOptions: {
       resolve: {
         alias: {
-          './compiled.js': fileURLToPath(new URL('src/wire/uncompiled.ts', import.meta.url)),
-          '../wire/load-checks.js': fileURLToPath(
-            new URL('src/wire/loaded-checks.ts', import.meta.url),
+          './compiled.js': fileURLToPath(new URL('src/contract/uncompiled.ts', import.meta.url)),
+          '../contract/load-checks.js': fileURLToPath(
+            new URL('src/contract/loaded-checks.ts', import.meta.url),
           ),
         },
       },

@@ -5,10 +5,10 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /** The tests import the package by its public names, as its users do. */
 export const alias = {
-  'wallabag-sdk/annotations': here('./src/annotations/index.ts'),
+  'wallabag-sdk/annotations': here('./src/annotations.ts'),
   'wallabag-sdk/core': here('./src/core.ts'),
-  'wallabag-sdk/node': here('./src/node/index.ts'),
-  'wallabag-sdk/sync': here('./src/sync/index.ts'),
+  'wallabag-sdk/node': here('./src/node.ts'),
+  'wallabag-sdk/sync': here('./src/sync.ts'),
   'wallabag-sdk/testing': here('./mocks/index.ts'),
   'wallabag-sdk': here('./src/index.ts'),
 }

@@ -41,8 +41,8 @@ export async function validation() {
 async function insides() {
   const { outputFiles } = await build({
     stdin: {
-      contents: `export { isAnswer } from '../src/wire/checks.ts'
-        export { entrySummaryFromWire } from '../src/models/entry.ts'`,
+      contents: `export { isAnswer } from '../src/contract/checks.ts'
+        export { entrySummaryFromWire } from '../src/entries/entry.ts'`,
       resolveDir: import.meta.dirname,
     },
     bundle: true,

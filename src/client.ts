@@ -1,11 +1,10 @@
+import { contextOf } from './api/context.js'
 import { CoreWallabag } from './core-client.js'
 import { diagnose } from './diagnose/diagnose.js'
-import type { Diagnosis } from './diagnose/finding.js'
-import { optionsFromEnv } from './env.js'
+import type { Diagnosis } from './diagnose/findings.js'
 import type { RequestOptions } from './http/scope.js'
 import { Entries } from './jobs/entries-with-jobs.js'
-import { contextOf } from './operations/context.js'
-import type { WallabagOptions } from './options.js'
+import { optionsFromEnv, type WallabagOptions } from './options.js'
 
 /** A look at what is wrong ends sooner than a call that might still work. */
 const patience = { timeout: 10_000, totalTimeout: 60_000 }

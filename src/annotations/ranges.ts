@@ -1,7 +1,6 @@
 import { InputError, unexpectedInput } from '../errors/index.js'
-import { longestQuote } from '../models/annotation-input.js'
-import { type Article, readArticle, type Span } from './article.js'
-import { findQuote } from './find.js'
+import { longestQuote } from './annotation.js'
+import { type Article, findQuote, readArticle, type Span } from './article.js'
 import { type HtmlParser, parseArticle } from './parser.js'
 
 /** Where a quote lies in an article, in the form of annotator.js that the server stores (§1.13). */

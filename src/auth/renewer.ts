@@ -1,18 +1,17 @@
 import { WallabagError } from '../errors/index.js'
-import { monotonic } from '../http/clock.js'
 import type { Redactor } from '../http/redact.js'
-import type { Scope } from '../http/scope.js'
 import type { Transport } from '../http/transport.js'
-import { sha1 } from '../url/sha1.js'
+import { monotonic, type Scope } from '../http/wait.js'
+import { sha1 } from '../values/sha1.js'
 import {
   hideSecrets,
   type KeptAuth,
   mergeCredentials,
   type SignInCredentials,
 } from './credentials.js'
-import { HeldTokens } from './held-tokens.js'
-import type { KeptTokens } from './kept-tokens.js'
+import type { KeptTokens } from './locked-store.js'
 import { type Grant, isRefusal, requestToken } from './token-endpoint.js'
+import { HeldTokens } from './token-life.js'
 import type { StoredTokens } from './token-store.js'
 
 /**

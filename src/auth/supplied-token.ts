@@ -1,10 +1,9 @@
 import { describeSecret, InputError, WallabagError } from '../errors/index.js'
-import type { ErrorConverter } from '../http/convert.js'
+import type { ErrorConverter } from '../http/error-maker.js'
 import type { Redactor } from '../http/redact.js'
-import type { Scope } from '../http/scope.js'
-import { within } from '../http/within.js'
+import { type Scope, within } from '../http/wait.js'
+import { type SignIn, type SignInState, signedOut } from './auth.js'
 import type { SuppliedTokenAuth } from './credentials.js'
-import { type SignIn, type SignInState, signedOut } from './sign-in.js'
 import { isToken } from './token-store.js'
 
 /** Authorises with the tokens of a function; it keeps them and renews them, we only ask. */

@@ -1,11 +1,10 @@
 import { type ErrorCode, WallabagError } from '../errors/index.js'
-import { readErrorBody } from '../http/error-body.js'
-import { isRecord, parseJson } from '../http/json.js'
+import { isRecord, parseJson, readErrorBody } from '../http/error-body.js'
 import type { Redactor } from '../http/redact.js'
 import type { Answer, ApiRequest } from '../http/request.js'
-import type { Scope } from '../http/scope.js'
 import { serverTime } from '../http/server-time.js'
 import type { Transport } from '../http/transport.js'
+import type { Scope } from '../http/wait.js'
 import type { ClientCredentials } from './credentials.js'
 import { isToken } from './token-store.js'
 

@@ -1,17 +1,30 @@
 import { WallabagError } from '../errors/index.js'
-import { monotonic } from '../http/clock.js'
-import { harmlessly } from '../http/harmlessly.js'
-import type { Scope } from '../http/scope.js'
+import { harmlessly } from '../http/observer.js'
 import { serverTime } from '../http/server-time.js'
-import { within } from '../http/within.js'
+import { monotonic, type Scope, within } from '../http/wait.js'
+import { type SignIn, type SignInState, signedOut } from './auth.js'
 import type { SignInCredentials } from './credentials.js'
-import type { HeldTokens } from './held-tokens.js'
-import type { KeptTokens } from './kept-tokens.js'
-import { openProbe, type Probe } from './probe.js'
+import type { KeptTokens } from './locked-store.js'
 import type { Renewer } from './renewer.js'
-import { type SignIn, type SignInState, signedOut } from './sign-in.js'
 import { isRefusal } from './token-endpoint.js'
+import type { HeldTokens } from './token-life.js'
 import type { StoredTokens } from './token-store.js'
+
+/** One call tries a doubtful token, while the others wait until it is known. */
+export interface Probe {
+  readonly caller: object
+  readonly done: Promise<void>
+  readonly finish: () => void
+}
+
+/** Opens the probe of a caller; `finish` lets the others go on. */
+export function openProbe(caller: object): Probe {
+  let finish = () => {}
+  const done = new Promise<void>((resolve) => {
+    finish = resolve
+  })
+  return { caller, done, finish }
+}
 
 /** After a background renewal that failed by bad luck, the living token serves alone for a while. */
 const backgroundRest = 30_000

@@ -1,4 +1,4 @@
-import { parseJson } from '../http/json.js'
+import { parseJson } from '../http/error-body.js'
 
 /** The tokens of one account, as a store keeps them. Everything in it is secret. */
 export interface StoredTokens {

@@ -1,11 +1,108 @@
+import { getUser } from '../account/account.js'
+import type { Api } from '../api/api.js'
+import { isWallabagError, type WallabagError } from '../errors/index.js'
 import { isLoopback } from '../http/base-url.js'
-import type { Scope } from '../http/scope.js'
-import type { Api } from '../operations/api.js'
-import { checkAccount } from './account.js'
-import { findElsewhere } from './elsewhere.js'
-import { type Diagnosis, type Finding, warning } from './finding.js'
-import { type Look, look } from './look.js'
-import { findingOfAnswer, findingOfFailure, findingOfPlace } from './server.js'
+import { isRecord, parseJson, readErrorBody } from '../http/error-body.js'
+import type { Answer } from '../http/request.js'
+import type { Scope } from '../http/wait.js'
+import {
+  type Diagnosis,
+  type Finding,
+  findingOfAnswer,
+  findingOfFailure,
+  findingOfPlace,
+  findingOfRefusal,
+  warning,
+} from './findings.js'
+
+/** Signs in as the client does, and asks who it is. */
+export async function checkAccount(
+  api: Api,
+  scope: Scope,
+): Promise<{ user: string | null; finding: Finding | null }> {
+  try {
+    const { value } = await getUser(api, scope)
+    return { user: value.username, finding: null }
+  } catch (error) {
+    if (!isWallabagError(error) || error.code === 'aborted') throw error
+    return { user: null, finding: findingOfRefusal(error, api.baseUrl) }
+  }
+}
+
+/** What answers under an address. */
+export type Look =
+  | { readonly kind: 'wallabag'; readonly version: string; readonly date: string | null }
+  | { readonly kind: 'other'; readonly answer: Answer }
+  | { readonly kind: 'failed'; readonly error: WallabagError }
+
+/** Every answer is of interest here, redirects and those that a browser hides (status 0) included. */
+const anyStatus = Array.from({ length: 600 }, (_, status) => status)
+
+/**
+ * Looks for a Wallabag under an address, by its two public endpoints and without a token.
+ *
+ * @param root - The address, on the same origin as the client's own.
+ */
+export async function look(api: Api, root: string, scope: Scope): Promise<Look> {
+  try {
+    const answer = await ask(api, 'getInfo', 'api/info', root, scope)
+    const version = versionIn(answer)
+    if (version !== null) return { kind: 'wallabag', version, date: answer.headers.get('date') }
+    const isOlder = answer.status === 404 && readErrorBody(answer.text).kind === 'wallabag'
+    return isOlder ? await lookForOlder(api, root, scope, answer) : { kind: 'other', answer }
+  } catch (error) {
+    if (!isWallabagError(error) || error.code === 'aborted') throw error
+    return { kind: 'failed', error }
+  }
+}
+
+/** `/api/info` came with 2.4.0. */
+async function lookForOlder(api: Api, root: string, scope: Scope, first: Answer): Promise<Look> {
+  const answer = await ask(api, 'getVersion', 'api/version', root, scope)
+  const version = parseJson(answer.text)
+  return answer.status === 200 && typeof version === 'string'
+    ? { kind: 'wallabag', version, date: answer.headers.get('date') }
+    : { kind: 'other', answer: first }
+}
+
+function ask(
+  api: Api,
+  operation: 'getInfo' | 'getVersion',
+  path: string,
+  root: string,
+  scope: Scope,
+): Promise<Answer> {
+  const request = { operation, method: 'GET', path, root, auth: 'none' } as const
+  return api.send({ ...request, understands: anyStatus }, scope)
+}
+
+function versionIn({ status, text }: Answer): string | null {
+  const info = parseJson(text)
+  const version = status === 200 && isRecord(info) ? info['version'] : null
+  return typeof version === 'string' ? version : null
+}
+
+/** Where people put a Wallabag below their own pages. */
+const usualFolders = ['/wallabag', '/web']
+
+/** Looks for a Wallabag in other folders of the same server; gives the address that has one. */
+export async function findElsewhere(api: Api, scope: Scope): Promise<string | null> {
+  for (const root of candidates(api.baseUrl)) {
+    const { kind } = await look(api, root, scope)
+    if (kind === 'wallabag') return root
+  }
+  return null
+}
+
+/** The folders above the one that was given, and the usual ones below each of them. */
+function candidates(baseUrl: string): string[] {
+  const { origin, pathname } = new URL(baseUrl)
+  const parts = pathname.split('/').filter(Boolean)
+  const folders = parts.map((_, index) => parts.slice(0, parts.length - index).join('/'))
+  const roots = [...folders.map((folder) => `${origin}/${folder}`), origin]
+  const all = roots.flatMap((root) => [root, ...usualFolders.map((folder) => root + folder)])
+  return [...new Set(all)].filter((root) => root !== baseUrl)
+}
 
 /** Below it HTTP's whole seconds and a slow answer look the same; sign-ins live for an hour. */
 const mostClockDifference = 60_000

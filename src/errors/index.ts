@@ -1,11 +1,16 @@
-export { AbortError } from './abort-error.js'
-export { changedNothing } from './changed-nothing.js'
 export { describe, describeNumber, describeSecret, rememberSecret } from './describe.js'
-export { detailsOf } from './details.js'
-export { expected, noSuch, unexpectedInput } from './expected.js'
-export { InputError, type InputErrorCode } from './input-error.js'
+export {
+  expected,
+  InputError,
+  type InputErrorCode,
+  noSuch,
+  unexpectedInput,
+} from './input-error.js'
 export { PartialError } from './partial-error.js'
 export {
+  AbortError,
+  changedNothing,
+  detailsOf,
   type ErrorCode,
   type ErrorDetails,
   isWallabagError,

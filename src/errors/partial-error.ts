@@ -1,5 +1,4 @@
-import { detailsOf } from './details.js'
-import { WallabagError } from './wallabag-error.js'
+import { detailsOf, isWallabagError, WallabagError } from './wallabag-error.js'
 
 /**
  * A call that takes several requests failed between them: what was done stays done.
@@ -43,5 +42,22 @@ export class PartialError extends WallabagError {
     Object.defineProperty(this, 'name', { enumerable: false })
     this.entryId = entryId
     this.done = done
+  }
+}
+
+/** One more step on an entry: when it fails, the error says what was done before. */
+export async function step<T>(
+  id: number,
+  done: string[],
+  name: string,
+  run: () => Promise<T>,
+): Promise<T> {
+  try {
+    const result = await run()
+    done.push(name)
+    return result
+  } catch (error) {
+    if (!isWallabagError(error) || done.length === 0) throw error
+    throw new PartialError(id, done, name, error)
   }
 }

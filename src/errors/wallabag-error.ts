@@ -165,3 +165,51 @@ export class WallabagError extends Error {
 export function isWallabagError(value: unknown): value is WallabagError {
   return typeof value === 'object' && value !== null && brand in value
 }
+
+/**
+ * The caller's own signal ended the call: `name` is `AbortError`, as everywhere on the platform,
+ * and `cause` is the signal's reason.
+ *
+ * @example
+ * ```ts
+ * const call = wallabag.tags.list({ signal: AbortSignal.abort() })
+ * await call.catch((error: unknown) => isWallabagError(error) && error.code) // 'aborted'
+ * ```
+ */
+export class AbortError extends WallabagError {
+  override readonly name: string = 'AbortError'
+
+  /**
+   * Makes an abort error.
+   *
+   * @param what - What was going on, such as `GET /api/tags`.
+   * @param details - The rest, with the signal's reason as `cause`.
+   *
+   * @example
+   * ```ts
+   * new AbortError('GET /api/tags', { cause: signal.reason })
+   * ```
+   */
+  constructor(what: string, details: ErrorDetails = {}) {
+    super('aborted', `${what} was aborted by its signal.`, details)
+    Object.defineProperty(this, 'name', { enumerable: false })
+  }
+}
+
+/** Whether an error says that the server has certainly done nothing. */
+export function changedNothing(error: unknown): error is WallabagError {
+  return isWallabagError(error) && ['refused', 'not-sent'].includes(error.outcome)
+}
+
+/** What an error says of its request, for the error that is wrapped around it. */
+export function detailsOf(cause: WallabagError): ErrorDetails {
+  return {
+    status: cause.status ?? undefined,
+    method: cause.method ?? undefined,
+    path: cause.path ?? undefined,
+    serverMessage: cause.serverMessage ?? undefined,
+    attempts: cause.attempts,
+    retryAfter: cause.retryAfter ?? undefined,
+    cause,
+  }
+}

@@ -1,8 +1,7 @@
 import type { KyInstance } from 'ky'
-import { monotonic } from './clock.js'
 import { type Failure, failureOf } from './failure.js'
-import { Guard } from './guard.js'
 import type { WireRequest } from './request.js'
+import { Guard, monotonic } from './wait.js'
 
 /** The largest JSON answer that is read into memory: a page of 1 000 full articles is far below it. */
 const largestBody = 256 * 1024 * 1024

@@ -1,5 +1,5 @@
 import { isNetworkError } from 'ky'
-import type { EndedBy, Guard } from './guard.js'
+import type { EndedBy, Guard } from './wait.js'
 
 /** Why an attempt brought no usable answer. */
 export interface Failure {

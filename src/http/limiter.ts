@@ -1,5 +1,4 @@
-import { guardTimer, longestTimer, monotonic } from './clock.js'
-import { onAbort } from './on-abort.js'
+import { guardTimer, longestTimer, monotonic, onAbort } from './wait.js'
 
 /** How many requests may run at once, and how many may start in a second. */
 export interface Limits {

@@ -1,5 +1,13 @@
-import { harmlessly } from './harmlessly.js'
 import { type ApiRequest, nameOf } from './request.js'
+
+/** Runs a function of the caller's, which may throw at once or, when it is asynchronous, later. */
+export function harmlessly(run: () => unknown, threw: () => void): void {
+  try {
+    Promise.resolve(run()).catch(threw)
+  } catch {
+    threw()
+  }
+}
 
 /** What the hooks and `diagnostics_channel` see of an attempt: never headers, query or body. */
 export interface RequestEvent {

@@ -1,4 +1,4 @@
-import type { Operation } from './policy.js'
+import type { Operation } from './operation-facts.js'
 
 /** One call of the API before it meets URLs, tokens and retries. */
 export interface ApiRequest {

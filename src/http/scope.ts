@@ -1,5 +1,5 @@
 import { describeNumber, describeSecret, expected, noSuch } from '../errors/index.js'
-import { monotonic } from './clock.js'
+import { monotonic, type Scope } from './wait.js'
 
 /** Options of a single call: the last argument of every method. */
 export interface RequestOptions {
@@ -9,14 +9,6 @@ export interface RequestOptions {
   timeout?: number | undefined
   /** How long the whole call may take with all its requests, retries, pauses and the file it gives, in milliseconds. */
   totalTimeout?: number | undefined
-}
-
-/** What all requests of one call share: when it must end, and who may end it. */
-export interface Scope {
-  readonly signal: AbortSignal | undefined
-  readonly timeout: number | undefined
-  /** On the monotonic clock. */
-  readonly deadline: number
 }
 
 /** Opens the scope of one call; what the call leaves open is the client's. */

@@ -1,11 +1,10 @@
-import type { EntrySummary } from '../models/entry.js'
-import type { Context } from '../operations/context.js'
-import { walkEntries } from '../pages/walk-entries.js'
-import { hashUrl } from '../url/hash-url.js'
-import { done, type Item } from './item.js'
-import { Job } from './job.js'
-import type { JobOptions } from './outcome.js'
-import type { Desk, Work } from './run.js'
+import type { Context } from '../api/context.js'
+import type { EntrySummary } from '../entries/entry.js'
+import { walkEntries } from '../entries/walk.js'
+import { hashUrl } from '../values/hash-url.js'
+import { type Desk, Job, type Work } from './job.js'
+import type { JobOptions } from './job-options.js'
+import { done, type Item } from './outcome.js'
 import { openGiven } from './source.js'
 
 /** Entries that the server cannot tell apart by their addresses. */

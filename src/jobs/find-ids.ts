@@ -1,12 +1,12 @@
+import type { Answered, Api, ResponseInfo } from '../api/api.js'
+import { type Settled, UrlLine } from '../api/chunks.js'
+import type { Context } from '../api/context.js'
+import { entriesExist } from '../entries/entry-requests.js'
+import { addressOf } from '../entries/save.js'
 import { WallabagError } from '../errors/index.js'
-import { addressOf } from '../flows/save.js'
-import type { Scope } from '../http/scope.js'
-import type { Answered, Api, ResponseInfo } from '../operations/api.js'
-import type { Context } from '../operations/context.js'
-import { entriesExist } from '../operations/exists.js'
-import { hashUrl } from '../url/hash-url.js'
+import type { Scope } from '../http/wait.js'
+import { hashUrl } from '../values/hash-url.js'
 import { checkInputs } from './source.js'
-import { type Settled, UrlLine } from './url-line.js'
 
 /** What one hash adds to the query: `hashed_urls%5B%5D=`, 40 digits and `&`. */
 export const hashLength = 59

@@ -1,8 +1,176 @@
-import { InputError } from '../errors/index.js'
-import type { JobOutcome } from './outcome.js'
-import type { JobReport } from './report.js'
-import { JobRun, type JobSpec } from './run.js'
-import { Tally } from './tally.js'
+import type { Context } from '../api/context.js'
+import { AbortError, InputError } from '../errors/index.js'
+import { onAbort, type Scope, within } from '../http/wait.js'
+import { Checkpoint } from './checkpoint.js'
+import { checkJobOptions, type JobOptions } from './job-options.js'
+import type { Item, JobOutcome, Result } from './outcome.js'
+import { Pool, type Task } from './pool.js'
+import { JobError, type JobReport, Tally } from './report.js'
+import type { Opened } from './source.js'
+
+const usualConcurrency = 8
+
+/** A piece of work on some items. It throws only what must end the job. */
+export type Work<Input> = () => Promise<readonly Result<Input>[]>
+
+/** Cuts the work on items into pieces. */
+export type CutWork<Input> = (
+  items: AsyncIterable<Item<Input>>,
+  desk: Desk<Input>,
+) => AsyncIterable<Work<Input>>
+
+/** What the work of a job has at hand. */
+export interface Desk<Input> {
+  readonly context: Context
+  readonly dryRun: boolean
+  /** The scope of the calls for one item. */
+  scope(): Scope
+  /** Notes, before a write that must not be made twice, that it is about to be made. */
+  begin(item: Item<Input>, note: string): Promise<void>
+  /** Notes that it was certainly not made, so that another run need not wait for it. */
+  retract(item: Item<Input>): void
+}
+
+/** One kind of job with its input. */
+export interface JobSpec<Input> {
+  readonly context: Context
+  readonly options: JobOptions<Input>
+  /** Options beside those that every job has, each true or false. */
+  readonly flags?: readonly string[]
+  /** What makes it this job and no other: the kind, what is to be done, and the filter if there is one. */
+  readonly identity: unknown
+  /** Checks everything that can be checked before the first request. */
+  plan(): CutWork<Input>
+  /** Opens the source, where an earlier run left off. */
+  open(desk: Desk<Input>, checkpoint: Checkpoint | null): Promise<Opened<Input>>
+}
+
+/** One run of a job; what its items do is up to the spec. */
+export class JobRun<Input> implements Desk<Input> {
+  readonly context: Context
+  readonly dryRun: boolean
+  readonly #signal: AbortSignal | undefined
+  readonly #spec: JobSpec<Input>
+  readonly #cut: CutWork<Input>
+  readonly #tally: Tally<Input>
+  readonly #queue: JobOutcome<Input>[] = []
+  #checkpoint: Checkpoint | null = null
+  #pool: Pool | null = null
+  /** The failure at which the job was told to stop. */
+  #stoppedBy: Error | null = null
+
+  constructor(spec: JobSpec<Input>, tally: Tally<Input>) {
+    const { context, options } = spec
+    checkJobOptions(options, spec.flags)
+    this.#cut = spec.plan()
+    this.#spec = spec
+    this.#tally = tally
+    this.context = context
+    this.dryRun = options.dryRun ?? false
+    this.#signal = context.signal(options)
+  }
+
+  async *outcomes(): AsyncGenerator<JobOutcome<Input>, void, undefined> {
+    const letGo = onAbort(this.#signal, () => this.#pool?.stop())
+    try {
+      this.#checkAborted()
+      const pool = await this.#opened()
+      do {
+        for (let next = this.#queue.shift(); next; next = this.#queue.shift()) yield next
+      } while (await pool.next())
+      this.#checkAborted()
+      await this.#end()
+    } catch (error) {
+      throw this.#asJobError(error)
+    } finally {
+      letGo()
+      // Also when the consumer leaves: what is under way ends, and how far it came is kept.
+      await this.#pool?.close()
+      await this.#checkpoint?.close()
+    }
+  }
+
+  scope(): Scope {
+    const { timeout, totalTimeout } = this.#spec.options
+    return this.context.scope({ signal: this.#signal, timeout, totalTimeout })
+  }
+
+  async begin(item: Item<Input>, note: string): Promise<void> {
+    try {
+      await this.#checkpoint?.begin(item.position, note)
+    } catch (error) {
+      // Without a checkpoint a killed job would begin from a place that it has left.
+      this.#pool?.fail(error)
+      throw error
+    }
+  }
+
+  retract(item: Item<Input>): void {
+    this.#checkpoint?.retract(item.position)
+  }
+
+  /** Opens the job; its signal ends the wait for what does not listen to it, such as a store or a source. */
+  #opened(): Promise<Pool> {
+    const patience = { signal: this.#signal, timeout: undefined, deadline: Infinity }
+    return within(this.#open(), patience, 'The job')
+  }
+
+  async #open(): Promise<Pool> {
+    const { options, identity } = this.#spec
+    if (options.checkpoint && !this.dryRun) {
+      const { checkpoint: store } = options
+      this.#checkpoint = await Checkpoint.open(store, identity, this.context.api, this.scope())
+      this.#tally.before = this.#checkpoint.finished
+    }
+    const { total, items } = await this.#spec.open(this, this.#checkpoint)
+    this.#tally.expected = total
+    const pool = new Pool(this.#tasks(items), options.concurrency ?? usualConcurrency)
+    this.#pool = pool
+    return pool
+  }
+
+  async *#tasks(items: AsyncIterable<Item<Input>>): AsyncGenerator<Task, void, undefined> {
+    for await (const work of this.#cut(items, this)) {
+      yield async () => {
+        for (const result of await work()) await this.#record(result)
+        // An asynchronous one that fails ends the job like one that throws.
+        await this.#spec.options.onProgress?.(this.#tally.progress())
+      }
+    }
+  }
+
+  async #record({ item, ...what }: Result<Input>): Promise<void> {
+    const { input, index } = item
+    const outcome = { input, index, ...what }
+    const { error } = outcome
+    if (!error) this.#checkpoint?.finish(item.position)
+    this.#tally.add(outcome)
+    this.#queue.push(outcome)
+    if (error && this.#spec.options.stopOnError) {
+      this.#stoppedBy ??= error
+      this.#pool?.stop()
+    }
+    await this.#spec.options.onOutcome?.(outcome)
+  }
+
+  #checkAborted(): void {
+    if (this.#signal?.aborted) throw new AbortError('The job', { cause: this.#signal.reason })
+  }
+
+  async #end(): Promise<void> {
+    const error = this.#stoppedBy
+    if (!error) return this.#checkpoint?.complete()
+    const message = `The job stopped at the first failure: ${error.message}`
+    throw new JobError(message, this.#tally.report(), error)
+  }
+
+  /** Everything that ends a job carries the report, except what is refused before it begins. */
+  #asJobError(error: unknown): unknown {
+    if (error instanceof JobError || (error instanceof InputError && !this.#pool)) return error
+    const message = error instanceof Error ? error.message : String(error)
+    return new JobError(`The job ended early: ${message}`, this.#tally.report(), error)
+  }
+}
 
 /**
  * Work over many items. Await it for its report, or iterate it for the outcome of each item and

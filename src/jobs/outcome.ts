@@ -1,6 +1,6 @@
-import type { RequestOptions } from '../http/scope.js'
-import type { Entry } from '../models/entry.js'
-import type { CheckpointStore } from './checkpoint-store.js'
+import type { Entry } from '../entries/entry.js'
+import { isWallabagError, WallabagError } from '../errors/index.js'
+import type { OpenItem } from './checkpoint.js'
 
 /**
  * What became of one item of a job.
@@ -50,40 +50,86 @@ export interface JobOutcome<Input> {
   readonly duplicates: readonly number[]
 }
 
-/** How far a job has come. */
-export interface JobProgress {
-  /** How many items were done. */
-  readonly done: number
-  /** How many were skipped. */
-  readonly skipped: number
-  /** How many failed. */
-  readonly failed: number
-  /** Of how many it is not known. */
-  readonly unknown: number
-  /** How many were finished by earlier runs with the same checkpoint. */
-  readonly before: number
-  /** How many items there are, earlier runs included; `null` for a source that does not say. */
-  readonly total: number | null
-  /** Items a second, on average so far. */
-  readonly rate: number
-  /** Milliseconds until the end at this rate; `null` when the total is not known. */
-  readonly remaining: number | null
+/** One item on its way through a job. */
+export interface Item<Input> {
+  readonly input: Input
+  /** Its place among the items of this run. */
+  readonly index: number
+  /** Its place in the source, by which a checkpoint knows it. */
+  readonly position: number
+  /** Whether a filter found it: if it is gone when its turn comes, nobody misses it. */
+  readonly isFound: boolean
+  /** What an earlier run left of it; `null` for one that was not touched yet. */
+  readonly left: OpenItem | null
+  /** Why nothing can be done with it. */
+  readonly problem: Error | null
 }
 
-/** How a job runs. `timeout` and `totalTimeout` are for each item, `signal` ends the job. */
-export interface JobOptions<Input = unknown> extends RequestOptions {
-  /** How many pieces of work are under way at once, 8 unless told; `limits` of the client bounds their requests. */
-  concurrency?: number | undefined
-  /** Is told how far the job has come, whenever items were finished. */
-  onProgress?: ((progress: JobProgress) => void) | undefined
-  /** Is told what became of each item; when it returns a promise, the work waits for it. */
-  onOutcome?: ((outcome: JobOutcome<Input>) => unknown) | undefined
-  /** Ends the job at the first item that fails or remains unknown; those under way are finished. */
-  stopOnError?: boolean | undefined
-  /** Looks and plans, and writes nothing: outcomes are skipped and say the `action`. */
-  dryRun?: boolean | undefined
-  /** Refuses to begin when there are more items than this. */
-  expectAtMost?: number | undefined
-  /** Where the job remembers how far it came, so that the same job, started again, goes on from there. */
-  checkpoint?: CheckpointStore | undefined
+/** What became of an item. */
+export interface Result<Input> extends Omit<JobOutcome<Input>, 'input' | 'index'> {
+  readonly item: Item<Input>
+}
+
+interface Details {
+  readonly id?: number | null
+  readonly entry?: Entry | null
+  readonly action?: JobAction | null
+  readonly reason?: SkipReason | null
+  readonly error?: Error | null
+  readonly file?: string | null
+  readonly duplicates?: readonly number[]
+}
+
+const nothing = {
+  id: null,
+  entry: null,
+  action: null,
+  reason: null,
+  error: null,
+  file: null,
+  duplicates: [],
+}
+
+function result<I>(item: Item<I>, status: JobStatus, details: Details): Result<I> {
+  return { item, status, ...nothing, ...details }
+}
+
+/** The item was done. */
+export function done<I>(item: Item<I>, action: JobAction, details: Details = {}): Result<I> {
+  return result(item, 'done', { action, ...details })
+}
+
+/** Nothing was to be done. */
+export function skipped<I>(item: Item<I>, reason: SkipReason, details: Details = {}): Result<I> {
+  return result(item, 'skipped', { reason, ...details })
+}
+
+/** After these every other item would fail in the same way, so the job ends. */
+const fatal = new Set<string>([
+  'bad_credentials',
+  'bad_client',
+  'refresh_expired',
+  'token_revoked',
+  'signed_out',
+  'store_of_another_account',
+])
+
+/**
+ * The item was not done, or nobody knows.
+ *
+ * @throws The error itself when the sign-in has failed, and with it the job.
+ */
+export function failed<I>(item: Item<I>, reason: unknown, details: Details = {}): Result<I> {
+  const error = reason instanceof Error ? reason : new Error(String(reason))
+  const known = isWallabagError(error) ? error : null
+  if (known && fatal.has(known.code)) throw known
+  const status = known?.outcome === 'unknown' ? 'unknown' : 'failed'
+  return result(item, status, { error, ...details })
+}
+
+/** The error for an address under which nothing is saved. */
+export function notSaved(): WallabagError {
+  return new WallabagError('not_found_entry', 'No entry is saved under this address.', {
+    outcome: 'refused',
+  })
 }

@@ -1,6 +1,6 @@
 import { InputError, unexpectedInput } from '../errors/index.js'
 import { type Checkpoint, hash } from './checkpoint.js'
-import type { Item } from './item.js'
+import type { Item } from './outcome.js'
 
 /** A source that is being read. */
 export interface Opened<Input> {

@@ -1,11 +1,165 @@
-import { filterToWire } from '../models/entry-filter.js'
-import type { Requirement } from '../models/requirement.js'
-import { openFound } from './found.js'
-import { Job } from './job.js'
-import type { JobAction } from './outcome.js'
-import type { JobSpec } from './run.js'
-import { isInputs, openGiven } from './source.js'
-import { checkTargets, identityOf, keyOf, type Target, type Targets } from './targets.js'
+import { falselyMissing, isMissingEntry } from '../api/api.js'
+import { batches, type Settled, UrlLine } from '../api/chunks.js'
+import type { Requirement } from '../api/version-gate.js'
+import { filterToWire } from '../entries/entry-filter.js'
+import { isAbsent } from '../entries/entry-requests.js'
+import { walkEntries } from '../entries/walk.js'
+import { isWallabagError, WallabagError } from '../errors/index.js'
+import type { Checkpoint } from './checkpoint.js'
+import { findIds, hashLength } from './find-ids.js'
+import { type Desk, Job, type JobSpec, type Work } from './job.js'
+import { failed, type Item, type JobAction, notSaved, type Result, skipped } from './outcome.js'
+import { checkAtMost, isInputs, type Opened, openGiven } from './source.js'
+import {
+  type CheckedTarget,
+  checkTargets,
+  identityOf,
+  keyOf,
+  type Prepared,
+  prepare,
+  Seen,
+  type Target,
+  type Targets,
+} from './targets.js'
+
+type Found = Omit<Item<Target>, 'index' | 'isFound'>
+
+/**
+ * Finds the entries of a filter. All of them before the first change, or the changes would move the
+ * list under the walk, and nobody could count before it is too late. Of each only what is needed.
+ */
+export async function openFound(
+  filter: URLSearchParams,
+  desk: Desk<Target>,
+  checkpoint: Checkpoint | null,
+  atMost: number | undefined,
+): Promise<Opened<Target>> {
+  const last = checkpoint?.position ?? -1
+  // What was begun may no longer be what the filter finds, and is finished all the same.
+  const all: Found[] = (checkpoint?.open ?? []).map((left) => {
+    const { position } = left
+    return { input: position, position, left, problem: null }
+  })
+  for await (const one of find(filter, desk)) {
+    if (one.position > last) all.push(one)
+    checkAtMost(all.length, atMost)
+  }
+  return { total: all.length, items: items() }
+
+  async function* items(): AsyncGenerator<Item<Target>, void, undefined> {
+    for (const [index, one] of all.entries()) {
+      if (!one.left) checkpoint?.take(one.position, '')
+      yield { ...one, index, isFound: true }
+    }
+  }
+}
+
+async function* find(
+  filter: URLSearchParams,
+  desk: Desk<Target>,
+): AsyncGenerator<Found, void, undefined> {
+  let last = 0
+  for await (const page of walkEntries(desk.context.api, filter, () => desk.scope())) {
+    const readable = new Map(page.items.map((entry) => [entry.id, entry]))
+    for (const id of page.ids) {
+      if (id <= last) continue
+      last = id
+      const entry = readable.get(id)
+      const { url, title, createdAt } = entry ?? {}
+      const input = { id, url: url ?? null, title: title ?? null, ...(createdAt && { createdAt }) }
+      yield { input, position: id, left: null, problem: entry ? null : unreadable(id) }
+    }
+  }
+}
+
+/** What changes an entry must not go by an answer that made no sense; the walk has told `onInvalid` why. */
+function unreadable(id: number): WallabagError {
+  return new WallabagError('unexpected_shape', `Entry ${id} came in a list as no entry should.`, {
+    hint: 'What is wrong with it is told to `onInvalid`; `validate: "off"` lets it through.',
+    outcome: 'refused',
+  })
+}
+
+/** A target whose entry is known. */
+export interface Resolved {
+  readonly item: Item<Target>
+  readonly id: number
+  readonly title: string | null
+  readonly createdAt: Date | null
+}
+
+/** Cuts work on entries into pieces of one entry each; addresses are looked up in batches first. */
+export async function* workById(
+  items: AsyncIterable<Item<Target>>,
+  desk: Desk<Target>,
+  action: JobAction,
+  act: (target: Resolved) => Promise<Result<Target>>,
+): AsyncGenerator<Work<Target>, void, undefined> {
+  for await (const one of resolve(items, desk, action)) {
+    yield async () => {
+      if ('status' in one) return [one]
+      const { item, id } = one
+      if (desk.dryRun) return [skipped(item, 'dry-run', { action, id })]
+      try {
+        return [await act(one)]
+      } catch (error) {
+        return [await fallen(item, error, action, id, desk)]
+      }
+    }
+  }
+}
+
+/** What becomes of an item whose call failed. */
+export async function fallen(
+  item: Item<Target>,
+  error: unknown,
+  action: JobAction,
+  id: number | null,
+  desk: Desk<Target>,
+): Promise<Result<Target>> {
+  // Deleted between two steps: that some were made on it is nobody's concern any more.
+  const reason = isWallabagError(error) && isMissingEntry(error.cause) ? error.cause : error
+  const mayBeMissing = item.isFound || action === 'delete'
+  if (!mayBeMissing || !isMissingEntry(reason)) return failed(item, reason, { action, id })
+  try {
+    // Without an id nobody has its address, which is a witness of its own.
+    const isGone = id === null || (await isAbsent(desk.context.api, id, desk.scope()))
+    if (isGone) return skipped(item, 'missing', { id })
+    return failed(item, falselyMissing(reason), { action, id })
+  } catch (witness) {
+    return failed(item, witness, { action, id })
+  }
+}
+
+async function* resolve(
+  items: AsyncIterable<Item<Target>>,
+  desk: Desk<Target>,
+  action: JobAction,
+): AsyncGenerator<Resolved | Result<Target>, void, undefined> {
+  const { api } = desk.context
+  const line = new UrlLine()
+  const seen = new Seen()
+  const weigh = ({ target }: Prepared) => (target?.hash ? hashLength : 0)
+  for await (const batch of batches(prepare(items, desk.context), weigh, () => line.query)) {
+    const hashes = batch.flatMap(({ target }) => target?.hash ?? [])
+    const found = await findIds(api, hashes, desk.scope(), line)
+    for (const one of batch) yield one.result ?? (await resolveOne(one.item, one.target, found))
+  }
+
+  async function resolveOne(
+    item: Item<Target>,
+    target: CheckedTarget,
+    found: ReadonlyMap<string, Settled<number | null>>,
+  ): Promise<Resolved | Result<Target>> {
+    const lookup = target.hash === null ? null : found.get(target.hash)
+    if (lookup?.error) return failed(item, lookup.error)
+    const id = target.id ?? lookup?.value ?? null
+    if (id === null) return fallen(item, notSaved(), action, null, desk)
+    // Two addresses can lead to one entry.
+    if (!seen.add(id)) return skipped(item, 'duplicate', { id })
+    return { item, id, title: target.title, createdAt: target.createdAt }
+  }
+}
 
 /** A job on entries that exist. */
 export interface TargetJob extends Pick<JobSpec<Target>, 'context' | 'options' | 'flags' | 'plan'> {

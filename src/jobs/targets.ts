@@ -1,10 +1,11 @@
+import type { Context } from '../api/context.js'
+import type { EntrySummary } from '../entries/entry.js'
+import { type EntryFilter, filterToWire, type ListOptions } from '../entries/entry-filter.js'
+import { addressOf } from '../entries/save.js'
 import { describe, InputError, unexpectedInput } from '../errors/index.js'
-import { addressOf } from '../flows/save.js'
-import type { EntrySummary } from '../models/entry.js'
-import { type EntryFilter, filterToWire, type ListOptions } from '../models/entry-filter.js'
-import { checkId } from '../models/ids.js'
-import type { Context } from '../operations/context.js'
-import { hashUrl } from '../url/hash-url.js'
+import { hashUrl } from '../values/hash-url.js'
+import { checkId } from '../values/ids-and-dates.js'
+import { failed, type Item, type Result, skipped } from './outcome.js'
 import { type Inputs, isInputs } from './source.js'
 
 /** An entry as a target: its id decides, the rest helps. */
@@ -108,4 +109,47 @@ export function checkTarget(target: Target, context: Context): CheckedTarget {
 export function keyOf(target: Target): string {
   if (typeof target === 'string') return hashUrl(target)
   return String(typeof target === 'object' && target !== null ? target.id : target)
+}
+
+/** A target on its way, or what became of it before anything was sent. */
+export type Prepared =
+  | { readonly item: Item<Target>; readonly target: CheckedTarget; readonly result: null }
+  | { readonly target: null; readonly result: Result<Target> }
+
+/** Checks each target, and lets each entry through once. */
+export async function* prepare(
+  items: AsyncIterable<Item<Target>>,
+  context: Context,
+): AsyncGenerator<Prepared, void, undefined> {
+  const seen = new Seen()
+  for await (const item of items) yield prepareOne(item, seen, context)
+}
+
+function prepareOne(item: Item<Target>, seen: Seen, context: Context): Prepared {
+  const { input, problem } = item
+  if (problem) {
+    const id = typeof input === 'object' ? input.id : null
+    return { target: null, result: failed(item, problem, { id }) }
+  }
+  try {
+    const target = checkTarget(input, context)
+    const { id, hash } = target
+    if (seen.add(id ?? hash)) return { item, target, result: null }
+    return { target: null, result: skipped(item, 'duplicate', { id }) }
+  } catch (error) {
+    return { target: null, result: failed(item, error) }
+  }
+}
+
+/** What came before: ids, and the beginnings of hashes, of which 64 bits tell any library apart. */
+export class Seen {
+  readonly #keys = new Set<number | string>()
+
+  /** Whether it is the first of its kind. */
+  add(key: number | string): boolean {
+    const short = typeof key === 'string' ? key.slice(0, 16) : key
+    if (this.#keys.has(short)) return false
+    this.#keys.add(short)
+    return true
+  }
 }

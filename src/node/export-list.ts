@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
-import type { ExportedEntry } from '../jobs/export-sink.js'
-import { hasCode } from './file-system.js'
+import type { ExportedEntry } from '../jobs/export-files.js'
+import { hasCode } from './system.js'
 
 /**
  * The list of the files that were exported into a folder: a line of JSON for each, added once the file

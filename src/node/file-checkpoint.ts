@@ -1,9 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { WallabagError } from '../errors/index.js'
-import type { CheckpointData, CheckpointStore } from '../jobs/checkpoint-store.js'
-import { checkPath } from './check-path.js'
-import { readPrivateFile, sweep, writePrivateFile } from './private-file.js'
+import type { CheckpointData, CheckpointStore } from '../jobs/checkpoint.js'
+import { readPrivateFile, sweep, writePrivateFile } from './private-files.js'
+import { checkPath } from './system.js'
 
 /**
  * Keeps the checkpoint of one job in a file, replaced in one step at each write.

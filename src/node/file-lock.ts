@@ -3,8 +3,7 @@ import { mkdir, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promi
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { hasCode, namesIn } from './file-system.js'
-import { isAlive, processSpace, startOf } from './process-life.js'
+import { hasCode, isAlive, namesIn, processSpace, startOf } from './system.js'
 
 /** The longest pause between two tries, in milliseconds. */
 const longestPause = 20

@@ -4,8 +4,7 @@ import { join, parse, resolve } from 'node:path'
 import { parseTokens, type StoredTokens, type TokenStore } from '../auth/token-store.js'
 import { describeSecret, expected, InputError } from '../errors/index.js'
 import { withFileLock } from './file-lock.js'
-import { readPrivateFile, sweep, writePrivateFile } from './private-file.js'
-import { makePrivateFolder } from './private-folder.js'
+import { makePrivateFolder, readPrivateFile, sweep, writePrivateFile } from './private-files.js'
 
 /**
  * Keeps tokens in files, one for each account, that several processes may share: renewals take

@@ -3,8 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { describe, expected } from '../errors/index.js'
 import type { SyncRecord, SyncStore } from '../sync/store.js'
-import { checkPath } from './check-path.js'
-import { hasCode, namesIn } from './file-system.js'
+import { checkPath, hasCode, namesIn } from './system.js'
 
 const readersAtOnce = 64
 

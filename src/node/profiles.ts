@@ -1,9 +1,8 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { WallabagError } from '../errors/index.js'
-import { checkPath } from './check-path.js'
-import { readPrivateFile, sweep, writePrivateFile } from './private-file.js'
-import { makePrivateFolder } from './private-folder.js'
+import { makePrivateFolder, readPrivateFile, sweep, writePrivateFile } from './private-files.js'
+import { checkPath } from './system.js'
 
 /** One account on one server; all but the address and the user's name is secret. */
 export interface Profile {

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { InputError } from '../errors/index.js'
 import type { SyncRecord, SyncStore } from '../sync/store.js'
-import { checkPath } from './check-path.js'
+import { checkPath } from './system.js'
 
 /** A store in a SQLite database. */
 export interface SqliteStore extends SyncStore {

@@ -1,13 +1,12 @@
-import type { EntrySummaryRecord } from '../models/entry-record.js'
-import { changedFields, type RecordField } from './changed-fields.js'
+import type { EntrySummaryRecord } from '../entries/entry-record.js'
 import { fetchContents } from './content.js'
-import type { EventBatches, SyncEvent } from './event.js'
-import { contentKey, entryKey } from './keys.js'
+import { changedFields, isSameEntry, type RecordField } from './differences.js'
+import type { EventBatches, SyncEvent } from './events.js'
 import type { FullEntry } from './reader.js'
-import { isSameEntry, wentBack } from './rules.js'
-import type { RunParts } from './run-parts.js'
+import type { RunParts } from './run.js'
 import { contentsAtOnce } from './sizes.js'
-import type { StoredContent, SyncRecord } from './store.js'
+import { contentKey, entryKey, type StoredContent, type SyncRecord } from './store.js'
+import { wentBack } from './watermark.js'
 
 interface Difference {
   readonly before: EntrySummaryRecord | null

@@ -1,7 +1,7 @@
 import { isWallabagError } from '../errors/index.js'
-import { contentPrefix } from './keys.js'
 import type { FullEntry } from './reader.js'
-import type { RunParts } from './run-parts.js'
+import type { RunParts } from './run.js'
+import { contentPrefix } from './store.js'
 
 /** Failures that are about one entry; with all others the next one would fail too. */
 const aboutOne = new Set(['server_error', 'refused_by_server', 'unexpected_shape', 'forbidden'])

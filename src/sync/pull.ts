@@ -1,15 +1,12 @@
-import { readAgain, readAnnotated } from './annotations.js'
 import { applyContents } from './apply.js'
-import { readChanges } from './changes.js'
-import { checkTotal } from './check.js'
-import { compareByHash, compareByPages, isLessByHash } from './compare.js'
+import { checkTotal, compareByHash, compareByPages, disagree, isLessByHash } from './compare.js'
 import { missingContents } from './content.js'
-import type { EventBatches } from './event.js'
-import { fill } from './fill.js'
-import { confirmGone, remove, removeIfAllowed } from './gone.js'
-import type { Sent } from './outbox/sent.js'
-import { clockWasSetBack, disagree } from './rules.js'
-import type { RunParts } from './run-parts.js'
+import { confirmGone, remove, removeIfAllowed } from './deletions.js'
+import type { EventBatches } from './events.js'
+import type { Sent } from './outbox/sender.js'
+import { fill, readAgain, readAnnotated, readChanges } from './read-changes.js'
+import type { RunParts } from './run.js'
+import { clockWasSetBack } from './watermark.js'
 
 /** Brings the store in line with the server, after what was queued has been sent. */
 export async function* pull(run: RunParts, sent: Sent): EventBatches {

@@ -1,5 +1,5 @@
 import { describe, expected, type InputError, noSuch } from '../errors/index.js'
-import type { SyncProgress } from './summary.js'
+import type { SyncProgress } from './events.js'
 
 /** Which contents a run fetches. */
 export type ContentChoice = 'none' | 'new' | 'all'

@@ -1,7 +1,85 @@
 import type { MaybePromise } from '../auth/token-store.js'
-import type { EntrySummaryRecord } from '../models/entry-record.js'
+import type { EntrySummaryRecord } from '../entries/entry-record.js'
 import type { QueuedChange } from './outbox/change.js'
-import type { SyncState } from './state.js'
+
+/** The key of the state. */
+export const stateKey = 'state'
+/** How the keys of entries begin. */
+export const entryPrefix = 'entry/'
+/** How the keys of contents begin. */
+export const contentPrefix = 'content/'
+/** How the keys of queued changes begin. */
+export const changePrefix = 'change/'
+
+/** The key of an entry. */
+export const entryKey = (id: number): string => `${entryPrefix}${id}`
+/** The key of an entry's content. */
+export const contentKey = (id: number): string => `${contentPrefix}${id}`
+/** The key of a queued change; padded, so that the order of the keys is the order of the changes. */
+export const changeKey = (number: number): string =>
+  `${changePrefix}${String(number).padStart(12, '0')}`
+
+/** The number in a key. */
+export function numberIn(key: string): number {
+  return Number(key.slice(key.indexOf('/') + 1))
+}
+
+/** What a sync remembers between runs, under `state`. */
+export interface SyncState {
+  readonly kind: 'state'
+  /** The form of the records. */
+  readonly version: 1
+  /** The server whose entries these are. */
+  readonly server: string
+  /** The user whose entries these are. */
+  readonly user: number
+  /** Whether the first run came to its end. */
+  readonly filled: boolean
+  /** The highest number that an unfinished first run has stored. */
+  readonly mark: number
+  /** The latest `updatedAt` that was seen, of a clock that said it was not in the future; `null` for an empty library. */
+  readonly watermark: string | null
+  /** The entry that has it. */
+  readonly newest: number | null
+  /** Whether the server was ever seen at another offset than +0000. */
+  readonly zoned: boolean
+  /** What the server's clock said in the last run, in milliseconds since 1970; `null` where it cannot be read. */
+  readonly serverTime: number | null
+  /** What the clock of this machine said then; only how much time has passed is ever taken from it. */
+  readonly clientTime: number
+  /** The page that the next run reads again although nothing is known to have changed. */
+  readonly nextPage: number
+  /** Whether the server showed older entries than the store has, and what is gone was not looked at yet. */
+  readonly restored: boolean
+  /** Entries that the server has and that made no sense. */
+  readonly unreadable: readonly number[]
+  /** Entries whose content is to be fetched, or fetched again. */
+  readonly owed: readonly number[]
+  /** Entries with annotations. */
+  readonly annotated: readonly number[]
+}
+
+/** What a new store begins with. */
+export function newState(server: string, user: number): SyncState {
+  return {
+    kind: 'state',
+    version: 1,
+    server,
+    user,
+    filled: false,
+    mark: 0,
+    watermark: null,
+    newest: null,
+    zoned: false,
+    serverTime: null,
+    clientTime: 0,
+    nextPage: 1,
+    restored: false,
+    unreadable: [],
+    owed: [],
+    annotated: [],
+  }
+}
 
 /** An entry in a store, under `entry/` and its number. */
 export interface StoredEntry {
@@ -54,4 +132,28 @@ export interface SyncStore {
    * that must write each record whole, and in the order of the map.
    */
   write(changes: StoreChanges): unknown
+}
+
+/**
+ * A store that lives as long as the process: for tests, and for tools that begin anew each time.
+ *
+ * @returns A store, empty.
+ *
+ * @example
+ * ```ts
+ * const sync = createSync(wallabag, { store: memoryStore() })
+ * ```
+ */
+export function memoryStore(): SyncStore {
+  const records = new Map<string, SyncRecord>()
+  return {
+    get: (keys) => keys.map((key) => records.get(key)),
+    keys: (prefix) => [...records.keys()].filter((key) => key.startsWith(prefix)),
+    write(changes) {
+      for (const [key, record] of changes) {
+        if (record === null) records.delete(key)
+        else records.set(key, record)
+      }
+    },
+  }
 }

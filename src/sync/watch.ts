@@ -1,8 +1,8 @@
 import { AbortError, describe, type ErrorCode, expected, isWallabagError } from '../errors/index.js'
-import { pause } from '../http/clock.js'
-import type { SyncEvent } from './event.js'
+import { pause } from '../http/wait.js'
+import type { SyncEvent } from './events.js'
+import type { SyncRun } from './run.js'
 import type { RunOptions } from './run-options.js'
-import type { SyncRun } from './sync-run.js'
 
 /** How much longer each pause is than the one before while nothing happens, and how long at most. */
 const growth = 1.5

@@ -8,7 +8,7 @@ testMutants(
   [
     {
       without: 'turns among the clients of one store',
-      file: 'src/auth/kept-tokens.ts',
+      file: 'src/auth/locked-store.ts',
       from: 'if (!store.lock) return inTurn(store, key, task)',
       to: 'if (!store.lock) return task()',
       tests: 'test/auth/stores.test.ts',
@@ -40,7 +40,7 @@ testMutants(
     },
     {
       without: 'a look at the token when the turn has come',
-      file: 'src/http/exchange.ts',
+      file: 'src/http/transport.ts',
       from: 'ready: () => this.#token === undefined || !!this.#authorizer?.claim(this.#token, this),',
       to: 'ready: () => true,',
       tests: renewal,
@@ -64,7 +64,7 @@ testMutants(
     },
     {
       without: 'the doubt after a sleep',
-      file: 'src/auth/held-tokens.ts',
+      file: 'src/auth/token-life.ts',
       from: 'return Math.abs(drift() - this.#anchor) > mostDrift',
       to: 'return Math.abs(this.#anchor) < 0',
       tests: 'test/auth/clocks.test.ts',

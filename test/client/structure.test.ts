@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
-import { version } from '../../src/http/version.js'
+import { version } from '../../src/http/headers.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 

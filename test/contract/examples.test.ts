@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { validate } from '../../src/wire/validate.js'
+import { validate } from '../../src/contract/issues.js'
 import { accepts } from './accepts.js'
 import {
   array,

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { annotationFromWire } from '../../src/models/annotation.js'
-import { entryFromWire } from '../../src/models/entry.js'
-import { fieldsToWire } from '../../src/models/entry-input.js'
-import { infoFromWire } from '../../src/models/info.js'
-import { settingsFromWire } from '../../src/models/settings.js'
-import { tagWithCountFromWire } from '../../src/models/tag.js'
-import { userFromWire } from '../../src/models/user.js'
-import type { WireAnnotation } from '../../src/wire/annotation.js'
-import type { WireConfig } from '../../src/wire/config.js'
-import type { WireEntry } from '../../src/wire/entry.js'
-import type { WireTagWithCount } from '../../src/wire/tag.js'
-import type { WireUser } from '../../src/wire/user.js'
+import { settingsFromWire, userFromWire } from '../../src/account/account.js'
+import { annotationFromWire } from '../../src/annotations/annotation.js'
+import { infoFromWire } from '../../src/api/version-gate.js'
+import type { WireConfig, WireUser } from '../../src/contract/answer-schemas.js'
+import type {
+  WireAnnotation,
+  WireEntry,
+  WireTagWithCount,
+} from '../../src/contract/entry-schemas.js'
+import { entryFromWire } from '../../src/entries/entry.js'
+import { fieldsToWire } from '../../src/entries/entry-fields.js'
+import { tagWithCountFromWire } from '../../src/values/tag.js'
 import { isObject } from './openapi.js'
 
 const at = '2026-11-22T07:53:31+0000'

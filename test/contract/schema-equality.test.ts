@@ -1,8 +1,11 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
-import { annotationListEnvelopeSchema, listEnvelopeSchema } from '../../src/wire/list.js'
-import { entryPageEnvelopeSchema } from '../../src/wire/page.js'
+import {
+  annotationListEnvelopeSchema,
+  entryPageEnvelopeSchema,
+  listEnvelopeSchema,
+} from '../../src/contract/answer-schemas.js'
 import { array, inlined, isObject, type Json, object, schemas } from './openapi.js'
 import { wireSchemaByName } from './wire-schemas.js'
 
@@ -85,7 +88,7 @@ function unseen(name: string, item: string): Json {
 }
 
 test('every schema of the wire layer is compared, envelopes with the answer they are made for', async () => {
-  const folder = new URL('../../src/wire/', import.meta.url)
+  const folder = new URL('../../src/contract/', import.meta.url)
   const twins = new Set<unknown>(wireSchemaByName.values())
   for (const file of readdirSync(folder)) {
     const module: unknown = await import(new URL(file, folder).href)

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
-import { annotationSchema } from '../../src/wire/annotation.js'
-import { massTaggedSchema } from '../../src/wire/mass.js'
-import { entryPageSchema, type WireEntryPage } from '../../src/wire/page.js'
-import { tagSchema } from '../../src/wire/tag.js'
-import { tokenSchema } from '../../src/wire/token.js'
-import { validate } from '../../src/wire/validate.js'
+import {
+  entryPageSchema,
+  massTaggedSchema,
+  tokenSchema,
+  type WireEntryPage,
+} from '../../src/contract/answer-schemas.js'
+import { annotationSchema, tagSchema } from '../../src/contract/entry-schemas.js'
+import { validate } from '../../src/contract/issues.js'
 import { isObject } from './openapi.js'
 import { recordings } from './recordings.js'
 import { wireSchemaByName } from './wire-schemas.js'

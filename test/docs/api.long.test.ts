@@ -25,9 +25,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 const entryPoints = {
   index: 'src/index',
   core: 'src/core',
-  annotations: 'src/annotations/index',
-  node: 'src/node/index',
-  sync: 'src/sync/index',
+  annotations: 'src/annotations',
+  node: 'src/node',
+  sync: 'src/sync',
   testing: 'mocks/index',
 }
 

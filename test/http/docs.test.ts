@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { policy } from '../../src/http/policy.js'
+import { policy } from '../../src/http/operation-facts.js'
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 const docs = read('docs/errors.md')
@@ -14,7 +14,7 @@ function members(path: string, type: string): string[] {
 
 test.each([
   ['ErrorCode', 'src/errors/wallabag-error.ts'],
-  ['FindingCode', 'src/diagnose/finding.ts'],
+  ['FindingCode', 'src/diagnose/findings.ts'],
 ])('docs/errors.md explains every %s', (type, path) => {
   const codes = members(path, type)
   expect(codes.length).toBeGreaterThan(10)

@@ -5,7 +5,7 @@ testMutants(
   [
     {
       without: 'the step back',
-      file: 'src/pages/walk.ts',
+      file: 'src/entries/walk.ts',
       from: 'if (page && (start === 0 || page.ids.some((id) => this.#isKnown(id)))) {',
       to: 'if (page) {',
       tests: 'test/pages/walk.test.ts',
@@ -13,7 +13,7 @@ testMutants(
     },
     {
       without: 'the look first',
-      file: 'src/jobs/save.ts',
+      file: 'src/jobs/save-many.ts',
       from: 'const id = isRepeat ? undefined : (found?.value ?? null)',
       to: 'const id: number | null = null',
       tests: 'test/jobs/properties.test.ts',
@@ -21,7 +21,7 @@ testMutants(
     },
     {
       without: 'label seeding',
-      file: 'src/jobs/labels.ts',
+      file: 'src/jobs/known-labels.ts',
       from: 'if (slugs.size === 0) return request()',
       to: 'return request()',
       tests: 'test/jobs/properties.test.ts',
@@ -29,7 +29,7 @@ testMutants(
     },
     {
       without: 'asking where an address leads',
-      file: 'src/jobs/tagger.ts',
+      file: 'src/jobs/tag-many.ts',
       from: 'const right = new Set(likely.filter(({ id, url }) => first.get(url)?.value === id))',
       to: 'const right = new Set(first.size > 0 ? likely : [])',
       tests: 'test/jobs/properties.test.ts',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { windowAt } from '../../src/pages/window.js'
+import { windowAt } from '../../src/entries/walk.js'
 
 test('a window holds its target and something after it, wherever that is and however small pages are', () => {
   for (let size = 2; size <= 12; size++) {

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { Wallabag } from 'wallabag-sdk'
-import { compareVersions } from '../../src/operations/server-version.js'
+import { compareVersions } from '../../src/api/version-gate.js'
 import { clientWith, failureOf } from '../http/canned.js'
 
 /** A server of any version, that lists nothing; before 2.4.0 there is no `/api/info`. */

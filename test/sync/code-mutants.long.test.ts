@@ -9,7 +9,7 @@ testMutants(
   [
     {
       without: 'ten minutes that are read again',
-      file: 'src/sync/rules.ts',
+      file: 'src/sync/watermark.ts',
       from: 'return zoned ? 70 * minute : 10 * minute',
       to: 'return zoned ? 70 * minute : minute',
       tests: pull,
@@ -17,7 +17,7 @@ testMutants(
     },
     {
       without: 'an hour more where summer time ends',
-      file: 'src/sync/rules.ts',
+      file: 'src/sync/watermark.ts',
       from: 'return zoned ? 70 * minute : 10 * minute',
       to: 'return zoned ? 10 * minute : 10 * minute',
       tests: pull,
@@ -25,7 +25,7 @@ testMutants(
     },
     {
       without: 'the server’s clock over the watermark',
-      file: 'src/sync/rules.ts',
+      file: 'src/sync/watermark.ts',
       from: 'return isFuture ? new Date(serverTime).toISOString() : latest',
       to: 'return isFuture ? latest : latest',
       tests: pull,
@@ -33,7 +33,7 @@ testMutants(
     },
     {
       without: 'a watermark from the beginning of a long read',
-      file: 'src/sync/changes.ts',
+      file: 'src/sync/read-changes.ts',
       from: 'if (latest) await remember(run, latest)',
       to: 'latest = await reader.newest(changedAfter)\n  if (latest) await remember(run, latest)',
       tests: pull,
@@ -41,7 +41,7 @@ testMutants(
     },
     {
       without: 'a look at how much time passed on both clocks',
-      file: 'src/sync/rules.ts',
+      file: 'src/sync/watermark.ts',
       from: 'return passedThere < 0 || passedThere < passedHere - drift',
       to: 'return passedThere < 0 && passedThere > passedHere - drift',
       tests: pull,
@@ -49,7 +49,7 @@ testMutants(
     },
     {
       without: 'the moment of saving in an identity',
-      file: 'src/sync/rules.ts',
+      file: 'src/sync/differences.ts',
       from: 'return a.id === b.id && a.createdAt === b.createdAt',
       to: 'return a.id === b.id',
       tests: pull,
@@ -57,7 +57,7 @@ testMutants(
     },
     {
       without: 'a comparison of the totals',
-      file: 'src/sync/rules.ts',
+      file: 'src/sync/compare.ts',
       from: 'return stored !== total',
       to: 'return stored < total',
       tests: pull,
@@ -65,7 +65,7 @@ testMutants(
     },
     {
       without: 'asking by number where another entry has the same hash',
-      file: 'src/sync/rules.ts',
+      file: 'src/sync/deletions.ts',
       from: "return answer === id ? 'there' : 'ask by number'",
       to: "return answer === id ? 'there' : 'there'",
       tests: pull,
@@ -97,7 +97,7 @@ testMutants(
     },
     {
       without: 'a look whether the entry that was changed last is there',
-      file: 'src/sync/changes.ts',
+      file: 'src/sync/read-changes.ts',
       from: 'return isThere',
       to: 'return isThere || !isThere',
       tests: pull,
@@ -105,7 +105,7 @@ testMutants(
     },
     {
       without: 'a sample that moves on',
-      file: 'src/sync/check.ts',
+      file: 'src/sync/compare.ts',
       from: 'page.number >= page.pageCount ? 1 : page.number + 1',
       to: 'page.number >= page.pageCount ? 1 : 1',
       tests: pull,
@@ -113,7 +113,7 @@ testMutants(
     },
     {
       without: 'the guard',
-      file: 'src/sync/rules.ts',
+      file: 'src/sync/deletion-guard.ts',
       from: 'return Math.max(20, Math.floor(stored / 10))',
       to: 'return Math.max(21, Math.floor(stored / 10))',
       tests: pull,
@@ -121,7 +121,7 @@ testMutants(
     },
     {
       without: 'the guard of a restored server',
-      file: 'src/sync/run-parts.ts',
+      file: 'src/sync/run.ts',
       from: 'return !this.local.state.restored && ',
       to: 'return ',
       tests: pull,
@@ -129,7 +129,7 @@ testMutants(
     },
     {
       without: 'the guard over entries whose changes are dropped',
-      file: 'src/sync/gone.ts',
+      file: 'src/sync/deletions.ts',
       from: '  if (!run.mayDelete(gone)) return false\n  run.allowDeletion(gone)\n',
       to: '',
       tests: outbox,

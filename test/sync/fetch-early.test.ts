@@ -1,10 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { WallabagError } from 'wallabag-sdk'
-import type { PageData, PageRequest } from '../../src/operations/list.js'
-import { ahead } from '../../src/pages/ahead.js'
-import { WalkById } from '../../src/pages/walk.js'
-import { fetchEarly } from '../../src/sync/fetch-early.js'
+import type { PageData, PageRequest } from '../../src/entries/page-requests.js'
+import { ahead, WalkById } from '../../src/entries/walk.js'
+import { fetchEarly } from '../../src/sync/reader.js'
 
 interface History {
   readonly size: number

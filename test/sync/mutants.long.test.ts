@@ -14,37 +14,47 @@ beforeEach(() => {
 })
 afterEach(() => {
   vi.useRealTimers()
-  vi.doUnmock('../../src/sync/rules.js')
+  for (const { file } of Object.values(mutants)) vi.doUnmock(file)
 })
 
 const minutes = 60_000
 
+const watermark = '../../src/sync/watermark.js'
+
+// A function calls its neighbours in its module as they are, so what calls the rule is broken.
+const overlap = (milliseconds: number) => ({
+  readFrom: (moment: string) => new Date(Date.parse(moment) - milliseconds),
+})
+
 /** Each rule, broken in the way in which it would be left out. */
-const mutants: Record<string, object> = {
+const mutants: Record<string, { readonly file: string; readonly broken: object }> = {
   // With none at all the newest entry is missed, and everything is compared each time.
-  'an overlap of a second': { overlapOf: () => 1000 },
-  'no hour more where summer time ends': { overlapOf: () => 10 * minutes },
-  'a watermark of the client’s clock': { nextWatermark: () => new Date().toISOString() },
-  'an entry is the same by its number alone': {
-    isSameEntry: (a: { id: number }, b: { id: number }) => a.id === b.id,
+  'an overlap of a second': { file: watermark, broken: overlap(1000) },
+  'no hour more where summer time ends': { file: watermark, broken: overlap(10 * minutes) },
+  'a watermark of the client’s clock': {
+    file: watermark,
+    broken: { nextWatermark: () => new Date().toISOString() },
   },
-  'equal or not, totals say nothing': { disagree: () => false },
-  'a run deletes whatever is gone': { mostDeletions: () => Number.POSITIVE_INFINITY },
+  'an entry is the same by its number alone': {
+    file: '../../src/sync/differences.js',
+    broken: { isSameEntry: (a: { id: number }, b: { id: number }) => a.id === b.id },
+  },
+  'equal or not, totals say nothing': {
+    file: '../../src/sync/compare.js',
+    broken: { disagree: () => false },
+  },
+  'a run deletes whatever is gone': {
+    file: '../../src/sync/deletion-guard.js',
+    broken: { mostDeletions: () => Number.POSITIVE_INFINITY },
+  },
 }
 
 const most = 3000
 
 test.each(Object.entries(mutants))(
   'the random histories find a sync with “%s”',
-  async (name, mutant) => {
-    vi.doMock('../../src/sync/rules.js', async (original) => {
-      const rules = await original<typeof import('../../src/sync/rules.js')>()
-      const overlap =
-        'overlapOf' in mutant && typeof mutant.overlapOf === 'function' ? mutant.overlapOf : null
-      // A function of the module calls its neighbour there, not the one that is put in its place.
-      const readFrom = (watermark: string) => new Date(Date.parse(watermark) - Number(overlap?.()))
-      return { ...rules, ...(overlap ? { readFrom } : {}), ...mutant }
-    })
+  async (name, { file, broken }) => {
+    vi.doMock(file, async (original) => ({ ...(await original<object>()), ...broken }))
     const loaded = { ...(await import('wallabag-sdk')), ...(await import('wallabag-sdk/sync')) }
     for (let seed = 1; seed <= most; seed += 1) {
       const failure = await playHistory(seed, loaded).then(

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { fromRecord, toRecord } from 'wallabag-sdk'
 import { createSync, memoryStore } from 'wallabag-sdk/sync'
-import { entrySummaryFromWire } from '../../src/models/entry.js'
-import { recordFromWire } from '../../src/models/entry-record.js'
+import { entrySummaryFromWire } from '../../src/entries/entry.js'
+import { recordFromWire } from '../../src/entries/entry-record.js'
 import { library } from './library.js'
 
 test.each([undefined, 'Europe/Paris'])(

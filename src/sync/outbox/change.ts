@@ -1,7 +1,7 @@
+import type { AnnotationRange } from '../../annotations/annotation.js'
+import type { EntrySummaryRecord } from '../../entries/entry-record.js'
 import type { ErrorCode } from '../../errors/index.js'
-import type { AnnotationRange } from '../../models/annotation.js'
-import type { EntrySummaryRecord } from '../../models/entry-record.js'
-import { isSameEntry } from '../rules.js'
+import { isSameEntry } from '../differences.js'
 
 /** What every queued change has. */
 export interface ChangeHeader {
@@ -93,38 +93,6 @@ export function unmade<Change extends QueuedChange>(change: Change): Change {
   return { ...change, triedAt: null }
 }
 
-/** What a local change wants of an entry's flags and tags. */
-export type Wanted = Pick<UpdateChange, 'archived' | 'starred' | 'add' | 'remove'>
-
-/** Two wishes for one entry, the later of which wins field by field and label by label. */
-export function mergeWanted(earlier: Wanted, later: Wanted): Wanted {
-  return {
-    archived: later.archived ?? earlier.archived,
-    starred: later.starred ?? earlier.starred,
-    add: union(without(earlier.add, later.remove), later.add),
-    remove: union(without(earlier.remove, later.add), later.remove),
-  }
-}
-
-/** What is left of a wish once an entry has these flags and labels. */
-export function stillWanted(
-  wanted: Wanted,
-  entry: Pick<EntrySummaryRecord, 'archived' | 'starred' | 'tags'>,
-): Wanted {
-  const labels = entry.tags.map(({ label }) => label)
-  return {
-    archived: wanted.archived === entry.archived ? null : wanted.archived,
-    starred: wanted.starred === entry.starred ? null : wanted.starred,
-    add: without(wanted.add, labels),
-    remove: wanted.remove.filter((label) => labels.includes(label)),
-  }
-}
-
-/** Whether nothing is wanted any more. */
-export function isNothing({ archived, starred, add, remove }: Wanted): boolean {
-  return archived === null && starred === null && add.length === 0 && remove.length === 0
-}
-
 /** Whether an entry has the note that is to be made. */
 export function hasNote(
   entry: Pick<EntrySummaryRecord, 'annotations'>,
@@ -140,11 +108,22 @@ function placeOf({ start, startOffset, end, endOffset }: AnnotationRange) {
   return [start, startOffset, end, endOffset]
 }
 
-/** Labels of either list, once each. */
-export function union(a: readonly string[], b: readonly string[]): string[] {
-  return [...new Set([...a, ...b])]
+/** What is saved along with an address. */
+export interface QueuedSave {
+  /** The title; the one that the server finds unless told. */
+  title?: string | undefined
+  /** Labels to add. */
+  tags?: readonly string[] | undefined
+  /** Whether it is archived (read). */
+  archived?: boolean | undefined
+  /** Whether it is starred. */
+  starred?: boolean | undefined
 }
 
-function without(labels: readonly string[], others: readonly string[]): string[] {
-  return labels.filter((label) => !others.includes(label))
+/** Labels to add to an entry and to take off it. */
+export interface TagChanges {
+  /** Labels that the entry is to have. */
+  add?: readonly string[] | undefined
+  /** Labels that it is not to have. */
+  remove?: readonly string[] | undefined
 }

@@ -1,13 +1,77 @@
+import { annotationToWire, type NewAnnotation } from '../../annotations/annotation.js'
+import { fieldsToWire } from '../../entries/entry-fields.js'
+import type { EntrySummaryRecord } from '../../entries/entry-record.js'
 import { describe, InputError, noSuch } from '../../errors/index.js'
-import { annotationToWire, type NewAnnotation } from '../../models/annotation-input.js'
-import { fieldsToWire } from '../../models/entry-input.js'
-import { normalizeLabels } from '../../models/label.js'
-import { hashUrl } from '../../url/hash-url.js'
-import type { SyncStore } from '../store.js'
-import { newHeader, type QueuedChange, type SaveChange, union, type Wanted } from './change.js'
-import type { QueuedSave, TagChanges } from './input.js'
+import { hashUrl } from '../../values/hash-url.js'
+import { checkId } from '../../values/ids-and-dates.js'
+import { normalizeLabels } from '../../values/tag.js'
+import { entryKey, type SyncStore } from '../store.js'
+import {
+  type EntryChange,
+  isFor,
+  newHeader,
+  type QueuedChange,
+  type QueuedSave,
+  type SaveChange,
+  type TagChanges,
+  type UpdateChange,
+} from './change.js'
+import { isNothing, mergeWanted, stillWanted, union, type Wanted } from './merge-changes.js'
 import type { Queue } from './queue.js'
-import { Wishes } from './wishes.js'
+
+/** An entry of the store and its changes. */
+export interface Wished {
+  readonly entry: EntrySummaryRecord
+  readonly changes: readonly EntryChange[]
+}
+
+/** The entries of the store and what waits for them. Whoever changes something does so in his turn. */
+export class Wishes {
+  readonly #store: SyncStore
+  readonly #queue: Queue
+
+  constructor(store: SyncStore, queue: Queue) {
+    this.#store = store
+    this.#queue = queue
+  }
+
+  /** A wish for an entry joins the one that waits; both vanish when the entry is so already. */
+  async join(id: number, wanted: Wanted): Promise<void> {
+    const { entry, changes } = await this.living(id)
+    const waiting = changes.find(
+      (change): change is UpdateChange => change.type === 'update' && this.#queue.isOpen(change),
+    )
+    const merged = waiting ? mergeWanted(waiting, wanted) : wanted
+    // While another change of the entry is under way, nobody knows how the entry is.
+    const isAlone = changes.every((change) => change === waiting || change.type === 'annotate')
+    const known = isAlone && (waiting?.triedAt ?? null) === null
+    const wish = known ? stillWanted(merged, entry) : merged
+    if (isNothing(wish)) return this.#queue.write([], waiting ? [waiting] : [])
+    const header = waiting ?? newHeader(await this.#queue.nextNumber())
+    const { createdAt } = entry
+    await this.#queue.write([{ ...header, ...wish, type: 'update', id, createdAt }])
+  }
+
+  /** An entry that is not to be deleted. */
+  async living(id: number): Promise<Wished> {
+    const found = await this.of(id)
+    if (found.changes.some(({ type }) => type === 'delete')) {
+      throw new InputError('invalid_input', `id: entry ${id} is to be deleted.`)
+    }
+    return found
+  }
+
+  /** An entry of the store. */
+  async of(id: number): Promise<Wished> {
+    const [record] = await this.#store.get([entryKey(checkId(id))])
+    if (record?.kind !== 'entry') {
+      throw new InputError('invalid_input', `id: entry ${id} is not in the store.`)
+    }
+    const { entry } = record
+    const changes = (await this.#queue.all()).filter((change) => isFor(change, entry))
+    return { entry, changes }
+  }
+}
 
 const noWish: Wanted = { archived: null, starred: null, add: [], remove: [] }
 

@@ -1,7 +1,7 @@
-import { changeKey, changePrefix } from '../keys.js'
-import { isSameEntry } from '../rules.js'
-import type { SyncRecord, SyncStore } from '../store.js'
-import { type ChangeHeader, mergeWanted, type QueuedChange, type UpdateChange } from './change.js'
+import { isSameEntry } from '../differences.js'
+import { changeKey, changePrefix, type SyncRecord, type SyncStore } from '../store.js'
+import type { ChangeHeader, QueuedChange, UpdateChange } from './change.js'
+import { mergeWanted } from './merge-changes.js'
 
 const queues = new WeakMap<SyncStore, Queue>()
 

@@ -1,17 +1,18 @@
+import { annotationToWire } from '../../annotations/annotation.js'
+import { createAnnotation } from '../../annotations/annotations.js'
+import { falselyMissing, isMissingEntry } from '../../api/api.js'
+import type { Context } from '../../api/context.js'
+import { fieldsToWire } from '../../entries/entry-fields.js'
+import type { EntrySummaryRecord } from '../../entries/entry-record.js'
+import { addEntryTags, deleteEntry, isAbsent, updateEntry } from '../../entries/entry-requests.js'
+import { save } from '../../entries/save.js'
+import { removeTags } from '../../entries/tagging.js'
 import { changedNothing, type ErrorCode, isWallabagError } from '../../errors/index.js'
-import { removeTags } from '../../flows/entry-tags.js'
-import { save } from '../../flows/save.js'
-import { step } from '../../flows/step.js'
-import { annotationToWire } from '../../models/annotation-input.js'
-import { fieldsToWire } from '../../models/entry-input.js'
-import type { EntrySummaryRecord } from '../../models/entry-record.js'
-import { createAnnotation } from '../../operations/annotations.js'
-import type { Context } from '../../operations/context.js'
-import { addEntryTags, deleteEntry, isAbsent, updateEntry } from '../../operations/entries.js'
-import { falselyMissing, isMissingEntry } from '../../operations/gone.js'
-import { hashUrl } from '../../url/hash-url.js'
-import { changedFields } from '../changed-fields.js'
-import type { RunParts } from '../run-parts.js'
+import { step } from '../../errors/partial-error.js'
+import { hashUrl } from '../../values/hash-url.js'
+import { changedFields } from '../differences.js'
+import type { RunParts } from '../run.js'
+import { changeKey } from '../store.js'
 import {
   type AnnotateChange,
   type DeleteChange,
@@ -19,12 +20,36 @@ import {
   hasNote,
   type QueuedChange,
   type SaveChange,
-  stillWanted,
   type UpdateChange,
   unmade,
 } from './change.js'
+import { stillWanted } from './merge-changes.js'
 import type { Queue } from './queue.js'
-import { Sent } from './sent.js'
+
+/** What sending did to the server, for the steps that read it again. */
+export class Sent {
+  /** The keys of the changes that are done with, in this run or in one that did not come to its end. */
+  readonly keys: string[] = []
+  /** Entries that were deleted because the user asked for it. */
+  readonly deleted = new Set<number>()
+  /** Entries that turned out to be gone, so that what was queued for them is dropped. */
+  readonly gone = new Set<number>()
+  /** Entries that were annotated, which no watermark shows (Q16). */
+  readonly annotated = new Set<number>()
+
+  /** A change was made. */
+  note(change: QueuedChange): void {
+    this.keys.push(changeKey(change.number))
+    if (change.type === 'delete') this.deleted.add(change.id)
+    if (change.type === 'annotate') this.annotated.add(change.id)
+  }
+
+  /** A change is of an entry that is gone. */
+  drop({ number, id }: EntryChange): void {
+    this.keys.push(changeKey(number))
+    this.gone.add(id)
+  }
+}
 
 /** As long as a create whose answer was lost counts as still running (Q8). */
 const settleTime = 60_000

@@ -1,0 +1,235 @@
+import type { Answered, Api } from '../api/api.js'
+import type { ApiCall } from '../api/call.js'
+import type { Context } from '../api/context.js'
+import type { WireConfig, WireTaggingRule, WireUser } from '../contract/answer-schemas.js'
+import type { RequestOptions } from '../http/scope.js'
+import type { Scope } from '../http/wait.js'
+import { dateFromWire } from '../values/ids-and-dates.js'
+
+/** A user's settings; what is unset, or unknown to the server's version, is `null`. */
+export interface Settings {
+  /** The number of the settings. */
+  readonly id: number
+  /** How many entries a page of the web interface holds. */
+  readonly itemsPerPage: number
+  /** The language of the web interface. */
+  readonly language: string
+  /** The secret in the addresses of the feeds, or `null` until one was made; not enumerable, so neither printed nor copied. */
+  readonly feedToken: string | null
+  /** How many entries a feed holds. */
+  readonly feedLimit: number | null
+  /** How many words a minute the user reads. */
+  readonly readingSpeed: number | null
+  /** Where the web interface goes after an entry was archived, as the server's number for it. */
+  readonly actionMarkAsRead: number | null
+  /** How the web interface lists entries, as the server's number for it. */
+  readonly listMode: number | null
+  /** Whether lists show pictures; servers from 2.6.0. */
+  readonly displayThumbnails: boolean | null
+  /** The font of the reading view; servers from 2.7.0. */
+  readonly font: string | null
+  /** The size of that font; servers from 2.7.0. */
+  readonly fontSize: number | null
+  /** The height of its lines; servers from 2.7.0. */
+  readonly lineHeight: number | null
+  /** The width of the text; servers from 2.7.0. */
+  readonly maxWidth: number | null
+}
+
+/** The settings as they came, as a model. */
+export function settingsFromWire(wire: WireConfig): Settings {
+  const { display_thumbnails: thumbnails } = wire
+  return Object.assign(new SettingsModel(wire.feed_token ?? null), {
+    id: wire.id,
+    itemsPerPage: wire.items_per_page,
+    language: wire.language,
+    feedLimit: wire.feed_limit ?? null,
+    readingSpeed: wire.reading_speed ?? null,
+    actionMarkAsRead: wire.action_mark_as_read ?? null,
+    listMode: wire.list_mode ?? null,
+    displayThumbnails: thumbnails === undefined ? null : thumbnails === 1,
+    font: wire.font ?? null,
+    fontSize: wire.fontsize ?? null,
+    lineHeight: wire.line_height ?? null,
+    maxWidth: wire.max_width ?? null,
+  })
+}
+
+/** A class only so that the feed token (Q48) is a getter of the prototype: there, and never printed. */
+class SettingsModel {
+  readonly #feedToken: string | null
+
+  constructor(feedToken: string | null) {
+    this.#feedToken = feedToken
+  }
+
+  get feedToken(): string | null {
+    return this.#feedToken
+  }
+
+  /** Node can be told to print what getters give. */
+  [Symbol.for('nodejs.util.inspect.custom')](): object {
+    return { ...this }
+  }
+}
+
+/** A rule by which the server tags entries on its own when they are saved. */
+export interface TaggingRule {
+  /** The condition, such as `readingTime <= 5`. */
+  readonly rule: string
+  /** The labels that it adds. */
+  readonly tags: readonly string[]
+}
+
+/** A rule as it came, as a model. */
+export function taggingRuleFromWire({ rule, tags }: WireTaggingRule): TaggingRule {
+  return { rule, tags }
+}
+
+/** An account. */
+export interface User {
+  /** The account's number. */
+  readonly id: number
+  /** The login name. */
+  readonly username: string
+  /** The e-mail address. */
+  readonly email: string
+  /** The display name, or `null` when none was ever set. */
+  readonly name: string | null
+  /** When it was made. */
+  readonly createdAt: Date
+  /** When it was last changed. */
+  readonly updatedAt: Date
+}
+
+/** A user as it came, as a model. */
+export function userFromWire(wire: WireUser): User {
+  return {
+    id: wire.id,
+    username: wire.username,
+    email: wire.email,
+    name: wire.name ?? null,
+    createdAt: dateFromWire(wire.created_at),
+    updatedAt: dateFromWire(wire.updated_at),
+  }
+}
+
+/** `GET /api/user` */
+export const userRequest = { operation: 'getUser', method: 'GET', path: 'api/user' } as const
+
+/** Who is signed in. */
+export function getUser(api: Api, scope: Scope): Promise<Answered<User>> {
+  return api.one(userRequest, 'user', userFromWire, scope)
+}
+
+/** `GET /api/config` */
+export function getConfig(api: Api, scope: Scope): Promise<Answered<Settings>> {
+  const request = { operation: 'getConfig', method: 'GET', path: 'api/config' } as const
+  return api.one(request, 'config', settingsFromWire, scope)
+}
+
+/** `GET /api/taggingrule/export` */
+export function exportTaggingRules(api: Api, scope: Scope): Promise<Answered<TaggingRule[]>> {
+  const path = 'api/taggingrule/export'
+  const request = { operation: 'exportTaggingRules', method: 'GET', path } as const
+  return api.many(request, 'taggingRule', taggingRuleFromWire, scope)
+}
+
+/**
+ * The settings of the account; the API cannot change them.
+ *
+ * @example
+ * ```ts
+ * const { itemsPerPage } = await wallabag.settings.get()
+ * ```
+ */
+export class UserSettings {
+  readonly #context: Context
+
+  /** @internal */
+  constructor(context: Context) {
+    this.#context = context
+  }
+
+  /**
+   * Reads the settings; servers from 2.5.0.
+   *
+   * @param request - Signal and timeouts.
+   * @returns The settings. `feedToken` is a secret, so it is there but never printed or copied.
+   * @throws WallabagError with code `not_found_route` from a server that is older.
+   *
+   * @example
+   * ```ts
+   * const { readingSpeed, feedToken } = await wallabag.settings.get()
+   * ```
+   */
+  get(request?: RequestOptions): ApiCall<Settings> {
+    return this.#context.call(request, (scope) => getConfig(this.#context.api, scope))
+  }
+}
+
+/**
+ * The rules by which the server tags entries on its own; the API cannot change them.
+ *
+ * @example
+ * ```ts
+ * const rules = await wallabag.taggingRules.list()
+ * ```
+ */
+export class TaggingRules {
+  readonly #context: Context
+
+  /** @internal */
+  constructor(context: Context) {
+    this.#context = context
+  }
+
+  /**
+   * Lists the rules; servers from 2.4.0.
+   *
+   * @param request - Signal and timeouts.
+   * @returns The rules.
+   * @throws WallabagError with code `not_found_route` from a server that is older.
+   *
+   * @example
+   * ```ts
+   * for (const { rule, tags } of await wallabag.taggingRules.list()) console.log(rule, tags)
+   * ```
+   */
+  list(request?: RequestOptions): ApiCall<TaggingRule[]> {
+    return this.#context.call(request, (scope) => exportTaggingRules(this.#context.api, scope))
+  }
+}
+
+/**
+ * The account that is signed in.
+ *
+ * @example
+ * ```ts
+ * const { email } = await wallabag.user.get()
+ * ```
+ */
+export class UserAccount {
+  readonly #context: Context
+
+  /** @internal */
+  constructor(context: Context) {
+    this.#context = context
+  }
+
+  /**
+   * Reads the account that is signed in.
+   *
+   * @param request - Signal and timeouts.
+   * @returns The account.
+   * @throws WallabagError for everything that is not an answer.
+   *
+   * @example
+   * ```ts
+   * const { username } = await wallabag.user.get()
+   * ```
+   */
+  get(request?: RequestOptions): ApiCall<User> {
+    return this.#context.call(request, (scope) => getUser(this.#context.api, scope))
+  }
+}

@@ -1,0 +1,137 @@
+import type { Answered, Api, Reply } from '../api/api.js'
+import { type ErrorCode, type ErrorDetails, InputError, WallabagError } from '../errors/index.js'
+import { isBrowser } from '../http/headers.js'
+import type { Scope } from '../http/wait.js'
+import { type ApiClient, apiClient, checkTexts } from './registration.js'
+
+/** Whose client is made, and how it is called. */
+export interface NewApiClient {
+  /** The login name of the account. */
+  username: string
+  /** The password of the account. */
+  password: string
+  /** A name to recognise the client by. */
+  name: string
+}
+
+const byHand = 'Make the client by hand: log in, then “API clients management”.'
+
+/**
+ * Makes an API client by the web form, since the API has no call for it (§1.15): logs in as a browser
+ * does, with a session of its own that is forgotten afterwards.
+ */
+export async function createApiClient(
+  api: Api,
+  input: NewApiClient,
+  scope: Scope,
+): Promise<Answered<ApiClient>> {
+  const { username, password, name } = input ?? {}
+  checkTexts({ username, password, name })
+  if (isBrowser()) {
+    throw new InputError('unsupported', 'A web page cannot hold the session this takes.', byHand)
+  }
+  const visit = browser(api, scope)
+  const login = await visit('login')
+  await visit('login_check', {
+    _username: username,
+    _password: password,
+    _csrf_token: hiddenField(login, '_csrf_token'),
+  })
+  const form = await visit('developer/client/create')
+  const page = await visit('developer/client/create', {
+    'client[name]': name,
+    'client[redirect_uris]': '',
+    'client[save]': '',
+    'client[_token]': hiddenField(form, 'client[_token]'),
+  })
+  return { value: clientOn(page, name), response: page }
+}
+
+/** Opens pages and sends forms as a browser does: the cookies that the server set go back with the next. */
+function browser(api: Api, scope: Scope) {
+  const cookies = new Map<string, string>()
+  return async (path: string, fields?: Record<string, string>): Promise<Reply> => {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const what = fields
+      ? ({ operation: 'customWrite', method: 'POST', form: new URLSearchParams(fields) } as const)
+      : ({ operation: 'customRead', method: 'GET' } as const)
+    const request = { ...what, path, cookie, auth: 'none', understands: [302] } as const
+    const reply = await api.send(request, scope)
+    for (const line of reply.headers.getSetCookie()) {
+      const [, name, value] = /^\s*([^=;]+)=([^;]*)/.exec(line) ?? []
+      if (name !== undefined && value !== undefined) cookies.set(name, value)
+    }
+    if (reply.status === 302 && path !== 'login') checkRedirect(reply, api.baseUrl)
+    return reply
+  }
+}
+
+/** A login that was refused leads back to its page, and one that is not enough to a further question. */
+function checkRedirect(page: Reply, baseUrl: string): void {
+  const own = new URL(`${baseUrl}/`)
+  const location = page.headers.get('location') ?? ''
+  const { hostname, pathname } = URL.canParse(location, own) ? new URL(location, own) : own
+  if (/2fa/.test(pathname)) {
+    const why = 'the account asks for a second factor, which only a person can give'
+    throw failure(page, 'unsupported', why, { hint: byHand })
+  }
+  if (!/\/login$/.test(pathname)) return
+  if (hostname !== own.hostname) {
+    throw notOurs(page, 'the server redirects to a login page of another server')
+  }
+  const why = 'the server did not accept the user name and the password'
+  const hint = 'Check both by logging in with a browser.'
+  throw failure(page, 'bad_credentials', why, { hint })
+}
+
+/** The value of a hidden field of a form, whatever the order of its attributes. */
+function hiddenField(page: Reply, name: string): string {
+  for (const [input] of page.text.matchAll(/<input\b[^>]*>/gi)) {
+    if (attribute(input, 'name') !== name) continue
+    const value = attribute(input, 'value')
+    if (value) return value
+  }
+  throw notOurs(page, `the page has no “${name}”`)
+}
+
+function attribute(tag: string, name: string): string | undefined {
+  return new RegExp(`\\s${name}="([^"]*)"`, 'i').exec(tag)?.[1]
+}
+
+/** The id and the secret are texts of their own on the page; nothing else on it looks like them. */
+function clientOn(page: Reply, name: string): ApiClient {
+  // What no tag follows may have been cut off, and half a secret looks like a whole one.
+  const texts = page.text
+    .split(/<[^>]*>/)
+    .slice(0, -1)
+    .map((text) => text.trim())
+  const at = texts.findIndex((text) => text !== name && /^\d+_[0-9a-z]{20,}$/.test(text))
+  const secret = texts.slice(at + 1).find((text) => /^[0-9a-z]{30,}$/.test(text))
+  const id = texts[at]
+  if (id !== undefined && secret !== undefined) return apiClient(name, id, secret)
+  throw failure(page, 'unexpected_shape', 'the page that should show its id and secret does not', {
+    hint: `It may have been made all the same. ${byHand}`,
+    outcome: 'unknown',
+  })
+}
+
+function notOurs(page: Reply, what: string): WallabagError {
+  const hint = `Does a single sign-on or a proxy stand before the login page? ${byHand}`
+  return failure(page, 'not_wallabag', what, { hint })
+}
+
+function failure(
+  { request, status, attempts }: Reply,
+  code: ErrorCode,
+  why: string,
+  details: ErrorDetails,
+): WallabagError {
+  return new WallabagError(code, `Creating an API client: ${why}.`, {
+    status,
+    method: request.method,
+    path: `/${request.path}`,
+    attempts,
+    outcome: 'refused',
+    ...details,
+  })
+}

@@ -1,0 +1,109 @@
+import type { Answered, Api } from '../api/api.js'
+import type { WireRegisteredUser } from '../contract/answer-schemas.js'
+import type { WireRegisterUserBody } from '../contract/request-schemas.js'
+import { describeSecret, expected, type InputError } from '../errors/index.js'
+import type { Scope } from '../http/wait.js'
+import { type User, userFromWire } from './account.js'
+
+/** An API client: what `auth` needs beside the user's name and password. */
+export interface ApiClient {
+  /** The name it was given. */
+  readonly name: string
+  /** The client id, such as `1_3o53gl30…`. */
+  readonly clientId: string
+  /** The client secret; not enumerable, so neither printed nor copied: read it by its name. */
+  readonly clientSecret: string
+}
+
+/** Makes an API client whose secret is there and never printed. */
+export function apiClient(name: string, clientId: string, clientSecret: string): ApiClient {
+  return new ApiClientModel(name, clientId, clientSecret)
+}
+
+class ApiClientModel implements ApiClient {
+  readonly name: string
+  readonly clientId: string
+  readonly #secret: string
+
+  constructor(name: string, clientId: string, secret: string) {
+    this.name = name
+    this.clientId = clientId
+    this.#secret = secret
+  }
+
+  get clientSecret(): string {
+    return this.#secret
+  }
+
+  /** Node can be told to print what getters give. */
+  [Symbol.for('nodejs.util.inspect.custom')](): object {
+    return { ...this }
+  }
+}
+
+/** A new account. */
+export interface Registration {
+  /** The login name. */
+  username: string
+  /** The password, of at least 8 characters. */
+  password: string
+  /** The e-mail address; the server does not check its form. */
+  email: string
+  /** The name of the API client that the server makes along with it; “Default client” unless told. */
+  clientName?: string | undefined
+}
+
+const shortestPassword = 8
+
+/**
+ * Checks a registration and writes it as the server wants it.
+ *
+ * @throws InputError for what the server would refuse, or fail at.
+ */
+export function registrationToWire(registration: Registration): WireRegisterUserBody {
+  const { username, password, email, clientName } = registration ?? {}
+  checkTexts({ username, password, email })
+  if (password.length < shortestPassword) {
+    throw refuse('password', `at least ${shortestPassword} characters`, password)
+  }
+  if (clientName === undefined) return { username, password, email }
+  if (typeof clientName !== 'string') throw refuse('clientName', 'some text', clientName)
+  return { username, password, email, client_name: clientName }
+}
+
+/** Refuses what is no text or an empty one, without showing it. */
+export function checkTexts(texts: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(texts)) {
+    if (typeof value !== 'string' || value === '') throw refuse(name, 'some text', value)
+  }
+}
+
+function refuse(name: string, what: string, received: unknown): InputError {
+  return expected('invalid_input', name, what, describeSecret(received))
+}
+
+/** A new account with the API client that the server made for it. */
+export interface RegisteredUser extends User {
+  /** An API client that the server will not let sign in with a password; make one with `createApiClient`. */
+  readonly client: ApiClient
+}
+
+/** A new user as it came, as a model. */
+export function registeredUserFromWire(wire: WireRegisteredUser): RegisteredUser {
+  const { name, client_id, client_secret } = wire.default_client
+  return { ...userFromWire(wire), client: apiClient(name, client_id, client_secret) }
+}
+
+/** `PUT /api/user`, asked without a token: a bad one would turn the answer into a 401 (Q34). */
+export function registerUser(
+  api: Api,
+  body: WireRegisterUserBody,
+  scope: Scope,
+): Promise<Answered<RegisteredUser>> {
+  return api.one(
+    { operation: 'registerUser', method: 'PUT', path: 'api/user', json: body, auth: 'none' },
+    'registeredUser',
+    registeredUserFromWire,
+    scope,
+  )
+}

@@ -1,0 +1,123 @@
+import type { WireAnnotation, WireAnnotationRange } from '../contract/entry-schemas.js'
+import type { WireCreateAnnotationBody } from '../contract/request-schemas.js'
+import { unexpectedInput } from '../errors/index.js'
+import { dateFromWire } from '../values/ids-and-dates.js'
+
+/** Where an annotation begins and ends in the article's HTML, as annotator.js counts. */
+export interface AnnotationRange {
+  /** The XPath of the element in which it begins, such as `/p[1]`; empty for the article itself. */
+  readonly start: string
+  /** How many UTF-16 units into the text of that element it begins. */
+  readonly startOffset: number
+  /** The XPath of the element in which it ends. */
+  readonly end: string
+  /** How many UTF-16 units into the text of that element it ends. */
+  readonly endOffset: number
+}
+
+/** A note on a passage of an article. */
+export interface Annotation {
+  /** The annotation's number. */
+  readonly id: number
+  /** The note. */
+  readonly text: string
+  /** The passage. */
+  readonly quote: string
+  /** Where the passage is. */
+  readonly ranges: readonly AnnotationRange[]
+  /** When it was made. */
+  readonly createdAt: Date
+  /** When it was last changed. */
+  readonly updatedAt: Date
+  /** The display name of its author, or `null` for an account without one. */
+  readonly user: string | null
+}
+
+/** An annotation as it came, as a model. */
+export function annotationFromWire(wire: WireAnnotation): Annotation {
+  return annotationAs(wire, dateFromWire)
+}
+
+/** An annotation with its moments as somebody wants them. */
+export type DatedAnnotation<D> = Omit<Annotation, 'createdAt' | 'updatedAt'> & {
+  readonly createdAt: D
+  readonly updatedAt: D
+}
+
+/** The same with its moments as `date` makes them. */
+export function annotationAs<D>(
+  wire: WireAnnotation,
+  date: (text: string) => D,
+): DatedAnnotation<D> {
+  return {
+    id: wire.id,
+    text: wire.text,
+    quote: wire.quote,
+    ranges: wire.ranges.map(rangeFromWire),
+    createdAt: date(wire.created_at),
+    updatedAt: date(wire.updated_at),
+    user: wire.user ?? null,
+  }
+}
+
+/** Offsets come as strings, empty parts as null or not at all, an empty range as an array (Q29). */
+function rangeFromWire(wire: WireAnnotationRange | unknown[]): AnnotationRange {
+  const range = Array.isArray(wire) ? {} : wire
+  return {
+    start: range.start ?? '',
+    startOffset: Number(range.startOffset ?? 0),
+    end: range.end ?? '',
+    endOffset: Number(range.endOffset ?? 0),
+  }
+}
+
+/** A note on a passage, as it is made. */
+export interface NewAnnotation {
+  /** The passage: words of the article, at most 10 000 characters. */
+  quote: string
+  /** The note; empty for a mere highlight. */
+  text: string
+  /** Where the passage is; `wallabag-sdk/annotations` finds it. Without it no page highlights anything. */
+  ranges?: readonly AnnotationRange[] | undefined
+}
+
+/** How long a quote may be; the server counts characters and not UTF-16 units (§1.13). */
+export const longestQuote = 10_000
+
+/**
+ * Checks a new annotation and writes it as the server wants it.
+ *
+ * @throws InputError for what the server would refuse without saying why.
+ */
+export function annotationToWire(annotation: NewAnnotation): WireCreateAnnotationBody {
+  if (typeof annotation !== 'object' || annotation === null) {
+    throw unexpectedInput('annotation', 'an object with `quote` and `text`', annotation)
+  }
+  const { quote, text, ranges = [] } = annotation
+  if (typeof quote !== 'string' || quote === '' || [...quote].length > longestQuote) {
+    throw unexpectedInput('quote', `1 to ${longestQuote} characters`, quote)
+  }
+  if (!Array.isArray(ranges)) throw unexpectedInput('ranges', 'a list of ranges', ranges)
+  return { text: noteToWire(text), quote, ranges: ranges.map(rangeToWire) }
+}
+
+/** Checks the text of a note. */
+export function noteToWire(text: unknown): string {
+  if (typeof text === 'string') return text
+  throw unexpectedInput('text', 'some text', text)
+}
+
+/** Of exactly four keys: one more would be a 400 without a reason. */
+function rangeToWire(range: AnnotationRange, index: number) {
+  const { start, startOffset, end, endOffset } = range ?? {}
+  for (const path of [start, end]) {
+    if (typeof path !== 'string')
+      throw unexpectedInput(`ranges[${index}]`, '`start` and `end` as text', path)
+  }
+  for (const offset of [startOffset, endOffset]) {
+    if (!Number.isSafeInteger(offset) || offset < 0) {
+      throw unexpectedInput(`ranges[${index}]`, 'offsets as whole numbers from 0', offset)
+    }
+  }
+  return { start, startOffset, end, endOffset }
+}

@@ -1,0 +1,178 @@
+import type { Answered, Api } from '../api/api.js'
+import type { ApiCall } from '../api/call.js'
+import type { Context } from '../api/context.js'
+import type { WireCreateAnnotationBody } from '../contract/request-schemas.js'
+import type { RequestOptions } from '../http/scope.js'
+import type { Scope } from '../http/wait.js'
+import { checkId } from '../values/ids-and-dates.js'
+import {
+  type Annotation,
+  annotationFromWire,
+  annotationToWire,
+  type NewAnnotation,
+  noteToWire,
+} from './annotation.js'
+
+/** `GET /api/annotations/{entry}`: the caller's own, all of them. */
+export async function listAnnotations(
+  api: Api,
+  entryId: number,
+  scope: Scope,
+): Promise<Answered<Annotation[]>> {
+  const path = `api/annotations/${entryId}`
+  const request = { operation: 'listAnnotations', method: 'GET', path } as const
+  const reply = await api.send(request, scope)
+  const { rows } = await api.envelope(reply, 'annotationList')
+  const value = await api.items(reply, rows, 'annotation', annotationFromWire)
+  return { value, response: reply }
+}
+
+/** `POST /api/annotations/{entry}`; JSON only, since a form would make an empty annotation (Q29). */
+export function createAnnotation(
+  api: Api,
+  entryId: number,
+  body: WireCreateAnnotationBody,
+  scope: Scope,
+): Promise<Answered<Annotation>> {
+  const path = `api/annotations/${entryId}`
+  return api.one(
+    { operation: 'createAnnotation', method: 'POST', path, json: body },
+    'annotation',
+    annotationFromWire,
+    scope,
+  )
+}
+
+/** `PUT /api/annotations/{annotation}`: the text is all that can change. */
+export function updateAnnotation(
+  api: Api,
+  id: number,
+  text: string,
+  scope: Scope,
+): Promise<Answered<Annotation>> {
+  const path = `api/annotations/${id}`
+  return api.one(
+    { operation: 'updateAnnotation', method: 'PUT', path, json: { text } },
+    'annotation',
+    annotationFromWire,
+    scope,
+  )
+}
+
+/** `DELETE /api/annotations/{annotation}`; the answer has lost its id (Q28). */
+export function deleteAnnotation(api: Api, id: number, scope: Scope): Promise<Answered<void>> {
+  const path = `api/annotations/${id}`
+  return api.one(
+    { operation: 'deleteAnnotation', method: 'DELETE', path },
+    'deletedAnnotation',
+    () => undefined,
+    scope,
+  )
+}
+
+/**
+ * The notes on passages of articles.
+ *
+ * @example
+ * ```ts
+ * const notes = await wallabag.annotations.list(1)
+ * ```
+ */
+export class Annotations {
+  readonly #context: Context
+
+  /** @internal */
+  constructor(context: Context) {
+    this.#context = context
+  }
+
+  /**
+   * Lists the notes on an entry, all of them.
+   *
+   * @param entryId - The entry's number.
+   * @param request - Signal and timeouts.
+   * @returns The notes that the user made; for another user's entry none on servers before 2.7.
+   * @throws WallabagError with code `not_found_entry`.
+   *
+   * @example
+   * ```ts
+   * for (const note of await wallabag.annotations.list(1)) console.log(note.quote, note.text)
+   * ```
+   */
+  list(entryId: number, request?: RequestOptions): ApiCall<Annotation[]> {
+    return this.#context.call(request, async (scope) =>
+      listAnnotations(this.#context.api, checkId(entryId, 'entryId'), scope),
+    )
+  }
+
+  /**
+   * Makes a note. It does not change the entry's `updatedAt`. Servers before 2.7 take a note on
+   * another user's entry, who then sees it.
+   *
+   * @param entryId - The entry's number.
+   * @param annotation - The passage, the note, and where the passage is.
+   * @param request - Signal and timeouts.
+   * @returns The note as the server keeps it, its text trimmed.
+   * @throws InputError for a quote that is empty or over 10 000 characters long, or for odd ranges.
+   * @throws WallabagError with code `not_found_entry`.
+   *
+   * @example
+   * ```ts
+   * const note = await wallabag.annotations.create(1, {
+   *   quote: 'the first words',
+   *   text: 'well said',
+   *   ranges: [{ start: '/p[1]', startOffset: 0, end: '/p[1]', endOffset: 15 }],
+   * })
+   * ```
+   */
+  create(
+    entryId: number,
+    annotation: NewAnnotation,
+    request?: RequestOptions,
+  ): ApiCall<Annotation> {
+    return this.#context.call(request, async (scope) => {
+      const id = checkId(entryId, 'entryId')
+      return createAnnotation(this.#context.api, id, annotationToWire(annotation), scope)
+    })
+  }
+
+  /**
+   * Changes the text of a note; its passage cannot be changed.
+   *
+   * @param id - The note's number.
+   * @param text - The new text, which may be empty.
+   * @param request - Signal and timeouts.
+   * @returns The note as it is now.
+   * @throws WallabagError with code `not_found_annotation`.
+   *
+   * @example
+   * ```ts
+   * const { id } = await wallabag.annotations.create(1, { quote: 'words', text: 'hm' })
+   * await wallabag.annotations.update(id, 'well said')
+   * ```
+   */
+  update(id: number, text: string, request?: RequestOptions): ApiCall<Annotation> {
+    return this.#context.call(request, async (scope) =>
+      updateAnnotation(this.#context.api, checkId(id), noteToWire(text), scope),
+    )
+  }
+
+  /**
+   * Deletes a note. There is no undo.
+   *
+   * @param id - The note's number.
+   * @param request - Signal and timeouts.
+   * @throws WallabagError with code `not_found_annotation`.
+   *
+   * @example
+   * ```ts
+   * const { id } = await wallabag.annotations.create(1, { quote: 'words', text: 'hm' })
+   * await wallabag.annotations.delete(id)
+   * ```
+   */
+  delete(id: number, request?: RequestOptions): ApiCall<void> {
+    return this.#context.call(request, async (scope) =>
+      deleteAnnotation(this.#context.api, checkId(id), scope),
+    )
+  }
+}

@@ -1,0 +1,273 @@
+import type { AnswerName, WireAnswer } from '../contract/checks.js'
+import type { WireIssue } from '../contract/issues.js'
+import { loadChecks } from '../contract/load-checks.js'
+import {
+  AbortError,
+  detailsOf,
+  type ErrorCode,
+  isWallabagError,
+  type Outcome,
+  WallabagError,
+} from '../errors/index.js'
+import type { ErrorConverter } from '../http/error-maker.js'
+import { type Answer, type ApiRequest, nameOf } from '../http/request.js'
+import type { Authorizer, Transport } from '../http/transport.js'
+import type { Scope } from '../http/wait.js'
+
+/**
+ * How answers are checked: `strict` refuses a page for one bad item, `lenient` delivers the good
+ * ones and reports the bad, `off` checks nothing.
+ */
+export type ValidationMode = 'strict' | 'lenient' | 'off'
+
+/** An item of an answer that is not what the API promises; the others were delivered. */
+export interface InvalidItem {
+  /** The item's id, or `null` when it has none. */
+  readonly id: number | null
+  /** Which call it came from, such as `GET /api/entries`. */
+  readonly from: string
+  /** What is wrong with it: path, expected and received, never the value. */
+  readonly issues: readonly WireIssue[]
+}
+
+/** The status and headers behind a result. */
+export interface ResponseInfo {
+  /** The HTTP status. */
+  readonly status: number
+  /** The response headers; a browser shows few of them across origins. */
+  readonly headers: Headers
+  /** How many times the request was sent. */
+  readonly attempts: number
+}
+
+/** A result together with the response it came from. */
+export interface Answered<T> {
+  readonly value: T
+  readonly response: ResponseInfo
+}
+
+/** An answer, and what it answers. */
+export interface Reply extends Answer {
+  readonly request: ApiRequest
+}
+
+/** Makes a model of a checked answer, whose links may be told from the instance's root. */
+type Mapper<N extends AnswerName, T> = (wire: WireAnswer<N>, baseUrl: string) => T
+
+type Checks = Awaited<ReturnType<typeof loadChecks>>
+
+/** What the operations stand on: a signed-in transport, and answers checked against the wire schemas. */
+export class Api {
+  /** The instance's root, without a trailing slash. */
+  readonly baseUrl: string
+  readonly #transport: Transport
+  readonly #authorizer: Authorizer
+  readonly #convert: ErrorConverter
+  readonly #mode: ValidationMode
+  readonly #onInvalid: ((item: InvalidItem) => void) | undefined
+
+  constructor(parts: {
+    baseUrl: string
+    transport: Transport
+    authorizer: Authorizer
+    convert: ErrorConverter
+    mode: ValidationMode
+    onInvalid: ((item: InvalidItem) => void) | undefined
+  }) {
+    this.baseUrl = parts.baseUrl
+    this.#transport = parts.transport
+    this.#authorizer = parts.authorizer
+    this.#convert = parts.convert
+    this.#mode = parts.mode
+    this.#onInvalid = parts.onInvalid
+  }
+
+  /** The access token that a request is to bear; without one, the error is what the request would get. */
+  async token(request: ApiRequest, scope: Scope): Promise<string> {
+    try {
+      return await this.#authorizer.token(scope)
+    } catch (error) {
+      const attempted = { request, attempts: 0, uncertain: false }
+      throw isWallabagError(error)
+        ? this.#convert.notSent(attempted, error, 'could not sign in')
+        : error
+    }
+  }
+
+  /** Sends a request and hands the answer on as it came. */
+  async send(request: ApiRequest, scope: Scope): Promise<Reply> {
+    const authorizer = request.auth === 'none' ? null : this.#authorizer
+    const sent = this.#transport.send(request, scope, authorizer)
+    const [answer] = await Promise.all([sent, loadChecks()])
+    return { ...answer, request }
+  }
+
+  /** Sends a request whose answer is one thing. */
+  async one<N extends AnswerName, T>(
+    request: ApiRequest,
+    name: N,
+    map: Mapper<N, T>,
+    scope: Scope,
+  ): Promise<Answered<T>> {
+    const reply = await this.send(request, scope)
+    return { value: await this.read(reply, name, map), response: reply }
+  }
+
+  /** Sends a request whose answer is a bare array. */
+  async many<N extends AnswerName, T>(
+    request: ApiRequest,
+    name: N,
+    map: Mapper<N, T>,
+    scope: Scope,
+  ): Promise<Answered<T[]>> {
+    const reply = await this.send(request, scope)
+    const items = await this.envelope(reply, 'list')
+    return { value: await this.items(reply, items, name, map), response: reply }
+  }
+
+  /** The one thing in an answer as a model. */
+  async read<N extends AnswerName, T>(reply: Reply, name: N, map: Mapper<N, T>): Promise<T> {
+    const json = this.json(reply)
+    const checks = await loadChecks()
+    const found = this.#model(checks, name, json, map)
+    if (found) return found.model
+    throw this.#unexpected(reply, checks.issuesOf(name, json))
+  }
+
+  /** The envelope of an answer with many items; without it there is nothing to read, so no mode lets it pass. */
+  async envelope<N extends AnswerName>(reply: Reply, name: N): Promise<WireAnswer<N>> {
+    const json = this.json(reply)
+    const { isAnswer, issuesOf } = await loadChecks()
+    if (isAnswer(name, json)) return json
+    throw this.#unexpected(reply, issuesOf(name, json))
+  }
+
+  /** The JSON of an answer. */
+  json(reply: Reply): unknown {
+    try {
+      return JSON.parse(reply.text)
+    } catch {
+      throw this.#convert.notJson(reply, reply.headers.get('content-type'), reply.text)
+    }
+  }
+
+  /** The error for a page where a file was expected. */
+  htmlInsteadOfFile(reply: Reply): WallabagError {
+    return this.#convert.notJson(reply, 'text/html', reply.text)
+  }
+
+  /** The error for an answer to another question than was asked. */
+  otherAnswer(reply: Reply, what: string, isLacking = false): WallabagError {
+    return this.#convert.otherAnswer(reply, what, isLacking)
+  }
+
+  /** The items of an answer as models; those that make no sense are reported, or refused when strict. */
+  async items<N extends AnswerName, T>(
+    reply: Reply,
+    items: readonly unknown[],
+    name: N,
+    map: Mapper<N, T>,
+  ): Promise<T[]> {
+    const checks = await loadChecks()
+    return items.flatMap((item) => {
+      const found = this.#model(checks, name, item, map)
+      if (found) return [found.model]
+      this.#reject(reply, item, checks.issuesOf(name, item))
+      return []
+    })
+  }
+
+  #model<N extends AnswerName, T>(checks: Checks, name: N, value: unknown, map: Mapper<N, T>) {
+    if (!admits(checks, name, value, this.#mode)) return null
+    try {
+      return { model: map(value, this.baseUrl) }
+    } catch {
+      // What is let through unchecked need not be what a model can be made of.
+      return null
+    }
+  }
+
+  #reject(reply: Reply, item: unknown, issues: readonly WireIssue[]): void {
+    if (this.#mode === 'strict') throw this.#unexpected(reply, issues)
+    this.#onInvalid?.({ id: idOf(item), from: nameOf(reply.request), issues })
+  }
+
+  #unexpected(reply: Reply, issues: readonly WireIssue[]) {
+    const shown = issues.slice(0, 3).map(showIssue)
+    const more = issues.length > 3 ? `; and ${issues.length - 3} more` : ''
+    return this.#convert.unexpectedShape(reply, shown.join('; ') + more)
+  }
+}
+
+/** Whether a value is what its name says, or is to be taken for it unseen. */
+function admits<N extends AnswerName>(
+  checks: Checks,
+  name: N,
+  value: unknown,
+  mode: ValidationMode,
+): value is WireAnswer<N> {
+  return mode === 'off' || checks.isAnswer(name, value)
+}
+
+/** The id of an item that may be anything. */
+export function idOf(item: unknown): number | null {
+  const hasId = typeof item === 'object' && item !== null && 'id' in item
+  return hasId && typeof item.id === 'number' ? item.id : null
+}
+
+function showIssue({ path, expected, received }: WireIssue): string {
+  return `${path || 'the whole'}: expected ${expected}, received ${received}`
+}
+
+/**
+ * Runs a deletion. A 404 to a repeat is success when an earlier attempt, whose answer was lost, may
+ * have deleted it, and when a second witness agrees; a 404 to the first attempt is not.
+ *
+ * @param isAbsent - Asks in another way whether it is gone.
+ */
+export async function deletion<T>(
+  code: ErrorCode,
+  run: () => Promise<Answered<T>>,
+  gone: T,
+  isAbsent: () => Promise<boolean>,
+): Promise<Answered<T>> {
+  try {
+    return await run()
+  } catch (error) {
+    const done = isWallabagError(error) && error.code === code && error.outcome === 'unknown'
+    if (!done) throw error
+    if (!(await isAbsent().catch((failure) => unsettled(failure, error.outcome)))) {
+      throw falselyMissing(error)
+    }
+    return {
+      value: gone,
+      response: { status: 404, headers: new Headers(), attempts: error.attempts },
+    }
+  }
+}
+
+/** Whether an error says that there is no such entry: a candidate for absence, until a second witness agrees. */
+export function isMissingEntry(error: unknown): error is WallabagError {
+  return isWallabagError(error) && error.code === 'not_found_entry'
+}
+
+/** The error for a 404 about something that is there: it is not Wallabag's, though it reads like it. */
+export function falselyMissing(error: WallabagError): WallabagError {
+  const { method, path, outcome } = error
+  const message = `${method} ${path}: it was answered by 404, and asked in another way it is there.`
+  return new WallabagError('not_wallabag', message, {
+    ...detailsOf(error),
+    hint: 'Something before the server answers in its place; try again when that is mended.',
+    outcome,
+  })
+}
+
+/** The witness could not be asked: what became of the deletion is as unknown as it was. */
+function unsettled(failure: unknown, outcome: Outcome): never {
+  if (!isWallabagError(failure)) throw failure
+  const { code, message, method, path, cause } = failure
+  const details = { ...detailsOf(failure), cause, outcome }
+  throw code === 'aborted'
+    ? new AbortError(`${method} ${path}`, details)
+    : new WallabagError(code, message, details)
+}

@@ -1,0 +1,100 @@
+import type { SignIn } from '../auth/auth.js'
+import { describe, expected } from '../errors/index.js'
+import { version } from '../http/headers.js'
+import { checkRequestOptions, filledIn, openScope, type RequestOptions } from '../http/scope.js'
+import type { Scope } from '../http/wait.js'
+import type { Answered, Api } from './api.js'
+import { ApiCall } from './call.js'
+import type { ServerVersion } from './version-gate.js'
+
+/** How addresses are saved, and which are being saved. */
+export interface Saving {
+  /** How long to wait for an entry whose answer was lost, in milliseconds. */
+  readonly settleTime: number
+  readonly normalizeUrl: ((url: string) => string) | undefined
+  /** The save that is under way for each hash. */
+  readonly running: Map<string, Promise<unknown>>
+}
+
+/** What the calls of a client share. */
+interface SharedParts {
+  readonly api: Api
+  readonly signIn: SignIn
+  readonly version: ServerVersion
+  readonly saving: Saving
+}
+
+/** What everything that sends stands on: the parts of a client, and what a call leaves open. */
+export class Context {
+  readonly api: Api
+  readonly signIn: SignIn
+  readonly version: ServerVersion
+  readonly saving: Saving
+  readonly #defaults: RequestOptions
+
+  constructor(parts: SharedParts, defaults: RequestOptions) {
+    this.api = parts.api
+    this.signIn = parts.signIn
+    this.version = parts.version
+    this.saving = parts.saving
+    this.#defaults = defaults
+  }
+
+  /** Runs one call within its own scope; what it throws at once becomes a rejection too. */
+  call<T>(
+    options: RequestOptions | undefined,
+    run: (scope: Scope) => Promise<Answered<T>>,
+  ): ApiCall<T> {
+    return new ApiCall(Promise.resolve().then(() => run(this.scope(options))))
+  }
+
+  /** The scope of a call. */
+  scope(options: RequestOptions | undefined): Scope {
+    return openScope(options, this.#defaults)
+  }
+
+  /** The signal that ends a call made with these options. */
+  signal(options: RequestOptions | undefined): AbortSignal | undefined {
+    return options?.signal ?? this.#defaults.signal
+  }
+
+  /** The same with other defaults. */
+  with(options: RequestOptions): Context {
+    checkRequestOptions(options)
+    return new Context(this, filledIn(options, this.#defaults))
+  }
+}
+
+/** Where a client carries its context: a name that every copy of the package knows. */
+const brand = Symbol.for('wallabag-sdk.context')
+
+/** What stands there: a function, so that whoever prints a client does not print its insides. */
+type Branded = () => { readonly version: string; readonly context: Context }
+
+/** Gives a client its context, without its insides becoming part of its surface. */
+export function setContext(client: object, context: Context): void {
+  const branded: Branded = () => ({ version, context })
+  Object.defineProperty(client, brand, { value: branded })
+}
+
+/**
+ * The context of a client, also of one that another copy of the package has made, as when a program
+ * and a library of it each have their own: what they share is looked up by name and not by class.
+ *
+ * @throws InputError for what is no client, and for one of another version, whose insides may differ.
+ */
+export function contextOf(client: object): Context {
+  const found = brandOf(client)?.()
+  if (found?.version === version) return found.context
+  const hint = found
+    ? 'Two copies of the package are loaded: see `npm ls wallabag-sdk`.'
+    : 'Give the `Wallabag` that you made with `new Wallabag(…)`.'
+  const received = found ? `one of version ${found.version}` : describe(client)
+  const wanted = found ? `a client of version ${version}` : 'a client of this package'
+  throw expected('invalid_option', 'wallabag', wanted, received, hint)
+}
+
+function brandOf(client: object): Branded | undefined {
+  const isObject = typeof client === 'object' && client !== null
+  return isObject ? Reflect.get(client, brand) : undefined
+}

@@ -1,0 +1,71 @@
+import { InputError, noSuch, unexpectedInput } from '../errors/index.js'
+import type { Scope } from '../http/wait.js'
+import type { Answered, Api } from './api.js'
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
+/** The methods of `wallabag.request`. */
+export type RequestMethod = (typeof methods)[number]
+
+/** One value of a query; a boolean is sent as 1 or 0, since the server takes the word `false` for true. */
+export type QueryValue = string | number | boolean
+
+/** What a request of one's own carries. */
+export interface RequestData {
+  /** The query; a list repeats its name, so write it as `urls[]`. */
+  query?: Readonly<Record<string, QueryValue | readonly QueryValue[] | undefined>> | undefined
+  /** The body, sent as JSON; a `GET` has none. */
+  json?: unknown
+}
+
+const known: readonly string[] = ['query', 'json'] satisfies (keyof RequestData)[]
+
+/** Any request below the instance's root, with the token. */
+export async function customRequest(
+  api: Api,
+  method: RequestMethod,
+  path: string,
+  data: RequestData,
+  scope: Scope,
+): Promise<Answered<unknown>> {
+  if (!methods.includes(method)) {
+    throw unexpectedInput('method', `one of ${methods.join(', ')}`, method)
+  }
+  for (const name of Object.keys(data)) {
+    if (!known.includes(name)) throw noSuch('invalid_input', 'option', name, known)
+  }
+  const operation = method === 'GET' ? 'customRead' : 'customWrite'
+  const { json } = data
+  if (json !== undefined && method === 'GET') {
+    throw new InputError('invalid_input', 'json: a GET carries no body.', 'Give it as `query`.')
+  }
+  const query = queryOf(data.query ?? {})
+  const request = { operation, method, path: pathBelow(api.baseUrl, path), query, json } as const
+  const reply = await api.send(request, scope)
+  return { value: reply.text === '' ? null : api.json(reply), response: reply }
+}
+
+/** The path below the root, or an error: with dots or slashes it could lead anywhere, the token with it. */
+function pathBelow(baseUrl: string, path: unknown): string {
+  const root = `${baseUrl}/`
+  const given = typeof path === 'string' ? path.replace(/^\/(?!\/)/, '') : ''
+  const url = URL.canParse(root + given) ? new URL(root + given) : null
+  const plain = url && !/[\\?#]|^\/|^$|^https?:/i.test(given) && url.href.startsWith(root)
+  if (plain) return url.href.slice(root.length)
+  const expected = "a path below the server's root such as “/api/tags”"
+  throw unexpectedInput('path', expected, path, 'Give the query as `query`.')
+}
+
+function queryOf(given: NonNullable<RequestData['query']>): URLSearchParams {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(given)) {
+    for (const item of Array.isArray(value) ? value : [value]) {
+      if (item === undefined) continue
+      if (!['string', 'number', 'boolean'].includes(typeof item)) {
+        throw unexpectedInput(`query.${name}`, 'text, a number or a boolean', item)
+      }
+      query.append(name, typeof item === 'boolean' ? String(Number(item)) : String(item))
+    }
+  }
+  return query
+}

@@ -1,0 +1,152 @@
+import type { WireInfo } from '../contract/answer-schemas.js'
+import { AbortError, InputError, isWallabagError } from '../errors/index.js'
+import { openScope } from '../http/scope.js'
+import { type Scope, within } from '../http/wait.js'
+import type { Answered, Api } from './api.js'
+
+/** What a server says about itself, to anybody. */
+export interface ServerInfo {
+  /** The name of the software, `wallabag`. */
+  readonly appName: string
+  /** The version, such as `2.6.14`. */
+  readonly version: string
+  /** Whether the server lets strangers register by the API. */
+  readonly registrationAllowed: boolean
+}
+
+/** The info as it came, as a model. */
+export function infoFromWire(wire: WireInfo): ServerInfo {
+  return {
+    appName: wire.appname,
+    version: wire.version,
+    registrationAllowed: wire.allowed_registration,
+  }
+}
+
+/** Something that not every version of the server has, where the others would ignore it or fail. */
+export interface Requirement {
+  /** What it is, as it reads in a message. */
+  readonly what: string
+  /** The first version that has it. */
+  readonly since?: string
+  /** The first version that does not have it any more. */
+  readonly until?: string
+}
+
+/** `GET /api/info`, asked without a token: a bad one would turn a good answer into a 401 (Q34). */
+export function getInfo(api: Api, scope: Scope): Promise<Answered<ServerInfo>> {
+  return api.one(
+    { operation: 'getInfo', method: 'GET', path: 'api/info', auth: 'none' },
+    'info',
+    infoFromWire,
+    scope,
+  )
+}
+
+/** A question for the version that is under way. */
+interface Question {
+  readonly answer: Promise<string>
+  readonly end: () => void
+  /** How many calls wait for the answer. */
+  waiting: number
+}
+
+const what = 'Asking for the version'
+
+/** What version the server is, asked once and only when something depends on it. */
+export class ServerVersion {
+  readonly #api: Api
+  #known: string | null = null
+  /** By the timeout that was given, which is the affair of who gave it. */
+  readonly #questions = new Map<number | undefined, Question>()
+
+  constructor(api: Api) {
+    this.#api = api
+  }
+
+  /**
+   * The version as the server writes it. All who want to know it wait for one answer, which none of
+   * them ends for the others, and the last who leaves for good.
+   */
+  async get(scope: Scope): Promise<string> {
+    const { signal, timeout } = scope
+    if (this.#known !== null) return this.#known
+    if (signal?.aborted) throw new AbortError(what, { cause: signal.reason })
+    const question = this.#questions.get(timeout) ?? this.#ask(timeout)
+    question.waiting += 1
+    try {
+      this.#known = await within(question.answer, scope, what)
+      return this.#known
+    } finally {
+      question.waiting -= 1
+      if (question.waiting === 0) question.end()
+    }
+  }
+
+  #ask(timeout: number | undefined): Question {
+    const controller = new AbortController()
+    const answer = ask(this.#api, openScope({ signal: controller.signal, timeout }, {}))
+    const end = () => {
+      this.#questions.delete(timeout)
+      controller.abort()
+    }
+    const question = { answer, end, waiting: 0 }
+    this.#questions.set(timeout, question)
+    return question
+  }
+
+  /**
+   * Refuses what this version of the server lacks: it would ignore it and answer something else.
+   *
+   * @throws InputError with code `unsupported`.
+   */
+  async require(requirements: readonly Requirement[], scope: Scope): Promise<void> {
+    if (requirements.length === 0) return
+    const version = await this.get(scope)
+    for (const requirement of requirements) {
+      const needed = unmet(requirement, version)
+      if (needed === null) continue
+      throw new InputError(
+        'unsupported',
+        `${requirement.what} needs Wallabag ${needed}; this server is ${version}.`,
+      )
+    }
+  }
+}
+
+/** The version that is needed instead, or `null` when this one will do. */
+function unmet({ since, until }: Requirement, version: string): string | null {
+  if (since !== undefined && compareVersions(version, since) < 0) return `${since} or later`
+  if (until !== undefined && compareVersions(version, until) >= 0) return `before ${until}`
+  return null
+}
+
+/** `/api/info` came with 2.4.0; before it only the version could be asked for. */
+async function ask(api: Api, scope: Scope): Promise<string> {
+  try {
+    return (await getInfo(api, scope)).value.version
+  } catch (error) {
+    if (!isWallabagError(error) || error.code !== 'not_found_route') throw error
+    const request = {
+      operation: 'getVersion',
+      method: 'GET',
+      path: 'api/version',
+      auth: 'none',
+    } as const
+    return (await api.one(request, 'version', (version) => version, scope)).value
+  }
+}
+
+/** Compares by the three numbers alone: `2.7.0-dev` has what 2.7.0 will have. */
+export function compareVersions(a: string, b: string): number {
+  const [left, right] = [numbers(a), numbers(b)]
+  for (let index = 0; index < 3; index++) {
+    const difference = (left[index] ?? 0) - (right[index] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}
+
+function numbers(version: string): number[] {
+  return (/^\d+(?:\.\d+)*/.exec(version.trim())?.[0] ?? '').split('.').map(Number)
+}

@@ -1,0 +1,95 @@
+import type { ErrorConverter } from '../http/error-maker.js'
+import type { Observer } from '../http/observer.js'
+import type { Redactor } from '../http/redact.js'
+import { guardTimer, inTurn } from '../http/wait.js'
+import { isStoredTokens, type StoredTokens, type TokenStore } from './token-store.js'
+
+/** A store that does not answer must not keep a call from signing in. */
+const longestStoreCall = 10_000
+
+/** What the kept tokens stand on. */
+export interface KeepingParts {
+  readonly store: TokenStore
+  readonly convert: ErrorConverter
+  readonly redactor: Redactor
+  readonly observer: Observer
+}
+
+/**
+ * The tokens in the store. A store that fails costs a sign-in at the next start and a warning now,
+ * never the call.
+ */
+export class KeptTokens {
+  readonly #parts: KeepingParts
+
+  constructor(parts: KeepingParts) {
+    this.#parts = parts
+  }
+
+  /** The pair under a key, or `null` when there is none that makes sense. */
+  async read(key: string): Promise<StoredTokens | null> {
+    const found = await this.#try('read from', () => this.#parts.store.get(key))
+    if (!isStoredTokens(found)) return null
+    this.#parts.redactor.addToken(found.accessToken)
+    this.#parts.redactor.addToken(found.refreshToken)
+    return found
+  }
+
+  /** Keeps a pair. */
+  async keep(key: string, tokens: StoredTokens): Promise<void> {
+    await this.#try('kept in', () => this.#parts.store.set(key, { ...tokens }))
+  }
+
+  /** Forgets a pair. */
+  async forget(key: string): Promise<void> {
+    await this.#try('deleted from', () => this.#parts.store.delete(key))
+  }
+
+  /**
+   * Runs a task while nobody else runs one for this key: by the store's own lock, which other
+   * processes see, or in turn within this process. A lock that cannot be had is a warning, and one
+   * that fails afterwards is nothing: the task's result may be the only copy of new tokens.
+   */
+  async alone<T>(key: string, task: () => Promise<T>): Promise<T> {
+    const { store } = this.#parts
+    if (!store.lock) return inTurn(store, key, task)
+    let running: Promise<T> | null = null
+    const once = () => {
+      running ??= task()
+      return running
+    }
+    try {
+      await store.lock(key, once)
+    } catch (error) {
+      if (!running) this.warn('The token store could not be locked', error)
+    }
+    return once()
+  }
+
+  /** Logs a warning; the error is shown by its cleared message. */
+  warn(what: string, error: unknown): void {
+    this.#parts.observer.logger?.warn(`${what}: ${this.#parts.convert.stripped(error).message}`)
+  }
+
+  async #try(what: string, run: () => unknown): Promise<unknown> {
+    try {
+      return await soon(run())
+    } catch (error) {
+      this.warn(`The tokens could not be ${what} the token store`, error)
+      return null
+    }
+  }
+}
+
+async function soon(work: unknown): Promise<unknown> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    const why = new Error(`it did not answer within ${longestStoreCall} ms`)
+    timer = guardTimer(() => reject(why), longestStoreCall)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,181 @@
+import type { ErrorCode, WallabagError } from '../errors/index.js'
+import { platformCode } from '../http/failure.js'
+import type { Answer } from '../http/request.js'
+
+/** What can be wrong. New codes may be added in minor versions. */
+export type FindingCode =
+  | 'host_not_found'
+  | 'connection_refused'
+  | 'certificate_refused'
+  | 'no_https'
+  | 'no_answer'
+  | 'unreachable'
+  | 'https_wanted'
+  | 'moved'
+  | 'sign_on_page'
+  | 'proxy_login'
+  | 'proxy_refuses'
+  | 'rate_limited'
+  | 'server_down'
+  | 'wrong_path'
+  | 'not_wallabag'
+  | 'wrong_client'
+  | 'wrong_password'
+  | 'refresh_token_dead'
+  | 'signed_out'
+  | 'token_not_seen'
+  | 'token_refused'
+  | 'sign_in_failed'
+  | 'clock_off'
+  | 'plain_http'
+
+/** One thing that is wrong, in words for a person. */
+export interface Finding {
+  /** What it is, for programs. */
+  readonly code: FindingCode
+  /** `problem` when nothing works with it, `warning` when it will hurt one day. */
+  readonly severity: 'problem' | 'warning'
+  /** What was found, in a sentence. */
+  readonly message: string
+  /** What to do about it. */
+  readonly remedy: string
+}
+
+/** What `diagnose` found. */
+export interface Diagnosis {
+  /** Whether there is no problem; there may be warnings. */
+  readonly ok: boolean
+  /** The version of the server, or `null` when no Wallabag was found. */
+  readonly version: string | null
+  /** The login name of the account, or `null` when signing in failed. */
+  readonly user: string | null
+  /** What is wrong, the most fundamental first; empty when all is well. */
+  readonly findings: readonly Finding[]
+}
+
+/** A finding with which nothing works. */
+export function problem(code: FindingCode, message: string, remedy: string): Finding {
+  return { code, severity: 'problem', message, remedy }
+}
+
+/** A finding that will hurt one day. */
+export function warning(code: FindingCode, message: string, remedy: string): Finding {
+  return { code, severity: 'warning', message, remedy }
+}
+
+/** What an error says without its hint, which becomes the remedy. */
+export function saidBy({ message, hint }: WallabagError): string {
+  return hint ? message.slice(0, -hint.length).trim() : message
+}
+
+const proxyPage =
+  'Let `/api` and `/oauth` pass the proxy without a login of its own (docs/proxies.md).'
+
+/** What it means that the server could not be asked. */
+export function findingOfFailure(error: WallabagError, url: string): Finding {
+  const { host } = new URL(url)
+  const hint = error.hint ?? 'Try again later.'
+  const code = platformCode(error.cause) ?? ''
+  if (error.code === 'timeout') {
+    return problem(
+      'no_answer',
+      `${host} does not answer.`,
+      'Is it awake, and does a firewall let you in?',
+    )
+  }
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return problem('host_not_found', `There is no host ${host}.`, 'Check the spelling of `url`.')
+  }
+  if (/ConnectionRefused|ECONNREFUSED/.test(code)) {
+    return problem('connection_refused', `Nothing listens at ${host}.`, hint)
+  }
+  if (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER') {
+    return problem('no_https', `${host} does not speak https there.`, hint)
+  }
+  if (/CERT|TLS|SSL|UNABLE_TO/.test(code)) {
+    return problem('certificate_refused', `The certificate of ${host} was refused (${code}).`, hint)
+  }
+  return problem('unreachable', `${host} could not be reached: ${saidBy(error)}`, hint)
+}
+
+/** What it means that something answers which is no Wallabag; `null` when only its place may be wrong. */
+export function findingOfAnswer({ status, headers, text }: Answer, url: string): Finding | null {
+  if (status === 0 || (status >= 300 && status < 400)) return findingOfRedirect(headers, url)
+  if (status === 401 || status === 407) {
+    return problem('proxy_login', 'A proxy before Wallabag asks for a login of its own.', proxyPage)
+  }
+  if (status === 403) {
+    const remedy = 'Look into its rules: does it refuse programs, countries or paths?'
+    return problem('proxy_refuses', 'A proxy before Wallabag refuses the call.', remedy)
+  }
+  if (status === 429) {
+    return problem('rate_limited', 'The server asks to be called less often.', 'Wait some minutes.')
+  }
+  if (status >= 500) {
+    const remedy = 'Is Wallabag running behind the proxy? Its log and the proxy’s tell more.'
+    return problem('server_down', `The server answers ${status}.`, remedy)
+  }
+  if (status === 200 && /type=["']?password/i.test(text)) return signOnPage('A login page answers')
+  return null
+}
+
+/** What it means that there is no Wallabag under the address. */
+export function findingOfPlace(url: string, elsewhere: string | null): Finding {
+  return elsewhere === null
+    ? problem(
+        'not_wallabag',
+        `No Wallabag answers at ${url}.`,
+        'Open the address in a browser: it must be the one where you read your articles.',
+      )
+    : problem('wrong_path', `Wallabag is not at ${url}.`, `Set \`url\` to “${elsewhere}”.`)
+}
+
+function findingOfRedirect(headers: Headers, url: string): Finding {
+  const location = headers.get('location')
+  if (location === null || !URL.canParse(location, url)) {
+    const remedy = 'Open `url` in a browser to see where it leads, and set `url` to that.'
+    return problem('moved', 'The server redirects; this platform does not say where.', remedy)
+  }
+  const [from, to] = [new URL(url), new URL(location, url)]
+  if (!/\/api\/info\/?$/.test(to.pathname)) return signOnPage(`The server redirects to ${to.host}`)
+  const root = to.origin + to.pathname.replace(/\/api\/info\/?$/, '')
+  if (from.protocol === 'http:' && to.protocol === 'https:' && from.hostname === to.hostname) {
+    return problem('https_wanted', 'The server wants https.', `Set \`url\` to “${root}”.`)
+  }
+  return root === url
+    ? problem(
+        'moved',
+        'A rewrite rule adds a slash to addresses.',
+        'Take it out of the web server.',
+      )
+    : problem('moved', `The server redirects to ${root}.`, `Set \`url\` to “${root}”.`)
+}
+
+function signOnPage(what: string): Finding {
+  return problem('sign_on_page', `${what}: a single sign-on stands before Wallabag.`, proxyPage)
+}
+
+const codes: Partial<Record<ErrorCode, FindingCode>> = {
+  bad_client: 'wrong_client',
+  bad_credentials: 'wrong_password',
+  refresh_expired: 'refresh_token_dead',
+  signed_out: 'signed_out',
+  token_revoked: 'token_refused',
+  redirected: 'sign_on_page',
+  not_wallabag: 'sign_on_page',
+  rate_limited: 'rate_limited',
+  server_error: 'server_down',
+}
+
+export function findingOfRefusal(error: WallabagError, url: string): Finding {
+  if (error.code === 'network' || error.code === 'timeout') return findingOfFailure(error, url)
+  const remedy = error.hint ?? 'Try again, and look into the log of the server.'
+  return problem(codes[error.code] ?? codeOfForbidden(error), saidBy(error), remedy)
+}
+
+/** A 401 in Wallabag's own words says that it saw no token; in other words it is a proxy's (§3.3). */
+function codeOfForbidden({ code, status, serverMessage }: WallabagError): FindingCode {
+  if (code !== 'forbidden') return 'sign_in_failed'
+  if (status !== 401) return 'proxy_refuses'
+  return serverMessage?.includes('OAuth2') ? 'token_not_seen' : 'proxy_login'
+}

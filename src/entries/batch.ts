@@ -1,0 +1,236 @@
+import type { Answered, Api } from '../api/api.js'
+import type { ApiCall } from '../api/call.js'
+import type { Context } from '../api/context.js'
+import type { WireAnswer } from '../contract/checks.js'
+import { InputError, unexpectedInput } from '../errors/index.js'
+import type { RequestOptions } from '../http/scope.js'
+import type { Scope } from '../http/wait.js'
+import { checkArticleUrl } from '../values/article-url.js'
+import { someLabels } from './entry-fields.js'
+
+/** One line of a mass tagging: an address and the labels for it. */
+export interface MassTagItem {
+  readonly url: string
+  readonly labels: readonly string[]
+}
+
+/** What became of one line: the id of the entry that was found under the address, or `null`. */
+export interface MassTagResult {
+  readonly url: string
+  readonly id: number | null
+}
+
+/** What became of one address of a mass create. */
+export interface MassCreateResult {
+  readonly url: string
+  /** The entry, whether it is new or was there. */
+  readonly id: number
+}
+
+/** What became of one address of a mass delete. */
+export interface MassDeleteResult {
+  readonly url: string
+  /** `false` when nothing was saved under the address. */
+  readonly deleted: boolean
+}
+
+/** `POST /api/entries/lists` (plural): at most ten, each fetched within the request (§1.11). */
+export function createEntries(
+  api: Api,
+  urls: readonly string[],
+  scope: Scope,
+): Promise<Answered<MassCreateResult[]>> {
+  const query = new URLSearchParams({ urls: JSON.stringify(urls) })
+  const path = 'api/entries/lists'
+  const request = { operation: 'createEntries', method: 'POST', path, query } as const
+  return api.many(request, 'massCreated', ({ url, entry }) => ({ url, id: entry }), scope)
+}
+
+/** `DELETE /api/entries/list` (singular). */
+export function deleteEntries(
+  api: Api,
+  urls: readonly string[],
+  scope: Scope,
+): Promise<Answered<MassDeleteResult[]>> {
+  const query = massDeleteQuery(urls)
+  const path = 'api/entries/list'
+  const request = { operation: 'deleteEntries', method: 'DELETE', path, query } as const
+  return api.many(request, 'massDeleted', ({ url, entry }) => ({ url, deleted: entry }), scope)
+}
+
+/** `POST /api/entries/tags/lists` (plural): a JSON text in the query, not a body (Q26). */
+export function addTagsToEntries(
+  api: Api,
+  items: readonly MassTagItem[],
+  scope: Scope,
+): Promise<Answered<MassTagResult[]>> {
+  return massTag(api, 'addTagsToEntries', 'POST', 'api/entries/tags/lists', items, scope)
+}
+
+/** `DELETE /api/entries/tags/list` (singular); a label that nobody has is a 500 midway (Q26). */
+export function removeTagsFromEntries(
+  api: Api,
+  items: readonly MassTagItem[],
+  scope: Scope,
+): Promise<Answered<MassTagResult[]>> {
+  return massTag(api, 'removeTagsFromEntries', 'DELETE', 'api/entries/tags/list', items, scope)
+}
+
+/** The query of a mass tagging, as it goes over the wire; its length decides how much fits in a call. */
+export function massTagQuery(items: readonly MassTagItem[]): URLSearchParams {
+  const list = items.map(({ url, labels }) => ({ url, tags: labels.join(',') }))
+  return new URLSearchParams({ list: JSON.stringify(list) })
+}
+
+/** The query of a mass delete. */
+export function massDeleteQuery(urls: readonly string[]): URLSearchParams {
+  return new URLSearchParams({ urls: JSON.stringify(urls) })
+}
+
+function massTag(
+  api: Api,
+  operation: 'addTagsToEntries' | 'removeTagsFromEntries',
+  method: 'POST' | 'DELETE',
+  path: string,
+  items: readonly MassTagItem[],
+  scope: Scope,
+): Promise<Answered<MassTagResult[]>> {
+  const request = { operation, method, path, query: massTagQuery(items) }
+  const resultOf = ({ url, entry }: WireAnswer<'massTagged'>) => ({
+    url,
+    id: entry === false ? null : entry,
+  })
+  return api.many(request, 'massTagged', resultOf, scope)
+}
+
+/** The server's own limit, and the only one of its mass endpoints (§1.11). */
+const mostCreated = 10
+
+/** An address, and the labels that its entry is to get or to lose. */
+export interface UrlTags {
+  /** The address as it was saved. */
+  url: string
+  /** The labels. */
+  tags: readonly string[]
+}
+
+/**
+ * The server's mass endpoints as they are: one request each, entries found by address (with
+ * duplicates the first one), everything in the query, so that some 6 000 characters are the most that
+ * is sure to pass. For a library use `saveMany`, `tagMany` and `deleteMany`, which know all this.
+ *
+ * @example
+ * ```ts
+ * const [{ id }] = await wallabag.entries.batch.create(['https://example.org/new'])
+ * ```
+ */
+export class EntryBatches {
+  readonly #context: Context
+
+  /** @internal */
+  constructor(context: Context) {
+    this.#context = context
+  }
+
+  /**
+   * Saves up to ten addresses in one request, in which the server fetches them one after another.
+   * On 2.7 one dead host can fail the call after earlier addresses were saved.
+   *
+   * @param urls - The addresses; those that are saved already are found and left as they are.
+   * @param request - Signal and timeouts.
+   * @returns The id of the entry of each address.
+   * @throws InputError for what is no address, or more than ten.
+   *
+   * @example
+   * ```ts
+   * const saved = await wallabag.entries.batch.create(['https://example.org/a', 'https://example.org/b'])
+   * ```
+   */
+  create(urls: readonly string[], request?: RequestOptions): ApiCall<MassCreateResult[]> {
+    return this.#context.call(request, async (scope) => {
+      const checked = addresses(urls)
+      if (checked.length > mostCreated) {
+        const message = `urls: the server takes at most ${mostCreated}, received ${checked.length}.`
+        throw new InputError('invalid_input', message, 'Use `entries.saveMany`.')
+      }
+      return createEntries(this.#context.api, checked, scope)
+    })
+  }
+
+  /**
+   * Deletes the entries of addresses in one request. There is no undo. Of several copies of an address
+   * the server deletes one; so that it is not two, a request whose answer was lost is not repeated.
+   *
+   * @param urls - The addresses as they were saved.
+   * @param request - Signal and timeouts.
+   * @returns For each address whether there was an entry.
+   * @throws InputError for what is no address.
+   * @throws WallabagError with outcome `unknown` when the answer was lost.
+   *
+   * @example
+   * ```ts
+   * const [result] = await wallabag.entries.batch.delete(['https://example.org/a'])
+   * ```
+   */
+  delete(urls: readonly string[], request?: RequestOptions): ApiCall<MassDeleteResult[]> {
+    return this.#context.call(request, async (scope) =>
+      deleteEntries(this.#context.api, addresses(urls), scope),
+    )
+  }
+
+  /**
+   * Adds tags to the entries of addresses in one request.
+   *
+   * @param items - The addresses, each with its labels.
+   * @param request - Signal and timeouts.
+   * @returns For each address the id of its entry, or `null` when it is not saved.
+   * @throws InputError for what is no address, or no label.
+   *
+   * @example
+   * ```ts
+   * await wallabag.entries.batch.addTags([{ url: 'https://example.org/a', tags: ['later'] }])
+   * ```
+   */
+  addTags(items: readonly UrlTags[], request?: RequestOptions): ApiCall<MassTagResult[]> {
+    return this.#context.call(request, async (scope) =>
+      addTagsToEntries(this.#context.api, lines(items), scope),
+    )
+  }
+
+  /**
+   * Takes tags off the entries of addresses in one request. A label that nobody has makes the server
+   * fail midway, after earlier items were done.
+   *
+   * @param items - The addresses, each with its labels.
+   * @param request - Signal and timeouts.
+   * @returns For each address the id of its entry, or `null` when it is not saved.
+   * @throws InputError for what is no address, or no label.
+   *
+   * @example
+   * ```ts
+   * await wallabag.entries.batch.addTags([{ url: 'https://example.org/a', tags: ['later'] }])
+   * await wallabag.entries.batch.removeTags([{ url: 'https://example.org/a', tags: ['later'] }])
+   * ```
+   */
+  removeTags(items: readonly UrlTags[], request?: RequestOptions): ApiCall<MassTagResult[]> {
+    return this.#context.call(request, async (scope) =>
+      removeTagsFromEntries(this.#context.api, lines(items), scope),
+    )
+  }
+}
+
+function addresses(urls: readonly string[]): string[] {
+  return list(urls, 'urls').map((url, index) => checkArticleUrl(url, `urls[${index}]`))
+}
+
+function lines(items: readonly UrlTags[]): MassTagItem[] {
+  return list(items, 'items').map((item, index) => ({
+    url: checkArticleUrl(item?.url, `items[${index}].url`),
+    labels: someLabels(item?.tags),
+  }))
+}
+
+function list<T>(value: readonly T[], name: string): readonly T[] {
+  if (Array.isArray(value)) return value
+  throw unexpectedInput(name, 'a list', value)
+}

@@ -1,0 +1,154 @@
+import { InputError, noSuch, unexpectedInput } from '../errors/index.js'
+import { checkArticleUrl } from '../values/article-url.js'
+import { dateToWire } from '../values/ids-and-dates.js'
+import { normalizeLabels } from '../values/tag.js'
+
+/**
+ * A language as the server keeps it: `pt-br` becomes `pt_BR`. It ignores silently what it does not
+ * know (Q18), lower-case regions included.
+ *
+ * @throws InputError for what is no language tag.
+ */
+export function languageToWire(language: unknown, name = 'language'): string {
+  try {
+    if (typeof language !== 'string') throw new RangeError()
+    const [canonical = ''] = Intl.getCanonicalLocales(language.replaceAll('_', '-'))
+    return canonical.replaceAll('-', '_')
+  } catch {
+    throw unexpectedInput(name, 'a language such as “fr” or “pt_BR”', language)
+  }
+}
+
+/** What can be said of an entry, both when it is saved and when it is changed. */
+export interface EntryFields {
+  /** The title; not empty, since the server ignores an empty one. */
+  title?: string | undefined
+  /** The article as HTML; the server cleans it. */
+  content?: string | undefined
+  /** Whether it is archived (read); `true` makes `archivedAt` now, also when it was archived already. */
+  archived?: boolean | undefined
+  /** Whether it is starred; `true` makes `starredAt` now, also when it was starred already. */
+  starred?: boolean | undefined
+  /** Whether it has a public link. */
+  public?: boolean | undefined
+  /** The language as a locale, such as `fr` or `pt_BR`; the server ignores one that it does not know. */
+  language?: string | undefined
+  /** The address of its picture, http or https. */
+  previewPicture?: string | undefined
+  /**
+   * When the article was published, in whole seconds; a server that is not in UTC takes the clock time
+   * of UTC for its own, so that the date is off by as much when it is read later.
+   */
+  publishedAt?: Date | undefined
+  /** Who wrote it; the server joins with commas, so none may hold one. */
+  authors?: readonly string[] | undefined
+  /** The address that led to it. */
+  originUrl?: string | undefined
+}
+
+/** The fields of an entry as the server's body names them; what is not given is not there. */
+export type WireFields = Record<string, string | number>
+
+type Writer = (value: unknown, name: string) => string | number
+
+const writers: { readonly [Name in keyof Required<EntryFields>]: readonly [string, Writer] } = {
+  title: ['title', textToWire],
+  content: ['content', textToWire],
+  archived: ['archive', flagToWire],
+  starred: ['starred', flagToWire],
+  public: ['public', flagToWire],
+  language: ['language', languageToWire],
+  previewPicture: ['preview_picture', checkArticleUrl],
+  publishedAt: ['published_at', momentToWire],
+  authors: ['authors', authorsToWire],
+  originUrl: ['origin_url', textToWire],
+}
+
+/**
+ * Checks the fields of an entry and writes them as the server wants them.
+ *
+ * @throws InputError for what the server would silently ignore or misread, and for unknown names.
+ */
+export function fieldsToWire(fields: EntryFields, alsoKnown: readonly string[] = []): WireFields {
+  const wire: WireFields = {}
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === undefined || alsoKnown.includes(name)) continue
+    const writer = isEntryField(name) ? writers[name] : null
+    if (!writer) throw unknownField(name, alsoKnown)
+    const [wireName, write] = writer
+    wire[wireName] = write(value, name)
+  }
+  return wire
+}
+
+/** Whether there is such a field of an entry. */
+export function isEntryField(name: string): name is keyof EntryFields {
+  return Object.hasOwn(writers, name)
+}
+
+function unknownField(name: string, alsoKnown: readonly string[]): InputError {
+  return noSuch('invalid_input', 'field', name, [...Object.keys(writers), ...alsoKnown])
+}
+
+function textToWire(value: unknown, name: string): string {
+  if (typeof value === 'string' && value !== '') return value
+  const isCleared = value === '' || value === null
+  const why = isCleared ? 'The server cannot clear this field: it ignores it.' : undefined
+  throw unexpectedInput(name, 'some text', value, why)
+}
+
+/** As numbers: the server takes the word `false` for true (Q14). */
+function flagToWire(value: unknown, name: string): number {
+  if (typeof value === 'boolean') return value ? 1 : 0
+  throw unexpectedInput(name, 'true or false', value)
+}
+
+function momentToWire(value: unknown, name: string): number {
+  if (value instanceof Date && !Number.isNaN(value.getTime())) return dateToWire(value)
+  throw unexpectedInput(name, 'a valid Date', value)
+}
+
+function authorsToWire(value: unknown, name: string): string {
+  if (!Array.isArray(value) || value.length === 0) {
+    throw unexpectedInput(name, 'a list of names', value)
+  }
+  for (const author of value) {
+    if (typeof author === 'string' && author.trim() !== '' && !author.includes(',')) continue
+    throw unexpectedInput(name, 'names without commas', author)
+  }
+  return value.map((author: string) => author.trim()).join(',')
+}
+
+/** What can be changed of an entry. */
+export interface EntryChanges extends EntryFields {
+  /** Labels that replace all the entry has; not empty, see `entries.clearTags`. */
+  tags?: readonly string[] | undefined
+}
+
+/**
+ * Checks changes and writes them as the server wants them.
+ *
+ * @throws InputError for what the server would silently ignore or misread, and for unknown names.
+ */
+export function changesToWire(changes: EntryChanges): WireFields {
+  const fields = fieldsToWire(changes, ['tags'])
+  return changes.tags === undefined
+    ? fields
+    : { ...fields, tags: someLabels(changes.tags).join(',') }
+}
+
+/** Labels, of which there must be some: the server ignores an empty list (Q3). */
+export function someLabels(labels: unknown): string[] {
+  const normal = normalizeLabels(labels)
+  if (normal.length > 0) return normal
+  throw noLabels()
+}
+
+/** The error for a list of labels that is empty. */
+export function noLabels(): InputError {
+  return new InputError(
+    'invalid_input',
+    'tags: expected a list of at least one label.',
+    'To take all tags off an entry use `entries.clearTags`.',
+  )
+}

@@ -1,0 +1,146 @@
+import type { Requirement } from '../api/version-gate.js'
+import { describe, expected, type InputError, noSuch } from '../errors/index.js'
+import { dateToWire } from '../values/ids-and-dates.js'
+import { normalizeLabels } from '../values/tag.js'
+
+/** Which entries, and in which order. What is not given does not restrict. */
+export interface EntryFilter {
+  /** Only archived ones, or only unread ones. */
+  archived?: boolean | undefined
+  /** Only starred ones, or only others. */
+  starred?: boolean | undefined
+  /** Only those with a public link, or only others. */
+  public?: boolean | undefined
+  /** Only those that have all these tags. */
+  tags?: readonly string[] | undefined
+  /** Only those whose `updatedAt` is later than this. */
+  changedAfter?: Date | undefined
+  /** Only those of this host, exactly as `entry.domain` has it; servers from 2.5.2. */
+  domain?: string | undefined
+  /** Only those with annotations, or only others; servers from 2.6.14. */
+  annotated?: boolean | undefined
+  /** Only those whose page could be read, or only others; servers from 2.7.0. */
+  parsed?: boolean | undefined
+  /** Only those whose page answered this HTTP status; servers from 2.7.0. */
+  httpStatus?: number | undefined
+}
+
+/** A filter with the order and the size of the pages. */
+export interface ListOptions extends EntryFilter {
+  /** By id (`created`, the default: that is what the server does), by last change, or by the time of archiving. */
+  sort?: 'created' | 'updated' | 'archived' | undefined
+  /** Newest first (`desc`, the default) or oldest first. */
+  order?: 'asc' | 'desc' | undefined
+  /** How many entries a page holds; 30 unless told. */
+  perPage?: number | undefined
+  /** `metadata` (the default) leaves the content out; `full` has it. */
+  detail?: 'full' | 'metadata' | undefined
+}
+
+type Writer = (value: unknown, name: string) => string
+
+interface Parameter {
+  readonly wire: string
+  readonly write: Writer
+  readonly since?: string
+}
+
+const parameters: { readonly [Name in keyof Required<ListOptions>]: Parameter } = {
+  archived: { wire: 'archive', write: flag },
+  starred: { wire: 'starred', write: flag },
+  public: { wire: 'public', write: flag },
+  tags: { wire: 'tags', write: labels },
+  changedAfter: { wire: 'since', write: moment },
+  domain: { wire: 'domain_name', write: text, since: '2.5.2' },
+  annotated: { wire: 'annotations', write: flag, since: '2.6.14' },
+  parsed: {
+    wire: 'notParsed',
+    write: (value, name) => (flag(value, name) === '1' ? '0' : '1'),
+    since: '2.7.0',
+  },
+  httpStatus: { wire: 'http_status', write: status, since: '2.7.0' },
+  sort: { wire: 'sort', write: oneOf('created', 'updated', 'archived') },
+  order: { wire: 'order', write: oneOf('asc', 'desc') },
+  perPage: { wire: 'perPage', write: count },
+  detail: { wire: 'detail', write: oneOf('full', 'metadata') },
+}
+
+/** What a filter says to the server, and what the server must be able to understand. */
+export interface WireFilter {
+  readonly query: URLSearchParams
+  readonly requirements: readonly Requirement[]
+}
+
+/**
+ * Checks a filter and writes it as the server reads it.
+ *
+ * @throws InputError for unknown names, and for values that the server would misread or ignore.
+ */
+export function filterToWire(filter: ListOptions): WireFilter {
+  if (typeof filter !== 'object' || filter === null || Array.isArray(filter)) {
+    throw refuse('filter', 'an object', filter)
+  }
+  const query = new URLSearchParams()
+  const requirements: Requirement[] = []
+  for (const [name, value] of Object.entries(filter)) {
+    const parameter = isParameter(name) ? parameters[name] : null
+    if (!parameter) throw noSuch('invalid_filter', 'filter', name, Object.keys(parameters))
+    if (value === undefined) continue
+    query.set(parameter.wire, parameter.write(value, name))
+    if (parameter.since) requirements.push({ what: `the filter “${name}”`, since: parameter.since })
+  }
+  query.sort()
+  return { query, requirements }
+}
+
+function isParameter(name: string): name is keyof ListOptions {
+  return Object.hasOwn(parameters, name)
+}
+
+/** As a digit: the server takes the word `false` for true (Q14). */
+function flag(value: unknown, name: string): string {
+  if (typeof value === 'boolean') return value ? '1' : '0'
+  throw refuse(name, 'true or false', value)
+}
+
+function text(value: unknown, name: string): string {
+  if (typeof value === 'string' && value !== '') return value
+  throw refuse(name, 'some text', value)
+}
+
+function labels(value: unknown, name: string): string {
+  const normal = normalizeLabels(value, name)
+  if (normal.length > 0) return normal.join(',')
+  throw refuse(name, 'at least one label', value)
+}
+
+function moment(value: unknown, name: string): string {
+  // The server compares whole seconds with a strict “later than” (Q15), so rounding down loses nothing.
+  if (value instanceof Date && value.getTime() >= 0) return String(dateToWire(value))
+  throw refuse(name, 'a Date since 1970', value)
+}
+
+function count(value: unknown, name: string): string {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return String(value)
+  throw refuse(name, 'a whole number above 0', value)
+}
+
+function status(value: unknown, name: string): string {
+  // The server ignores the filter for a number that is no registered status, and lists everything.
+  if (typeof value === 'number' && registered.test(String(value))) return String(value)
+  throw refuse(name, 'an HTTP status', value)
+}
+
+const registered =
+  /^(?:10[0-3]|20[0-8]|226|30[0-578]|40\d|41[0-8]|42[1-689]|431|451|50[0-8]|51[01])$/
+
+function oneOf(...allowed: string[]): Writer {
+  return (value, name) => {
+    if (typeof value === 'string' && allowed.includes(value)) return value
+    throw refuse(name, allowed.map((word) => `“${word}”`).join(' or '), value)
+  }
+}
+
+function refuse(name: string, what: string, value: unknown): InputError {
+  return expected('invalid_filter', name, what, describe(value))
+}

@@ -1,0 +1,175 @@
+import { type Answered, type Api, deletion, isMissingEntry } from '../api/api.js'
+import type { WireEntry } from '../contract/entry-schemas.js'
+import type { Scope } from '../http/wait.js'
+import { type Tag, tagFromWire } from '../values/tag.js'
+import { type Entry, type EntrySummary, entryFromWire, entrySummaryFromWire } from './entry.js'
+import type { WireFields } from './entry-fields.js'
+import { listEntries } from './page-requests.js'
+
+/** An entry with the one thing about it that the model does not keep. */
+export interface CreatedEntry {
+  readonly entry: Entry
+  /** The server gives no annotations list in the answer that created an entry, and only there (Q12). */
+  readonly fresh: boolean
+}
+
+/** `GET /api/entries/{id}` */
+export function getEntry(api: Api, id: number, scope: Scope): Promise<Answered<Entry>> {
+  return getEntryAs(api, id, entryFromWire, scope)
+}
+
+/** `GET /api/entries/{id}`, with the entry made into something of the caller's own. */
+export function getEntryAs<T>(
+  api: Api,
+  id: number,
+  map: (wire: WireEntry, baseUrl: string) => T,
+  scope: Scope,
+): Promise<Answered<T>> {
+  const request = { operation: 'getEntry', method: 'GET', path: `api/entries/${id}` } as const
+  return api.one(request, 'entry', map, scope)
+}
+
+/** The same without the content; 2.6 sends it all the same, and it is left behind here (§1.3). */
+export function getEntrySummary(
+  api: Api,
+  id: number,
+  scope: Scope,
+): Promise<Answered<EntrySummary>> {
+  const path = `api/entries/${id}`
+  const query = new URLSearchParams({ detail: 'metadata' })
+  const request = { operation: 'getEntry', method: 'GET', path, query } as const
+  return api.one(request, 'entry', entrySummaryFromWire, scope)
+}
+
+/** `POST /api/entries`: creates, or updates what is there under the URL. */
+export function createEntry(
+  api: Api,
+  fields: WireFields,
+  scope: Scope,
+): Promise<Answered<CreatedEntry>> {
+  return api.one(
+    { operation: 'createEntry', method: 'POST', path: 'api/entries', json: fields },
+    'entry',
+    (wire, baseUrl) => ({
+      entry: entryFromWire(wire, baseUrl),
+      fresh: wire.annotations === null,
+    }),
+    scope,
+  )
+}
+
+/** `PATCH /api/entries/{id}`: sets what is given; its tags replace all others. */
+export function updateEntry(
+  api: Api,
+  id: number,
+  fields: WireFields,
+  scope: Scope,
+): Promise<Answered<Entry>> {
+  const path = `api/entries/${id}`
+  const request = { operation: 'updateEntry', method: 'PATCH', path, json: fields } as const
+  return api.one(request, 'entry', entryFromWire, scope)
+}
+
+/** `DELETE /api/entries/{id}`; with `expect=id`, or the whole article comes back (Q27). */
+export function deleteEntry(api: Api, id: number, scope: Scope): Promise<Answered<void>> {
+  const request = {
+    operation: 'deleteEntry',
+    method: 'DELETE',
+    path: `api/entries/${id}`,
+    query: new URLSearchParams({ expect: 'id' }),
+  } as const
+  const run = () => api.one(request, 'entryId', () => undefined, scope)
+  return deletion('not_found_entry', run, undefined, () => isAbsent(api, id, scope))
+}
+
+/**
+ * Whether an entry really is not there, when a 404 has said so. Something before the server can say it
+ * in the same words, so the library itself must answer right after it, and the 404 come again.
+ *
+ * @throws WallabagError when nobody can say.
+ */
+export async function isAbsent(api: Api, id: number, scope: Scope): Promise<boolean> {
+  const filter = new URLSearchParams({ detail: 'metadata' })
+  await listEntries(api, filter, { page: 1, perPage: 1 }, scope)
+  try {
+    await getEntrySummary(api, id, scope)
+    return false
+  } catch (error) {
+    if (isMissingEntry(error)) return true
+    throw error
+  }
+}
+
+/** `PATCH /api/entries/{id}/reload`; `null` when the server could not fetch the page (304, Q30). */
+export async function reloadEntry(
+  api: Api,
+  id: number,
+  scope: Scope,
+): Promise<Answered<Entry | null>> {
+  const request = {
+    operation: 'reloadEntry',
+    method: 'PATCH',
+    path: `api/entries/${id}/reload`,
+    understands: [304],
+  } as const
+  const reply = await api.send(request, scope)
+  if (reply.status === 304) return { value: null, response: reply }
+  return { value: await api.read(reply, 'entry', entryFromWire), response: reply }
+}
+
+/** `GET /api/entries/{id}/tags` */
+export function listEntryTags(api: Api, id: number, scope: Scope): Promise<Answered<Tag[]>> {
+  const path = `api/entries/${id}/tags`
+  const request = { operation: 'listEntryTags', method: 'GET', path } as const
+  return api.many(request, 'tag', tagFromWire, scope)
+}
+
+/** `POST /api/entries/{id}/tags`: adds, and leaves the others. */
+export function addEntryTags(
+  api: Api,
+  id: number,
+  labels: readonly string[],
+  scope: Scope,
+): Promise<Answered<Entry>> {
+  const path = `api/entries/${id}/tags`
+  const json = { tags: labels.join(',') }
+  const request = { operation: 'addEntryTags', method: 'POST', path, json } as const
+  return api.one(request, 'entry', entryFromWire, scope)
+}
+
+/** `DELETE /api/entries/{id}/tags/{tagId}`; a tag that the entry does not have is no error. */
+export function removeEntryTag(
+  api: Api,
+  id: number,
+  tagId: number,
+  scope: Scope,
+): Promise<Answered<Entry>> {
+  const path = `api/entries/${id}/tags/${tagId}`
+  const request = { operation: 'removeEntryTag', method: 'DELETE', path } as const
+  return api.one(request, 'entry', entryFromWire, scope)
+}
+
+/**
+ * `GET /api/entries/exists` by hashes: which entry each is, or `null`. Hashes and not URLs, because
+ * a URL in a query would end up in access logs, and would be decoded once more on its way. A hash
+ * about which the answer says nothing, or only that it exists, is not in the map.
+ */
+export function entriesExist(
+  api: Api,
+  hashes: readonly string[],
+  scope: Scope,
+): Promise<Answered<Map<string, number | null>>> {
+  const query = new URLSearchParams(hashes.map((hash) => ['hashed_urls[]', hash]))
+  query.set('return_id', '1')
+  return api.one(
+    { operation: 'entriesExist', method: 'GET', path: 'api/entries/exists', query },
+    'existsMany',
+    (wire) => new Map(hashes.flatMap((hash) => answerFor(hash, wire[hash]))),
+    scope,
+  )
+}
+
+function answerFor(hash: string, existence: unknown): [string, number | null][] {
+  if (typeof existence === 'number') return [[hash, existence]]
+  return existence === null || existence === false ? [[hash, null]] : []
+}

@@ -1,0 +1,68 @@
+import type { WireAnswer } from '../contract/checks.js'
+import type { WallabagError } from '../errors/index.js'
+import { isRecord } from '../http/error-body.js'
+import type { EntrySummary } from './entry.js'
+
+/** Filters that no version repeats in its links: the items themselves must show them. */
+const shownByItems: readonly string[] = ['domain_name', 'http_status']
+
+/**
+ * Makes sure that a page is the answer to what was asked. An old server ignores a filter that it does
+ * not know, and something before a server can drop a part of the query or all of it: either way other
+ * entries would come, and a job would act on them. `_links.self` repeats what the server understood.
+ *
+ * A page may hold fewer entries than were asked for, on a server that has a limit.
+ *
+ * @throws What `refuse` makes, of what is wrong and whether a part of the question is missing.
+ */
+export function checkAnswer(
+  query: URLSearchParams,
+  asked: { readonly page: number; readonly perPage: number },
+  page: WireAnswer<'entryPage'>,
+  refuse: (what: string, isLacking?: boolean) => WallabagError,
+): void {
+  const { href } = page._links.self
+  const understood = new URLSearchParams(href.slice(href.indexOf('?') + 1))
+  for (const [name, value] of query) {
+    if (name === 'page' || name === 'perPage') continue
+    if (shownByItems.includes(name)) {
+      const isShown = (item: unknown) => !isRecord(item) || String(item[name]) === value
+      if (!page._embedded.items.every(isShown)) throw refuse(notRestricted(name), true)
+      continue
+    }
+    const echo = understood.get(name)
+    // Servers before 2.4.0 do not know it and send whole entries, which are the right ones.
+    if (echo === null && name === 'detail') continue
+    if (echo === null) throw refuse(notRestricted(name), true)
+    if (echo !== value) throw refuse(`the server understood another \`${name}\` than was sent`)
+  }
+  if (page.page !== asked.page) {
+    throw refuse(`the server sent page ${page.page} where page ${asked.page} was asked for`)
+  }
+  const { limit } = page
+  if (limit < 1 || limit > asked.perPage || page._embedded.items.length > limit) {
+    throw refuse(`the server sent a page of ${limit} entries where ${asked.perPage} were asked for`)
+  }
+}
+
+function notRestricted(name: string): string {
+  return `the answer does not show that the server understood \`${name}\``
+}
+
+/**
+ * Whether an entry is what a filter asks for, as far as an entry can show it. The server can take
+ * labels for one that differ in an accent, and an entry can change while a page is put together.
+ */
+export function isAskedFor(filter: URLSearchParams, entry: EntrySummary): boolean {
+  const is = (name: string, value: boolean) => filter.get(name) !== (value ? '0' : '1')
+  const since = filter.get('since')
+  const labels = filter.get('tags')?.split(',') ?? []
+  return (
+    is('archive', entry.archived) &&
+    is('starred', entry.starred) &&
+    is('public', entry.public) &&
+    is('annotations', entry.annotations.length > 0) &&
+    (since === null || entry.updatedAt.getTime() > Number(since) * 1000) &&
+    labels.every((label) => entry.tags.some((tag) => tag.label === label))
+  )
+}

@@ -1,0 +1,157 @@
+import { type Answered, type Api, falselyMissing, isMissingEntry } from '../api/api.js'
+import type { Context } from '../api/context.js'
+import { unexpectedInput, WallabagError } from '../errors/index.js'
+import { step } from '../errors/partial-error.js'
+import { serverTime } from '../http/server-time.js'
+import { type Scope, within } from '../http/wait.js'
+import { checkArticleUrl } from '../values/article-url.js'
+import { hashUrl } from '../values/hash-url.js'
+import { normalizeLabels } from '../values/tag.js'
+import { createAndMend } from './create.js'
+import type { Entry } from './entry.js'
+import { fieldsToWire } from './entry-fields.js'
+import { addEntryTags, entriesExist, getEntry, isAbsent, updateEntry } from './entry-requests.js'
+import { lostContent, mend } from './mend.js'
+import type { Saved, SaveHints, SaveInput, SaveOptions } from './save-options.js'
+
+const noHints: SaveHints = { id: undefined, begun: null, begin: async () => {} }
+
+/** Where a browser hides the server's clock, ours may be off by so much. */
+const clockMargin = 60_000
+
+/**
+ * Saves one address so that nothing is saved twice, and nothing that was given or fetched is lost;
+ * a second call for the same address waits for the first. The server's own create is an upsert that
+ * wipes authors (Q4), lets fetched fields beat supplied ones (Q5) or loses what it fetched (Q1), and
+ * makes duplicates of what it is still fetching (Q8).
+ */
+export async function save(
+  context: Context,
+  url: string,
+  options: SaveOptions,
+  scope: Scope,
+): Promise<Answered<Saved>> {
+  return saveChecked(context, checkSave(context, url, options), scope, noHints)
+}
+
+/** Saves what was checked. Somebody else's look is worth nothing once a save of our own ran after it. */
+export async function saveChecked(
+  context: Context,
+  input: SaveInput,
+  scope: Scope,
+  given: SaveHints,
+): Promise<Answered<Saved>> {
+  const { running } = context.saving
+  const other = running.get(input.hash)
+  const hints = other ? { ...given, id: undefined } : given
+  const before = other ?? Promise.resolve()
+  const run = within(before, scope, 'Saving').then(() => lookAndSave(context, input, scope, hints))
+  // Also after one that gave up waiting, the next must wait for those before it.
+  const ended = Promise.allSettled([before, run])
+  running.set(input.hash, ended)
+  ended.then(() => {
+    if (running.get(input.hash) === ended) running.delete(input.hash)
+  })
+  return run
+}
+
+/** An address as it is saved and looked for. */
+export function addressOf(context: Context, given: string): string {
+  const url = checkArticleUrl(given)
+  const { normalizeUrl } = context.saving
+  return normalizeUrl ? checkArticleUrl(normalizeUrl(url)) : url
+}
+
+/**
+ * Checks everything that is given for a save.
+ *
+ * @throws InputError for what the server would ignore or misread.
+ */
+export function checkSave(context: Context, given: string, options: SaveOptions): SaveInput {
+  const url = addressOf(context, given)
+  const { tags, ifExists, ifAmbiguous } = options
+  const fields = fieldsToWire(options, ['tags', 'ifExists', 'ifAmbiguous'])
+  oneOf('ifExists', ifExists, ['update', 'skip', 'error'])
+  oneOf('ifAmbiguous', ifAmbiguous, ['error', 'retry'])
+  const labels = tags === undefined ? [] : normalizeLabels(tags)
+  return { url, hash: hashUrl(url), options, fields, labels }
+}
+
+async function lookAndSave(
+  context: Context,
+  input: SaveInput,
+  scope: Scope,
+  hints: SaveHints,
+): Promise<Answered<Saved>> {
+  const { api, saving } = context
+  const look = () => entriesExist(api, [input.hash], scope)
+  const { begun, begin } = hints
+  let id = hints.id
+  let since = (begun ?? Date.now()) - clockMargin
+  if (id === undefined && begun === null) {
+    const { value, response } = await look()
+    id = value.get(input.hash) ?? null
+    since = serverTime(response.headers) ?? since
+  }
+  if (typeof id === 'number' && begun === null) {
+    const found = await setOnExisting(api, id, input, scope)
+    if (found) return found
+  }
+  const find = async () => (await look()).value.get(input.hash) ?? null
+  return createAndMend({
+    api,
+    input,
+    scope,
+    settleTime: saving.settleTime,
+    since: new Date(since),
+    find,
+    begun,
+    begin,
+  })
+}
+
+/** Sets what is given on an entry that is there; `null` when it was deleted meanwhile. */
+async function setOnExisting(
+  api: Api,
+  id: number,
+  input: SaveInput,
+  scope: Scope,
+): Promise<Answered<Saved> | null> {
+  const { options, fields, labels } = input
+  if (options.ifExists === 'error') {
+    throw new WallabagError('already_exists', `The address is saved already, as entry ${id}.`, {
+      hint: 'Use `ifExists: "update"` or `"skip"`.',
+      outcome: 'refused',
+    })
+  }
+  const skip = options.ifExists === 'skip'
+  const done: string[] = []
+  try {
+    let answered: Answered<Entry> | null = null
+    if (!skip && Object.keys(fields).length > 0) {
+      const set = () => updateEntry(api, id, fields, scope)
+      answered = await step(id, done, 'fields set', set)
+    }
+    if (!skip && labels.length > 0) {
+      const add = () => addEntryTags(api, id, labels, scope)
+      answered = await step(id, done, 'tags added', add)
+    }
+    const read = () => getEntry(api, id, scope)
+    answered ??= await step(id, done, 'entry read', read)
+    // An earlier save may have failed before it could fetch again what the server had lost (Q1).
+    const lost = !skip && lostContent(answered.value, options)
+    if (lost) answered = await mend(api, input, answered, done, scope)
+    const { value: entry, response } = answered
+    return { value: { entry, created: false, duplicates: [] }, response }
+  } catch (error) {
+    if (!isMissingEntry(error)) throw error
+    if (await isAbsent(api, id, scope)) return null
+    throw falselyMissing(error)
+  }
+}
+
+function oneOf(name: string, value: unknown, allowed: readonly string[]): void {
+  if (value === undefined || (typeof value === 'string' && allowed.includes(value))) return
+  const names = allowed.map((word) => `“${word}”`).join(' or ')
+  throw unexpectedInput(name, names, value)
+}

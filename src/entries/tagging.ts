@@ -1,0 +1,74 @@
+import { type Answered, type Api, falselyMissing } from '../api/api.js'
+import { isWallabagError, type WallabagError } from '../errors/index.js'
+import { step } from '../errors/partial-error.js'
+import type { Scope } from '../http/wait.js'
+import { checkId } from '../values/ids-and-dates.js'
+import { normalizeLabel, type Tag } from '../values/tag.js'
+import type { Entry } from './entry.js'
+import { getEntry, listEntryTags, removeEntryTag } from './entry-requests.js'
+
+/** Takes tags off an entry. The server knows them by id alone, so labels are looked up first. */
+export async function removeTags(
+  api: Api,
+  id: number,
+  unwanted: readonly (string | Tag)[],
+  scope: Scope,
+): Promise<Answered<Entry>> {
+  const labels = new Set<string>()
+  const tagIds = new Set<number>()
+  for (const tag of unwanted) {
+    if (typeof tag === 'string') labels.add(normalizeLabel(tag, 'tags'))
+    else tagIds.add(checkId(tag?.id, 'tags'))
+  }
+  if (labels.size > 0) {
+    const { value: present } = await listEntryTags(api, id, scope)
+    for (const tag of present) if (labels.has(tag.label)) tagIds.add(tag.id)
+  }
+  return removeEach(api, id, [...tagIds], scope)
+}
+
+/** Takes all tags off an entry: an update with an empty list is ignored (Q3). */
+export async function clearTags(api: Api, id: number, scope: Scope): Promise<Answered<Entry>> {
+  const { value: present } = await listEntryTags(api, id, scope)
+  return removeEach(
+    api,
+    id,
+    present.map((tag) => tag.id),
+    scope,
+  )
+}
+
+async function removeEach(
+  api: Api,
+  id: number,
+  tagIds: readonly number[],
+  scope: Scope,
+): Promise<Answered<Entry>> {
+  const done: string[] = []
+  let answered: Answered<Entry> | null = null
+  let missing: WallabagError | null = null
+  for (const tagId of tagIds) {
+    try {
+      answered = await step(id, done, `tag ${tagId} removed`, () =>
+        removeEntryTag(api, id, tagId, scope),
+      )
+    } catch (error) {
+      // Somebody deleted the tag meanwhile: the entry does not have it, which is all that was asked.
+      if (!isMissingTag(error)) throw error
+      missing = error
+    }
+  }
+  if (answered && !missing) return answered
+  return step(id, done, 'entry read', async () => {
+    const read = await getEntry(api, id, scope)
+    const isLeft = read.value.tags.some((tag) => tagIds.includes(tag.id))
+    if (missing && isLeft) throw falselyMissing(missing)
+    return read
+  })
+}
+
+/** Also as the cause of a partial failure. */
+function isMissingTag(error: unknown): error is WallabagError {
+  if (!isWallabagError(error)) return false
+  return error.code === 'not_found_tag' || (error.code === 'partial' && isMissingTag(error.cause))
+}

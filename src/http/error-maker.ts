@@ -1,0 +1,271 @@
+import {
+  AbortError,
+  detailsOf,
+  type ErrorCode,
+  type ErrorDetails,
+  isWallabagError,
+  type Outcome,
+  WallabagError,
+} from '../errors/index.js'
+import { readErrorBody } from './error-body.js'
+import { codeOfAnswer, hintFor, hintForAnswer, hintForNetwork } from './error-catalogue.js'
+import { type Failure, platformCode } from './failure.js'
+import { isWrite } from './operation-facts.js'
+import type { Redactor } from './redact.js'
+import type { RedirectTarget } from './redirect.js'
+import { type ApiRequest, nameOf } from './request.js'
+import { retryAfterOf } from './server-time.js'
+
+/** What happened to a request, for the conversion into an error. */
+export interface Attempted {
+  readonly request: ApiRequest
+  readonly attempts: number
+  /** Whether an attempt before the last one may have been applied although its answer was lost. */
+  readonly uncertain: boolean
+  /** The status of the last answer. */
+  readonly status?: number
+}
+
+/** After an answer that is no success. */
+export function afterStatus(attempted: Attempted, status: number): Outcome {
+  return status >= 500 ? afterSilence(attempted) : afterNothing(attempted)
+}
+
+/** After an attempt without an answer, or without the whole of it. */
+export function afterFailure(attempted: Attempted, { sent, status }: Failure): Outcome {
+  if (!sent) return uncertain(attempted) ? 'unknown' : 'not-sent'
+  if (status === null) return afterSilence(attempted)
+  // The server had answered; only its words were lost.
+  return status < 300 ? afterSuccess(attempted) : afterStatus(attempted, status)
+}
+
+/** The last attempt did nothing: what is left is what an earlier one may have done. */
+export function afterNothing(attempted: Attempted): Outcome {
+  if (uncertain(attempted)) return 'unknown'
+  return attempted.attempts === 0 ? 'not-sent' : 'refused'
+}
+
+/** The last attempt may have done its work. */
+export function afterSilence({ request }: Attempted): Outcome {
+  return isWrite(request.operation) ? 'unknown' : 'refused'
+}
+
+/** The server said yes; only its words could not be used. */
+export function afterSuccess({ request }: Attempted): Outcome {
+  return isWrite(request.operation) ? 'applied' : 'refused'
+}
+
+function uncertain(attempted: Attempted): boolean {
+  return attempted.uncertain && isWrite(attempted.request.operation)
+}
+
+/** The one place where answers and platform errors become errors of this package. */
+export class ErrorConverter {
+  readonly #redactor: Redactor
+
+  constructor(redactor: Redactor) {
+    this.#redactor = redactor
+  }
+
+  /** The error for an answer that is none of those the operation understands. */
+  fromAnswer(attempted: Attempted, response: Response, text: string): WallabagError {
+    const { status, statusText } = response
+    this.#learn(attempted.request)
+    const body = readErrorBody(text)
+    const code = codeOfAnswer(attempted.request.operation, status, body)
+    const said = body.message === null ? null : this.#redactor.line(body.message)
+    const retryAfter = retryAfterOf(response.headers)
+    const answer = `${status}${statusText ? ` ${statusText}` : ''}`
+    const wait = retryAfter === null ? '' : `, and asks to wait ${Math.ceil(retryAfter)} s`
+    const what = `the server answered ${answer}${said ? `: ${said}` : ''}${wait}`
+    return this.#make(code, attempted, what, {
+      hint: hintForAnswer(code, status, body),
+      status,
+      serverMessage: said ?? undefined,
+      retryAfter: retryAfter ?? undefined,
+      outcome: afterStatus(attempted, status),
+    })
+  }
+
+  /** The error for a redirect that must not be followed. */
+  redirected(attempted: Attempted, status: number, target: RedirectTarget): WallabagError {
+    const { shown, movedTo, hint } = target
+    const root = movedTo === null ? null : this.#redactor.clean(movedTo)
+    const where = shown === null ? 'elsewhere; the platform does not say where' : `to ${shown}`
+    return this.#make('redirected', attempted, `the server redirects ${where}`, {
+      hint: root === null ? hint : `Set \`url\` to “${root}”; nothing secret was sent there.`,
+      status: status || undefined,
+      outcome: afterNothing(attempted),
+    })
+  }
+
+  /** The error for an attempt without an answer, or without the whole of it. */
+  fromFailure(attempted: Attempted, failure: Failure): WallabagError {
+    this.#learn(attempted.request)
+    const { kind, error, timeout } = failure
+    const outcome = afterFailure(attempted, failure)
+    const status = failure.status ?? undefined
+    if (kind === 'aborted') return this.aborted(attempted, error, outcome, status)
+    if (kind === 'timeout') {
+      const what = status === undefined ? 'no answer' : 'no end of the answer'
+      return this.#make('timeout', attempted, `${what} within ${timeout} ms`, {
+        hint: 'Is the server reachable and awake? Raise `timeout`, or `totalTimeout` if that was it.',
+        status,
+        outcome,
+      })
+    }
+    if (kind === 'too_large') {
+      return this.#make('too_large', attempted, 'the answer did not end', {
+        hint: 'Ask for less in one call; a body without an end is a broken server or proxy.',
+        status,
+        outcome,
+      })
+    }
+    const code = platformCode(error)
+    const when = status === undefined ? '' : ' in the middle of the answer'
+    const what = `the connection failed${when}${code ? ` (${code})` : ''}`
+    return this.#make('network', attempted, what, {
+      hint: hintForNetwork(code),
+      status,
+      outcome,
+      cause: this.stripped(error),
+    })
+  }
+
+  /** The error for a caller's signal; its reason is the caller's own and stays whole. */
+  aborted(
+    attempted: Attempted,
+    reason: unknown,
+    outcome = afterNothing(attempted),
+    status?: number,
+  ): AbortError {
+    const { request, attempts } = attempted
+    return new AbortError(nameOf(request), {
+      method: request.method,
+      path: `/${request.path}`,
+      attempts,
+      outcome,
+      status,
+      cause: reason,
+    })
+  }
+
+  /** The error for a call that waits for its turn when its time is over. */
+  outOfTime(attempted: Attempted): WallabagError {
+    return this.#make('timeout', attempted, 'the total time for the call is over', {
+      hint: 'Raise `totalTimeout`, raise `limits`, or start fewer calls at once.',
+      outcome: afterNothing(attempted),
+    })
+  }
+
+  /** The error for a gate that failed: there was no turn, and no attempt was made in one. */
+  gateFailed(attempted: Attempted, error: unknown): WallabagError {
+    const failure = isWallabagError(error)
+      ? error
+      : new WallabagError('network', 'The gate given as `limits` failed.', {
+          hint: 'The cause says why.',
+          cause: this.stripped(error),
+        })
+    return this.notSent(attempted, failure, 'got no turn')
+  }
+
+  /**
+   * The error for what a request needed before it could be sent, such as a sign-in: it says what
+   * became of the request. Each call gets one of its own, with its own stack, since one sign-in fails
+   * for many.
+   */
+  notSent(attempted: Attempted, failure: WallabagError, why: string): WallabagError {
+    const { code, message, hint, cause } = failure
+    const outcome = afterNothing(attempted)
+    if (code === 'aborted') return this.aborted(attempted, cause, outcome)
+    const what = `an attempt may have been applied; the next one ${why}: `
+    const before = outcome === 'unknown' ? `${nameOf(attempted.request)}: ${what}` : ''
+    const said = hint === null ? message : message.slice(0, -hint.length - 1)
+    const details = { ...detailsOf(failure), hint: hint ?? undefined, cause, outcome }
+    return new WallabagError(code, before + said, details)
+  }
+
+  /** The error for a repeat that cannot be made: an attempt before it was. */
+  notRepeated(attempted: Attempted, { code, message }: WallabagError): WallabagError {
+    const what = `it cannot be sent once more: ${message.replace(/\.$/, '')}`
+    return this.#make(code, attempted, what, { outcome: afterNothing(attempted) })
+  }
+
+  /** The error for a 2xx answer that is no JSON. */
+  notJson(attempted: Attempted, contentType: string | null, text: string): WallabagError {
+    this.#learn(attempted.request)
+    const html = /^\s*</.test(text) || (contentType ?? '').includes('html')
+    const code = html ? 'not_wallabag' : 'not_json'
+    const what = html ? 'an HTML page' : `${contentType ?? 'a body without a type'} that is no JSON`
+    const title = html ? readErrorBody(text).message : null
+    const said = title ? this.#redactor.line(title) : null
+    const named = said ? ` (“${said}”)` : ''
+    return this.#make(code, attempted, `expected JSON, received ${what}${named}`, {
+      hint: hintFor(code),
+      status: attempted.status,
+      serverMessage: said ?? undefined,
+      // A page comes from a proxy that may or may not have passed the request on.
+      outcome: html ? afterSilence(attempted) : afterSuccess(attempted),
+    })
+  }
+
+  /**
+   * The error for an answer to another question than was asked.
+   *
+   * @param isLacking - Whether a part of the question is missing in it, and not different.
+   */
+  otherAnswer(attempted: Attempted, what: string, isLacking: boolean): WallabagError {
+    return this.#make(isLacking ? 'unsupported' : 'not_wallabag', attempted, what, {
+      hint: isLacking
+        ? 'The server is too old to know it, or something before it drops it from the address.'
+        : 'Does something before the server change or drop the query of an address?',
+      status: attempted.status,
+      outcome: afterSuccess(attempted),
+    })
+  }
+
+  /** The error for JSON that is not what the API promises. */
+  unexpectedShape(attempted: Attempted, issues: string): WallabagError {
+    const what = `the answer has an unexpected shape: ${issues}`
+    return this.#make('unexpected_shape', attempted, what, {
+      hint: 'Is this a Wallabag server of a version that this package knows? `validate: "off"` lets it through.',
+      status: attempted.status,
+      outcome: afterSuccess(attempted),
+    })
+  }
+
+  /**
+   * A platform error with everything secret left behind: its name, its cleared words, its code. Some
+   * platforms quote the address, with what was looked for in its query.
+   */
+  stripped(error: unknown): Error {
+    const { name, message } = error instanceof Error ? error : new Error(String(error))
+    const copy = new Error(this.#redactor.clean(message).replace(/(:\/\/[^\s?]*)\?[^\s)]*/g, '$1'))
+    copy.name = name
+    const code = platformCode(error)
+    if (code) Object.assign(copy, { code })
+    copy.stack = `${copy.name}: ${copy.message}`
+    return copy
+  }
+
+  /** A server or a platform may echo what was sent: the password of a registration is no less secret. */
+  #learn({ form, json }: ApiRequest): void {
+    const fields = typeof json === 'object' && json !== null ? Object.entries(json) : (form ?? [])
+    for (const [name, value] of fields) {
+      const isText = typeof value === 'string' || typeof value === 'number'
+      if (isText && /password|secret|token/i.test(name)) this.#redactor.addToken(String(value))
+    }
+  }
+
+  #make(code: ErrorCode, attempted: Attempted, what: string, details: ErrorDetails): WallabagError {
+    const { request, attempts } = attempted
+    const tries = attempts > 1 ? ` (after ${attempts} attempts)` : ''
+    const clean = (text: string) => this.#redactor.clean(text)
+    return new WallabagError(code, clean(`${nameOf(request)}: ${what}${tries}.`), {
+      ...details,
+      method: request.method,
+      path: clean(`/${request.path}`),
+      attempts,
+    })
+  }
+}

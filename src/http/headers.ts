@@ -1,0 +1,89 @@
+import { describeSecret, expected, InputError } from '../errors/index.js'
+import type { Redactor } from './redact.js'
+
+/**
+ * Whether this is a browser, which sends its own `User-Agent` and keeps cookies to itself. A worker
+ * has no `document`, but tells the agent.
+ */
+export function isBrowser(): boolean {
+  const agent = globalThis.navigator?.userAgent ?? ''
+  return 'document' in globalThis || agent.startsWith('Mozilla/')
+}
+
+/** The version of this package; a test holds it against package.json. */
+export const version = '0.1.0'
+
+/** Headers of the caller's own, as text by name or as a function that gives them. */
+export type GivenHeaders = Record<string, string> | (() => Record<string, string>) | undefined
+
+/** The headers that go with every request: the caller's own, which are secret, and our name. */
+export function ownHeaders(
+  given: GivenHeaders,
+  userAgent: string | undefined,
+  redactor: Redactor,
+): () => Headers {
+  const name = `wallabag-sdk/${version}`
+  // A browser refuses to name another agent, and the server's CORS rules refuse to be told.
+  const agent = isBrowser() ? null : userAgent ? `${userAgent} ${name}` : name
+  if (typeof given === 'object') for (const value of Object.values(given)) redactor.add(value)
+  return () => {
+    const all = typeof given === 'function' ? asked(given, redactor) : new Headers(given)
+    if (agent !== null && !all.has('user-agent')) all.set('user-agent', agent)
+    return all
+  }
+}
+
+/**
+ * Refuses headers that cannot be sent: the platform's own error would show their values.
+ *
+ * @throws InputError with code `invalid_option`.
+ */
+export function checkHeaders(headers: unknown): Headers {
+  // What has a tag keeps its texts elsewhere: a promise, a `Map`, the platform's own `Headers`.
+  if (typeof headers !== 'object' || headers === null || Symbol.toStringTag in headers) {
+    throw expected('invalid_option', 'headers', 'a plain object of texts', describeSecret(headers))
+  }
+  const all = new Headers()
+  for (const [name, value] of Object.entries(headers)) {
+    if (name.toLowerCase() === 'authorization') throw taken()
+    const shown = /^[A-Za-z-]{1,40}$/.test(name) ? `headers.${name}` : 'headers'
+    const received = describeSecret(value)
+    if (typeof value !== 'string') throw expected('invalid_option', shown, 'text', received)
+    try {
+      all.set(name, value)
+    } catch {
+      const what = 'a name and a text that fit into a header'
+      throw expected('invalid_option', shown, what, received)
+    }
+  }
+  return all
+}
+
+/** What a function gives may change from time to time, so only the latest is remembered as secret. */
+function asked(give: () => Record<string, string>, redactor: Redactor): Headers {
+  const given: unknown = tryGiving(give)
+  const headers = checkHeaders(given)
+  for (const value of headers.values()) redactor.addToken(value)
+  return headers
+}
+
+function tryGiving(give: () => Record<string, string>): unknown {
+  try {
+    const given: unknown = give()
+    // An asynchronous one is refused, and its own failure must not end the process.
+    Promise.resolve(given).catch(() => undefined)
+    return given
+  } catch {
+    // What it throws may hold anything, so only the fact is told.
+    throw new InputError('invalid_option', 'headers: the function threw.')
+  }
+}
+
+/** A request has one, and Wallabag reads its own token or client in it (§0, §3.1). */
+function taken(): InputError {
+  return new InputError(
+    'invalid_option',
+    'headers.Authorization: Wallabag needs this header for itself.',
+    'For a proxy that asks for basic authentication see docs/proxies.md.',
+  )
+}

@@ -1,0 +1,167 @@
+import type { MaybePromise } from '../auth/token-store.js'
+import type { ExportFormat } from '../entries/export.js'
+import { WallabagError } from '../errors/index.js'
+
+/**
+ * What an exported file is of. The moment of saving belongs to it, because a server on SQLite gives the
+ * number of a deleted entry to the next one.
+ */
+export interface ExportedEntry {
+  /** The address of the server. */
+  readonly server: string
+  /** The number of the user. */
+  readonly user: number
+  /** The number of the entry. */
+  readonly entry: number
+  /** When the entry was saved. */
+  readonly savedAt: Date
+  readonly format: ExportFormat
+}
+
+/** Where exported files go; `folderSink` of `wallabag-sdk/node` is one. */
+export interface ExportSink {
+  /**
+   * Whether there is a file of this name.
+   *
+   * @param name - A name without folders, safe on every system.
+   */
+  has(name: string): MaybePromise<boolean>
+  /**
+   * Writes a file whole, or not at all: what was written when the stream fails must go again.
+   *
+   * @param name - A name that `has` said is free.
+   * @param content - The file as it arrives.
+   */
+  write(name: string, content: ReadableStream<Uint8Array>): Promise<void>
+  /**
+   * Keeps which entry a file is of, once it is written. Together with `find` it is what `skipExisting`
+   * needs: a name says too little, since many articles have the same title.
+   *
+   * @param name - The name under which it was written.
+   * @param of - What it is of.
+   */
+  keep?(name: string, of: ExportedEntry): MaybePromise<void>
+  /**
+   * The name of the file that was kept for an entry.
+   *
+   * @param of - The entry and the format.
+   * @returns `null` when there is none, or the file is gone.
+   */
+  find?(of: ExportedEntry): MaybePromise<string | null>
+}
+
+/** Most file systems take 255 bytes; a number, the format and a temporary name must fit in as well. */
+const longest = 180
+
+/** What Windows keeps for devices, whatever follows the dot. */
+const devices = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:\.|$)/i
+
+/** Refused by some system; the control characters and marks could also lie about what a name shows. */
+const forbidden = /[<>:"/\\|?*\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]+/gu
+
+/**
+ * A text as the name of a file, without its extension: safe on every system, and never a path.
+ *
+ * @param text - A title, or whatever a server suggests; it may be hostile.
+ * @param fallback - For a text of which nothing is left.
+ */
+export function safeFileName(text: string, fallback: string): string {
+  const clean = text
+    .normalize('NFC')
+    .replace(forbidden, ' ')
+    .replace(/\s+/g, ' ')
+    // A leading dot hides a file, a leading dash or tilde is an option or a home; Windows drops trailing dots.
+    .replace(/^[\s.~-]+/, '')
+  const name = cut(clean).replace(/[\s.]+$/, '')
+  if (name === '') return fallback
+  return devices.test(name) ? `_${name}` : name
+}
+
+/** As many characters as fit, none of them cut in two. */
+function cut(text: string): string {
+  const encoder = new TextEncoder()
+  let bytes = 0
+  let end = 0
+  for (const character of text) {
+    bytes += encoder.encode(character).length
+    if (bytes > longest) break
+    end += character.length
+  }
+  return text.slice(0, end)
+}
+
+/** Gives each exported file a name of its own. */
+export class FileNames {
+  readonly #sink: Pick<ExportSink, 'has'>
+  readonly #extension: string
+  /** Names that were given in this job, as the file systems of Windows and macOS compare them. */
+  readonly #given = new Set<string>()
+
+  constructor(sink: Pick<ExportSink, 'has'>, extension: string) {
+    this.#sink = sink
+    this.#extension = extension
+  }
+
+  /** Gives nobody else the name that an earlier run gave to one of its files. */
+  keep(name: string): void {
+    this.#given.add(name.toLowerCase())
+  }
+
+  /** A name for a title, with a number when the name is taken. */
+  async reserve(title: string, fallback: string): Promise<string> {
+    const stem = safeFileName(title, fallback)
+    for (let number = 1; ; number++) {
+      const name = `${number === 1 ? stem : `${stem} (${number})`}.${this.#extension}`
+      const key = name.toLowerCase()
+      if (this.#given.has(key)) continue
+      // Before anything is awaited: others reserve at the same time.
+      this.#given.add(key)
+      if (!(await this.#sink.has(name))) return name
+    }
+  }
+}
+
+/** As much as is needed to see what a file is. */
+const looksAt = 64
+
+/**
+ * A file as it arrives, unless it is a page: a proxy can send its own error page under any content
+ * type, and a file that is none is worse than no file. An empty file is none either.
+ */
+export function withoutHtml(stream: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+  let head: Uint8Array | null = new Uint8Array()
+  return stream.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, out) {
+        if (!head) return out.enqueue(chunk)
+        head = joined(head, chunk)
+        if (head.length < looksAt) return
+        check(head)
+        out.enqueue(head)
+        head = null
+      },
+      flush(out) {
+        if (!head) return
+        check(head)
+        out.enqueue(head)
+      },
+    }),
+  )
+}
+
+function check(head: Uint8Array): void {
+  const text = new TextDecoder().decode(head.subarray(0, looksAt)).trimStart()
+  if (head.length > 0 && !/^(?:<!doctype html|<html)/i.test(text)) return
+  const what = head.length === 0 ? 'an empty file' : 'an HTML page'
+  throw new WallabagError('not_wallabag', `The server sent ${what} in place of the export.`, {
+    hint: 'A proxy or a login page before the server is the usual cause.',
+    outcome: 'refused',
+  })
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const both = new Uint8Array(first.length + second.length)
+  both.set(first)
+  both.set(second, first.length)
+  return both
+}

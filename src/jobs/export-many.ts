@@ -1,0 +1,153 @@
+import { getUser } from '../account/account.js'
+import type { Context } from '../api/context.js'
+import { getEntrySummary } from '../entries/entry-requests.js'
+import {
+  checkExportFormat,
+  type ExportFormat,
+  exportEntry,
+  exportRequirements,
+} from '../entries/export.js'
+import { isWallabagError, unexpectedInput } from '../errors/index.js'
+import { type ExportedEntry, type ExportSink, FileNames, withoutHtml } from './export-files.js'
+import type { Desk, Job } from './job.js'
+import { hasMethods, type JobOptions } from './job-options.js'
+import { done, type Result, skipped } from './outcome.js'
+import { type Resolved, targetJob, workById } from './target-job.js'
+import type { Target, Targets } from './targets.js'
+
+/** How often a file is fetched whose stream breaks off; the request itself has its own repeats. */
+const mostTries = 3
+
+/** How an export of many entries runs. */
+export interface ExportManyOptions extends JobOptions<Target> {
+  /**
+   * Leaves out the entries of which the sink has a file of this format already. The sink must be able
+   * to tell (`find`), as `folderSink` is.
+   */
+  skipExisting?: boolean | undefined
+}
+
+/** Exports many entries, each into a file of its own. */
+export function exportMany(
+  context: Context,
+  targets: Targets,
+  format: ExportFormat,
+  sink: ExportSink,
+  options: ExportManyOptions,
+): Job<Target> {
+  return targetJob({
+    action: 'export',
+    targets,
+    what: [format, options.skipExisting ?? false],
+    options,
+    flags: ['skipExisting'],
+    context,
+    requirements: exportRequirements[format] ?? [],
+    plan() {
+      const skipExisting = options.skipExisting ?? false
+      checkExportFormat(format)
+      checkSink(sink, skipExisting)
+      return (items, desk) => {
+        const press = new Press(desk, format, sink, skipExisting)
+        return workById(items, desk, 'export', (one) => press.export(one))
+      }
+    },
+  })
+}
+
+/** Makes the files of one job. */
+class Press {
+  readonly #desk: Desk<Target>
+  readonly #format: ExportFormat
+  readonly #sink: ExportSink
+  readonly #skipExisting: boolean
+  readonly #names: FileNames
+  #user: Promise<number> | null = null
+
+  constructor(desk: Desk<Target>, format: ExportFormat, sink: ExportSink, skipExisting: boolean) {
+    this.#desk = desk
+    this.#format = format
+    this.#sink = sink
+    this.#skipExisting = skipExisting
+    this.#names = new FileNames(sink, format)
+  }
+
+  async export(target: Resolved): Promise<Result<Target>> {
+    const { item, id } = target
+    const left = item.left?.note ?? null
+    if (left !== null) this.#names.keep(left)
+    const { title, of } = await this.#identify(target)
+    const wasThere = of && this.#skipExisting ? await this.#sink.find?.(of) : null
+    if (wasThere) return skipped(item, 'exists', { id, file: wasThere })
+    // The run before gave it this name, and had it perhaps written when it was ended.
+    const isWritten = left !== null && (await this.#sink.has(left))
+    const name = isWritten ? left : await this.#fetch(target, title, left)
+    if (of) await this.#sink.keep?.(name, of)
+    return done(item, 'export', { id, file: name })
+  }
+
+  /** Writes the file, under a name of its own unless an earlier run has given it one. */
+  async #fetch({ item, id }: Resolved, title: string | null, left: string | null): Promise<string> {
+    const reserve = (stem: string) => this.#names.reserve(stem, `entry-${id}`)
+    let name = left ?? (title === null ? null : await reserve(title))
+    for (let tries = 1; ; tries++) {
+      const { api } = this.#desk.context
+      const { value: file } = await exportEntry(api, id, this.#format, this.#desk.scope())
+      const content = withoutHtml(file.stream)
+      try {
+        name ??= await reserve(withoutExtension(file.filename))
+        await this.#desk.begin(item, name)
+        await this.#sink.write(name, content)
+        return name
+      } catch (error) {
+        // A sink that failed before it read anything would leave the connection open.
+        await content.cancel().catch(() => undefined)
+        if (tries >= mostTries || !brokeOff(error)) throw error
+      }
+    }
+  }
+
+  /** What the file will be of, for a sink that keeps this. */
+  async #identify(target: Resolved): Promise<{ title: string | null; of: ExportedEntry | null }> {
+    const { id, title, createdAt } = target
+    if (!this.#sink.keep) return { title, of: null }
+    const { api } = this.#desk.context
+    const known = createdAt
+      ? { title, createdAt }
+      : (await getEntrySummary(api, id, this.#desk.scope())).value
+    const user = await this.#findUser()
+    const savedAt = known.createdAt
+    const of = { server: api.baseUrl, user, entry: id, savedAt, format: this.#format }
+    return { title: known.title, of }
+  }
+
+  /** Asks once for all; after a failure the next entry asks again. */
+  #findUser(): Promise<number> {
+    this.#user ??= getUser(this.#desk.context.api, this.#desk.scope()).then(
+      ({ value }) => value.id,
+      (error: unknown) => {
+        this.#user = null
+        throw error
+      },
+    )
+    return this.#user
+  }
+}
+
+/** Whether the file broke off on its way here; a sink that fails would fail again. */
+function brokeOff(error: unknown): boolean {
+  return isWallabagError(error) && (error.code === 'network' || error.code === 'timeout')
+}
+
+function withoutExtension(name: string): string {
+  return name.replace(/\.[a-z0-9]+$/i, '')
+}
+
+function checkSink(sink: unknown, skipExisting: boolean): void {
+  const hint = '`folderSink` of `wallabag-sdk/node` writes into a folder.'
+  if (!hasMethods(sink, ['has', 'write'])) {
+    throw unexpectedInput('sink', 'an object with `has` and `write`', sink, hint)
+  }
+  if (!skipExisting || hasMethods(sink, ['find', 'keep'])) return
+  throw unexpectedInput('sink', 'one with `find` and `keep` too, for `skipExisting`', sink, hint)
+}

@@ -1,0 +1,179 @@
+import { batches, type Settled, UrlLine } from '../api/chunks.js'
+import type { Context } from '../api/context.js'
+import { checkSave, saveChecked } from '../entries/save.js'
+import type { Saved, SaveInput, SaveOptions } from '../entries/save-options.js'
+import { changedNothing, describe, isWallabagError, unexpectedInput } from '../errors/index.js'
+import { inTurn } from '../http/wait.js'
+import { hashUrl } from '../values/hash-url.js'
+import { findIds, hashLength } from './find-ids.js'
+import { type Desk, Job, type Work } from './job.js'
+import type { JobOptions } from './job-options.js'
+import { KnownLabels } from './known-labels.js'
+import { done, failed, type Item, type Result, skipped } from './outcome.js'
+import { checkInputs, type Inputs, openGiven } from './source.js'
+import { Seen } from './targets.js'
+
+/** How often an address is created whose entry does not appear. */
+const mostTries = 4
+
+/** An address to save, alone or with what is saved along. */
+export type SaveManyInput = string | ({ readonly url: string } & SaveOptions)
+
+/** Saves many addresses, each once. */
+export function saveMany(
+  context: Context,
+  inputs: Inputs<SaveManyInput>,
+  options: JobOptions<SaveManyInput>,
+): Job<SaveManyInput> {
+  return new Job({
+    context,
+    options,
+    identity: ['save'],
+    plan() {
+      checkInputs(inputs, 'inputs')
+      return (items, desk) => new SaveWork(desk).pieces(items)
+    },
+    open: (_, checkpoint) => openGiven(inputs, keyOf, checkpoint, options.expectAtMost),
+  })
+}
+
+function keyOf(input: SaveManyInput): string {
+  const { url }: { readonly url: unknown } =
+    typeof input === 'string' ? { url: input } : (input ?? {})
+  return typeof url === 'string' ? hashUrl(url) : describe(url)
+}
+
+/** An input that was checked. */
+interface Checked {
+  readonly item: Item<SaveManyInput>
+  readonly save: SaveInput
+  /** Whether anything is given beside the address. */
+  readonly isBare: boolean
+  /** Whether an earlier item has the same address. */
+  readonly isRepeat: boolean
+}
+
+type Prepared = Checked | Result<SaveManyInput>
+
+class SaveWork {
+  readonly #desk: Desk<SaveManyInput>
+  readonly #line = new UrlLine()
+  readonly #seen = new Seen()
+  #labels: Promise<KnownLabels> | null = null
+
+  constructor(desk: Desk<SaveManyInput>) {
+    this.#desk = desk
+  }
+
+  /** Cuts the work into one save each, after a look at a hundred addresses at once. */
+  async *pieces(
+    items: AsyncIterable<Item<SaveManyInput>>,
+  ): AsyncGenerator<Work<SaveManyInput>, void, undefined> {
+    const { api } = this.#desk.context
+    const weigh = (one: Prepared) => ('save' in one ? hashLength : 0)
+    for await (const batch of batches(this.#prepare(items), weigh, () => this.#line.query)) {
+      const hashes = batch.flatMap((one) => ('save' in one ? one.save.hash : []))
+      const found = await findIds(api, hashes, this.#desk.scope(), this.#line)
+      for (const one of batch) {
+        if ('save' in one) yield () => this.#inTurn(one, found.get(one.save.hash))
+        else yield async () => [one]
+      }
+    }
+  }
+
+  async *#prepare(
+    items: AsyncIterable<Item<SaveManyInput>>,
+  ): AsyncGenerator<Prepared, void, undefined> {
+    for await (const item of items) {
+      try {
+        yield this.#check(item)
+      } catch (error) {
+        yield failed(item, error)
+      }
+    }
+  }
+
+  #check(item: Item<SaveManyInput>): Prepared {
+    const { input } = item
+    if (typeof input !== 'string' && (typeof input !== 'object' || input === null)) {
+      throw unexpectedInput('input', 'an address or an object with `url`', input)
+    }
+    const { url, ...options } = typeof input === 'string' ? { url: input } : input
+    const save = checkSave(this.#desk.context, url, options)
+    const isBare = Object.values(options).every((value) => value === undefined)
+    const isRepeat = !this.#seen.add(save.hash)
+    // What a repeat brings beside the address is not lost: it is set on the same entry, afterwards.
+    if (isRepeat && isBare) return skipped(item, 'duplicate')
+    return { item, save, isBare, isRepeat }
+  }
+
+  /** The same address is never under way twice. */
+  async #inTurn(
+    one: Checked,
+    found: Settled<number | null> | undefined,
+  ): Promise<Result<SaveManyInput>[]> {
+    try {
+      return [await inTurn(this, one.save.hash, () => this.#save(one, found))]
+    } catch (error) {
+      return [failed(one.item, error)]
+    }
+  }
+
+  async #save(
+    { item, save, isBare, isRepeat }: Checked,
+    found: Settled<number | null> | undefined,
+  ): Promise<Result<SaveManyInput>> {
+    if (found?.error) throw found.error
+    const begun = item.left?.begun ?? null
+    const id = isRepeat ? undefined : (found?.value ?? null)
+    const { ifExists } = save.options
+    const exists = typeof id === 'number' && begun === null
+    if (exists && (ifExists === 'skip' || (isBare && ifExists !== 'error'))) {
+      return skipped(item, 'exists', { id })
+    }
+    if (this.#desk.dryRun && !(exists && ifExists === 'error')) {
+      const action = id === null ? 'create' : 'update'
+      return skipped(item, 'dry-run', { action, id: id ?? null })
+    }
+    const { entry, created, duplicates } = await this.#settled(item, save, id, begun)
+    return done(item, created ? 'create' : 'update', { id: entry.id, entry, duplicates })
+  }
+
+  /**
+   * Saves, and after the time for settling saves again what did not appear: who runs a job wants all
+   * of it done, and would do the same by hand.
+   */
+  async #settled(
+    item: Item<SaveManyInput>,
+    save: SaveInput,
+    id: number | null | undefined,
+    before: number | null,
+  ): Promise<Saved> {
+    let begun = before
+    const begin = async () => {
+      await this.#desk.begin(item, 'create')
+      begun = Date.now()
+    }
+    for (let tries = 1; ; tries++) {
+      const hints = { id, begun, begin }
+      const run = () => saveChecked(this.#desk.context, save, this.#desk.scope(), hints)
+      try {
+        return (await this.#introduced(save.labels, run)).value
+      } catch (error) {
+        if (begun !== before && changedNothing(error)) this.#desk.retract(item)
+        const mayRepeat = tries < mostTries && save.options.ifAmbiguous !== 'error'
+        if (!mayRepeat || !isWallabagError(error) || error.code !== 'ambiguous') throw error
+      }
+    }
+  }
+
+  async #introduced<T>(labels: readonly string[], run: () => Promise<T>): Promise<T> {
+    if (labels.length === 0) return run()
+    this.#labels ??= KnownLabels.load(this.#desk.context.api, this.#desk.scope())
+    const known = await this.#labels.catch((error: unknown) => {
+      this.#labels = null
+      throw error
+    })
+    return known.introduce(labels, run)
+  }
+}

@@ -1,0 +1,290 @@
+import { batches, isTooLong, type Settled, UrlLine } from '../api/chunks.js'
+import type { Context } from '../api/context.js'
+import { addTagsToEntries, massTagQuery, removeTagsFromEntries } from '../entries/batch.js'
+import type { Entry } from '../entries/entry.js'
+import { addEntryTags } from '../entries/entry-requests.js'
+import { removeTags } from '../entries/tagging.js'
+import { InputError, isWallabagError, noSuch, WallabagError } from '../errors/index.js'
+import { step } from '../errors/partial-error.js'
+import { listTags } from '../tags/tag-requests.js'
+import { hashUrl } from '../values/hash-url.js'
+import { normalizeLabels, type Tag } from '../values/tag.js'
+import { findIds } from './find-ids.js'
+import type { Desk, Job, Work } from './job.js'
+import type { JobOptions } from './job-options.js'
+import { KnownLabels } from './known-labels.js'
+import { done, failed, type Item, notSaved, type Result, skipped } from './outcome.js'
+import { fallen, targetJob, workById } from './target-job.js'
+import { type Prepared, prepare, type Target, type Targets } from './targets.js'
+
+/** A target whose address is known, and perhaps its id. */
+export interface Addressed {
+  readonly item: Item<Target>
+  readonly url: string
+  /** The entry that is meant; `null` when it is whatever is found under the address. */
+  readonly id: number | null
+}
+
+/** What a tagger stands on. */
+export interface TaggerParts {
+  readonly desk: Desk<Target>
+  readonly line: UrlLine
+  readonly known: KnownLabels
+  readonly add: readonly string[]
+  readonly remove: readonly string[]
+}
+
+/** What a mass call hit under each address: an id, or `null` for nothing. */
+type Hits = Map<string, Settled<number | null>>
+
+type MassCall = typeof addTagsToEntries
+
+/** Tags entries, many in one call where the call hits exactly the entries meant. */
+export class Tagger {
+  readonly #parts: TaggerParts
+  /** A label that nobody has would be a 500 in the middle of a mass call (Q26), and is on no entry. */
+  #unwanted: readonly Tag[]
+
+  constructor(parts: TaggerParts) {
+    this.#parts = parts
+    this.#unwanted = parts.known.tagsOf(parts.remove)
+  }
+
+  /** Tags one entry by its id. */
+  async one(item: Item<Target>, id: number): Promise<Result<Target>> {
+    try {
+      const entry = await this.#change(id)
+      return entry ? done(item, 'tag', { id, entry }) : skipped(item, 'unchanged', { id })
+    } catch (error) {
+      return fallen(item, error, 'tag', id, this.#parts.desk)
+    }
+  }
+
+  /** Tags entries by their addresses; those that an address does not lead to, by id. */
+  async together(targets: readonly Addressed[]): Promise<Result<Target>[]> {
+    const leads = await this.#whereTheyLead(targets)
+    const results: Result<Target>[] = []
+    for (const { item, id } of targets.filter((target) => !leads(target))) {
+      if (id !== null) results.push(await this.one(item, id))
+    }
+    return [...results, ...(await this.#byAddress(targets.filter(leads)))]
+  }
+
+  /** Tags one entry; `null` when there is nothing to do. */
+  async #change(id: number): Promise<Entry | null> {
+    const { desk, known, add } = this.#parts
+    const { api } = desk.context
+    const steps: string[] = []
+    let entry: Entry | null = null
+    if (add.length > 0) {
+      const adding = () => addEntryTags(api, id, add, desk.scope())
+      const added = await step(id, steps, 'tags added', () => known.introduce(add, adding))
+      entry = added.value
+    }
+    if (this.#unwanted.length > 0) {
+      const removing = () => removeTags(api, id, this.#unwanted, desk.scope())
+      entry = (await step(id, steps, 'tags removed', removing)).value
+    }
+    return entry
+  }
+
+  /**
+   * Which targets an address leads to, and to nothing else. With copies of one address `exists` names
+   * the last of them, and a mass call takes the first: only where both name the target there are no
+   * copies, and a call for an entry that is deleted just then hits nothing in its place. The mass
+   * endpoint is asked with an empty list of labels, which changes nothing.
+   */
+  async #whereTheyLead(targets: readonly Addressed[]): Promise<(target: Addressed) => boolean> {
+    const { desk, line } = this.#parts
+    const meant = targets.filter(({ id }) => id !== null)
+    const hashes = meant.map(({ url }) => hashUrl(url))
+    const last = await findIds(desk.context.api, hashes, desk.scope(), line)
+    const likely = meant.filter(({ id }, index) => last.get(hashes[index] ?? '')?.value === id)
+    const first = await this.#mass(likely, [], addTagsToEntries)
+    const right = new Set(likely.filter(({ id, url }) => first.get(url)?.value === id))
+    return (target) => target.id === null || right.has(target)
+  }
+
+  async #byAddress(targets: readonly Addressed[]): Promise<Result<Target>[]> {
+    const { known, add } = this.#parts
+    let hits: Hits = new Map()
+    if (add.length > 0) {
+      const adding = () => this.#mass(targets, add, addTagsToEntries)
+      hits = await known.introduce(add, adding, (all) =>
+        [...all.values()].some(({ value }) => value),
+      )
+    }
+    if (this.#unwanted.length > 0) {
+      const left = add.length > 0 ? targets.filter(({ url }) => hits.get(url)?.value) : targets
+      hits = new Map([...hits, ...(await this.#removed(left))])
+    }
+    return Promise.all(targets.map((target) => this.#judge(target, hits.get(target.url))))
+  }
+
+  async #removed(targets: readonly Addressed[]): Promise<Hits> {
+    const { desk } = this.#parts
+    const remove = () => {
+      const labels = this.#unwanted.map(({ label }) => label)
+      return this.#mass(targets, labels, removeTagsFromEntries)
+    }
+    const first = await remove()
+    const errors = [...first.values()].map(({ error }) => error)
+    if (!errors.some((error) => isWallabagError(error) && error.status === 500)) return first
+    // A label that somebody deleted since it was looked up fails the call (Q26), and is gone anyway.
+    const { value: tags } = await listTags(desk.context.api, desk.scope())
+    const before = this.#unwanted.length
+    this.#unwanted = this.#unwanted.filter(({ id }) => tags.some((tag) => tag.id === id))
+    return this.#unwanted.length < before ? remove() : first
+  }
+
+  async #judge(
+    target: Addressed,
+    hit: Settled<number | null> | undefined,
+  ): Promise<Result<Target>> {
+    const { item, id: meant } = target
+    if (!hit) return skipped(item, 'unchanged', { id: meant })
+    const { value: id, error } = hit
+    const { desk } = this.#parts
+    if (error)
+      return isTooLong(error) ? this.#alone(target) : fallen(item, error, 'tag', meant, desk)
+    if (id === null) return fallen(item, notSaved(), 'tag', meant, desk)
+    if (meant !== null && meant !== id) return failed(item, struckAnother(meant, id), { id: meant })
+    return done(item, 'tag', { id })
+  }
+
+  /** For an address that is too long for any call: its hash is short. */
+  async #alone({ item, url, id: meant }: Addressed): Promise<Result<Target>> {
+    if (meant !== null) return this.one(item, meant)
+    const { desk, line } = this.#parts
+    const hash = hashUrl(url)
+    const found = (await findIds(desk.context.api, [hash], desk.scope(), line)).get(hash)
+    const id = found?.value ?? null
+    if (id !== null) return this.one(item, id)
+    return fallen(item, found?.error ?? notSaved(), 'tag', null, desk)
+  }
+
+  async #mass(
+    targets: readonly Addressed[],
+    labels: readonly string[],
+    call: MassCall,
+  ): Promise<Hits> {
+    if (targets.length === 0) return new Map()
+    const { desk, line } = this.#parts
+    const urls = [...new Set(targets.map(({ url }) => url))]
+    const send = async (part: readonly string[]) => {
+      const items = part.map((url) => ({ url, labels }))
+      const { value } = await call(desk.context.api, items, desk.scope())
+      return new Map(value.map(({ url, id }) => [url, id]))
+    }
+    return line.send(urls, send, unanswered)
+  }
+}
+
+function unanswered(): WallabagError {
+  return new WallabagError('unexpected_shape', 'The server did not say what became of it.', {
+    outcome: 'unknown',
+  })
+}
+
+function struckAnother(meant: number, id: number): WallabagError {
+  return new WallabagError(
+    'ambiguous',
+    `Entry ${id} was tagged in place of ${meant}: the address came to lead there just then.`,
+    { outcome: 'unknown' },
+  )
+}
+
+/** Labels to add and to remove. */
+export interface TagChanges {
+  /** Labels that every entry gets; those it has already stay. */
+  add?: readonly string[] | undefined
+  /** Labels that are taken off every entry; one that it does not have is no error. */
+  remove?: readonly string[] | undefined
+}
+
+interface Labels {
+  readonly add: readonly string[]
+  readonly remove: readonly string[]
+}
+
+/** Adds and removes tags of many entries, by the mass endpoints where they hit exactly the entry meant. */
+export function tagMany(
+  context: Context,
+  targets: Targets,
+  changes: TagChanges,
+  options: JobOptions<Target>,
+): Job<Target> {
+  return targetJob({
+    action: 'tag',
+    targets,
+    what: changes,
+    options,
+    context,
+    plan() {
+      const labels = checkChanges(changes)
+      return (items, desk) => work(items, desk, labels)
+    },
+  })
+}
+
+async function* work(
+  items: AsyncIterable<Item<Target>>,
+  desk: Desk<Target>,
+  { add, remove }: Labels,
+): AsyncGenerator<Work<Target>, void, undefined> {
+  const { api } = desk.context
+  const known = desk.dryRun ? KnownLabels.none() : await KnownLabels.load(api, desk.scope())
+  const line = new UrlLine()
+  const tagger = new Tagger({ desk, line, known, add, remove })
+  if (desk.dryRun) {
+    return yield* workById(items, desk, 'tag', ({ item, id }) => tagger.one(item, id))
+  }
+  const longest = add.length > remove.length ? add : remove
+  const weigh = (one: Prepared) => lengthOf(one, longest)
+  const byId = (item: Item<Target>, id: number) => async () => [await tagger.one(item, id)]
+  // A new label holds everybody up until it is there, so the first call brings it for one entry.
+  let alone = known.areNew(add)
+  for await (const batch of batches(prepare(items, desk.context), weigh, () =>
+    alone ? 0 : line.query,
+  )) {
+    alone = false
+    const addressed: Addressed[] = []
+    for (const one of batch) {
+      if (one.result) yield async () => [one.result]
+      else if (one.target.url !== null)
+        addressed.push({ item: one.item, url: one.target.url, id: one.target.id })
+      else if (one.target.id !== null) yield byId(one.item, one.target.id)
+    }
+    if (addressed.length > 0) yield () => tagger.together(addressed)
+  }
+}
+
+/** What one target adds to the query of a mass call. */
+function lengthOf({ target }: Prepared, labels: readonly string[]): number {
+  if (!target?.url) return 0
+  return massTagQuery([{ url: target.url, labels }]).toString().length
+}
+
+/**
+ * Checks the labels.
+ *
+ * @throws InputError when there are none, or when one is to be both added and removed.
+ */
+function checkChanges(changes: TagChanges): Labels {
+  const { add = [], remove = [], ...rest } = changes
+  const unknown = Object.keys(rest)
+  if (unknown.length > 0) {
+    throw noSuch('invalid_input', 'change', unknown.join(', '), ['add', 'remove'])
+  }
+  const labels = { add: normalizeLabels(add, 'add'), remove: normalizeLabels(remove, 'remove') }
+  if (labels.add.length + labels.remove.length === 0) {
+    throw refuse('add, remove: expected at least one label.')
+  }
+  const both = labels.add.filter((label) => labels.remove.includes(label))
+  if (both.length > 0) throw refuse(`${both.join(', ')}: both to be added and to be removed.`)
+  return labels
+}
+
+function refuse(message: string): InputError {
+  return new InputError('invalid_input', message)
+}

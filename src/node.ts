@@ -1,0 +1,6 @@
+export { folderSink, saveExport } from './node/export-folder.js'
+export { fileCheckpoint } from './node/file-checkpoint.js'
+export { fileTokenStore } from './node/file-token-store.js'
+export { folderStore } from './node/folder-store.js'
+export { type Profile, type ProfileStore, profileStore } from './node/profiles.js'
+export { type SqliteStore, sqliteStore } from './node/sqlite-store.js'

@@ -1,7 +1,0 @@
-export { fileCheckpoint } from './file-checkpoint.js'
-export { fileTokenStore } from './file-token-store.js'
-export { folderSink } from './folder-sink.js'
-export { folderStore } from './folder-store.js'
-export { type Profile, type ProfileStore, profileStore } from './profiles.js'
-export { saveExport } from './save-export.js'
-export { type SqliteStore, sqliteStore } from './sqlite-store.js'

@@ -1,0 +1,54 @@
+import type { EntrySummaryRecord } from '../entries/entry-record.js'
+import { WallabagError } from '../errors/index.js'
+
+/**
+ * A run would have deleted so many entries, or deleted them from a server that seems to be an older
+ * copy of itself, that somebody should look first. Nothing that it lists was deleted.
+ *
+ * @example
+ * ```ts
+ * const error = await sync.run().catch((error: unknown) => error)
+ * if (error instanceof MassDeletionError) console.log(error.entries.map((entry) => entry.title))
+ * ```
+ */
+export class MassDeletionError extends WallabagError {
+  override readonly name: string = 'MassDeletionError'
+  /** The entries that the server no longer has, as the store has them. */
+  readonly entries: readonly EntrySummaryRecord[]
+  /** Whether the server seems to have been restored from a backup. */
+  readonly restored: boolean
+
+  /**
+   * Makes the error.
+   *
+   * @param entries - The entries that would be deleted.
+   * @param stored - How many entries the store has.
+   * @param restored - Whether the server seems to have been restored from a backup.
+   *
+   * @example
+   * ```ts
+   * new MassDeletionError(entries, 300, false)
+   * ```
+   */
+  constructor(entries: readonly EntrySummaryRecord[], stored: number, restored: boolean) {
+    const why = restored ? ', and seems to have been restored from a backup' : ''
+    super(
+      'mass_deletion',
+      `The server no longer has ${entries.length} of the ${stored} entries in the store${why}.`,
+      {
+        hint: 'If that is right, run again with `allowMassDeletion: true`; until then they are kept.',
+        outcome: 'refused',
+      },
+    )
+    Object.defineProperty(this, 'name', { enumerable: false })
+    // Not enumerable: whole articles have no place in a log.
+    Object.defineProperty(this, 'entries', { enumerable: false })
+    this.entries = entries
+    this.restored = restored
+  }
+}
+
+/** How many entries a run deletes without being told that so many may go. */
+export function mostDeletions(stored: number): number {
+  return Math.max(20, Math.floor(stored / 10))
+}

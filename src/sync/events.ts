@@ -1,0 +1,114 @@
+import type { EntrySummaryRecord } from '../entries/entry-record.js'
+import type { ErrorCode, WallabagError } from '../errors/index.js'
+import { monotonic } from '../http/wait.js'
+import type { RecordField } from './differences.js'
+
+/** An entry that the store did not have. */
+export interface AddedEvent {
+  readonly type: 'added'
+  /** The entry. */
+  readonly entry: EntrySummaryRecord
+  /** Its content, or `null` when this run did not fetch it. */
+  readonly content: string | null
+}
+
+/** An entry that is not as the store had it. */
+export interface ChangedEvent {
+  readonly type: 'changed'
+  /** The entry as it is now. */
+  readonly entry: EntrySummaryRecord
+  /** The entry as the store had it. */
+  readonly before: EntrySummaryRecord
+  /** The names of the fields that changed; `content` only when this run fetched it. */
+  readonly fields: readonly (RecordField | 'content')[]
+  /** Its content, or `null` when this run did not fetch it. */
+  readonly content: string | null
+}
+
+/** An entry that the server no longer has. */
+export interface DeletedEvent {
+  readonly type: 'deleted'
+  /** The entry as the store had it. */
+  readonly entry: EntrySummaryRecord
+}
+
+/** Something that happened to an entry on the server since the last run. */
+export type SyncEvent = AddedEvent | ChangedEvent | DeletedEvent
+
+/**
+ * Events as the steps of a run give them: many at once, since each level of generators that a single
+ * one went through would cost more than the event itself. When the next batch is asked for, the one
+ * before was taken, and its entries are stored.
+ */
+export type EventBatches<Result = void> = AsyncGenerator<readonly SyncEvent[], Result, undefined>
+
+/** Something about one entry or one queued change that did not work; the run went on without it. */
+export interface SyncFailure {
+  /** The entry's number, or `null` for a save that has none yet. */
+  readonly id: number | null
+  /** The kind of failure. */
+  readonly code: ErrorCode
+  /** What happened. */
+  readonly message: string
+}
+
+/** What a run did. */
+export interface SyncSummary {
+  /** How many entries the store did not have. */
+  readonly added: number
+  /** How many entries were not as the store had them. */
+  readonly changed: number
+  /** How many entries the server no longer has. */
+  readonly deleted: number
+  /** How many queued changes reached the server, or turned out to be done already. */
+  readonly sent: number
+  /** How many queued changes are left because their entry is gone. */
+  readonly dropped: number
+  /** How many queued changes wait for the next run. */
+  readonly waiting: number
+  /** What did not work; the store keeps what it had of these. */
+  readonly failures: readonly SyncFailure[]
+  /** Whether the run came to its end; leaving its iteration early does not let it. */
+  readonly complete: boolean
+  /** How long it took, in milliseconds. */
+  readonly duration: number
+}
+
+/** How far a run is. */
+export interface SyncProgress {
+  /** What it is doing: sending queued changes, filling an empty store, reading what changed, checking, comparing everything, or fetching contents. */
+  readonly phase: 'sending' | 'filling' | 'reading' | 'checking' | 'comparing' | 'content'
+  /** How many entries, or changes, of this phase are done. */
+  readonly done: number
+  /** How many there are, or `null` when that is not known. */
+  readonly total: number | null
+}
+
+/** What a run has done so far. */
+export class Tally {
+  readonly counts = { added: 0, changed: 0, deleted: 0, sent: 0, dropped: 0, waiting: 0 }
+  readonly failures: SyncFailure[] = []
+  #started = 0
+  complete = false
+
+  /** Begins to count the time. */
+  start(): void {
+    this.#started = monotonic()
+  }
+
+  /** Notes that the consumer was given an event. */
+  took({ type }: SyncEvent): void {
+    this.counts[type] += 1
+  }
+
+  /** Notes something that did not work. */
+  failed(id: number | null, { code, message }: Pick<WallabagError, 'code' | 'message'>): void {
+    this.failures.push({ id, code, message })
+  }
+
+  get summary(): SyncSummary {
+    const { counts, failures, complete } = this
+    const duration = Math.round(monotonic() - this.#started)
+    return { ...counts, failures: [...failures], complete, duration }
+  }
+}

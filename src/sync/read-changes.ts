@@ -1,0 +1,120 @@
+import type { EntrySummaryRecord } from '../entries/entry-record.js'
+import type { PageData } from '../entries/page-requests.js'
+import { apply } from './apply.js'
+import type { EventBatches } from './events.js'
+import type { RunParts } from './run.js'
+import { nextWatermark, readFrom } from './watermark.js'
+
+/**
+ * Reads the entries that have annotations again, since annotations change nothing else about an
+ * entry (Q16); and those that had some when they were stored and are not among them any more.
+ *
+ * @throws InputError with code `unsupported` for servers before 2.6.14, which cannot list them.
+ */
+export async function* readAnnotated(run: RunParts): EventBatches {
+  const before = [...run.local.annotated]
+  const met = new Set<number>()
+  for await (const page of run.walk({ annotated: true })) {
+    for (const id of page.ids) met.add(id)
+    yield* apply(run, page.items)
+  }
+  yield* readAgain(
+    run,
+    before.filter((id) => !met.has(id)),
+  )
+}
+
+/** Reads single entries again; one that is gone is left to the steps that look for those. */
+export async function* readAgain(run: RunParts, ids: readonly number[]): EventBatches {
+  for (const id of ids) {
+    const found = await run.find(id)
+    if (found) yield* apply(run, [found.entry])
+  }
+}
+
+/**
+ * What changed since the watermark, and the overlap before it. The server compares with a strict
+ * “later than” in whole seconds (Q15), which the overlap covers as well.
+ *
+ * @returns Whether the entry that was changed last was there again; when it was not, it was deleted,
+ *   or the server is an older copy of itself.
+ */
+export async function* readChanges(run: RunParts): EventBatches<boolean> {
+  const { local } = run
+  const { watermark, newest, zoned } = local.state
+  if (watermark === null) return true
+  const changedAfter = readFrom(watermark, zoned)
+  const seen = new Set<number>()
+  let isFirst = true
+  let latest: EntrySummaryRecord | null = null
+  for await (const page of run.walk({ changedAfter })) {
+    if (isFirst) latest = await latestNow(run, page, changedAfter)
+    isFirst = false
+    for (const id of page.ids) seen.add(id)
+    yield* apply(run, page.items)
+    run.progress('reading', seen.size, page.total)
+  }
+  const isThere = newest === null || seen.has(newest) || !local.known.has(newest)
+  if (latest) await remember(run, latest)
+  return isThere
+}
+
+/**
+ * The entry that was changed last when the first page was read. While further pages are read and
+ * stored, which may take long, entries behind the reader can change; those are stamped later.
+ */
+async function latestNow(
+  { reader }: RunParts,
+  first: PageData<EntrySummaryRecord>,
+  changedAfter: Date,
+): Promise<EntrySummaryRecord | null> {
+  const isAll = first.length >= first.total
+  return isAll ? latestOf(null, first.items) : reader.newest(changedAfter)
+}
+
+async function remember({ local, reader }: RunParts, latest: EntrySummaryRecord): Promise<void> {
+  const seen = latest.updatedAt
+  const watermark = nextWatermark(local.state.watermark, seen, reader.clocks.serverTime)
+  const zoned = local.state.zoned || reader.zoned
+  await local.remember({ watermark, zoned, newest: latest.id })
+}
+
+/** The entry that was changed last. */
+export function latestOf(
+  latest: EntrySummaryRecord | null,
+  entries: readonly EntrySummaryRecord[],
+): EntrySummaryRecord | null {
+  let found = latest
+  for (const entry of entries) if (!found || entry.updatedAt >= found.updatedAt) found = entry
+  return found
+}
+
+/**
+ * The first run: everything, by id, in big pages; one that was interrupted goes on where it was.
+ * What changes meanwhile is stamped after the moment that is remembered here first, so the next run
+ * reads it.
+ *
+ * @returns How many entries the server had at the end.
+ */
+export async function* fill(run: RunParts): EventBatches<number> {
+  const { local, reader } = run
+  const { mark } = local.state
+  if (mark === 0) {
+    const newest = await reader.newest()
+    const seen = newest?.updatedAt ?? null
+    const watermark = seen && nextWatermark(null, seen, reader.clocks.serverTime)
+    await local.remember({ watermark, newest: newest?.id ?? null })
+  }
+  const after = mark > 0 ? { id: mark, count: local.known.size } : undefined
+  let done = local.known.size
+  let total = 0
+  for await (const page of run.walk({}, after)) {
+    yield* apply(run, page.items)
+    await local.remember({ mark: page.ids.at(-1) ?? local.state.mark })
+    total = page.total
+    done += page.items.length
+    run.progress('filling', done, total)
+  }
+  await local.remember({ filled: local.state.watermark !== null, mark: 0 })
+  return total
+}

@@ -1,0 +1,186 @@
+import type { EntryFilter } from '../entries/entry-filter.js'
+import type { EntrySummaryRecord } from '../entries/entry-record.js'
+import type { PageData } from '../entries/page-requests.js'
+import { InputError, isWallabagError } from '../errors/index.js'
+import { MassDeletionError, mostDeletions } from './deletion-guard.js'
+import {
+  type EventBatches,
+  type SyncEvent,
+  type SyncProgress,
+  type SyncSummary,
+  Tally,
+} from './events.js'
+import type { Local } from './local.js'
+import type { FullEntry, Pages, Reader, WalkStart } from './reader.js'
+import type { CheckedRunOptions } from './run-options.js'
+
+/** What the steps of one run share. */
+export class RunParts {
+  readonly reader: Reader
+  readonly local: Local
+  readonly options: CheckedRunOptions
+  readonly tally: Tally
+  readonly #storedAtStart: number
+  #deletions = 0
+
+  constructor(reader: Reader, local: Local, options: CheckedRunOptions, tally: Tally) {
+    this.reader = reader
+    this.local = local
+    this.options = options
+    this.tally = tally
+    this.#storedAtStart = local.known.size
+  }
+
+  /** Tells how far the run is. */
+  progress(phase: SyncProgress['phase'], done: number, total: number | null): void {
+    this.options.onProgress?.({ phase, done, total })
+  }
+
+  /** Walks a list as the reader does, and notes which of its entries make no sense. */
+  async *walk(filter: EntryFilter, after?: WalkStart): Pages {
+    let upTo = after?.id ?? 0
+    for await (const page of this.reader.walk(filter, after)) {
+      this.noteUnreadable(page, upTo)
+      // A walk steps back when the list has shrunk by more than a page.
+      upTo = Math.max(upTo, page.ids.at(-1) ?? 0)
+      yield page
+    }
+  }
+
+  /** One entry: `null` when the server has no such entry, `undefined` when it made no sense, which is noted. */
+  async find(id: number, isWitnessed?: boolean): Promise<FullEntry | null | undefined> {
+    try {
+      return await this.reader.find(id, isWitnessed)
+    } catch (error) {
+      if (!isWallabagError(error) || error.code !== 'unexpected_shape') throw error
+      this.tally.failed(id, error)
+      return undefined
+    }
+  }
+
+  /**
+   * Notes the entries of a page that made no sense, and forgets those that do now.
+   *
+   * @param upTo - The highest number on the pages before; a page of a walk overlaps those.
+   */
+  noteUnreadable(page: PageData<EntrySummaryRecord>, upTo = 0): void {
+    const { unreadable } = this.local
+    for (const { id } of page.items) unreadable.delete(id)
+    const readable = new Set(page.items.map(({ id }) => id))
+    for (const id of page.ids) {
+      if (id <= upTo || readable.has(id)) continue
+      unreadable.add(id)
+      const message = `Entry ${id} is not what the API promises; the store keeps what it had.`
+      this.tally.failed(id, { code: 'unexpected_shape', message })
+    }
+  }
+
+  /** Whether these may be deleted beside those that were, without asking anybody. */
+  mayDelete(gone: readonly EntrySummaryRecord[]): boolean {
+    if (gone.length === 0 || this.options.allowMassDeletion) return true
+    const most = mostDeletions(this.#storedAtStart)
+    return !this.local.state.restored && this.#deletions + gone.length <= most
+  }
+
+  /**
+   * Must be asked before entries are deleted that the server was found not to have.
+   *
+   * @throws MassDeletionError when too many would go, or when the server seems to be an older copy.
+   */
+  allowDeletion(gone: readonly EntrySummaryRecord[]): void {
+    if (!this.mayDelete(gone)) {
+      throw new MassDeletionError(gone, this.local.known.size, this.local.state.restored)
+    }
+    this.#deletions += gone.length
+  }
+}
+
+/**
+ * A run of a sync. Await it for its summary, or iterate it for what happened on the server and await
+ * it afterwards; it starts with the first of these, and has one consumer. Each event comes before
+ * the store has it, so that none is lost when the process ends: at worst some are told again.
+ *
+ * @example
+ * ```ts
+ * const run = sync.run()
+ * for await (const event of run) console.log(event.type, event.entry.title)
+ * console.log((await run).added)
+ * ```
+ */
+export class SyncRun implements Promise<SyncSummary>, AsyncIterable<SyncEvent> {
+  readonly #run: (tally: Tally) => EventBatches
+  readonly #tally = new Tally()
+  readonly #ended: Promise<SyncSummary>
+  #succeed: (summary: SyncSummary) => void = () => {}
+  #fail: (error: unknown) => void = () => {}
+  #taken = false
+
+  /** @internal */
+  constructor(run: (tally: Tally) => EventBatches) {
+    this.#run = run
+    this.#ended = new Promise((resolve, reject) => {
+      this.#succeed = resolve
+      this.#fail = reject
+    })
+    // A consumer that iterates meets the failure there; nobody need await the summary as well.
+    this.#ended.catch(() => undefined)
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'SyncRun'
+  }
+
+  /** As a promise's `then`, for the summary. */
+  // biome-ignore lint/suspicious/noThenProperty: a run is awaited like the promise it is
+  then<A = SyncSummary, B = never>(
+    onDone?: ((summary: SyncSummary) => A | PromiseLike<A>) | null,
+    onFailed?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    if (!this.#taken) void this.#drain()
+    return this.#ended.then(onDone, onFailed)
+  }
+
+  /** As a promise's `catch`. */
+  catch<B = never>(onFailed?: ((reason: unknown) => B | PromiseLike<B>) | null) {
+    return this.then(null, onFailed)
+  }
+
+  /** As a promise's `finally`. */
+  finally(onSettled?: (() => void) | null): Promise<SyncSummary> {
+    return this.then().finally(onSettled)
+  }
+
+  /** The events, as they are found. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<SyncEvent, void, undefined> {
+    for await (const batch of this.#batches()) {
+      for (const event of batch) {
+        this.#tally.took(event)
+        yield event
+      }
+    }
+  }
+
+  async #drain(): Promise<void> {
+    try {
+      for await (const batch of this.#batches()) for (const event of batch) this.#tally.took(event)
+    } catch {
+      // The promise says so.
+    }
+  }
+
+  async *#batches(): EventBatches {
+    if (this.#taken) {
+      throw new InputError('invalid_input', 'A run has one consumer, and has it already.')
+    }
+    this.#taken = true
+    this.#tally.start()
+    try {
+      yield* this.#run(this.#tally)
+    } catch (error) {
+      this.#fail(error)
+      throw error
+    } finally {
+      this.#succeed(this.#tally.summary)
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import { type Answered, type Api, falselyMissing, isMissingEntry } from '../api/api.js'
+import { addEntryTags, isAbsent } from '../entries/entry-requests.js'
+import { walkEntries } from '../entries/walk.js'
+import { detailsOf, InputError, isWallabagError, WallabagError } from '../errors/index.js'
+import type { Scope } from '../http/wait.js'
+import { normalizeLabel, normalizeLabels } from '../values/tag.js'
+import { deleteTagsByLabel } from './tag-requests.js'
+
+/** What a merge of tags did. */
+export interface MergedTags {
+  /** How many entries were given the label. */
+  readonly changed: number
+}
+
+/**
+ * Puts one label in the place of others, which the server cannot do: adds it everywhere, walks again
+ * until no entry has an old label without it, and only then deletes the old ones.
+ *
+ * @param open - Opens the scope of one request; there can be thousands.
+ */
+export async function mergeTags(
+  api: Api,
+  labels: readonly string[],
+  into: string,
+  open: () => Scope,
+): Promise<Answered<MergedTags>> {
+  const label = normalizeLabel(into, 'into')
+  const old = normalizeLabels(labels, 'labels').filter((other) => other !== label)
+  if (old.length === 0) {
+    throw new InputError(
+      'invalid_input',
+      `labels: expected at least one other than “${label}”; the server keeps labels in lower case.`,
+    )
+  }
+  const merge: Merge = { api, label, open, unread: new Set(), changed: 0 }
+  try {
+    for (const other of old) {
+      while (!(await addBeside(merge, other)));
+    }
+    const { response } = await deleteTagsByLabel(api, old, open)
+    return { value: { changed: merge.changed }, response }
+  } catch (error) {
+    if (!isWallabagError(error) || merge.changed === 0) throw error
+    throw partial(merge, old, error)
+  }
+}
+
+interface Merge {
+  readonly api: Api
+  readonly label: string
+  readonly open: () => Scope
+  /** Entries that made no sense in a list: whether they have the label cannot be seen, so they get it once. */
+  readonly unread: Set<number>
+  changed: number
+}
+
+/** Adds the label to the entries that have the other one without it; `true` when there were none. */
+async function addBeside(merge: Merge, other: string): Promise<boolean> {
+  const { api, label, open, unread } = merge
+  const read = new Set<number>()
+  const before = merge.changed
+  for await (const page of walkEntries(api, new URLSearchParams({ tags: other }), open)) {
+    for (const { id } of page.items) read.add(id)
+    const missing = page.items.filter(({ tags }) => !tags.some((tag) => tag.label === label))
+    const unseen = page.ids.filter((id) => !read.has(id) && !unread.has(id))
+    for (const id of unseen) unread.add(id)
+    await addToAll(merge, [...missing.map(({ id }) => id), ...unseen])
+  }
+  return merge.changed === before
+}
+
+/** The first alone: two requests at once that both bring a new label can fail. */
+async function addToAll(merge: Merge, [first, ...others]: readonly number[]): Promise<void> {
+  const add = async (id: number) => {
+    try {
+      const { value } = await addEntryTags(merge.api, id, [merge.label], merge.open())
+      if (!value.tags.some((tag) => tag.label === merge.label)) throw otherLabel(merge.label)
+      merge.changed += 1
+    } catch (error) {
+      if (!isMissingEntry(error)) throw error
+      // Deleted meanwhile, it has no tags any more; else it would lose the old one with nothing for it.
+      if (!(await isAbsent(merge.api, id, merge.open()))) throw falselyMissing(error)
+    }
+  }
+  if (first !== undefined) await add(first)
+  const results = await Promise.allSettled(others.map(add))
+  for (const result of results) if (result.status === 'rejected') throw result.reason
+}
+
+/** A database can take labels for one that differ in an accent, and would lose both with the old one. */
+function otherLabel(label: string): WallabagError {
+  return new WallabagError(
+    'refused_by_server',
+    `The server did not keep the label “${label}” as it is; no tag was deleted.`,
+    {
+      hint: 'Look at the tags of the server: it may take one that is there for the same.',
+      outcome: 'partial',
+    },
+  )
+}
+
+function partial({ label, changed }: Merge, old: readonly string[], cause: WallabagError) {
+  return new WallabagError(
+    'partial',
+    `${changed} entries were given “${label}”, and ${old.join(', ')} may still be there: ${cause.message}`,
+    {
+      ...detailsOf(cause),
+      hint: 'Repeat the call: what was done is not done again.',
+      outcome: 'partial',
+    },
+  )
+}

@@ -1,0 +1,84 @@
+import { type Answered, type Api, deletion, falselyMissing } from '../api/api.js'
+import { chunksByLength } from '../api/chunks.js'
+import { isWallabagError } from '../errors/index.js'
+import type { Scope } from '../http/wait.js'
+import { type TagWithCount, tagWithCountFromWire } from '../values/tag.js'
+
+/** `GET /api/tags`: all tags that the user's entries have, in alphabetical order. */
+export function listTags(api: Api, scope: Scope): Promise<Answered<TagWithCount[]>> {
+  const request = { operation: 'listTags', method: 'GET', path: 'api/tags' } as const
+  return api.many(request, 'tagWithCount', tagWithCountFromWire, scope)
+}
+
+/** `DELETE /api/tags/{id}`: off all the caller's entries. */
+export function deleteTag(api: Api, id: number, scope: Scope): Promise<Answered<void>> {
+  const request = { operation: 'deleteTag', method: 'DELETE', path: `api/tags/${id}` } as const
+  const run = () => api.one(request, 'deletedTag', () => undefined, scope)
+  return deletion('not_found_tag', run, undefined, () =>
+    isNoTag(api, (tag) => tag.id === id, scope),
+  )
+}
+
+/** `DELETE /api/tag/label` (singular): the label as it is stored, in the query. */
+export function deleteTagByLabel(api: Api, label: string, scope: Scope): Promise<Answered<void>> {
+  const request = {
+    operation: 'deleteTagByLabel',
+    method: 'DELETE',
+    path: 'api/tag/label',
+    query: new URLSearchParams({ tag: label }),
+  } as const
+  const run = () => api.one(request, 'deletedTag', () => undefined, scope)
+  return deletion('not_found_tag', run, undefined, () => isNoLabel(api, [label], scope))
+}
+
+/**
+ * `DELETE /api/tags/label` (plural), as often as there are labels for: which of them there were; none
+ * of all is a 404 (§1.12).
+ *
+ * @param open - Opens the scope of one request.
+ */
+export async function deleteTagsByLabel(
+  api: Api,
+  labels: readonly string[],
+  open: () => Scope,
+): Promise<Answered<string[]>> {
+  const found: string[] = []
+  let last: Answered<string[]> | undefined
+  let missing: unknown
+  for (const chunk of chunksByLength(labels, (label) => label)) {
+    try {
+      last = await deleteChunk(api, chunk, open())
+      found.push(...last.value)
+    } catch (error) {
+      if (!isWallabagError(error) || error.code !== 'not_found_tag') throw error
+      if (!(await isNoLabel(api, chunk, open()))) throw falselyMissing(error)
+      missing = error
+    }
+  }
+  if (!last) throw missing
+  return { value: found, response: last.response }
+}
+
+function deleteChunk(api: Api, labels: readonly string[], scope: Scope) {
+  const request = {
+    operation: 'deleteTagsByLabel',
+    method: 'DELETE',
+    path: 'api/tags/label',
+    query: new URLSearchParams({ tags: labels.join(',') }),
+  } as const
+  const run = () => api.many(request, 'deletedTag', ({ label }) => label, scope)
+  return deletion('not_found_tag', run, [], () => isNoLabel(api, labels, scope))
+}
+
+/** Whether none of all tags is one that a 404 says not to be there. */
+async function isNoTag(
+  api: Api,
+  isIt: (tag: TagWithCount) => boolean,
+  scope: Scope,
+): Promise<boolean> {
+  return !(await listTags(api, scope)).value.some(isIt)
+}
+
+function isNoLabel(api: Api, labels: readonly string[], scope: Scope): Promise<boolean> {
+  return isNoTag(api, ({ label }) => labels.includes(label), scope)
+}

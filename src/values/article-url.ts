@@ -1,0 +1,53 @@
+import { describe, describeSecret, InputError, unexpectedInput } from '../errors/index.js'
+
+/**
+ * Refuses what is no http(s) address: an older server stores anything, `javascript:` included (Q43).
+ * The address itself is sent as it was given, since its exact text is the entry's identity.
+ */
+export function checkArticleUrl(url: unknown, name = 'url'): string {
+  if (typeof url !== 'string') throw unexpectedInput(name, 'an address', url)
+  const parsed = URL.canParse(url) ? new URL(url) : null
+  if (url !== url.trim() || !parsed || !/^https?:$/.test(parsed.protocol)) {
+    const shown = url.includes('@') || url.includes('token') ? describeSecret(url) : describe(url)
+    throw new InputError(
+      'invalid_input',
+      `${name}: expected an http or https address without spaces around it, received ${shown}.`,
+    )
+  }
+  return url
+}
+
+/** Parameters that say where a reader came from, and nothing about what is read. */
+const tracking = new RegExp(
+  `^(?:${[
+    'utm_\\w+',
+    '(?:mtm|pk|piwik|matomo)_\\w+',
+    'fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ymclid|ttclid|twclid|li_fat_id',
+    'igshid|igsh|mc_cid|mc_eid|mkt_tok|_openstat|rb_clickid|s_cid|wickedid',
+    '_hsenc|_hsmi|__hs\\w+|hsctatracking|oly_anon_id|oly_enc_id|vero_conv|vero_id',
+  ].join('|')})$`,
+  'i',
+)
+
+/**
+ * Takes parameters off an address that only track the reader, such as `utm_source` and `fbclid`, and
+ * leaves every other character as it is: the exact text is an entry's identity. For the option
+ * `normalizeUrl`.
+ *
+ * @param url - The address.
+ * @returns The address without them.
+ *
+ * @example
+ * ```ts
+ * dropTrackingParameters('https://example.org/a?utm_source=x&page=2#top')
+ * // 'https://example.org/a?page=2#top'
+ * ```
+ */
+export function dropTrackingParameters(url: string): string {
+  const [, address = url, query, fragment = ''] = /^([^?#]*)\?([^#]*)(#.*)?$/s.exec(url) ?? []
+  if (query === undefined) return url
+  const parts = query.split('&')
+  const kept = parts.filter((part) => !tracking.test(part.split('=', 1)[0] ?? ''))
+  if (kept.length === parts.length) return url
+  return address + (kept.length > 0 ? `?${kept.join('&')}` : '') + fragment
+}

@@ -1,0 +1,57 @@
+import type { WireTag, WireTagWithCount } from '../contract/entry-schemas.js'
+import { describe, InputError, unexpectedInput } from '../errors/index.js'
+
+/** What PHP trims: no more, so that a label with a no-break space is another one. */
+const trimmed = /^[ \t\n\r\0\v]+|[ \t\n\r\0\v]+$/g
+
+/**
+ * A label as the server keeps it: trimmed and in lower case. Filters and deletions compare exactly
+ * (Q19), so it is done here.
+ *
+ * @throws InputError for an empty label, or one with a comma, at which the server would split it.
+ */
+export function normalizeLabel(label: unknown, name = 'label'): string {
+  const kept = typeof label === 'string' ? label.replace(trimmed, '').toLowerCase() : ''
+  if (kept.trim() === '') throw unexpectedInput(name, 'a label', label)
+  if (kept.includes(',')) {
+    throw new InputError(
+      'invalid_input',
+      `${name}: the server splits labels at commas; received ${describe(label)}.`,
+      'Give several labels as a list.',
+    )
+  }
+  return kept
+}
+
+/** Labels without repeats, as the server keeps them. */
+export function normalizeLabels(labels: unknown, name = 'tags'): string[] {
+  if (!Array.isArray(labels)) throw unexpectedInput(name, 'a list of labels', labels)
+  return [...new Set(labels.map((label) => normalizeLabel(label, name)))]
+}
+
+/** A tag. Labels are shared by all users of a server, and so are ids. */
+export interface Tag {
+  /** The tag's number. */
+  readonly id: number
+  /** The label, in lower case. */
+  readonly label: string
+  /** The label as it appears in web addresses, such as `t:cafe`. */
+  readonly slug: string
+}
+
+/** A tag in the list of all tags. */
+export interface TagWithCount extends Tag {
+  /** How many of the user's entries have it; `null` from servers before 2.5.2. */
+  readonly entryCount: number | null
+}
+
+/** A tag as it came, as a model. */
+export function tagFromWire({ id, label, slug }: WireTag): Tag {
+  return { id, label, slug }
+}
+
+/** A counted tag as it came, as a model. */
+export function tagWithCountFromWire(wire: WireTagWithCount): TagWithCount {
+  const count = wire.nbEntries === undefined ? null : Number(wire.nbEntries)
+  return { ...tagFromWire(wire), entryCount: count }
+}
