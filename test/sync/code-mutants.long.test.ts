@@ -138,8 +138,8 @@ testMutants(
     {
       without: 'a look whether the entry is still the same one',
       file: 'src/sync/outbox/sender.ts',
-      from: "if (entry.createdAt !== createdAt) return 'gone'",
-      to: '',
+      from: "if (found?.entry.createdAt !== createdAt) return 'gone'",
+      to: "if (!found) return 'gone'",
       tests: outbox,
       caughtBy: 'are never made to another entry that has got the number',
     },
