@@ -6,7 +6,7 @@ const shared: UserConfig = {
   platform: 'neutral',
   target: 'es2022',
   fixedExtension: false,
-  sourcemap: true,
+  sourcemap: false,
   // Its advice on slow plugins is about the declarations, which need the TypeScript compiler.
   checks: { pluginTimings: false },
   // zod is bundled: importing its many files would take as long as all the rest (CONTRIBUTING.md).
@@ -58,7 +58,6 @@ export default defineConfig([
     entry: { bin: 'cli/src/bin.ts' },
     outDir: 'cli/dist',
     platform: 'node',
-    sourcemap: false,
     dts: false,
     deps: { neverBundle: [/^[a-z@]/] },
   },
@@ -68,7 +67,6 @@ export default defineConfig([
     entry: { bin: 'mcp/src/bin.ts' },
     outDir: 'mcp/dist',
     platform: 'node',
-    sourcemap: false,
     dts: false,
     deps: { neverBundle: [/^[a-z@]/] },
   },

@@ -1,7 +1,7 @@
 // A small library is saved, tagged in bulk, listed by its tag, and one article exported to a file.
 // It runs against the fake Wallabag over a real socket; with WALLABAG_URL and the other four
 // variables set, and --yes given, against a real server, where it deletes again what it made.
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { isWallabagError, Wallabag } from 'wallabag-sdk'
@@ -40,7 +40,9 @@ async function main() {
   const created = []
   try {
     const { version } = await wallabag.server.info()
-    console.log(`Wallabag ${version} at ${wallabag.url}\n`)
+    console.log(`Wallabag ${version} at ${wallabag.url}`)
+    if (!realUrl) console.log('A fake one, in the memory of this program: nothing else is touched.')
+    console.log()
     await save(wallabag, created)
     const bulkRequests = await tagAll(wallabag)
     const listed = await listByTag(wallabag)
@@ -109,24 +111,30 @@ async function exportOne(wallabag, entries) {
   const [first] = entries
   if (!first) throw new Error('Nothing was listed, so there is nothing to export.')
   const file = await wallabag.entries.export(first.id, 'epub')
-  const path = join(await mkdtemp(join(tmpdir(), 'wallabag-demo-')), basename(file.filename))
+  const name = basename(file.filename)
   const bytes = await file.bytes()
-  await writeFile(path, bytes)
-  return { path, size: bytes.length }
+  const folder = await mkdtemp(join(tmpdir(), 'wallabag-demo-'))
+  try {
+    await writeFile(join(folder, name), bytes)
+  } finally {
+    // A demo leaves nothing behind; a program of yours keeps the file.
+    await rm(folder, { recursive: true })
+  }
+  return { name, size: bytes.length }
 }
 
 /**
  * @param {number} saved
  * @param {number} bulkRequests
  * @param {number} listed
- * @param {{ path: string, size: number }} file
+ * @param {{ name: string, size: number }} file
  */
 function summarize(saved, bulkRequests, listed, file) {
   console.log(`
 Saved     ${saved} articles (each: looked for first, so that nothing is saved twice)
 Tagged    ${articles.length} of them in bulk with ${bulkRequests} requests
 Listed    ${listed} by their tag
-Exported  ${file.path} (${file.size} bytes)
+Exported  ${file.name} (${file.size} bytes), into a temporary folder that is gone again
 Requests  ${requests} in all, signing in included`)
   if (bulkRequests >= articles.length) {
     throw new Error(`Bulk tagging took ${bulkRequests} requests for ${articles.length} articles.`)

@@ -3,11 +3,20 @@
 // Ended half-way, by Ctrl-C or a power cut, it goes on where it was when it is started again.
 import { createReadStream } from 'node:fs'
 import { parse } from 'csv-parse'
-import { Wallabag } from 'wallabag-sdk'
+import { isWallabagError, Wallabag } from 'wallabag-sdk'
 import { fileCheckpoint } from 'wallabag-sdk/node'
 
+// What fails is told in a sentence; the SDK's own say what was tried, what came back and what to do.
+process.once('uncaughtException', (error) => {
+  console.error(isWallabagError(error) ? error.message : String(error))
+  process.exit(1)
+})
+
 const [path] = process.argv.slice(2)
-if (path === undefined) throw new Error('Give the path of the CSV file.')
+if (path === undefined) {
+  console.error('Give the path of the CSV file, such as part_000000.csv.')
+  process.exit(2)
+}
 
 const stop = new AbortController()
 process.once('SIGINT', () => stop.abort(new Error('Ctrl-C')))

@@ -1,10 +1,19 @@
 // Saves what is new in feeds:  node examples/from-rss.js https://example.org/feed.xml …
 // Run it as often as you like: an article that is saved already is left as it is.
 import { XMLParser } from 'fast-xml-parser'
-import { Wallabag } from 'wallabag-sdk'
+import { isWallabagError, Wallabag } from 'wallabag-sdk'
+
+// What fails is told in a sentence; the SDK's own say what was tried, what came back and what to do.
+process.once('uncaughtException', (error) => {
+  console.error(isWallabagError(error) ? error.message : String(error))
+  process.exit(1)
+})
 
 const feeds = process.argv.slice(2)
-if (feeds.length === 0) throw new Error('Give the address of at least one feed.')
+if (feeds.length === 0) {
+  console.error('Give the address of at least one feed, such as https://example.org/feed.xml.')
+  process.exit(2)
+}
 
 const wallabag = Wallabag.fromEnv()
 const report = await wallabag.entries.saveMany(articles(feeds), {

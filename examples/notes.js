@@ -4,12 +4,22 @@
 // is YAML too, and in the note a quote cannot begin a heading, a link or an embedded page.
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Wallabag } from 'wallabag-sdk'
+import { isWallabagError, Wallabag } from 'wallabag-sdk'
+
+// What fails is told in a sentence; the SDK's own say what was tried, what came back and what to do.
+process.once('uncaughtException', (error) => {
+  console.error(isWallabagError(error) ? error.message : String(error))
+  process.exit(1)
+})
 
 const [folder] = process.argv.slice(2)
-if (folder === undefined) throw new Error('Give the folder for the notes.')
+if (folder === undefined) {
+  console.error('Give the folder for the notes, such as ~/Vault/Reading.')
+  process.exit(2)
+}
 await mkdir(folder, { recursive: true })
 
+let notes = 0
 const wallabag = Wallabag.fromEnv()
 for await (const entry of wallabag.entries.list({ perPage: 100 })) {
   if (entry.annotations.length === 0) continue
@@ -18,7 +28,9 @@ for await (const entry of wallabag.entries.list({ perPage: 100 })) {
   await writeFile(`${path}.part`, noteOf(entry))
   await rename(`${path}.part`, path)
   console.log(path)
+  notes += 1
 }
+if (notes === 0) console.log('No article has a note yet: mark a passage in Wallabag and write one.')
 
 /** @param {import('wallabag-sdk').EntrySummary} entry */
 function noteOf({ title, url, authors, tags, createdAt, viewUrl, annotations }) {

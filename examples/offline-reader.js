@@ -29,7 +29,7 @@ const sync = createSync(connect(), { store })
 try {
   await run(Number(words[0]))
 } catch (error) {
-  console.error(isWallabagError(error) ? plain(error.message) : error)
+  console.error(isWallabagError(error) ? plain(error.message) : String(error))
   if (error instanceof MassDeletionError) {
     for (const { id, title } of error.entries.slice(0, 20))
       console.error(`  ${id}  ${plain(title)}`)

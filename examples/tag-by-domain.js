@@ -1,12 +1,21 @@
 // Tags articles by where they are from:  node examples/tag-by-domain.js [--dry-run]
 // A rule is a domain, its sub-domains included, and the label that its articles get.
-import { Wallabag } from 'wallabag-sdk'
+import { isWallabagError, Wallabag } from 'wallabag-sdk'
+
+// What fails is told in a sentence; the SDK's own say what was tried, what came back and what to do.
+process.once('uncaughtException', (error) => {
+  console.error(isWallabagError(error) ? error.message : String(error))
+  process.exit(1)
+})
 
 /** @type {Record<string, string>} */
 const rules = {
   'github.com': 'code',
   'youtube.com': 'video',
   'wikipedia.org': 'reference',
+  // Of the library of `npx wallabag-fake --seed 1`:
+  'quietweekly.example': 'weekly',
+  'lecarnet.example': 'french',
 }
 
 const dryRun = process.argv.includes('--dry-run')

@@ -1,11 +1,20 @@
 // The unread articles of the last seven days as books for an e-reader, one file each:
 //   node examples/weekly-epub.js ~/Books/wallabag [--archive]
 // With --archive what is in the folder is archived in Wallabag afterwards.
-import { Wallabag } from 'wallabag-sdk'
+import { isWallabagError, Wallabag } from 'wallabag-sdk'
 import { folderSink } from 'wallabag-sdk/node'
 
+// What fails is told in a sentence; the SDK's own say what was tried, what came back and what to do.
+process.once('uncaughtException', (error) => {
+  console.error(isWallabagError(error) ? error.message : String(error))
+  process.exit(1)
+})
+
 const [folder] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
-if (folder === undefined) throw new Error('Give the folder for the books.')
+if (folder === undefined) {
+  console.error('Give the folder for the books, such as ~/Books.')
+  process.exit(2)
+}
 
 const weekAgo = new Date(Date.now() - 7 * 24 * 3600 * 1000)
 const wallabag = Wallabag.fromEnv()
@@ -29,4 +38,6 @@ for await (const { status, id, file, error } of job) {
 if (process.argv.includes('--archive') && written.length > 0) {
   const report = await wallabag.entries.updateMany(written, { archived: true })
   console.log(`${report.done} archived`)
+  report.throwIfFailed()
 }
+if (entries.length === 0) console.log('Nothing was saved in the last seven days that is unread.')

@@ -11,10 +11,19 @@ const { hostname: host, port } = new URL(process.env['REDIS_URL'] ?? 'redis://12
 const connection = { host, port: Number(port || 6379) }
 const name = 'wallabag'
 
+// What fails is told in a sentence; the SDK's own say what was tried, what came back and what to do.
+process.once('uncaughtException', (error) => {
+  console.error(isWallabagError(error) ? error.message : String(error))
+  process.exit(1)
+})
+
 const [what, ...urls] = process.argv.slice(2)
 if (what === 'add') await add()
 else if (what === 'work') work()
-else throw new Error('Say “add” and addresses, or “work”.')
+else {
+  console.error('Say “add” and addresses, or “work”.')
+  process.exit(2)
+}
 
 async function add() {
   const queue = new Queue(name, { connection })

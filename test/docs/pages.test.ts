@@ -14,7 +14,14 @@ const runElsewhere: Record<string, string> = {
 }
 
 const guides = readdirSync(new URL('docs/', root)).filter((name) => name.endsWith('.md'))
-const others = ['README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'examples/README.md']
+const others = [
+  'README.md',
+  'SECURITY.md',
+  'CONTRIBUTING.md',
+  'AGENTS.md',
+  'examples/README.md',
+  '.changeset/README.md',
+]
 const pages = [...others, ...guides.map((name) => `docs/${name}`)]
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
 

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { consumer } from './packed.js'
@@ -34,6 +34,14 @@ test('the package holds what is built, the API description, the guides and its p
   ])
   const built = files.filter((file) => file.startsWith('dist/')).map(withoutHash)
   expect([...new Set(built)].sort().join('\n')).toMatchSnapshot()
+})
+
+test('the package is small: no source maps, and at most 1.5 MB unpacked', async () => {
+  const sizes = await Promise.all(
+    files.map(async (file) => (await stat(join(installed, file))).size),
+  )
+  expect(files.filter((file) => file.endsWith('.map'))).toEqual([])
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(1_500_000)
 })
 
 test('what runs in a service worker and under a strict policy loads nothing later and compiles nothing', async () => {
