@@ -1,21 +1,30 @@
-// Writes schemas/wallabag.ts from schemas/wallabag.openapi.yaml; with --check, only says whether it is current.
+// Writes schemas/wallabag.ts from schemas/wallabag.openapi.yaml, and src/contract/checks.generated.ts from
+// the zod schemas beside it; with --check, only says whether they are current.
 import { readFile, writeFile } from 'node:fs/promises'
 import openapiTS, { astToString } from 'openapi-typescript'
+import { checksSource, loadSchemas } from './generate-checks.mjs'
 
-const source = new URL('../schemas/wallabag.openapi.yaml', import.meta.url)
-const target = new URL('../schemas/wallabag.ts', import.meta.url)
-const header =
-  '// Generated from wallabag.openapi.yaml by `npm run generate`. Do not edit: change the YAML.\n\n'
+const { schemas, answers } = await loadSchemas()
+const generated = [
+  {
+    from: 'schemas/wallabag.openapi.yaml',
+    to: 'schemas/wallabag.ts',
+    wanted: `// Generated from wallabag.openapi.yaml by \`npm run generate\`. Do not edit: change the YAML.\n\n${astToString(
+      await openapiTS(new URL('../schemas/wallabag.openapi.yaml', import.meta.url)),
+    )}`,
+  },
+  {
+    from: 'src/contract/*-schemas.ts',
+    to: 'src/contract/checks.generated.ts',
+    wanted: checksSource(schemas, answers),
+  },
+]
 
-const wanted = header + astToString(await openapiTS(source))
-if (process.argv.includes('--check')) {
-  const found = await readFile(target, 'utf8').catch(() => '')
-  if (found !== wanted) {
-    console.error(
-      'schemas/wallabag.ts is not what wallabag.openapi.yaml says: run `npm run generate`.',
-    )
-    process.exit(1)
+for (const { from, to, wanted } of generated) {
+  const target = new URL(`../${to}`, import.meta.url)
+  if (!process.argv.includes('--check')) await writeFile(target, wanted)
+  else if ((await readFile(target, 'utf8').catch(() => '')) !== wanted) {
+    console.error(`${to} is not what ${from} says: run \`npm run generate\`.`)
+    process.exitCode = 1
   }
-} else {
-  await writeFile(target, wanted)
 }

@@ -22,8 +22,8 @@ export async function listAnnotations(
   const path = `api/annotations/${entryId}`
   const request = { operation: 'listAnnotations', method: 'GET', path } as const
   const reply = await api.send(request, scope)
-  const { rows } = await api.envelope(reply, 'annotationList')
-  const value = await api.items(reply, rows, 'annotation', annotationFromWire)
+  const { rows } = api.envelope(reply, 'annotationList')
+  const value = api.items(reply, rows, 'annotation', annotationFromWire)
   return { value, response: reply }
 }
 

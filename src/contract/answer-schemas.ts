@@ -1,5 +1,16 @@
 import * as z from 'zod/mini'
-import { entrySchema, linkSchema, serverDateSchema, zeroOrOneSchema } from './entry-schemas.js'
+import {
+  annotationSchema,
+  deletedAnnotationSchema,
+  deletedTagSchema,
+  entryIdSchema,
+  entrySchema,
+  linkSchema,
+  serverDateSchema,
+  tagSchema,
+  tagWithCountSchema,
+  zeroOrOneSchema,
+} from './entry-schemas.js'
 
 const int = z.exactOptional(z.int())
 const number = z.exactOptional(z.number())
@@ -80,8 +91,6 @@ export const entryPageSchema = z.object({
   ...counts,
   _embedded: z.object({ items: z.array(entrySchema) }),
 })
-/** A page of entries. */
-export type WireEntryPage = z.output<typeof entryPageSchema>
 
 /** The same page with its items unseen, for validation item by item. */
 export const entryPageEnvelopeSchema = z.object({
@@ -131,3 +140,33 @@ export const registeredUserSchema = z.object({
 })
 /** A new account with its API client. */
 export type WireRegisteredUser = z.output<typeof registeredUserSchema>
+
+/** The answers, their envelopes and the items in them that are checked, by name. */
+export const answers = {
+  annotation: annotationSchema,
+  annotationList: annotationListEnvelopeSchema,
+  config: configSchema,
+  deletedAnnotation: deletedAnnotationSchema,
+  deletedTag: deletedTagSchema,
+  entry: entrySchema,
+  entryId: entryIdSchema,
+  entryPage: entryPageEnvelopeSchema,
+  existsMany: existsManySchema,
+  info: infoSchema,
+  list: listEnvelopeSchema,
+  massCreated: massCreatedSchema,
+  massDeleted: massDeletedSchema,
+  massTagged: massTaggedSchema,
+  registeredUser: registeredUserSchema,
+  tag: tagSchema,
+  tagWithCount: tagWithCountSchema,
+  taggingRule: taggingRuleSchema,
+  user: userSchema,
+  version: versionSchema,
+}
+
+/** The name of an answer, of its envelope, or of an item in one. */
+export type AnswerName = keyof typeof answers
+
+/** An answer as it comes over the wire. */
+export type WireAnswer<N extends AnswerName> = z.input<(typeof answers)[N]>

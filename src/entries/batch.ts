@@ -1,7 +1,7 @@
 import type { Answered, Api } from '../api/api.js'
 import type { ApiCall } from '../api/call.js'
 import type { Context } from '../api/context.js'
-import type { WireAnswer } from '../contract/checks.js'
+import type { WireAnswer } from '../contract/answer-schemas.js'
 import { InputError, unexpectedInput } from '../errors/index.js'
 import type { RequestOptions } from '../http/scope.js'
 import type { Scope } from '../http/wait.js'

@@ -114,7 +114,7 @@ export async function reloadEntry(
   } as const
   const reply = await api.send(request, scope)
   if (reply.status === 304) return { value: null, response: reply }
-  return { value: await api.read(reply, 'entry', entryFromWire), response: reply }
+  return { value: api.read(reply, 'entry', entryFromWire), response: reply }
 }
 
 /** `GET /api/entries/{id}/tags` */

@@ -1,4 +1,4 @@
-import type { WireAnswer } from '../contract/checks.js'
+import type { WireAnswer } from '../contract/answer-schemas.js'
 import type { WallabagError } from '../errors/index.js'
 import { isRecord } from '../http/error-body.js'
 import type { EntrySummary } from './entry.js'

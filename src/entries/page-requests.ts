@@ -63,11 +63,11 @@ async function listPage<T>(
   query.set('perPage', String(at.perPage))
   const request = { operation, method: 'GET', path, query } as const
   const reply = await api.send(request, scope)
-  const page = await api.envelope(reply, 'entryPage')
+  const page = api.envelope(reply, 'entryPage')
   const raw = page._embedded.items
   checkAnswer(query, at, page, (what, isLacking) => api.otherAnswer(reply, what, isLacking))
   const value = {
-    items: await api.items(reply, raw, 'entry', map),
+    items: api.items(reply, raw, 'entry', map),
     ids: raw.map(idOf).filter((id) => id !== null),
     length: raw.length,
     number: page.page,

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { validate } from '../../src/contract/issues.js'
 import { accepts } from './accepts.js'
 import {
   array,
@@ -11,6 +10,7 @@ import {
   wireSchemaFor,
 } from './openapi.js'
 import { recordings } from './recordings.js'
+import { validate } from './validate.js'
 
 interface Example {
   where: string

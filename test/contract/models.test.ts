@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { fromRecord, toRecord } from 'wallabag-sdk'
 import { entrySchema } from '../../src/contract/entry-schemas.js'
-import { validate } from '../../src/contract/issues.js'
 import { type Entry, entryFromWire } from '../../src/entries/entry.js'
 import { recordFromWire } from '../../src/entries/entry-record.js'
 import { isObject } from './openapi.js'
 import { idIn, RecordedServer, recorded } from './recorded-server.js'
 import { recordings } from './recordings.js'
+import { validate } from './validate.js'
 
 const baseUrl = 'https://wallabag.test'
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { validate } from '../../src/contract/issues.js'
 import { accepts } from './accepts.js'
 import {
   findOperation,
@@ -11,6 +10,7 @@ import {
   wireSchemaFor,
 } from './openapi.js'
 import { noOperation, pathname, type Recording, recordings, verb } from './recordings.js'
+import { validate } from './validate.js'
 
 // Requests that are wrong on purpose, to see what the server says, and what is wrong with them.
 const deliberate: Record<string, string[]> = {

@@ -46,6 +46,6 @@ export async function bundleInto(
     fixedExtension: false,
     dts: false,
     logLevel: 'silent',
-    deps: { alwaysBundle: [/^wallabag-sdk/, /^zod/], onlyBundle: false },
+    deps: { alwaysBundle: [/^wallabag-sdk/], onlyBundle: false },
   })
 }

@@ -1,0 +1,154 @@
+/** One thing that is wrong with a value. It never holds the value itself, which may be a secret. */
+export interface WireIssue {
+  /** Where, e.g. `_embedded.items[3].title`; empty for the whole value. */
+  path: string
+  /** What should be there. */
+  expected: string
+  /** The type of what is there, for a string with its length. */
+  received: string
+}
+
+type Key = string | number
+
+/** What is wrong so far, and the path to the object whose fields are being checked. */
+export interface Report {
+  readonly issues: (Omit<WireIssue, 'path'> & { path: readonly Key[]; ofForm: boolean })[]
+  readonly path: readonly Key[]
+}
+
+/**
+ * Whether a value is what it should be: without a report it says no at the first mistake, which is fast.
+ * With a report it notes each mistake, goes on as if there were none, and answers `true`.
+ */
+export type Check = (value: unknown, report?: Report, key?: Key) => boolean
+
+/** All that a check finds wrong with a value. */
+export function issuesIn(value: unknown, check: Check): WireIssue[] {
+  const report: Report = { issues: [], path: [] }
+  check(value, report)
+  return report.issues.map(({ path, expected, received }) => {
+    return { path: showPath(path), expected, received }
+  })
+}
+
+/** Whether a value is an object with fields. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Notes that something else was expected, in type or, where the type is right, in form. */
+export function wrong(
+  expected: string,
+  value: unknown,
+  report?: Report,
+  key?: Key,
+  ofForm = false,
+): boolean {
+  report?.issues.push({ path: pathTo(report, key), expected, received: typeOf(value), ofForm })
+  return report !== undefined
+}
+
+/** The report for the fields of an object, or the items of a list. */
+export const inside = (report: Report | undefined, key: Key | undefined): Report | undefined =>
+  report && { issues: report.issues, path: pathTo(report, key) }
+
+const pathTo = ({ path }: Report, key: Key | undefined): readonly Key[] =>
+  key === undefined ? path : [...path, key]
+
+export const any: Check = () => true
+
+export const text: Check = (value, report, key) =>
+  typeof value === 'string' || wrong('string', value, report, key)
+
+export const number: Check = (value, report, key) =>
+  Number.isFinite(value) || wrong('number', value, report, key)
+
+export const int: Check = (value, report, key) =>
+  Number.isSafeInteger(value) ||
+  wrong(typeof value === 'number' ? 'int' : 'number', value, report, key)
+
+export const bool: Check = (value, report, key) =>
+  typeof value === 'boolean' || wrong('boolean', value, report, key)
+
+/** A text that a pattern describes. */
+export function pattern(
+  value: unknown,
+  report: Report | undefined,
+  key: Key | undefined,
+  regex: RegExp,
+) {
+  if (typeof value !== 'string') return wrong('string', value, report, key)
+  return regex.test(value) || wrong(`string matching ${regex}`, value, report, key, true)
+}
+
+/** One of these values. */
+export function oneOf(
+  value: unknown,
+  report: Report | undefined,
+  key: Key | undefined,
+  ...values: readonly unknown[]
+) {
+  return values.includes(value) || wrong(values.map(String).join(' | '), value, report, key)
+}
+
+/** A list, and how many items it may have at most. */
+export function list(
+  value: unknown,
+  report: Report | undefined,
+  key: Key | undefined,
+  item: Check,
+  most = Infinity,
+) {
+  if (!Array.isArray(value)) return wrong('array', value, report, key)
+  if (value.length > most) return wrong(`array of at most ${most}`, value, report, key)
+  const within = inside(report, key)
+  return value.every((one, index) => item(one, within, index))
+}
+
+/** An object whose names may be any. */
+export function map(value: unknown, report: Report | undefined, key: Key | undefined, item: Check) {
+  if (!isRecord(value)) return wrong('object', value, report, key)
+  const within = inside(report, key)
+  return Object.entries(value).every(([name, one]) => item(one, within, name))
+}
+
+/**
+ * What one of several checks accepts. Where none does, the one that takes the type and stumbles over the
+ * form, or over something inside, is the one that was meant.
+ */
+export function either(
+  value: unknown,
+  report: Report | undefined,
+  key: Key | undefined,
+  ...checks: readonly Check[]
+) {
+  if (checks.some((check) => check(value))) return true
+  if (!report) return false
+  const path = pathTo(report, key)
+  const tried = checks.map((check) => {
+    const alone: Report = { issues: [], path }
+    check(value, alone)
+    return alone.issues
+  })
+  const meant = tried.find((issues) =>
+    issues.every((one) => one.ofForm || one.path.length > path.length),
+  )
+  if (!meant) return wrong(tried.map(([first]) => first?.expected).join(' | '), value, report, key)
+  report.issues.push(...meant)
+  return true
+}
+
+function typeOf(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'array'
+  return typeof value === 'string' ? `string of length ${value.length}` : typeof value
+}
+
+// A key that is no plain name is data (a URL in the answer of `exists`), so it is not shown.
+function showPath(path: readonly Key[]): string {
+  return path.reduce<string>((shown, key) => {
+    if (typeof key === 'number') return `${shown}[${key}]`
+    if (!/^[a-z_]\w{0,40}$/i.test(key)) return `${shown}[a key of length ${key.length}]`
+    return shown === '' ? key : `${shown}.${key}`
+  }, '')
+}
