@@ -60,7 +60,7 @@ export interface Session {
   csrf: string
 }
 
-/** A label; shared by all users (quirk 45). */
+/** A label; shared by all users. */
 export interface Tag {
   id: number
   label: string

@@ -55,7 +55,7 @@ export function settingsFromWire(wire: WireConfig): Settings {
   })
 }
 
-/** A class only so that the feed token (Q48) is a getter of the prototype: there, and never printed. */
+/** A class only so that the feed token (quirk 48) is a getter of the prototype: there, and never printed. */
 class SettingsModel {
   readonly #feedToken: string | null
 

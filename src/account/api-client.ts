@@ -17,7 +17,7 @@ export interface NewApiClient {
 const byHand = 'Make the client by hand: log in, then “API clients management”.'
 
 /**
- * Makes an API client by the web form, since the API has no call for it (§1.15): logs in as a browser
+ * Makes an API client by the web form, since the API has no call for it (quirk 64): logs in as a browser
  * does, with a session of its own that is forgotten afterwards.
  */
 export async function createApiClient(

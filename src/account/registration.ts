@@ -94,7 +94,7 @@ export function registeredUserFromWire(wire: WireRegisteredUser): RegisteredUser
   return { ...userFromWire(wire), client: apiClient(name, client_id, client_secret) }
 }
 
-/** `PUT /api/user`, asked without a token: a bad one would turn the answer into a 401 (Q34). */
+/** `PUT /api/user`, asked without a token: a bad one would turn the answer into a 401 (quirk 34). */
 export function registerUser(
   api: Api,
   body: WireRegisterUserBody,

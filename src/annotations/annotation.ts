@@ -60,7 +60,7 @@ export function annotationAs<D>(
   }
 }
 
-/** Offsets come as strings, empty parts as null or not at all, an empty range as an array (Q29). */
+/** Offsets come as strings, empty parts as null or not at all, an empty range as an array (quirk 29). */
 function rangeFromWire(wire: WireAnnotationRange | unknown[]): AnnotationRange {
   const range = Array.isArray(wire) ? {} : wire
   return {
@@ -81,7 +81,7 @@ export interface NewAnnotation {
   ranges?: readonly AnnotationRange[] | undefined
 }
 
-/** How long a quote may be; the server counts characters and not UTF-16 units (§1.13). */
+/** How long a quote may be; the server counts characters and not UTF-16 units (quirk 63). */
 export const longestQuote = 10_000
 
 /**

@@ -27,7 +27,7 @@ export async function listAnnotations(
   return { value, response: reply }
 }
 
-/** `POST /api/annotations/{entry}`; JSON only, since a form would make an empty annotation (Q29). */
+/** `POST /api/annotations/{entry}`; JSON only, since a form would make an empty annotation (quirk 29). */
 export function createAnnotation(
   api: Api,
   entryId: number,
@@ -59,7 +59,7 @@ export function updateAnnotation(
   )
 }
 
-/** `DELETE /api/annotations/{annotation}`; the answer has lost its id (Q28). */
+/** `DELETE /api/annotations/{annotation}`; the answer has lost its id (quirk 28). */
 export function deleteAnnotation(api: Api, id: number, scope: Scope): Promise<Answered<void>> {
   const path = `api/annotations/${id}`
   return api.one(

@@ -3,7 +3,7 @@ import { longestQuote } from './annotation.js'
 import { type Article, findQuote, readArticle, type Span } from './article.js'
 import { type HtmlParser, parseArticle } from './parser.js'
 
-/** Where a quote lies in an article, in the form of annotator.js that the server stores (§1.13). */
+/** Where a quote lies in an article, in the form of annotator.js that the server stores. */
 export interface QuoteRange {
   /** XPath of the element in which the quote begins, from the article on: `/p[1]/em[2]`. */
   readonly start: string
@@ -15,7 +15,7 @@ export interface QuoteRange {
   readonly endOffset: number
 }
 
-/** A range as the server gives it back: offsets as strings (Q29), empty paths absent or null. */
+/** A range as the server gives it back: offsets as strings, empty paths absent or null. */
 export interface StoredRange {
   /** XPath of the element in which it begins; empty, absent and null mean the article itself. */
   readonly start?: string | null | undefined
@@ -44,7 +44,7 @@ export interface RangesOptions extends ParserOptions {
  * it. The quote may run over inline tags and from one paragraph to the next; stretches of white
  * space (line breaks, no-break spaces) are all equal.
  *
- * Text outside of any element cannot be kept by the server: it drops the empty path (§1.13).
+ * Text outside of any element cannot be kept by the server: it drops the empty path.
  *
  * @param html - The `content` of an entry.
  * @param quote - Words of the article, 1 to 10 000 characters.

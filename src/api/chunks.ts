@@ -89,7 +89,7 @@ const usualBytes = 6000
 const aroundQuery = 200
 
 /**
- * How long the query of a mass call may be. The server reads lists from the query (Q26), and what
+ * How long the query of a mass call may be. The server reads lists from the query (quirk 26), and what
  * its web server takes is known only when it has refused.
  */
 export class UrlLine {

@@ -33,7 +33,7 @@ export interface Requirement {
   readonly until?: string
 }
 
-/** `GET /api/info`, asked without a token: a bad one would turn a good answer into a 401 (Q34). */
+/** `GET /api/info`, asked without a token: a bad one would turn a good answer into a 401 (quirk 34). */
 export function getInfo(api: Api, scope: Scope): Promise<Answered<ServerInfo>> {
   return api.one(
     { operation: 'getInfo', method: 'GET', path: 'api/info', auth: 'none' },

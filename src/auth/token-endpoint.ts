@@ -23,7 +23,7 @@ export type Grant =
   | { readonly type: 'password'; readonly username: string; readonly password: string }
   | { readonly type: 'refresh_token'; readonly refreshToken: string }
 
-/** The server's own default (§3.1) in seconds, for an `expires_in` that makes no sense. */
+/** The server's own default (quirk 66) in seconds, for an `expires_in` that makes no sense. */
 const usualLifetime = 3600
 /** Thirty years: beyond it a date would be none. */
 const longestLifetime = 1e9

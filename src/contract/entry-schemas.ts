@@ -9,10 +9,10 @@ export const serverDateSchema = z
   .string()
   .check(z.regex(/^-?\d{4,5}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:?\d\d$/))
 
-/** A boolean that the server writes as a number (Q11). */
+/** A boolean that the server writes as a number (quirk 11). */
 export const zeroOrOneSchema = z.literal([0, 1])
 
-/** A hypermedia link. Never followed: it loses filters, sub-directories and schemes (Q23, Q24). */
+/** A hypermedia link. Never followed: it loses filters, sub-directories and schemes (quirks 23 and 24). */
 export const linkSchema = z.object({ href: z.string() })
 
 const path = z.exactOptional(z.nullable(z.string()))
@@ -20,7 +20,7 @@ const offset = z.exactOptional(z.nullable(z.union([z.string(), z.int()])))
 
 /**
  * Where an annotation begins and ends, as annotator.js XPath positions. Offsets come back as strings
- * (Q29), of annotations that 2.1 or 2.2 took as the numbers that annotator.js sends; what is empty is
+ * (quirk 29), of annotations that 2.1 or 2.2 took as the numbers that annotator.js sends; what is empty is
  * left out by the annotation endpoints and `null` inside an entry.
  */
 export const annotationRangeSchema = z.object({
@@ -32,7 +32,7 @@ export const annotationRangeSchema = z.object({
 /** Where an annotation begins and ends. */
 export type WireAnnotationRange = z.output<typeof annotationRangeSchema>
 
-// PHP writes a range with nothing left in it as an empty array (Q29).
+// PHP writes a range with nothing left in it as an empty array (quirk 29).
 const ranges = z.array(z.union([annotationRangeSchema, z.array(z.unknown()).check(z.maxLength(0))]))
 
 const content = {
@@ -51,7 +51,7 @@ export const annotationSchema = z.object({ id: z.int(), ...content })
 /** An annotation. */
 export type WireAnnotation = z.output<typeof annotationSchema>
 
-/** The annotation in the answer to its deletion, which has lost its `id` (Q28). */
+/** The annotation in the answer to its deletion, which has lost its `id` (quirk 28). */
 export const deletedAnnotationSchema = z.object({ id: z.exactOptional(z.int()), ...content })
 
 /** The caller's annotations of an entry, all of them: there is no paging. */
@@ -60,7 +60,7 @@ export const annotationListSchema = z.object({ total: z.int(), rows: z.array(ann
 /** An annotation in a JSON export: without id, dates and user. */
 export const exportAnnotationSchema = z.object({ text: z.string(), quote: z.string(), ranges })
 
-/** A tag of an entry. Labels are global rows: ids are the same for all users (Q45). */
+/** A tag of an entry. Labels are global rows: ids are the same for all users (quirk 45). */
 export const tagSchema = z.object({
   id: z.int(),
   label: z.string(),
@@ -69,7 +69,7 @@ export const tagSchema = z.object({
 /** A tag of an entry. */
 export type WireTag = z.output<typeof tagSchema>
 
-/** The tag in the answer to its deletion: without `id` when its row went with it (Q28). */
+/** The tag in the answer to its deletion: without `id` when its row went with it (quirk 28). */
 export const deletedTagSchema = z.object({
   id: z.exactOptional(z.int()),
   label: z.string(),
@@ -100,7 +100,7 @@ const author = z.nullable(z.string())
 
 /**
  * An entry. Required is what every 2.x server sends in every answer; `content` is null in lists asked
- * for metadata, `annotations` is null in the answer that created the entry and in no other (Q12).
+ * for metadata, `annotations` is null in the answer that created the entry and in no other (quirk 12).
  */
 export const entrySchema = z.object({
   id: z.int(),
@@ -146,7 +146,7 @@ export const entryIdSchema = z.object({ id: z.int() })
 const exportText = z.exactOptional(z.string())
 const exportMoment = z.exactOptional(serverDateSchema)
 
-/** The one item of a JSON export: tags are plain strings (Q13), null keys are left out. */
+/** The one item of a JSON export: tags are plain strings (quirk 13), null keys are left out. */
 export const exportEntrySchema = z.object({
   id: z.int(),
   uid: exportText,

@@ -5,7 +5,7 @@ export const wrappedErrorSchema = z.object({
   error: z.object({ code: z.int(), message: z.string() }),
 })
 
-/** The framework's error body of 2.6.3 to 2.6.14; `detail` is only the reason phrase (Q32). */
+/** The framework's error body of 2.6.3 to 2.6.14; `detail` is only the reason phrase (quirk 32). */
 export const problemErrorSchema = z.object({
   type: z.string(),
   title: z.string(),
@@ -16,14 +16,14 @@ export const problemErrorSchema = z.object({
 /** The framework's error body of 2.7.0-dev; only for 400 does `message` give the reason. */
 export const flatErrorSchema = z.object({ code: z.int(), message: z.string() })
 
-/** Whatever the framework answers when it fails, one shape for each generation (Q32). */
+/** Whatever the framework answers when it fails, one shape for each generation (quirk 32). */
 export const frameworkErrorSchema = z.union([
   wrappedErrorSchema,
   problemErrorSchema,
   flatErrorSchema,
 ])
 
-/** The body of every token error (400) and of every refused token (401) (Q33). */
+/** The body of every token error (400) and of every refused token (401) (quirk 33). */
 export const oauthErrorSchema = z.object({
   error: z.string(),
   error_description: z.nullable(z.string()),

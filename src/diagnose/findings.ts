@@ -173,7 +173,7 @@ export function findingOfRefusal(error: WallabagError, url: string): Finding {
   return problem(codes[error.code] ?? codeOfForbidden(error), saidBy(error), remedy)
 }
 
-/** A 401 in Wallabag's own words says that it saw no token; in other words it is a proxy's (§3.3). */
+/** A 401 in Wallabag's own words says that it saw no token; in other words it is a proxy's (quirk 67). */
 function codeOfForbidden({ code, status, serverMessage }: WallabagError): FindingCode {
   if (code !== 'forbidden') return 'sign_in_failed'
   if (status !== 401) return 'proxy_refuses'

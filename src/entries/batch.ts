@@ -34,7 +34,7 @@ export interface MassDeleteResult {
   readonly deleted: boolean
 }
 
-/** `POST /api/entries/lists` (plural): at most ten, each fetched within the request (§1.11). */
+/** `POST /api/entries/lists` (plural): at most ten, each fetched within the request (quirk 26). */
 export function createEntries(
   api: Api,
   urls: readonly string[],
@@ -58,7 +58,7 @@ export function deleteEntries(
   return api.many(request, 'massDeleted', ({ url, entry }) => ({ url, deleted: entry }), scope)
 }
 
-/** `POST /api/entries/tags/lists` (plural): a JSON text in the query, not a body (Q26). */
+/** `POST /api/entries/tags/lists` (plural): a JSON text in the query, not a body (quirk 26). */
 export function addTagsToEntries(
   api: Api,
   items: readonly MassTagItem[],
@@ -67,7 +67,7 @@ export function addTagsToEntries(
   return massTag(api, 'addTagsToEntries', 'POST', 'api/entries/tags/lists', items, scope)
 }
 
-/** `DELETE /api/entries/tags/list` (singular); a label that nobody has is a 500 midway (Q26). */
+/** `DELETE /api/entries/tags/list` (singular); a label that nobody has is a 500 midway (quirk 26). */
 export function removeTagsFromEntries(
   api: Api,
   items: readonly MassTagItem[],
@@ -103,7 +103,7 @@ function massTag(
   return api.many(request, 'massTagged', resultOf, scope)
 }
 
-/** The server's own limit, and the only one of its mass endpoints (§1.11). */
+/** The server's own limit, and the only one of its mass endpoints (quirk 26). */
 const mostCreated = 10
 
 /** An address, and the labels that its entry is to get or to lose. */

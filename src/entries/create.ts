@@ -153,7 +153,7 @@ async function attempt(creation: Creation): Promise<Tried> {
   const { api, input, scope, settleTime, begin } = creation
   const { url, labels, fields } = input
   const { content, ...others } = fields
-  // Content without a title would be given up for the page's (Q5), or cost the page's title (Q1).
+  // Content without a title would be given up for the page's (quirk 5), or cost the page's title (quirk 1).
   const first = { url, ...(fields['title'] === undefined ? others : fields) }
   const body = labels.length > 0 ? { ...first, tags: labels.join(',') } : first
   await begin()

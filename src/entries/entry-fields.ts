@@ -5,7 +5,7 @@ import { normalizeLabels } from '../values/tag.js'
 
 /**
  * A language as the server keeps it: `pt-br` becomes `pt_BR`. It ignores silently what it does not
- * know (Q18), lower-case regions included.
+ * know (quirk 18), lower-case regions included.
  *
  * @throws InputError for what is no language tag.
  */
@@ -97,7 +97,7 @@ function textToWire(value: unknown, name: string): string {
   throw unexpectedInput(name, 'some text', value, why)
 }
 
-/** As numbers: the server takes the word `false` for true (Q14). */
+/** As numbers: the server takes the word `false` for true (quirk 14). */
 function flagToWire(value: unknown, name: string): number {
   if (typeof value === 'boolean') return value ? 1 : 0
   throw unexpectedInput(name, 'true or false', value)
@@ -137,7 +137,7 @@ export function changesToWire(changes: EntryChanges): WireFields {
     : { ...fields, tags: someLabels(changes.tags).join(',') }
 }
 
-/** Labels, of which there must be some: the server ignores an empty list (Q3). */
+/** Labels, of which there must be some: the server ignores an empty list (quirk 3). */
 export function someLabels(labels: unknown): string[] {
   const normal = normalizeLabels(labels)
   if (normal.length > 0) return normal

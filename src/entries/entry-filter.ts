@@ -97,7 +97,7 @@ function isParameter(name: string): name is keyof ListOptions {
   return Object.hasOwn(parameters, name)
 }
 
-/** As a digit: the server takes the word `false` for true (Q14). */
+/** As a digit: the server takes the word `false` for true (quirk 14). */
 function flag(value: unknown, name: string): string {
   if (typeof value === 'boolean') return value ? '1' : '0'
   throw refuse(name, 'true or false', value)
@@ -115,7 +115,7 @@ function labels(value: unknown, name: string): string {
 }
 
 function moment(value: unknown, name: string): string {
-  // The server compares whole seconds with a strict “later than” (Q15), so rounding down loses nothing.
+  // The server compares whole seconds with a strict “later than” (quirk 15), so rounding down loses nothing.
   if (value instanceof Date && value.getTime() >= 0) return String(dateToWire(value))
   throw refuse(name, 'a Date since 1970', value)
 }

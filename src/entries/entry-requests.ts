@@ -9,7 +9,7 @@ import { listEntries } from './page-requests.js'
 /** An entry with the one thing about it that the model does not keep. */
 export interface CreatedEntry {
   readonly entry: Entry
-  /** The server gives no annotations list in the answer that created an entry, and only there (Q12). */
+  /** The server gives no annotations list in the answer that created an entry, and only there (quirk 12). */
   readonly fresh: boolean
 }
 
@@ -29,7 +29,7 @@ export function getEntryAs<T>(
   return api.one(request, 'entry', map, scope)
 }
 
-/** The same without the content; 2.6 sends it all the same, and it is left behind here (§1.3). */
+/** The same without the content; 2.6 sends it all the same, and it is left behind here (quirk 55). */
 export function getEntrySummary(
   api: Api,
   id: number,
@@ -70,7 +70,7 @@ export function updateEntry(
   return api.one(request, 'entry', entryFromWire, scope)
 }
 
-/** `DELETE /api/entries/{id}`; with `expect=id`, or the whole article comes back (Q27). */
+/** `DELETE /api/entries/{id}`; with `expect=id`, or the whole article comes back (quirk 27). */
 export function deleteEntry(api: Api, id: number, scope: Scope): Promise<Answered<void>> {
   const request = {
     operation: 'deleteEntry',
@@ -100,7 +100,7 @@ export async function isAbsent(api: Api, id: number, scope: Scope): Promise<bool
   }
 }
 
-/** `PATCH /api/entries/{id}/reload`; `null` when the server could not fetch the page (304, Q30). */
+/** `PATCH /api/entries/{id}/reload`; `null` when the server could not fetch the page (304, quirk 30). */
 export async function reloadEntry(
   api: Api,
   id: number,

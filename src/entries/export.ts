@@ -11,7 +11,7 @@ export const exportFormats = ['epub', 'pdf', 'mobi', 'md', 'txt', 'csv', 'json',
 /** The name of an export format. */
 export type ExportFormat = (typeof exportFormats)[number]
 
-/** The formats that not every version has (Q51). */
+/** The formats that not every version has (quirk 51). */
 export const exportRequirements: { readonly [Format in ExportFormat]?: readonly Requirement[] } = {
   md: [{ what: 'the export format “md”', since: '2.7.0' }],
   mobi: [{ what: 'the export format “mobi”', until: '2.7.0' }],
@@ -57,7 +57,7 @@ export async function exportEntry(
     expect: 'stream',
   } as const
   const reply = await api.send(request, scope).catch(async (error: unknown) => {
-    // Its errors are HTML, like anybody's (Q31), so of a missing entry only the API itself can tell.
+    // Its errors are HTML, like anybody's (quirk 31), so of a missing entry only the API itself can tell.
     if (isWallabagError(error) && error.status === 404) await getEntrySummary(api, id, scope)
     throw error
   })

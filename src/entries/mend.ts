@@ -13,10 +13,10 @@ import {
 import { addEntryTags, reloadEntry, updateEntry } from './entry-requests.js'
 import type { SaveInput } from './save-options.js'
 
-/** How the server's own text for a page that it could not read begins (Q7). */
+/** How the server's own text for a page that it could not read begins (quirk 7). */
 const cannotRetrieve = /^\s*(?:<p>)?\s*wallabag can(?:'|’|&#0?39;)t retrieve contents/i
 
-/** Whether the page was fetched and yet its content is not there, which a reload can mend (Q1). */
+/** Whether the page was fetched and yet its content is not there, which a reload can mend (quirk 1). */
 export function lostContent(entry: Entry, supplied: EntryFields): boolean {
   if (supplied.content !== undefined && supplied.title !== undefined) return false
   const fetched = entry.httpStatus !== null && entry.httpStatus >= 200 && entry.httpStatus < 300
@@ -26,7 +26,7 @@ export function lostContent(entry: Entry, supplied: EntryFields): boolean {
 /** The supplied fields that the entry does not have as they were supplied, ready to be set. */
 export function missingFields(entry: Entry, supplied: EntryFields): WireFields {
   const { title, content, language, publishedAt, authors } = supplied
-  // The server cleans HTML, so it cannot be compared (Q41); without a title it was not sent.
+  // The server cleans HTML, so it cannot be compared (quirk 41); without a title it was not sent.
   const setsContent = content !== undefined && title === undefined
   const differs: { readonly [Name in keyof Required<EntryFields>]: boolean } = {
     title: entry.title?.trim() !== title?.trim(),

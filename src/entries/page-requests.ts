@@ -44,7 +44,7 @@ export function listEntriesAs<T>(
   return listPage(api, 'listEntries', 'api/entries', filter, at, map, scope)
 }
 
-/** `GET /api/search`, which always sends the whole content (§1.12). */
+/** `GET /api/search`, which always sends the whole content (quirk 47). */
 export function searchEntries(api: Api, query: URLSearchParams, at: PageRequest, scope: Scope) {
   return listPage(api, 'searchEntries', 'api/search', query, at, entryFromWire, scope)
 }

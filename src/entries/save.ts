@@ -22,8 +22,8 @@ const clockMargin = 60_000
 /**
  * Saves one address so that nothing is saved twice, and nothing that was given or fetched is lost;
  * a second call for the same address waits for the first. The server's own create is an upsert that
- * wipes authors (Q4), lets fetched fields beat supplied ones (Q5) or loses what it fetched (Q1), and
- * makes duplicates of what it is still fetching (Q8).
+ * wipes authors (quirk 4), lets fetched fields beat supplied ones (quirk 5) or loses what it fetched (quirk 1), and
+ * makes duplicates of what it is still fetching (quirk 8).
  */
 export async function save(
   context: Context,
@@ -138,7 +138,7 @@ async function setOnExisting(
     }
     const read = () => getEntry(api, id, scope)
     answered ??= await step(id, done, 'entry read', read)
-    // An earlier save may have failed before it could fetch again what the server had lost (Q1).
+    // An earlier save may have failed before it could fetch again what the server had lost (quirk 1).
     const lost = !skip && lostContent(answered.value, options)
     if (lost) answered = await mend(api, input, answered, done, scope)
     const { value: entry, response } = answered

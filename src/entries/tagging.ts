@@ -27,7 +27,7 @@ export async function removeTags(
   return removeEach(api, id, [...tagIds], scope)
 }
 
-/** Takes all tags off an entry: an update with an empty list is ignored (Q3). */
+/** Takes all tags off an entry: an update with an empty list is ignored (quirk 3). */
 export async function clearTags(api: Api, id: number, scope: Scope): Promise<Answered<Entry>> {
   const { value: present } = await listEntryTags(api, id, scope)
   return removeEach(

@@ -131,7 +131,7 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
     return this.#descending ? id >= this.#mark : id <= this.#mark
   }
 
-  /** The page, or `null` when the list ends before it (Q21): it may have shrunk. */
+  /** The page, or `null` when the list ends before it (quirk 21): it may have shrunk. */
   async #page(at: PageRequest, signal?: AbortSignal): Promise<PageData<T> | null> {
     try {
       return await this.#fetch(at, signal)
@@ -194,7 +194,7 @@ export class WalkByNumber<T extends { readonly id: number }> implements Walk<T> 
 
 /**
  * Makes sure that a list ends before a page, when a 404 has said so: it can have shrunk while it was
- * read (Q21), which its first page tells. Something before the server can answer 404 as well.
+ * read (quirk 21), which its first page tells. Something before the server can answer 404 as well.
  *
  * @throws The error itself when it says something else; WallabagError when the page should be there.
  */
@@ -223,7 +223,7 @@ function endless({ total }: PageData<unknown>): WallabagError {
   )
 }
 
-/** Whether a page is beyond the end of its list (Q21). */
+/** Whether a page is beyond the end of its list (quirk 21). */
 export function isNoSuchPage(error: unknown): boolean {
   return isWallabagError(error) && error.code === 'not_found_page'
 }

@@ -48,7 +48,7 @@ export function readErrorBody(text: string): ErrorBody {
   return { kind, oauthError: null, message, isNotFound: isNotFound(json) }
 }
 
-/** Whether an object is one of the three generations of Wallabag's 404, with nothing more in it (Q32). */
+/** Whether an object is one of the three generations of Wallabag's 404, with nothing more in it (quirk 32). */
 function isNotFound(json: Record<string, unknown>): boolean {
   const { error, code, message, type, title, status, detail } = json
   switch (keysOf(json)) {

@@ -79,7 +79,7 @@ function tryGiving(give: () => Record<string, string>): unknown {
   }
 }
 
-/** A request has one, and Wallabag reads its own token or client in it (§0, §3.1). */
+/** A request has one, and Wallabag reads its own token or client in it (quirk 53). */
 function taken(): InputError {
   return new InputError(
     'invalid_option',

@@ -13,7 +13,7 @@ export interface ApiRequest {
   readonly form?: URLSearchParams | undefined
   /** A session's cookies, for the web pages; the API has none. */
   readonly cookie?: string | undefined
-  /** `none` for the public endpoints, where a bad token would turn a good answer into a 401 (Q34). */
+  /** `none` for the public endpoints, where a bad token would turn a good answer into a 401 (quirk 34). */
   readonly auth?: 'none' | undefined
   /** `stream` hands the body on unread; otherwise it is read as JSON. */
   readonly expect?: 'stream' | undefined

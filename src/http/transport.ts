@@ -226,7 +226,7 @@ export class Exchange {
     }
     const { status, headers } = result.response
     const said = () => readErrorBody(result.text)
-    // Only `invalid_grant` is about the token; any other 401 is a proxy's or a stripped header (§3.3).
+    // Only `invalid_grant` is about the token; any other 401 is a proxy's or a stripped header (quirk 67).
     const refused = status === 401 && said().oauthError === 'invalid_grant'
     if (refused && this.#renewals < mostRenewals) {
       this.#renewals += 1

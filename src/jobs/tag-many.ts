@@ -42,7 +42,7 @@ type MassCall = typeof addTagsToEntries
 /** Tags entries, many in one call where the call hits exactly the entries meant. */
 export class Tagger {
   readonly #parts: TaggerParts
-  /** A label that nobody has would be a 500 in the middle of a mass call (Q26), and is on no entry. */
+  /** A label that nobody has would be a 500 in the middle of a mass call (quirk 26), and is on no entry. */
   #unwanted: readonly Tag[]
 
   constructor(parts: TaggerParts) {
@@ -130,7 +130,7 @@ export class Tagger {
     const first = await remove()
     const errors = [...first.values()].map(({ error }) => error)
     if (!errors.some((error) => isWallabagError(error) && error.status === 500)) return first
-    // A label that somebody deleted since it was looked up fails the call (Q26), and is gone anyway.
+    // A label that somebody deleted since it was looked up fails the call (quirk 26), and is gone anyway.
     const { value: tags } = await listTags(desk.context.api, desk.scope())
     const before = this.#unwanted.length
     this.#unwanted = this.#unwanted.filter(({ id }) => tags.some((tag) => tag.id === id))

@@ -40,7 +40,7 @@ async function samplePage({ reader, local }: RunParts): Promise<PageData<EntrySu
   try {
     return await reader.page(list, { page, perPage: sampleSize })
   } catch (error) {
-    // A library that shrank ends before the page (Q21).
+    // A library that shrank ends before the page (quirk 21).
     const isOver = isWallabagError(error) && error.code === 'not_found_page' && page > 1
     if (!isOver) throw error
     return reader.page(list, { page: 1, perPage: sampleSize })

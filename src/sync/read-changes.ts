@@ -7,7 +7,7 @@ import { nextWatermark, readFrom } from './watermark.js'
 
 /**
  * Reads the entries that have annotations again, since annotations change nothing else about an
- * entry (Q16); and those that had some when they were stored and are not among them any more.
+ * entry (quirk 16); and those that had some when they were stored and are not among them any more.
  *
  * @throws InputError with code `unsupported` for servers before 2.6.14, which cannot list them.
  */
@@ -34,7 +34,7 @@ export async function* readAgain(run: RunParts, ids: readonly number[]): EventBa
 
 /**
  * What changed since the watermark, and the overlap before it. The server compares with a strict
- * “later than” in whole seconds (Q15), which the overlap covers as well.
+ * “later than” in whole seconds (quirk 15), which the overlap covers as well.
  *
  * @returns Whether the entry that was changed last was there again; when it was not, it was deleted,
  *   or the server is an older copy of itself.

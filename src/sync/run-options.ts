@@ -18,7 +18,7 @@ export interface RunOptions {
   /** How many contents are fetched at once; 4 unless told, and never more than the client's own limit. */
   concurrency?: number | undefined
   /**
-   * Also look for changed annotations, which do not change an entry's `updatedAt` (Q16): one request
+   * Also look for changed annotations, which do not change an entry's `updatedAt`: one request
    * more for each 1 000 entries that have annotations, and one for each entry that has lost its last.
    */
   annotations?: boolean | undefined

@@ -1,4 +1,4 @@
-/** Metadata in big pages; not bigger, since a server loads the contents as well before it leaves them out (Q22). */
+/** Metadata in big pages; not bigger, since a server loads the contents as well before it leaves them out (quirk 22). */
 export const pageSize = 1000
 
 /** As many hashes as fit into a request line of 6 000 bytes. */

@@ -33,7 +33,7 @@ export function deleteTagByLabel(api: Api, label: string, scope: Scope): Promise
 
 /**
  * `DELETE /api/tags/label` (plural), as often as there are labels for: which of them there were; none
- * of all is a 404 (§1.12).
+ * of all is a 404 (quirk 62).
  *
  * @param open - Opens the scope of one request.
  */

@@ -1,7 +1,7 @@
 import { describe, describeSecret, InputError, unexpectedInput } from '../errors/index.js'
 
 /**
- * Refuses what is no http(s) address: an older server stores anything, `javascript:` included (Q43).
+ * Refuses what is no http(s) address: an older server stores anything, `javascript:` included (quirk 43).
  * The address itself is sent as it was given, since its exact text is the entry's identity.
  */
 export function checkArticleUrl(url: unknown, name = 'url'): string {

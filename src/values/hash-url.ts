@@ -32,7 +32,7 @@ function hex(byte: number | undefined): number {
 }
 
 /**
- * The hash by which the server knows a URL: the SHA-1 of its `urldecode`d bytes (Q9). Two URLs with
+ * The hash by which the server knows a URL: the SHA-1 of its `urldecode`d bytes. Two URLs with
  * one hash are one entry: `a%20b`, `a+b` and `a b` are the same, a fragment or a slash is not.
  *
  * @param url - The URL exactly as it was or will be saved.

@@ -46,7 +46,7 @@ export function isoFromWire(text: string): string {
     : dateFromWire(text).toISOString()
 }
 
-/** Whole seconds since 1970: right at least on a server in UTC, which drops every offset (Q17). */
+/** Whole seconds since 1970: right at least on a server in UTC, which drops every offset (quirk 17). */
 export function dateToWire(date: Date): number {
   return Math.floor(date.getTime() / 1000)
 }

@@ -6,7 +6,7 @@ const trimmed = /^[ \t\n\r\0\v]+|[ \t\n\r\0\v]+$/g
 
 /**
  * A label as the server keeps it: trimmed and in lower case. Filters and deletions compare exactly
- * (Q19), so it is done here.
+ * (quirk 19), so it is done here.
  *
  * @throws InputError for an empty label, or one with a comma, at which the server would split it.
  */

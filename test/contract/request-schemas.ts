@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 // JSON null means "not given" in every body, so each field may be null.
 const text = z.exactOptional(z.nullable(z.string()))
 
-/** A boolean in a body. PHP takes the text `"false"` for true (Q14), so text is none. */
+/** A boolean in a body. PHP takes the text `"false"` for true (quirk 14), so text is none. */
 export const flagSchema = z.union([z.boolean(), z.literal([0, 1])])
 
 /** Labels in a body: separated by commas, or in an array. */
@@ -27,10 +27,10 @@ const fields = {
   origin_url: text,
 }
 
-/** The body of `POST /api/entries`: an upsert by URL that adds tags (Q2, Q3). */
+/** The body of `POST /api/entries`: an upsert by URL that adds tags (quirks 2 and 3). */
 export const createEntryBodySchema = z.object({ url: z.string(), ...fields })
 
-/** The body of `PATCH /api/entries/{id}`: replaces tags, and can clear no text (Q3). */
+/** The body of `PATCH /api/entries/{id}`: replaces tags, and can clear no text (quirk 3). */
 export const updateEntryBodySchema = z.object(fields)
 
 /** The body of `POST /api/entries/{id}/tags`. */
@@ -42,7 +42,7 @@ export const massTagItemSchema = z.object({ url: z.string(), tags })
 /** The body of `DELETE /api/tag/label`. */
 export const deleteTagBodySchema = z.object({ tag: z.string() })
 
-/** The body of `DELETE /api/tags/label`: labels separated by commas, which are not trimmed (Q19). */
+/** The body of `DELETE /api/tags/label`: labels separated by commas, which are not trimmed (quirk 19). */
 export const deleteTagsBodySchema = z.object({ tags: z.string() })
 
 /** The JSON body of `PUT /api/annotations/{annotation}`: only the text changes. */
@@ -54,7 +54,7 @@ const client = {
   client_secret: z.exactOptional(z.string()),
 }
 
-/** The body of a sign-in. `scope` must not be sent (Q36). */
+/** The body of a sign-in. `scope` must not be sent (quirk 36). */
 export const passwordGrantSchema = z.object({
   grant_type: z.literal('password'),
   ...client,
@@ -62,7 +62,7 @@ export const passwordGrantSchema = z.object({
   password: z.string(),
 })
 
-/** The body of a renewal; the refresh token in it is used up by it (Q35). */
+/** The body of a renewal; the refresh token in it is used up by it (quirk 35). */
 export const refreshGrantSchema = z.object({
   grant_type: z.literal('refresh_token'),
   ...client,

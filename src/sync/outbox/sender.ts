@@ -34,7 +34,7 @@ export class Sent {
   readonly deleted = new Set<number>()
   /** Entries that turned out to be gone, so that what was queued for them is dropped. */
   readonly gone = new Set<number>()
-  /** Entries that were annotated, which no watermark shows (Q16). */
+  /** Entries that were annotated, which no watermark shows (quirk 16). */
   readonly annotated = new Set<number>()
 
   /** A change was made. */
@@ -51,7 +51,7 @@ export class Sent {
   }
 }
 
-/** As long as a create whose answer was lost counts as still running (Q8). */
+/** As long as a create whose answer was lost counts as still running (quirk 8). */
 const settleTime = 60_000
 
 function mayBeRunning(triedAt: number): boolean {
@@ -194,7 +194,7 @@ export class Sender {
     }
   }
 
-  /** Only what the entry is not already: setting a flag again would stamp it anew (§1.5). */
+  /** Only what the entry is not already: setting a flag again would stamp it anew (quirk 57). */
   async #update(change: UpdateChange, entry: EntrySummaryRecord): Promise<Outcome> {
     const { id } = entry
     const { archived, starred, add, remove } = stillWanted(change, entry)
