@@ -123,7 +123,9 @@ class Checks {
     const def = defOf(schema)
     const [rule, ...others] = (def.checks ?? []).map((check) => check._zod.def)
     if (def.type === 'object' && !def.catchall && !rule) {
-      const fields = Object.entries(def.shape).map(([key, field]) => this.#field(key, field, name))
+      const fields = Object.entries(def.shape)
+        .filter(([, field]) => !isAnything(field))
+        .map(([key, field]) => this.#field(key, field, name))
       return `{
         if (!${this.#part('isRecord')}(value)) return ${this.#part('wrong')}('object', ${args})
         const within = ${this.#part('inside')}(report, key)
@@ -197,6 +199,16 @@ function simpleCheck(schema) {
     if ('format' in def && def.format === 'safeint') return 'int'
   }
   return undefined
+}
+
+/**
+ * Whether a field may hold whatever it likes, or be absent.
+ *
+ * @param {Schema} schema
+ */
+function isAnything(schema) {
+  const def = defOf(schema)
+  return (def.type === 'optional' ? defOf(def.innerType) : def).type === 'unknown'
 }
 
 /**

@@ -1,5 +1,6 @@
+import { isAnswer } from '../contract/checks.generated.js'
 import { type ErrorCode, WallabagError } from '../errors/index.js'
-import { isRecord, parseJson, readErrorBody } from '../http/error-body.js'
+import { parseJson, readErrorBody } from '../http/error-body.js'
 import type { Redactor } from '../http/redact.js'
 import type { Answer, ApiRequest } from '../http/request.js'
 import { serverTime } from '../http/server-time.js'
@@ -67,21 +68,19 @@ export function isRefusal(error: unknown): error is WallabagError {
 
 function granted(answer: Answer, redactor: Redactor): Granted {
   const json = parseJson(answer.text)
-  const body = isRecord(json) ? json : {}
-  const accessToken = body['access_token']
-  if (!isToken(accessToken)) {
+  if (!isAnswer('token', json) || !isToken(json.access_token)) {
     throw fail('not_wallabag', answer, 'the answer holds no access token', {
       hint: 'Is `url` the root of a Wallabag server?',
     })
   }
-  const refresh = body['refresh_token']
+  const { access_token: accessToken, refresh_token: refresh } = json
   const refreshToken = isToken(refresh) ? refresh : null
   redactor.addToken(accessToken)
   redactor.addToken(refreshToken)
   return {
     accessToken,
     refreshToken,
-    lifetime: lifetimeOf(body['expires_in']),
+    lifetime: lifetimeOf(json.expires_in),
     serverNow: serverTime(answer.headers) ?? Date.now(),
   }
 }
@@ -93,9 +92,9 @@ function lifetimeOf(expiresIn: unknown): number {
 }
 
 function refusal(answer: Answer, grant: Grant, redactor: Redactor): WallabagError {
-  const { kind, oauthError, message } = readErrorBody(answer.text)
+  const { oauthError, message } = readErrorBody(answer.text)
   const said = message === null ? 'nothing' : redactor.line(message)
-  if (kind !== 'oauth') {
+  if (oauthError === null) {
     return fail('not_wallabag', answer, `refused with ${answer.status}: ${said}`, {
       hint: 'Is `url` the root of a Wallabag server, and does a login page or a proxy stand before it?',
     })

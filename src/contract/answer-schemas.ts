@@ -11,6 +11,12 @@ import {
   tagWithCountSchema,
   zeroOrOneSchema,
 } from './entry-schemas.js'
+import {
+  flatErrorSchema,
+  oauthErrorSchema,
+  problemErrorSchema,
+  wrappedErrorSchema,
+} from './error-schemas.js'
 
 const int = z.exactOptional(z.int())
 const number = z.exactOptional(z.number())
@@ -115,6 +121,13 @@ export const tokenSchema = z.object({
   refresh_token: z.exactOptional(z.string()),
 })
 
+/** The same of which only the access token must be right: what clients do without is no reason to fail. */
+export const tokenEnvelopeSchema = z.object({
+  access_token: z.string(),
+  expires_in: z.exactOptional(z.unknown()),
+  refresh_token: z.exactOptional(z.unknown()),
+})
+
 const account = {
   id: z.int(),
   username: z.string(),
@@ -152,17 +165,22 @@ export const answers = {
   entryId: entryIdSchema,
   entryPage: entryPageEnvelopeSchema,
   existsMany: existsManySchema,
+  flatError: flatErrorSchema,
   info: infoSchema,
   list: listEnvelopeSchema,
   massCreated: massCreatedSchema,
   massDeleted: massDeletedSchema,
   massTagged: massTaggedSchema,
+  oauthError: oauthErrorSchema,
+  problemError: problemErrorSchema,
   registeredUser: registeredUserSchema,
   tag: tagSchema,
   tagWithCount: tagWithCountSchema,
   taggingRule: taggingRuleSchema,
+  token: tokenEnvelopeSchema,
   user: userSchema,
   version: versionSchema,
+  wrappedError: wrappedErrorSchema,
 }
 
 /** The name of an answer, of its envelope, or of an item in one. */

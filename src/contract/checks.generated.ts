@@ -234,6 +234,12 @@ const existence: Check = (value, report, key) => either(value, report, key, bool
 
 const existsMany: Check = (value, report, key) => map(value, report, key, existence)
 
+const flatError: Check = (value, report, key) => {
+  if (!isRecord(value)) return wrong('object', value, report, key)
+  const within = inside(report, key)
+  return int(value['code'], within, 'code') && text(value['message'], within, 'message')
+}
+
 const info: Check = (value, report, key) => {
   if (!isRecord(value)) return wrong('object', value, report, key)
   const within = inside(report, key)
@@ -264,6 +270,27 @@ const massTagged: Check = (value, report, key) => {
   return (
     text(value['url'], within, 'url') &&
     either(value['entry'], within, 'entry', int, massTaggedEntry2)
+  )
+}
+
+const oauthError: Check = (value, report, key) => {
+  if (!isRecord(value)) return wrong('object', value, report, key)
+  const within = inside(report, key)
+  return (
+    text(value['error'], within, 'error') &&
+    (value['error_description'] === null ||
+      text(value['error_description'], within, 'error_description'))
+  )
+}
+
+const problemError: Check = (value, report, key) => {
+  if (!isRecord(value)) return wrong('object', value, report, key)
+  const within = inside(report, key)
+  return (
+    text(value['type'], within, 'type') &&
+    text(value['title'], within, 'title') &&
+    int(value['status'], within, 'status') &&
+    text(value['detail'], within, 'detail')
   )
 }
 
@@ -311,6 +338,12 @@ const taggingRule: Check = (value, report, key) => {
   return text(value['rule'], within, 'rule') && list(value['tags'], within, 'tags', text)
 }
 
+const tokenEnvelope: Check = (value, report, key) => {
+  if (!isRecord(value)) return wrong('object', value, report, key)
+  const within = inside(report, key)
+  return text(value['access_token'], within, 'access_token')
+}
+
 const user: Check = (value, report, key) => {
   if (!isRecord(value)) return wrong('object', value, report, key)
   const within = inside(report, key)
@@ -324,6 +357,18 @@ const user: Check = (value, report, key) => {
   )
 }
 
+const wrappedErrorError: Check = (value, report, key) => {
+  if (!isRecord(value)) return wrong('object', value, report, key)
+  const within = inside(report, key)
+  return int(value['code'], within, 'code') && text(value['message'], within, 'message')
+}
+
+const wrappedError: Check = (value, report, key) => {
+  if (!isRecord(value)) return wrong('object', value, report, key)
+  const within = inside(report, key)
+  return wrappedErrorError(value['error'], within, 'error')
+}
+
 const checks: Readonly<Record<AnswerName, Check>> = {
   annotation,
   annotationList: annotationListEnvelope,
@@ -334,17 +379,22 @@ const checks: Readonly<Record<AnswerName, Check>> = {
   entryId,
   entryPage: entryPageEnvelope,
   existsMany,
+  flatError,
   info,
   list: listEnvelope,
   massCreated,
   massDeleted,
   massTagged,
+  oauthError,
+  problemError,
   registeredUser,
   tag,
   tagWithCount,
   taggingRule,
+  token: tokenEnvelope,
   user,
   version: text,
+  wrappedError,
 }
 
 /** Whether a value is what the API promises under a name. */

@@ -16,18 +16,8 @@ export const problemErrorSchema = z.object({
 /** The framework's error body of 2.7.0-dev; only for 400 does `message` give the reason. */
 export const flatErrorSchema = z.object({ code: z.int(), message: z.string() })
 
-/** Whatever the framework answers when it fails, one shape for each generation (quirk 32). */
-export const frameworkErrorSchema = z.union([
-  wrappedErrorSchema,
-  problemErrorSchema,
-  flatErrorSchema,
-])
-
 /** The body of every token error (400) and of every refused token (401) (quirk 33). */
 export const oauthErrorSchema = z.object({
   error: z.string(),
   error_description: z.nullable(z.string()),
 })
-
-/** The answer to a registration where none are accepted. */
-export const registrationClosedSchema = z.object({ error: z.string() })

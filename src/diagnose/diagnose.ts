@@ -1,8 +1,9 @@
 import { getUser } from '../account/account.js'
 import type { Api } from '../api/api.js'
+import { isAnswer } from '../contract/checks.generated.js'
 import { isWallabagError, type WallabagError } from '../errors/index.js'
 import { isLoopback } from '../http/base-url.js'
-import { isRecord, parseJson, readErrorBody } from '../http/error-body.js'
+import { parseJson, readErrorBody } from '../http/error-body.js'
 import type { Answer } from '../http/request.js'
 import type { Scope } from '../http/wait.js'
 import {
@@ -48,7 +49,7 @@ export async function look(api: Api, root: string, scope: Scope): Promise<Look> 
     const answer = await ask(api, 'getInfo', 'api/info', root, scope)
     const version = versionIn(answer)
     if (version !== null) return { kind: 'wallabag', version, date: answer.headers.get('date') }
-    const isOlder = answer.status === 404 && readErrorBody(answer.text).kind === 'wallabag'
+    const isOlder = answer.status === 404 && readErrorBody(answer.text).isNotFound
     return isOlder ? await lookForOlder(api, root, scope, answer) : { kind: 'other', answer }
   } catch (error) {
     if (!isWallabagError(error) || error.code === 'aborted') throw error
@@ -60,7 +61,7 @@ export async function look(api: Api, root: string, scope: Scope): Promise<Look> 
 async function lookForOlder(api: Api, root: string, scope: Scope, first: Answer): Promise<Look> {
   const answer = await ask(api, 'getVersion', 'api/version', root, scope)
   const version = parseJson(answer.text)
-  return answer.status === 200 && typeof version === 'string'
+  return answer.status === 200 && isAnswer('version', version)
     ? { kind: 'wallabag', version, date: answer.headers.get('date') }
     : { kind: 'other', answer: first }
 }
@@ -78,8 +79,7 @@ function ask(
 
 function versionIn({ status, text }: Answer): string | null {
   const info = parseJson(text)
-  const version = status === 200 && isRecord(info) ? info['version'] : null
-  return typeof version === 'string' ? version : null
+  return status === 200 && isAnswer('info', info) ? info.version : null
 }
 
 /** Where people put a Wallabag below their own pages. */

@@ -1,6 +1,6 @@
 import type { WireAnswer } from '../contract/answer-schemas.js'
+import { isRecord } from '../contract/check.js'
 import type { WallabagError } from '../errors/index.js'
-import { isRecord } from '../http/error-body.js'
 import type { EntrySummary } from './entry.js'
 
 /** Filters that no version repeats in its links: the items themselves must show them. */

@@ -1,3 +1,6 @@
+import { isRecord } from '../contract/check.js'
+import { isAnswer } from '../contract/checks.generated.js'
+
 /** What a text holds as JSON, or `null` for none: the parser's error would show a piece of the text. */
 export function parseJson(text: string): unknown {
   try {
@@ -7,16 +10,9 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Whether a value is an object with fields. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** The kinds of error bodies that Wallabag and what stands before it send. */
+/** What the body of a refusal says, whoever wrote it. */
 export interface ErrorBody {
-  /** `wallabag`: one of its three generations of JSON; `oauth`: `{error, error_description}`. */
-  readonly kind: 'wallabag' | 'oauth' | 'other'
-  /** The OAuth error code, such as `invalid_grant`. */
+  /** The OAuth error code, such as `invalid_grant`, or `null` where it is no OAuth error. */
   readonly oauthError: string | null
   /** What it says in words, as it came: the secrets that it may echo come out before anything is cut. */
   readonly message: string | null
@@ -33,54 +29,38 @@ const longestRead = 4000
 /** Reads an error body of any kind; never throws. */
 export function readErrorBody(text: string): ErrorBody {
   const json = parseJson(text)
-  if (!isRecord(json))
-    return { kind: 'other', oauthError: null, message: titleOf(text), isNotFound: false }
-  const { error, error_description: description } = json
-  if (typeof error === 'string') {
-    const message = typeof description === 'string' ? description : error
-    // `{"error": "Server doesn't allow registrations"}` is Wallabag's own, without a description.
-    return description === undefined
-      ? { kind: 'wallabag', oauthError: null, message, isNotFound: false }
-      : { kind: 'oauth', oauthError: error, message, isNotFound: false }
-  }
-  const message = frameworkMessage(json)
-  const kind = message ? 'wallabag' : 'other'
-  return { kind, oauthError: null, message, isNotFound: isNotFound(json) }
-}
-
-/** Whether an object is one of the three generations of Wallabag's 404, with nothing more in it (quirk 32). */
-function isNotFound(json: Record<string, unknown>): boolean {
-  const { error, code, message, type, title, status, detail } = json
-  switch (keysOf(json)) {
-    case 'code,message':
-      return code === 404 && message === 'Not Found'
-    case 'detail,status,title,type':
-      return status === 404 && detail === 'Not Found' && isText(type) && isText(title)
-    case 'error':
-      if (!isRecord(error) || keysOf(error) !== 'code,message') return false
-      return error['code'] === 404 && isText(error['message'])
-    default:
-      return false
+  return {
+    oauthError: isAnswer('oauthError', json) ? json.error : null,
+    message: isRecord(json) ? messageIn(json) : titleOf(text),
+    isNotFound: isNotFound(json),
   }
 }
 
-function keysOf(record: Record<string, unknown>): string {
-  return Object.keys(record).sort().join()
+/** Whether it is one of the three generations of Wallabag's 404, with nothing more in it (quirk 32). */
+function isNotFound(json: unknown): boolean {
+  if (isAnswer('wrappedError', json)) {
+    return json.error.code === 404 && hasNoMore(json, 1) && hasNoMore(json.error, 2)
+  }
+  if (isAnswer('problemError', json)) {
+    return json.status === 404 && json.detail === 'Not Found' && hasNoMore(json, 4)
+  }
+  if (!isAnswer('flatError', json)) return false
+  return json.code === 404 && json.message === 'Not Found' && hasNoMore(json, 2)
 }
 
-function isText(value: unknown): boolean {
-  return typeof value === 'string'
+function hasNoMore(body: object, fields: number): boolean {
+  return Object.keys(body).length === fields
 }
 
-/** `{error:{code,message}}` up to 2.6.2, `{type,title,status,detail}` up to 2.6.14, `{code,message}` after. */
-function frameworkMessage(json: Record<string, unknown>): string | null {
-  const { error, detail, message } = json
+/** The words of an object: where each generation of Wallabag has them, OAuth, and those that imitate them. */
+function messageIn({ error, error_description, detail, message }: Record<string, unknown>) {
   if (isRecord(error)) {
     const inner = error['message']
     return typeof inner === 'string' ? inner : validationMessage(error)
   }
-  if (typeof detail === 'string') return detail
-  return typeof message === 'string' ? message : null
+  // Without a description it is Wallabag's own, `{"error": "Server doesn't allow registrations"}`.
+  const candidates = typeof error === 'string' ? [error_description, error] : [detail, message]
+  return candidates.find((words) => typeof words === 'string') ?? null
 }
 
 /** `{error: {username: ["already used"]}}`, the answer to a refused registration. */

@@ -29,8 +29,9 @@ const bodies = distinct(
       const items = isObject(embedded) ? embedded['items'] : isObject(json) ? json['rows'] : json
       return Array.isArray(items) ? [json, ...items] : [json]
     })
-    // No recorded account has one.
-    .concat({ rule: 'readingTime > 5', tags: ['long'] }),
+    // No recorded account has a rule, and no recorded server is as old as the error.
+    .concat({ rule: 'readingTime > 5', tags: ['long'] })
+    .concat({ error: { code: 404, message: 'Not Found' } }),
 )
 
 function distinct(values: readonly unknown[]): unknown[] {

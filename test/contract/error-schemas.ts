@@ -1,5 +1,20 @@
 // The bodies of refusals that the SDK shows as they are; the ones that it understands are in src/contract/.
 import * as z from 'zod/mini'
+import {
+  flatErrorSchema,
+  problemErrorSchema,
+  wrappedErrorSchema,
+} from '../../src/contract/error-schemas.js'
+
+/** Whatever the framework answers when it fails, one shape for each generation (quirk 32). */
+export const frameworkErrorSchema = z.union([
+  wrappedErrorSchema,
+  problemErrorSchema,
+  flatErrorSchema,
+])
+
+/** The answer to a registration where none are accepted. */
+export const registrationClosedSchema = z.object({ error: z.string() })
 
 const messages = z.exactOptional(z.array(z.string()))
 

@@ -5,6 +5,7 @@ import {
   annotationListEnvelopeSchema,
   entryPageEnvelopeSchema,
   listEnvelopeSchema,
+  tokenEnvelopeSchema,
 } from '../../src/contract/answer-schemas.js'
 import { array, inlined, isObject, type Json, object, schemas } from './openapi.js'
 import { wireSchemaByName } from './wire-schemas.js'
@@ -80,6 +81,14 @@ const envelopes = new Map<unknown, Json>([
   [entryPageEnvelopeSchema, unseen('EntryPage', 'Entry')],
   [annotationListEnvelopeSchema, unseen('AnnotationList', 'Annotation')],
   [listEnvelopeSchema, { type: 'array', items: {} }],
+  [
+    tokenEnvelopeSchema,
+    {
+      type: 'object',
+      properties: { access_token: { type: 'string' }, expires_in: {}, refresh_token: {} },
+      required: ['access_token'],
+    },
+  ],
 ])
 
 function unseen(name: string, item: string): Json {
