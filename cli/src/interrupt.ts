@@ -6,6 +6,9 @@ export interface Interruption {
   readonly requested: boolean
 }
 
+/** Ctrl-C, what a system sends before it goes down, and a terminal that is closed. */
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 /**
  * Runs something long: the first Ctrl-C lets it finish what is in flight, the second ends it at once.
  *
@@ -18,12 +21,10 @@ export async function interruptible<T>(task: (stop: Interruption) => Promise<T>)
     stop.requested = true
     say('\nFinishing what is in flight. Ctrl-C again ends it at once.')
   }
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
+  for (const signal of signals) process.on(signal, onSignal)
   try {
     return await task(stop)
   } finally {
-    process.off('SIGINT', onSignal)
-    process.off('SIGTERM', onSignal)
+    for (const signal of signals) process.off(signal, onSignal)
   }
 }

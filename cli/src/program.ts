@@ -15,6 +15,7 @@ import { addSaveCommand } from './commands/save.js'
 import { addShowCommands } from './commands/show.js'
 import { addStatsCommand } from './commands/stats.js'
 import { addTagCommands } from './commands/tag.js'
+import { addUndoCommand } from './commands/undo.js'
 import { version } from './version.js'
 
 /** The whole command line. */
@@ -33,6 +34,7 @@ export function createProgram(): Command {
   addShowCommands(program)
   addChangeCommands(program)
   addTagCommands(program)
+  addUndoCommand(program)
   addAnnotationsCommand(program)
   addExportCommand(program)
   addDuplicatesCommand(program)

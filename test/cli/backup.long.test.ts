@@ -1,7 +1,10 @@
 import { once } from 'node:events'
-import { createWriteStream, readFileSync, rmSync, statSync } from 'node:fs'
+import { createWriteStream, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
+import { toRecord, Wallabag } from 'wallabag-sdk'
+import { createFakeWallabag } from 'wallabag-sdk/testing'
+import { entriesOf, surveyBackup } from '../../cli/src/backup/format.js'
 import { createBench } from '../support/command.js'
 
 const entries = 28_000
@@ -37,4 +40,37 @@ test('a backup that no memory holds, nor any text, is read entry by entry', asyn
   } finally {
     await bench.close()
   }
+})
+
+test('a line of 60 MB is restored, and takes no longer for its length than it must', async () => {
+  const head = {
+    type: 'wallabag-backup',
+    version: 1,
+    at: '2026-01-01T00:00:00.000Z',
+    server: { url: 'https://read.example.org', version: '2.6.14' },
+    user: 'wallabag',
+    taggingRules: [],
+  }
+  const source = createFakeWallabag()
+  source.seed.entry({ url: 'https://long.example/', title: 'Long' })
+  const wallabag = new Wallabag({ url: source.url, auth: source.credentials, fetch: source.fetch })
+  const record = toRecord(await wallabag.entries.get(1))
+  const timeFor = async (bytes: number) => {
+    const path = join(inject('shared'), 'long.jsonl')
+    const entry = { ...record, content: 'x'.repeat(bytes) }
+    const lines = [head, { type: 'entry', entry }, { type: 'end', entries: 1, annotations: 0 }]
+    writeFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    const before = process.cpuUsage()
+    const backup = await surveyBackup(path)
+    expect(backup).toMatchObject({ entries: 1, isWhole: true })
+    let length = 0
+    for await (const { content } of entriesOf(path)) length = content?.length ?? 0
+    expect(length).toBe(bytes)
+    return process.cpuUsage(before).user / bytes
+  }
+  await timeFor(1_000_000)
+  const small = await timeFor(15_000_000)
+  const large = await timeFor(60_000_000)
+  // Four times as long for four times as much, and not sixteen.
+  expect(large / small).toBeLessThan(2.5)
 })

@@ -76,7 +76,7 @@ function library(fake: FakeWallabag) {
 }
 
 test('a backup is whole, private, and compared with what the server counts', async () => {
-  const { code, stdout, stderr } = await from.run(['backup', 'backup.jsonl'])
+  const { code, stdout, stderr } = await from.inside(['backup', 'backup.jsonl'])
   expect(stdout).toBe('')
   expect(stderr).toMatch(
     /backup\.jsonl: 26 entries, 2 annotations, \d+ tags; the same as on the server/,
@@ -104,14 +104,14 @@ test('a library that changes while it is written is told, since the backup may l
       return Response.json(tags.map((tag) => ({ ...tag, nbEntries: tag.nbEntries + 1 })))
     },
   )
-  const { code, stderr } = await from.run(other)
+  const { code, stderr } = await from.inside(other)
   await counted.remove()
   expect(code).toBe(1)
   expect(stderr).toContain('Differs: tag “notes”: 2 on the server, 1 in the backup')
 })
 
 test('restore says first what no API can bring back, and --dry-run stops there', async () => {
-  const { code, stdout, stderr } = await to.run(['restore', backup, '--dry-run'])
+  const { code, stdout, stderr } = await to.inside(['restore', backup, '--dry-run'])
   expect(code).toBe(0)
   expect(stderr).toContain('26 entries to save')
   expect(stderr).toContain('when they were saved, changed, archived and starred')
@@ -120,13 +120,13 @@ test('restore says first what no API can bring back, and --dry-run stops there',
 })
 
 test('restore brings everything else back, on another version, and twice changes nothing', async () => {
-  const { code, stderr } = await to.run(['restore', backup, '--yes'])
+  const { code, stderr } = await to.inside(['restore', backup, '--yes'])
   expect(stderr).toContain('2 annotations added')
   expect(code).toBe(0)
   const byUrl = (a: { url: string | null }, b: { url: string | null }) =>
     (a.url ?? '') < (b.url ?? '') ? -1 : 1
   expect(library(to.fake).sort(byUrl)).toEqual(library(from.fake).sort(byUrl))
-  const again = await to.run(['restore', backup, '--yes'])
+  const again = await to.inside(['restore', backup, '--yes'])
   expect(again.stderr).toContain('26 skipped')
   expect(again.stderr).toContain('0 annotations added')
   expect(library(to.fake)).toHaveLength(26)
@@ -140,9 +140,9 @@ test('a restore that broke off is not in the way of another account', async () =
   const path = '/api/entries'
   const nth = Array.from({ length: 26 }, (_, index) => 3 + index)
   const broken = to.fake.fault({ method: 'POST', path, nth }, 'unauthorized')
-  expect((await to.run(['restore', backup, '--yes'], as('first'))).code).toBe(3)
+  expect((await to.inside(['restore', backup, '--yes'], as('first'))).code).toBe(3)
   await broken.remove()
-  const { code, stderr } = await to.run(['restore', backup, '--yes'], as('second'))
+  const { code, stderr } = await to.inside(['restore', backup, '--yes'], as('second'))
   expect(stderr).toContain('26 done')
   expect(code).toBe(0)
 })
@@ -152,15 +152,15 @@ test('nor of another user who logged in to the same profile', async () => {
   const login = async (username: string) => {
     to.fake.seed.user({ username, password: username })
     const account = { WALLABAG_USERNAME: username, WALLABAG_PASSWORD: username }
-    const { code } = await to.run(['login'], { env: { ...to.account, ...account, ...home.env } })
+    const { code } = await to.inside(['login'], { env: { ...to.account, ...account, ...home.env } })
     expect(code).toBe(0)
   }
   await login('third')
   const broken = to.fake.fault({ method: 'POST', path: '/api/entries' }, 'server-error')
-  expect((await to.run(['restore', backup, '--yes'], home)).code).toBe(4)
+  expect((await to.inside(['restore', backup, '--yes'], home)).code).toBe(4)
   await broken.remove()
   await login('fourth')
-  const { code, stderr } = await to.run(['restore', backup, '--yes'], home)
+  const { code, stderr } = await to.inside(['restore', backup, '--yes'], home)
   expect(stderr).toContain('26 done')
   expect(code).toBe(0)
 })
@@ -169,20 +169,20 @@ test('a backup that was cut off is not taken for a whole one', async () => {
   const text = readFileSync(backup, 'utf8')
   const cut = join(from.home, 'cut.jsonl')
   writeFileSync(cut, text.slice(0, text.length / 2))
-  const refused = await to.run(['restore', cut, '--dry-run'])
+  const refused = await to.inside(['restore', cut, '--dry-run'])
   expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('is not whole') })
-  expect((await to.run(['restore', cut, '--dry-run', '--partial'])).code).toBe(0)
+  expect((await to.inside(['restore', cut, '--dry-run', '--partial'])).code).toBe(0)
   writeFileSync(cut, text.replace('"type":"entry"', '"type":"ent'))
-  expect((await to.run(['restore', cut])).stderr).toContain('Line 2 of the backup is damaged')
+  expect((await to.inside(['restore', cut])).stderr).toContain('Line 2 of the backup is damaged')
   writeFileSync(cut, 'https://example.org/\n')
-  expect((await to.run(['restore', cut])).stderr).toContain('no backup of this command')
-  expect((await to.run(['restore', to.home])).stderr).toContain('cannot be read (EISDIR)')
+  expect((await to.inside(['restore', cut])).stderr).toContain('no backup of this command')
+  expect((await to.inside(['restore', to.home])).stderr).toContain('cannot be read (EISDIR)')
 })
 
 test('a backup is one also after an editor has put its mark before it', async () => {
   const marked = join(from.home, 'marked.jsonl')
   writeFileSync(marked, `\uFEFF${readFileSync(backup, 'utf8').replaceAll('\n', '\r\n')}`)
-  expect(await to.run(['restore', marked, '--dry-run'])).toMatchObject({ code: 0 })
+  expect(await to.inside(['restore', marked, '--dry-run'])).toMatchObject({ code: 0 })
 })
 
 test('an entry is restored without the fields that the API does not take', async () => {
@@ -203,7 +203,7 @@ test('an entry is restored without the fields that the API does not take', async
     { type: 'end', entries: odd.length, annotations: 0 },
   ].map((line) => JSON.stringify(line))
   writeFileSync(join(to.home, 'odd.jsonl'), [head, ...lines].join('\n'))
-  const { code, stderr } = await to.run(['restore', 'odd.jsonl', '--yes'])
+  const { code, stderr } = await to.inside(['restore', 'odd.jsonl', '--yes'])
   expect(stderr).toContain(`${odd.length} done\n`)
   expect(code).toBe(0)
   // Several are saved at once, so that the order on the server is not the backup's.
@@ -222,8 +222,10 @@ test('two backups at once into one file leave a whole one', async () => {
 test('a backup takes the place of no folder and no device', async () => {
   symlinkSync('/dev/null', join(from.home, 'device'))
   for (const place of ['.', 'device']) {
-    const { code, stderr } = await from.run(['backup', place])
-    expect(stderr).toBe(`wallabag: ${place} is there, and is no file.\n`)
+    const { code, stderr } = await from.inside(['backup', place])
+    expect(stderr).toBe(
+      `wallabag: ${place} is there, and is no file. For standard output give - instead.\n`,
+    )
     expect(code).toBe(2)
   }
   expect(readdirSync(from.home)).toContain('device')
@@ -239,8 +241,8 @@ test('an entry that cannot be read is named wherever it is left out', async () =
     return Response.json({ ...answer, _embedded: { items } })
   })
   const told = `Left out: item ${id} of GET /api/entries makes no sense (created_at: `
-  const backedUp = await from.run(['backup', 'lacking.jsonl'])
-  const listed = await from.run(['list', '--all'])
+  const backedUp = await from.inside(['backup', 'lacking.jsonl'])
+  const listed = await from.inside(['list', '--all'])
   await broken.remove()
   expect(backedUp.stderr.split(told)).toHaveLength(2)
   expect(backedUp.stderr).toContain('or holds what cannot be read')
@@ -249,7 +251,7 @@ test('an entry that cannot be read is named wherever it is left out', async () =
 })
 
 test('a disk that is full within the last line gets no backup', async () => {
-  await from.run(['backup', 'measured.jsonl'])
+  await from.inside(['backup', 'measured.jsonl'])
   const size = statSync(join(from.home, 'measured.jsonl')).size
   const [entry] = from.fake.state.entries
   // The size of files is bounded in blocks of 1 024 bytes, and the last line has some 45.

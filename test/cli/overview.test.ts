@@ -44,7 +44,7 @@ beforeAll(async () => {
 afterAll(() => bench.close())
 
 test('stats counts by month, domain, tag and reading time, and draws it', async () => {
-  const { stdout } = await bench.run(['stats'])
+  const { stdout } = await bench.inside(['stats'])
   expect(stdout).toContain('3 entries, 2 unread, 1 starred')
   expect(stdout).toMatch(/By month\n {2}2026-01 █+ 1\n {2}2026-03 █+ 2\n/)
   expect(stdout).toMatch(/By domain\n {2}a\.example █+ 2\n {2}b\.example █+ 1\n/)
@@ -52,15 +52,15 @@ test('stats counts by month, domain, tag and reading time, and draws it', async 
   expect(stdout).toMatch(/5 to 9 min +█+ 1\n/)
   const bars = [...stdout.matchAll(/2026-0\d (█+)/g)].map((match) => match[1]?.length ?? 0)
   expect(bars[1]).toBe((bars[0] ?? 0) * 2)
-  const { stdout: json } = await bench.run(['stats', '--by', 'domain', '--unread', '--json'])
+  const { stdout: json } = await bench.inside(['stats', '--by', 'domain', '--unread', '--json'])
   expect(JSON.parse(json)).toMatchObject({ entries: 2, domain: { 'a.example': 1, 'b.example': 1 } })
 })
 
 test('annotations come as Markdown, and without control characters', async () => {
-  const { stdout } = await bench.run(['annotations', String(noted)])
+  const { stdout } = await bench.inside(['annotations', String(noted)])
   expect(stdout).toContain(`## Noted[2J\n\nhttps://b.example/3 (entry ${noted})\n`)
   expect(stdout).toContain('> Words\n> to remember\n\nMine\n')
-  const all = await bench.run(['annotations', '--annotated', '--json'])
+  const all = await bench.inside(['annotations', '--annotated', '--json'])
   expect(JSON.parse(all.stdout)).toMatchObject([{ id: noted, annotations: [{ text: 'Mine' }] }])
 })
 
@@ -77,9 +77,9 @@ linuxTest(
     const env = { ...bench.account, PATH: `${folder}:${process.env['PATH']}` }
     const nasty = bench.fake.seed.entry({ url: 'https://c.example/$(touch owned)?a=1&b=`id`;rm' })
     const evil = bench.fake.seed.entry({ url: 'javascript:alert(1)' })
-    expect((await bench.run(['open', String(nasty)], { env })).code).toBe(0)
-    expect((await bench.run(['open', String(nasty), '--in-wallabag'], { env })).code).toBe(0)
-    const refused = await bench.run(['open', String(evil)], { env })
+    expect((await bench.inside(['open', String(nasty)], { env })).code).toBe(0)
+    expect((await bench.inside(['open', String(nasty), '--in-wallabag'], { env })).code).toBe(0)
+    const refused = await bench.inside(['open', String(evil)], { env })
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('none of the web') })
     const expected = [
       '1|https://c.example/$(touch%20owned)?a=1&b=`id`;rm|',
@@ -90,7 +90,7 @@ linuxTest(
 )
 
 test('bash completes commands, their commands and options', async () => {
-  const { stdout: script } = await bench.run(['completion', 'bash'], { env: {} })
+  const { stdout: script } = await bench.inside(['completion', 'bash'], { env: {} })
   const complete = (line: string) => {
     const words = line.split(' ')
     const test = `${script}
@@ -105,7 +105,7 @@ test('bash completes commands, their commands and options', async () => {
 })
 
 test('bash completes files, also those with blanks in their names', async () => {
-  await bench.run(['completion', 'bash'], { env: {} }).then(({ stdout }) => {
+  await bench.inside(['completion', 'bash'], { env: {} }).then(({ stdout }) => {
     writeFileSync(join(bench.home, 'completion.bash'), stdout)
   })
   writeFileSync(join(bench.home, 'my own backup.jsonl'), '')
@@ -122,14 +122,14 @@ test('bash completes files, also those with blanks in their names', async () => 
 
 test('zsh and fish get scripts that know every command', async () => {
   const names = createProgram().commands.map((command) => command.name())
-  const { stdout: zsh } = await bench.run(['completion', 'zsh'], { env: {} })
+  const { stdout: zsh } = await bench.inside(['completion', 'zsh'], { env: {} })
   expect(zsh).toContain('bashcompinit')
-  const { stdout: fish } = await bench.run(['completion', 'fish'], { env: {} })
+  const { stdout: fish } = await bench.inside(['completion', 'fish'], { env: {} })
   for (const name of names) expect(fish).toContain(`-f -a ${name} -d`)
   for (const line of fish.trim().split('\n')) {
     expect(line).toMatch(/^complete -c wallabag -n '[^']*' (-f -a|-l) [a-z-]+ -d '[^']*'$/)
   }
-  expect((await bench.run(['completion', 'csh'], { env: {} })).code).toBe(2)
+  expect((await bench.inside(['completion', 'csh'], { env: {} })).code).toBe(2)
 })
 
 test('every command says what it does, with an example', () => {

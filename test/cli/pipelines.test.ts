@@ -41,11 +41,16 @@ test('the pipelines of docs/cli.md do what they look like', async () => {
   expect(state.entries.filter(({ tags }) => tags.includes('recipes'))).toHaveLength(1)
   expect(entry('A recipe for soup')?.tags).toEqual(['recipes'])
 
-  expect(await bench.shell(copies)).toBe(`delete\t${entry('Two')?.id}\n`)
+  expect(await bench.shell(copies)).toBe(
+    `delete\t${entry('Two')?.id} Two https://a.example/twice\n`,
+  )
   expect(state.entries).toHaveLength(5)
 
   await bench.shell(weekly)
-  expect(readdirSync(join(bench.home, 'ereader'))).toEqual(['For the week.epub'])
+  expect(readdirSync(join(bench.home, 'ereader'))).toEqual([
+    '.wallabag-exports.jsonl',
+    'For the week.epub',
+  ])
   expect(state.entries.filter(({ archivedAt }) => archivedAt !== null)).toHaveLength(1)
   expect(entry('For the week')?.archivedAt).not.toBeNull()
 })

@@ -17,7 +17,11 @@ beforeAll(async () => {
 afterAll(() => bench.close())
 
 test('list prints lines with tabs to a pipe, newest first', async () => {
-  const { code, stdout } = await bench.run(['list', '--columns', 'id,title,tags,archived,starred'])
+  const { code, stdout } = await bench.inside([
+    'list',
+    '--columns',
+    'id,title,tags,archived,starred',
+  ])
   expect(code).toBe(0)
   expect(stdout.split('\n').map((line) => line.split('\t'))).toEqual([
     ['3', 'Three ]0;owned 2J end', '', '', ''],
@@ -33,14 +37,14 @@ test.each([
   [['--domain', 'b.example', '--unstarred'], '3'],
   [['--tag', 'x', '--tag', 'y'], '1'],
 ])('list %j filters', async (words, id) => {
-  const { stdout } = await bench.run(['list', '--columns', 'id', ...words])
+  const { stdout } = await bench.inside(['list', '--columns', 'id', ...words])
   expect(stdout).toBe(`${id}\n`)
 })
 
 test('list prints a JSON array, JSON lines and addresses, without a control character', async () => {
-  const all = await bench.run(['list', '--json', '--oldest'])
+  const all = await bench.inside(['list', '--json', '--oldest'])
   expect(JSON.parse(all.stdout)).toMatchObject([{ id: 1 }, { id: 2 }, { id: 3 }])
-  const lines = await bench.run(['list', '--jsonl', '--limit', '2'])
+  const lines = await bench.inside(['list', '--jsonl', '--limit', '2'])
   const entries = lines.stdout
     .trim()
     .split('\n')
@@ -53,18 +57,18 @@ test('list prints a JSON array, JSON lines and addresses, without a control char
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this looks for
   expect(lines.stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/)
   expect(lines.stderr).toBe('There are more; --all or --limit shows them.\n')
-  const urls = await bench.run(['list', '--urls', '--tag', 'x'])
+  const urls = await bench.inside(['list', '--urls', '--tag', 'x'])
   expect(urls.stdout).toBe('https://b.example/two\nhttps://a.example/one\n')
 })
 
 test('ages are counted by the time of saving, which the server cannot filter by', async () => {
   const { fake } = bench
   fake.seed.entry({ url: 'https://old.example/', createdAt: Date.now() / 1000 - 100 * 86_400 })
-  const old = await bench.run(['list', '--urls', '--older-than', '90d'])
+  const old = await bench.inside(['list', '--urls', '--older-than', '90d'])
   expect(old.stdout).toBe('https://old.example/\n')
-  expect((await bench.run(['count', '--older-than', '90d'])).stdout).toBe('1\n')
-  expect((await bench.run(['count', '--newer-than', '90d'])).stdout).toBe('3\n')
-  await bench.run(['delete', 'https://old.example/'])
+  expect((await bench.inside(['count', '--older-than', '90d'])).stdout).toBe('1\n')
+  expect((await bench.inside(['count', '--newer-than', '90d'])).stdout).toBe('3\n')
+  await bench.inside(['delete', 'https://old.example/'])
 })
 
 test('a few old entries of many are not looked for one by one', async () => {
@@ -74,14 +78,14 @@ test('a few old entries of many are not looked for one by one', async () => {
     fake.seed.entry({ url: `https://young.example/${at}` }),
   )
   fake.requests.clear()
-  const { stdout } = await bench.run(['list', '--urls', '--older-than', '1y', '--limit', '1'])
+  const { stdout } = await bench.inside(['list', '--urls', '--older-than', '1y', '--limit', '1'])
   expect(stdout).toBe('https://old.example/\n')
   expect(fake.requests.filter(({ path }) => path === '/api/entries').length).toBeLessThan(5)
-  await bench.run(['delete', '--yes', ...[old, ...young].map(String)])
+  await bench.inside(['delete', '--yes', ...[old, ...young].map(String)])
 })
 
 test('an age before all time is refused', async () => {
-  const { code, stderr } = await bench.run(['list', '--older-than', '999999999999d'])
+  const { code, stderr } = await bench.inside(['list', '--older-than', '999999999999d'])
   expect(code).toBe(2)
   expect(stderr).toContain('neither an age such as')
 })
@@ -92,11 +96,11 @@ test.skipIf(process.platform !== 'linux')('a full disk is told in a line', async
 })
 
 test('count counts', async () => {
-  expect((await bench.run(['count', '--tag', 'x'])).stdout).toBe('2\n')
+  expect((await bench.inside(['count', '--tag', 'x'])).stdout).toBe('2\n')
 })
 
 test('search finds by words', async () => {
-  const { stdout } = await bench.run(['search', 'TWO', '--columns', 'id,url'])
+  const { stdout } = await bench.inside(['search', 'TWO', '--columns', 'id,url'])
   expect(stdout).toBe('2\thttps://b.example/two\n')
 })
 
@@ -108,12 +112,12 @@ test('show prints an article as text, by id or address, without what would steer
     content: `<h2>Head</h2><p>First <b>bold</b> &amp; <a href="https://l.example/">a link</a>.</p>
       <p>Second\u001b[2J \u202eevil</p><script>alert(1)</script><img src="https://i.example/p.png">`,
   })
-  const { stdout } = await bench.run(['show', 'https://c.example/article'])
+  const { stdout } = await bench.inside(['show', 'https://c.example/article'])
   expect(stdout).toMatch(/^An article\nhttps:\/\/c\.example\/article\n.*#x\n\nHead\n/)
   expect(stdout).toContain('First bold & a link [https://l.example/].')
   expect(stdout).toContain('Second[2J evil')
   expect(stdout).not.toContain('alert')
-  const same = await bench.run(['show', String(id), '--json'])
+  const same = await bench.inside(['show', String(id), '--json'])
   expect(JSON.parse(same.stdout)).toMatchObject({ id, title: 'An article' })
 })
 
@@ -156,21 +160,21 @@ async function inThisProcess(words: readonly string[]) {
 }
 
 test('what is not there is told', async () => {
-  const number = await bench.run(['show', '4711'])
+  const number = await bench.inside(['show', '4711'])
   expect(number).toMatchObject({ code: 1, stderr: expect.stringContaining('4711') })
-  const address = await bench.run(['show', 'https://nowhere.example/'])
+  const address = await bench.inside(['show', 'https://nowhere.example/'])
   expect(address).toMatchObject({ code: 1, stderr: expect.stringContaining('Not saved') })
 })
 
 test('without an account it says how to get one', async () => {
-  const { code, stderr } = await bench.run(['list'], { env: {} })
+  const { code, stderr } = await bench.inside(['list'], { env: {} })
   expect(code).toBe(3)
   expect(stderr).toBe('wallabag: Not logged in. Run: wallabag login\n')
 })
 
 test('a server that is not there is told, with a code of its own', async () => {
   const env = { ...bench.account, WALLABAG_URL: 'http://127.0.0.1:9' }
-  const { code, stderr } = await bench.run(['count'], { env })
+  const { code, stderr } = await bench.inside(['count'], { env })
   expect(code).toBe(4)
   expect(stderr).toContain('the connection failed')
   expect(stderr).not.toContain(bench.fake.credentials.clientSecret)
@@ -198,7 +202,7 @@ test('a table on a terminal fits it', async () => {
   await terminal.shows(/id +saved +minutes +title +tags +domain/)
   expect(await terminal.exitCode).toBe(0)
   for (const line of terminal.screen.split('\n')) expect(line.length).toBeLessThanOrEqual(100)
-  await bench.run(['delete', String(id)])
+  await bench.inside(['delete', String(id)])
 })
 
 test('a table shortens no letters of two columns that there is room for', async () => {
@@ -209,5 +213,5 @@ test('a table shortens no letters of two columns that there is room for', async 
   const terminal = bench.terminal(['list', '--limit', '1'])
   expect(await terminal.exitCode).toBe(0)
   expect(terminal.screen).toContain('日本語, 読書, 漢字')
-  await bench.run(['delete', String(id)])
+  await bench.inside(['delete', String(id)])
 })

@@ -119,7 +119,7 @@ async function runInside(
   env: Readonly<Record<string, string>>,
   input = '',
 ): Promise<Finished> {
-  const before = { cwd: process.cwd(), env: process.env, stdin: process.stdin }
+  const before = { cwd: process.cwd(), env: { ...process.env }, stdin: process.stdin }
   const streams = ['stdout', 'stderr'] as const
   const written = { stdout: '', stderr: '' }
   const spies = streams.map((stream) =>
@@ -129,7 +129,7 @@ async function runInside(
     }),
   )
   process.chdir(cwd)
-  process.env = { ...env }
+  setEnvironment(env)
   const stdin = Object.assign(Readable.from(input === '' ? [] : [Buffer.from(input)]), { fd: 0 })
   Object.defineProperty(process, 'stdin', { value: stdin, configurable: true })
   try {
@@ -138,11 +138,17 @@ async function runInside(
   } finally {
     for (const spy of spies) spy.mockRestore()
     process.exitCode = undefined
-    process.env = before.env
+    setEnvironment(before.env)
     process.chdir(before.cwd)
     Object.defineProperty(process, 'stdin', { value: before.stdin, configurable: true })
     for (const stream of streams) process[stream].removeAllListeners('error')
   }
+}
+
+/** In place: the home of the user is read from the real environment. */
+function setEnvironment(env: Readonly<Record<string, string | undefined>>): void {
+  for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name]
+  Object.assign(process.env, env)
 }
 
 function onTerminal(

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { createGunzip } from 'node:zlib'
 import type { Entry, EntryRecord, TaggingRule } from 'wallabag-sdk'
 import { fromRecord } from 'wallabag-sdk'
 import { CliError, exit } from '../exit.js'
+import { isGzip } from '../output/own-file.js'
 
 /** The first line of a backup. */
 export interface BackupHead {
@@ -92,20 +95,38 @@ async function* linesOf(path: string): AsyncGenerator<Line, void, undefined> {
   }
 }
 
-/** The lines of a file, without those that are empty. */
+/** The lines of a file, without those that are empty. A line may be as long as memory allows. */
 async function* textsOf(path: string): AsyncGenerator<string, void, undefined> {
-  let rest = ''
+  let pieces: string[] = []
   try {
-    for await (const chunk of createReadStream(path, 'utf8')) {
-      const texts = (rest + chunk).split('\n')
-      rest = texts.pop() ?? ''
-      yield* texts.filter((text) => text !== '')
+    for await (const chunk of plainStream(path)) {
+      const [first = '', ...others] = String(chunk).split('\n')
+      pieces.push(first)
+      for (const next of others) {
+        const text = pieces.join('')
+        if (text !== '') yield text
+        pieces = [next]
+      }
     }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : error
     throw new CliError(`${path} cannot be read (${code}).`, exit.usage)
   }
+  const rest = pieces.join('')
   if (rest !== '') yield rest
+}
+
+/** A file as text, without gzip around it. */
+async function* plainStream(path: string): AsyncGenerator<string, void, undefined> {
+  const isPacked = await beginsPacked(path)
+  const stream = isPacked ? createReadStream(path).pipe(createGunzip()) : createReadStream(path)
+  yield* stream.setEncoding('utf8')
+}
+
+async function beginsPacked(path: string): Promise<boolean> {
+  const file = await open(path)
+  const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0).finally(() => file.close())
+  return isGzip(buffer)
 }
 
 function parsed(line: string): unknown {

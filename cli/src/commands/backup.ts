@@ -1,11 +1,17 @@
-import { open, rename, rm, stat } from 'node:fs/promises'
+import { createWriteStream, rmSync } from 'node:fs'
+import { open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
 import type { Command } from 'commander'
-import { toRecord, type Wallabag } from 'wallabag-sdk'
+import { type EntrySummary, toRecord, type Wallabag } from 'wallabag-sdk'
 import { type CommonOptions, withClient } from '../account/connect.js'
 import { type BackupEnd, type BackupEntry, type BackupHead, backupMark } from '../backup/format.js'
+import { netscapeEnd, netscapeHead, netscapeLink, netscapeMark } from '../backup/netscape.js'
 import { differences, Totals } from '../backup/verify.js'
 import { CliError, exit } from '../exit.js'
-import { interruptible } from '../interrupt.js'
+import { type Interruption, interruptible } from '../interrupt.js'
 import { beginsWith } from '../output/own-file.js'
 import { showProgress } from '../output/progress.js'
 import { say } from '../output/streams.js'
@@ -13,83 +19,152 @@ import { json, plural } from '../output/text.js'
 
 const perPage = 50
 
+interface BackupOptions extends CommonOptions {
+  readonly format?: string
+  readonly dryRun?: true
+}
+
 /** Adds `backup`. */
 export function addBackupCommand(program: Command): void {
   program
     .command('backup')
     .description('write the whole library into a file, with contents, tags and annotations')
-    .argument('<file>', 'the file, of JSON lines; it is written whole or not at all')
+    .argument('<file>', 'the file, or - for standard output; packed when its name ends in .gz')
+    .option('--format <format>', 'jsonl, or netscape: bookmarks, for those who leave')
     .option('--dry-run', 'only say what would be done')
     .addHelpText('after', examples)
     .action((file: string, _: unknown, command: Command) => backup(file, command.optsWithGlobals()))
 }
 
-async function backup(file: string, options: CommonOptions & { dryRun?: true }): Promise<void> {
-  await checkPlace(file)
+async function backup(file: string, options: BackupOptions): Promise<void> {
+  const { format = 'jsonl', dryRun } = options
+  if (format !== 'jsonl' && format !== 'netscape') {
+    throw new CliError('--format knows jsonl, netscape.', exit.usage)
+  }
+  const lines = format === 'jsonl' ? jsonLines : bookmarkLines
+  if (file !== '-') await checkPlace(file, format === 'jsonl' ? backupMark : netscapeMark)
   await withClient(options, async (wallabag) => {
     const total = await wallabag.entries.count()
-    if (options.dryRun)
-      return say(`${plural(total, 'entry', 'entries')} would be written to ${file}.`)
-    // Of its own, or two backups at once would write into each other's.
-    const draft = `${file}.${process.pid}.part`
-    try {
-      const totals = await write(wallabag, draft, total)
-      await rename(draft, file)
-      const wrong = await differences(wallabag, totals)
-      for (const difference of wrong) say(`Differs: ${difference}`)
-      if (wrong.length > 0) {
-        throw new CliError(
-          `${file} is written, but the library changed meanwhile, or holds what cannot be read. Run it again.`,
-        )
+    const name = file === '-' ? 'standard output' : file
+    if (dryRun) return say(`${plural(total, 'entry', 'entries')} would be written to ${name}.`)
+    const totals = new Totals()
+    const progress = showProgress('Writing', total)
+    async function* written(stop: Interruption): AsyncGenerator<string> {
+      for await (const line of lines(wallabag, totals)) {
+        yield line
+        progress.at({ ...nothing, done: totals.entries, total })
+        if (stop.requested) throw new CliError('Interrupted; no backup was made.', exit.interrupted)
       }
-      const { entries, annotations, tags } = totals
-      say(
-        `${file}: ${plural(entries, 'entry', 'entries')}, ${plural(annotations, 'annotation')}, ` +
-          `${plural(tags.size, 'tag')}; the same as on the server.`,
-      )
-    } finally {
-      await rm(draft, { force: true })
     }
+    try {
+      await interruptible(async (stop) => {
+        const source = Readable.from(written(stop))
+        if (file === '-') await pipeline(source, process.stdout, { end: false })
+        else await writeWhole(file, source)
+      })
+    } finally {
+      progress.stop()
+    }
+    await verify(wallabag, totals, name)
   })
 }
 
-/** Only a former backup is replaced, and neither another file nor a device such as /dev/stdout. */
-async function checkPlace(file: string): Promise<void> {
-  const found = await stat(file).catch(() => null)
-  if (found?.isFile() === false) throw new CliError(`${file} is there, and is no file.`, exit.usage)
-  if (found === null || (await beginsWith(file, backupMark))) return
-  throw new CliError(`${file} is there already, and no backup. Name another file.`, exit.usage)
+async function verify(wallabag: Wallabag, totals: Totals, name: string): Promise<void> {
+  const wrong = await differences(wallabag, totals)
+  for (const difference of wrong) say(`Differs: ${difference}`)
+  if (wrong.length > 0) {
+    throw new CliError(
+      `${name} is written, but the library changed meanwhile, or holds what cannot be read. Run it again.`,
+    )
+  }
+  const { entries, annotations, tags } = totals
+  say(
+    `${name}: ${plural(entries, 'entry', 'entries')}, ${plural(annotations, 'annotation')}, ` +
+      `${plural(tags.size, 'tag')}; the same as on the server.`,
+  )
 }
 
-async function write(wallabag: Wallabag, path: string, total: number): Promise<Totals> {
-  const progress = showProgress('Writing', total)
-  const totals = new Totals()
-  // It holds private reading, so it is nobody else's to read.
-  const file = await open(path, 'wx', 0o600)
-  // Unlike `write`, it goes on after a write that a nearly full disk took in part.
-  const line = (value: BackupHead | BackupEntry | BackupEnd) => file.appendFile(`${json(value)}\n`)
-  try {
-    await line(await headOf(wallabag))
-    await interruptible(async (stop) => {
-      const list = wallabag.entries.list({ detail: 'full', order: 'asc', perPage })
-      for await (const entry of list) {
-        await line({ type: 'entry', entry: toRecord(entry) })
-        totals.add(entry)
-        progress.at({ ...nothing, done: totals.entries, total })
-        if (stop.requested)
-          throw new CliError('Interrupted; nothing was written.', exit.interrupted)
-      }
-    })
-    await line({ type: 'end', entries: totals.entries, annotations: totals.annotations })
-    await file.sync()
-  } finally {
-    progress.stop()
-    await file.close()
+/** Only a former backup is replaced, and neither another file nor a device such as /dev/stdout. */
+async function checkPlace(file: string, mark: string): Promise<void> {
+  const found = await stat(file).catch(() => null)
+  if (found?.isFile() === false) {
+    throw new CliError(
+      `${file} is there, and is no file. For standard output give - instead.`,
+      exit.usage,
+    )
   }
-  return totals
+  if (found === null || (await beginsWith(file, mark))) return
+  throw new CliError(`${file} is there already, and no such backup. Name another file.`, exit.usage)
+}
+
+/** Writes a file whole or not at all, and takes away what killed runs have left of it. */
+async function writeWhole(file: string, source: Readable): Promise<void> {
+  await sweep(file)
+  // Of its own, or two backups at once would write into each other's.
+  const draft = `${file}.${process.pid}.part`
+  const remove = () => rmSync(draft, { force: true })
+  // A second Ctrl-C ends the process at once.
+  process.once('exit', remove)
+  try {
+    // It holds private reading, so it is nobody else's to read.
+    const destination = createWriteStream(draft, { flags: 'wx', mode: 0o600 })
+    if (file.endsWith('.gz')) await pipeline(source, createGzip(), destination)
+    else await pipeline(source, destination)
+    const written = await open(draft, 'r+')
+    await written.sync().finally(() => written.close())
+    await rename(draft, file)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && 'syscall' in error) {
+      throw new CliError(`${file} cannot be written (${error.code}).`)
+    }
+    throw error
+  } finally {
+    // At once: a second Ctrl-C may come while it is waited for.
+    remove()
+    process.off('exit', remove)
+  }
+}
+
+async function sweep(file: string): Promise<void> {
+  const folder = dirname(file)
+  const names = await readdir(folder).catch(() => [])
+  for (const name of names) {
+    const rest = name.startsWith(`${basename(file)}.`) ? name.slice(basename(file).length) : ''
+    const pid = Number(/^\.(\d+)\.part$/.exec(rest)?.[1])
+    if (pid > 0 && !isAlive(pid)) await rm(join(folder, name), { force: true })
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
 }
 
 const nothing = { before: 0, done: 0, skipped: 0, failed: 0, unknown: 0 }
+
+async function* jsonLines(wallabag: Wallabag, totals: Totals): AsyncGenerator<string> {
+  const line = (value: BackupHead | BackupEntry | BackupEnd) => `${json(value)}\n`
+  yield line(await headOf(wallabag))
+  for await (const entry of wallabag.entries.list({ detail: 'full', order: 'asc', perPage })) {
+    totals.add(entry)
+    yield line({ type: 'entry', entry: toRecord(entry) })
+  }
+  yield line({ type: 'end', entries: totals.entries, annotations: totals.annotations })
+}
+
+async function* bookmarkLines(wallabag: Wallabag, totals: Totals): AsyncGenerator<string> {
+  yield netscapeHead
+  const list: AsyncIterable<EntrySummary> = wallabag.entries.list({ order: 'asc', perPage })
+  for await (const entry of list) {
+    totals.add(entry)
+    yield netscapeLink(entry)
+  }
+  yield netscapeEnd
+}
 
 async function headOf(wallabag: Wallabag): Promise<BackupHead> {
   const [{ version }, { username }, taggingRules] = await Promise.all([
@@ -110,5 +185,7 @@ async function headOf(wallabag: Wallabag): Promise<BackupHead> {
 const examples = `
 The backup is compared with what the server counts: entries, archived and starred ones, each tag.
 
-Example:
-  wallabag backup wallabag-$(date +%F).jsonl`
+Examples:
+  wallabag backup wallabag-$(date +%F).jsonl.gz
+  wallabag backup - | gpg --encrypt --recipient me > wallabag.gpg
+  wallabag backup bookmarks.html --format netscape`

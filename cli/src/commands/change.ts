@@ -1,17 +1,33 @@
 import type { Command } from 'commander'
-import type { Job, JobOptions, Target, Wallabag } from 'wallabag-sdk'
+import {
+  type EntrySummary,
+  isWallabagError,
+  type Job,
+  type JobOptions,
+  type Target,
+  type Wallabag,
+} from 'wallabag-sdk'
 import { type CommonOptions, withClient } from '../account/connect.js'
 import { CliError, exit } from '../exit.js'
 import { runJob, setExitCode } from '../job.js'
+import { type Deed, Journal } from '../journal/journal.js'
 import { askWhether } from '../output/ask.js'
-import { say } from '../output/streams.js'
-import { plural } from '../output/text.js'
-import { findTargets, nameOf, type TargetOptions, withTargets } from '../targets/targets.js'
+import { print, say } from '../output/streams.js'
+import { cleanLine, plural } from '../output/text.js'
+import {
+  findTargets,
+  nameOf,
+  resolveEntries,
+  type TargetOptions,
+  withTargets,
+} from '../targets/targets.js'
 
 /** The options of every command that changes entries. */
 export interface ChangeOptions extends CommonOptions, TargetOptions {
   readonly dryRun?: true
   readonly yes?: true
+  /** Whether what was there before is kept, so that it can be undone. */
+  readonly journal: boolean
 }
 
 /** A change of many entries. */
@@ -20,111 +36,208 @@ export interface Change {
   readonly label: string
   /** What is done, as in “archive”. */
   readonly verb: string
+  /** What it does, for taking it back. */
+  readonly deed: Deed
   /** Starts it. */
   readonly start: (
     wallabag: Wallabag,
-    targets: Target[],
+    targets: EntrySummary[],
     options: JobOptions<Target>,
   ) => Job<Target>
-  /** Asks before more than ten entries are changed. */
-  readonly isDangerous?: boolean
+  /** Whether an entry is not yet as it shall be; all are, unless told. */
+  readonly differs?: (entry: EntrySummary) => boolean
+  /** What those are that are so already, as in “archived”. */
+  readonly already?: string
+  /** Asks however few there are: something is lost by it. */
+  readonly asksAlways?: boolean
 }
 
-/** How many entries may be deleted without a question. */
+/** How many entries may be changed without a question. */
 const harmless = 10
 
 /** Adds the options of every command that changes entries. */
 export function withChange(command: Command): Command {
-  return withTargets(command).option('--dry-run', 'only say what would be done')
+  return withAgreement(withTargets(command))
+}
+
+/** Adds the options of what asks before it changes something. */
+export function withAgreement(command: Command): Command {
+  return command
+    .option('--dry-run', 'only say what would be done')
+    .option('--yes', 'without a question')
+    .option('--no-journal', 'keep nothing for undo')
 }
 
 /** Makes a change, or says what it would change. */
 export async function change(
   words: readonly string[],
   options: ChangeOptions,
-  { label, verb, start, isDangerous = false }: Change,
+  spec: Change,
 ): Promise<void> {
   await withClient(options, async (wallabag) => {
-    const targets = await findTargets(wallabag, words, options)
-    if (targets.length === 0) return say('Nothing fits.')
-    if (isDangerous && !options.dryRun) await confirm(verb, targets.length, options)
-    const names = new Map(targets.map((target) => [target, nameOf(target)]))
-    const report = await runJob<Target>(
-      (job) => start(wallabag, targets, { ...job, dryRun: options.dryRun }),
-      {
-        label: options.dryRun ? 'Looking' : label,
-        name: (target) => nameOfTarget(target, names),
-        line: ({ input, reason }) =>
-          reason === 'dry-run' ? `${verb}\t${nameOfTarget(input, names)}` : null,
-        resume: 'Run the same command again; what is done stays done.',
-      },
-    )
-    setExitCode(report)
+    const found = await resolveEntries(wallabag, await findTargets(wallabag, words, options))
+    if (found.missing.length > 0) process.exitCode = exit.failed
+    for (const name of found.missing) say(`Not there: ${cleanLine(name)}`)
+    if (found.entries.length === 0) {
+      if (found.missing.length === 0) say('Nothing fits.')
+      return
+    }
+    const entries = found.entries.filter(spec.differs ?? (() => true))
+    const already = found.entries.length - entries.length
+    if (already > 0) {
+      say(`${plural(already, 'entry is', 'entries are')} ${spec.already ?? 'so'} already.`)
+    }
+    if (entries.length > 0) await changeEntries(wallabag, entries, options, spec)
   })
 }
 
-function nameOfTarget(target: Target, names: ReadonlyMap<unknown, string>): string {
-  return names.get(target) ?? (typeof target === 'object' ? String(target.id) : String(target))
+/** Changes entries that are known, after a question where one is due. */
+export async function changeEntries(
+  wallabag: Wallabag,
+  entries: readonly EntrySummary[],
+  options: ChangeOptions,
+  spec: Change,
+): Promise<void> {
+  const { label, verb, deed, start, asksAlways = false } = spec
+  if (options.dryRun) {
+    for (const entry of entries) print(`${verb}\t${nameOf(entry)}`)
+    return say(`${entries.length} to do; nothing was changed.`)
+  }
+  await agree(verb, entries, options, asksAlways)
+  const kept = options.journal ? await keep(wallabag, verb, entries, deed) : entries
+  if (kept.length === 0) return
+  const names = new Map<number, string>(kept.map((entry) => [entry.id, nameOf(entry)]))
+  const report = await runJob<Target>((job) => start(wallabag, [...kept], job), {
+    label,
+    total: kept.length,
+    name: (target) => (typeof target === 'object' ? (names.get(target.id) ?? '') : String(target)),
+    resume: 'Run the same command again; what is done stays done.',
+  })
+  setExitCode(report)
 }
 
-async function confirm(verb: string, count: number, { yes }: ChangeOptions): Promise<void> {
-  if (yes || count <= harmless) return
-  if (await askWhether(`Really ${verb} ${plural(count, 'entry', 'entries')}? There is no undo.`))
-    return
+const shownTitles = 10
+
+/**
+ * Asks before many entries are changed, everything is, or something would be lost.
+ *
+ * @throws CliError when it is not wanted, or nobody can be asked.
+ */
+export async function agree(
+  verb: string,
+  entries: readonly EntrySummary[],
+  { yes, all, journal }: Pick<ChangeOptions, 'yes' | 'all' | 'journal'>,
+  asksAlways = false,
+): Promise<void> {
+  if (yes || (!asksAlways && !all && entries.length <= harmless)) return
+  for (const entry of entries.slice(0, shownTitles)) say(`  ${nameOf(entry)}`)
+  const more = entries.length - shownTitles
+  if (more > 0) say(`  … and ${more} more`)
+  const count = plural(entries.length, 'entry', 'entries')
+  const undo = journal ? '' : ' There will be no undo.'
+  if (await askWhether(`Really ${verb} ${count}?${undo}`)) return
   throw new CliError(
-    `Nothing was done. To ${verb} more than ${harmless} entries without a question, add --yes.`,
+    `Nothing was done. To ${verb} ${count} without a question, add --yes.`,
     exit.usage,
   )
 }
 
-/** Adds `archive`, `star` and `delete`. */
+/**
+ * Writes down what entries are before they are changed.
+ *
+ * @returns Those that were; what cannot be read whole is not deleted.
+ */
+async function keep(
+  wallabag: Wallabag,
+  command: string,
+  entries: readonly EntrySummary[],
+  deed: Deed,
+): Promise<readonly EntrySummary[]> {
+  const journal = await Journal.begin(wallabag, command, deed)
+  const kept: EntrySummary[] = []
+  try {
+    for (const entry of entries) {
+      if (deed.field !== 'deleted') await journal.change(entry)
+      else if (!(await keepWhole(wallabag, journal, entry))) continue
+      kept.push(entry)
+    }
+  } finally {
+    await journal.end()
+  }
+  return kept
+}
+
+async function keepWhole(
+  wallabag: Wallabag,
+  journal: Journal,
+  entry: EntrySummary,
+): Promise<boolean> {
+  try {
+    await journal.delete(await wallabag.entries.get(entry.id))
+    return true
+  } catch (error) {
+    if (!isWallabagError(error)) throw error
+    if (error.code === 'not_found_entry') return true
+    say(
+      `Failed: ${nameOf(entry)}: it cannot be kept for undo (${error.message}); --no-journal does without.`,
+    )
+    process.exitCode = exit.failed
+    return false
+  }
+}
+
+/** Adds `archive`, `star`, their opposites, and `delete`. */
 export function addChangeCommands(program: Command): void {
-  withChange(program.command('archive').description('archive entries'))
-    .option('--undo', 'make them unread again')
-    .addHelpText('after', archiveExamples)
-    .action((words: string[], _: unknown, command: Command) => {
-      const options = command.optsWithGlobals<ChangeOptions & { undo?: true }>()
-      return change(words, options, flag('archived', options.undo, 'Archiving', 'archive'))
-    })
-  withChange(program.command('star').description('star entries'))
-    .option('--undo', 'take the star away')
-    .addHelpText('after', starExamples)
-    .action((words: string[], _: unknown, command: Command) => {
-      const options = command.optsWithGlobals<ChangeOptions & { undo?: true }>()
-      return change(words, options, flag('starred', options.undo, 'Starring', 'star'))
-    })
-  withChange(program.command('delete').description('delete entries; there is no undo'))
-    .option('--yes', `delete more than ${harmless} without a question`)
+  addFlag(program, 'archive', 'archived', 'Archiving', 'make them unread again', archiveExamples)
+  addFlag(program, 'star', 'starred', 'Starring', 'take the star away', starExamples)
+  withChange(program.command('delete').description('delete entries'))
     .addHelpText('after', deleteExamples)
     .action((words: string[], _: unknown, command: Command) =>
       change(words, command.optsWithGlobals(), {
         label: 'Deleting',
         verb: 'delete',
+        deed: { field: 'deleted' },
         start: (wallabag, targets, options) => wallabag.entries.deleteMany(targets, options),
-        isDangerous: true,
       }),
     )
 }
 
-function flag(
+function addFlag(
+  program: Command,
+  verb: 'archive' | 'star',
   field: 'archived' | 'starred',
-  undo: true | undefined,
   label: string,
-  verb: string,
-): Change {
-  return {
-    label: undo ? `Un${label.toLowerCase()}` : label,
-    verb: undo ? `un${verb}` : verb,
+  undoing: string,
+  examples: string,
+): void {
+  const spec = (to: boolean): Change => ({
+    label: to ? label : `Un${label.toLowerCase()}`,
+    verb: to ? verb : `un${verb}`,
+    deed: { field, to },
+    differs: (entry) => entry[field] !== to,
+    already: to ? field : `un${field}`,
     start: (wallabag, targets, options) =>
-      wallabag.entries.updateMany(targets, { [field]: !undo }, options),
-  }
+      wallabag.entries.updateMany(targets, { [field]: to }, options),
+  })
+  withChange(program.command(verb).description(`${verb} entries`))
+    .option('--undo', undoing)
+    .addHelpText('after', examples)
+    .action((words: string[], _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<ChangeOptions & { undo?: true }>()
+      return change(words, options, spec(!options.undo))
+    })
+  withChange(program.command(`un${verb}`).description(`the same as ${verb} --undo`))
+    .addHelpText('after', examples)
+    .action((words: string[], _: unknown, command: Command) =>
+      change(words, command.optsWithGlobals(), spec(false)),
+    )
 }
 
 const archiveExamples = `
 Examples:
   wallabag archive 12 https://example.org/article
   wallabag archive --unread --older-than 180d --dry-run
-  wallabag archive --undo --tag later`
+  wallabag unarchive --tag later`
 
 const starExamples = `
 Examples:

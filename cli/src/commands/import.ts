@@ -16,8 +16,9 @@ import { someNames } from '../names.js'
 import { askChoice, askToBegin } from '../output/ask.js'
 import { canAsk, print, say } from '../output/streams.js'
 import { cleanLine, plural } from '../output/text.js'
+import { languageOf } from '../saving/restore-entry.js'
 import { saveInOrder } from '../saving/save-in-order.js'
-import { collect } from '../targets/filter.js'
+import { labels } from '../targets/filter.js'
 
 interface ImportOptions extends CommonOptions {
   readonly dates?: string
@@ -49,7 +50,7 @@ export function addImportCommand(program: Command): void {
       'files, folders, zip archives, or - for stdin; perhaps a service before',
     )
     .option('--columns <names>', 'of any CSV file, as in url=Link,title=Name,tags=Labels')
-    .option('--tag <label>', 'a tag for all of them; may be repeated', collect)
+    .option('--tag <label>', 'a tag for all of them; may be repeated', labels)
     .option('--archived', 'archive all of them')
     .option('--skip-archived', 'leave out what is archived there')
     .option(
@@ -250,17 +251,6 @@ async function* inputs(rows: readonly Row[], ifExists: 'update' | 'skip') {
       language: languageOf(row.language),
       content: content.trim() === '' ? undefined : content,
     }
-  }
-}
-
-/** An export holds what was found in pages; the API is stricter. */
-function languageOf(language: string | null): string | undefined {
-  try {
-    return language && Intl.getCanonicalLocales(language.replaceAll('_', '-')).length > 0
-      ? language
-      : undefined
-  } catch {
-    return undefined
   }
 }
 

@@ -1,21 +1,23 @@
 import type { Command } from 'commander'
-import type { Annotation, Entry, Wallabag } from 'wallabag-sdk'
+import type { Annotation, Wallabag } from 'wallabag-sdk'
 import { checkpointPath } from '../account/checkpoint.js'
 import { type CommonOptions, withClient } from '../account/connect.js'
 import { type Backup, entriesOf, surveyBackup } from '../backup/format.js'
+import { withFile } from '../backup/spool.js'
 import { CliError, exit } from '../exit.js'
 import { interruptible } from '../interrupt.js'
 import { setExitCode } from '../job.js'
-import { someNames } from '../names.js'
 import { askToBegin } from '../output/ask.js'
 import { print, say } from '../output/streams.js'
 import { cleanLine, plural } from '../output/text.js'
-import { type OrderedInput, saveInOrder } from '../saving/save-in-order.js'
+import { addMissing, inputOf, isWebAddress } from '../saving/restore-entry.js'
+import { saveInOrder } from '../saving/save-in-order.js'
 
 interface RestoreOptions extends CommonOptions {
   readonly dryRun?: true
   readonly yes?: true
   readonly partial?: true
+  readonly oneByOne?: true
 }
 
 /** Adds `restore`. */
@@ -23,11 +25,15 @@ export function addRestoreCommand(program: Command): void {
   program
     .command('restore')
     .description('save what a backup holds; what is there already is left as it is')
-    .argument('<file>', 'a file that “backup” wrote')
+    .argument('<file>', 'a file that “backup” wrote, or - for standard input; packed or not')
     .option('--partial', 'even if the backup is not whole')
+    .option('--one-by-one', 'strictly one after another')
     .option('--dry-run', 'only say what would be done')
     .option('--yes', 'begin without a question')
-    .addHelpText('after', `\n${lost}\n\nExample:\n  wallabag restore wallabag-2026-01-31.jsonl`)
+    .addHelpText(
+      'after',
+      `\n${lost}\n\nExamples:\n  wallabag restore wallabag-2026-01-31.jsonl.gz\n  gpg --decrypt wallabag.gpg | wallabag restore - --yes`,
+    )
     .action((file: string, _: unknown, command: Command) =>
       restore(file, command.optsWithGlobals()),
     )
@@ -44,10 +50,14 @@ const lost = `No API can restore:
   - tagging rules, settings, and tags that no entry has
   - a second entry of the same address: it becomes one with the first`
 
-async function restore(path: string, options: RestoreOptions): Promise<void> {
+function restore(path: string, options: RestoreOptions): Promise<void> {
+  return withFile(path, (file) => restoreFile(file, path, options))
+}
+
+async function restoreFile(path: string, name: string, options: RestoreOptions): Promise<void> {
   const backup = await surveyBackup(path)
   if (!backup.isWhole && !options.partial) {
-    throw new CliError(`${path} is not whole: it was cut off. --partial restores what there is.`)
+    throw new CliError(`${name} is not whole: it was cut off. --partial restores what there is.`)
   }
   await withClient(options, async (wallabag) => {
     tellPlan(backup, wallabag)
@@ -59,7 +69,7 @@ async function restore(path: string, options: RestoreOptions): Promise<void> {
     }
     await askToBegin(`Save ${plural(backup.entries, 'entry', 'entries')}?`, options)
     const checkpoint = await checkpointPath('restores', wallabag, [backup.digest])
-    await restoreEntries(wallabag, path, backup, checkpoint)
+    await restoreEntries(wallabag, path, backup, { checkpoint, oneByOne: options.oneByOne })
     if (backup.annotated > 0) await restoreAnnotations(wallabag, path)
   })
 }
@@ -79,7 +89,7 @@ async function restoreEntries(
   wallabag: Wallabag,
   path: string,
   { entries }: Backup,
-  checkpoint: string,
+  options: { readonly checkpoint: string; readonly oneByOne: boolean | undefined },
 ): Promise<void> {
   let leftOut = 0
   async function* inputs() {
@@ -92,43 +102,13 @@ async function restoreEntries(
     }
   }
   const label = 'Restoring'
-  setExitCode(await saveInOrder(wallabag, inputs(), { label, total: entries, checkpoint }))
+  const report = await saveInOrder(wallabag, inputs(), { label, total: entries, ...options })
+  setExitCode(report)
+  const { done, before, skipped, failed, unknown } = report
+  const missing = entries - leftOut - (done + before + skipped + failed + unknown)
+  // What was counted and is not there when it is read again must not pass for restored.
+  if (missing > 0) throw new CliError(`${missing} of ${entries} entries were not read.`)
   if (leftOut > 0) process.exitCode = exit.failed
-}
-
-function inputOf(entry: Entry): OrderedInput {
-  const { title, content, language, previewPicture, publishedAt, originUrl, authors } = entry
-  return {
-    url: entry.url ?? '',
-    ifExists: 'skip',
-    ifAmbiguous: 'retry',
-    title: title || undefined,
-    content: content || undefined,
-    language: isLanguage(language) ? language : undefined,
-    previewPicture: isWebAddress(previewPicture) ? previewPicture : undefined,
-    publishedAt: publishedAt ?? undefined,
-    originUrl: originUrl || undefined,
-    authors: someNames(authors),
-    archived: entry.archived,
-    starred: entry.starred,
-    public: entry.public || undefined,
-    tags: someNames(entry.tags.map(({ label }) => label)),
-  }
-}
-
-// A server holds what it found in pages and other exports; its API is stricter, and an entry without
-// such a field is better than none.
-
-function isLanguage(language: string | null): language is string {
-  try {
-    return language !== null && Intl.getCanonicalLocales(language.replaceAll('_', '-')).length > 0
-  } catch {
-    return false
-  }
-}
-
-function isWebAddress(address: string | null): address is string {
-  return address !== null && /^https?:/i.test(address) && URL.canParse(address)
 }
 
 /** Adds the annotations that are not there yet, so that running it again adds none twice. */
@@ -164,35 +144,4 @@ async function* annotatedOf(path: string): AsyncGenerator<Annotated[], void, und
     some = []
   }
   if (some.length > 0) yield some
-}
-
-async function addMissing(
-  wallabag: Wallabag,
-  id: number,
-  url: string,
-  annotations: readonly Annotation[],
-): Promise<number> {
-  const there = (await wallabag.annotations.list(id)).map(identityOf)
-  let added = 0
-  for (const annotation of annotations) {
-    if (there.includes(identityOf(annotation))) continue
-    const { quote, text, ranges } = annotation
-    try {
-      await wallabag.annotations.create(id, { quote, text, ranges })
-      added += 1
-    } catch (error) {
-      const why = error instanceof Error ? error.message : error
-      say(`Failed: an annotation of ${cleanLine(url)}: ${why}`)
-      process.exitCode = exit.failed
-    }
-  }
-  return added
-}
-
-function identityOf({ quote, text, ranges }: Annotation): string {
-  return JSON.stringify([
-    quote,
-    text,
-    ranges.map(({ start, startOffset, end, endOffset }) => [start, startOffset, end, endOffset]),
-  ])
 }

@@ -3,10 +3,12 @@ import { text } from 'node:stream/consumers'
 import type { Command } from 'commander'
 import { type CommonOptions, withClient } from '../account/connect.js'
 import { CliError, exit } from '../exit.js'
+import { decode } from '../importers/encoding.js'
+import { type ReadLine, readLine } from '../importers/line.js'
 import { runJob, setExitCode } from '../job.js'
+import { say } from '../output/streams.js'
 import { cleanLine, json } from '../output/text.js'
-import { collect } from '../targets/filter.js'
-import { lines } from '../targets/words.js'
+import { collect, labels } from '../targets/filter.js'
 
 interface SaveCommandOptions extends CommonOptions {
   readonly file?: readonly string[]
@@ -24,9 +26,12 @@ export function addSaveCommand(program: Command): void {
   program
     .command('save')
     .description('save addresses; one that is saved already is not saved twice')
-    .argument('[urls...]', 'addresses, or - for those on stdin, one a line')
+    .argument(
+      '[urls...]',
+      'addresses, or - for those on stdin, one a line, perhaps with a title after it',
+    )
     .option('--file <file>', 'a file with an address a line; may be repeated', collect)
-    .option('--tag <label>', 'a tag to add; may be repeated', collect)
+    .option('--tag <label>', 'a tag to add; may be repeated', labels)
     .option('--title <title>', 'the title, for a single address')
     .option('--archived', 'archived at once')
     .option('--starred', 'with a star')
@@ -40,14 +45,22 @@ export function addSaveCommand(program: Command): void {
 }
 
 async function save(words: readonly string[], options: SaveCommandOptions): Promise<void> {
-  const urls = await addresses(words, options.file ?? [])
-  if (urls.length === 0) throw new CliError('Give addresses, --file or - for stdin.', exit.usage)
-  const { title, tag: tags, archived, starred, dryRun } = options
-  if (title !== undefined && urls.length > 1) {
+  const { given, refused } = await linesOf(words, options.file ?? [])
+  if (given.length + refused.length === 0) {
+    throw new CliError('Give addresses, --file or - for stdin.', exit.usage)
+  }
+  for (const line of refused) say(`Refused: ${cleanLine(line)}`)
+  if (given.length === 0) throw new CliError('There is no address to save.', exit.usage)
+  if (refused.length > 0) process.exitCode = exit.failed
+  const { tag: tags, archived, starred, dryRun } = options
+  if (options.title !== undefined && given.length > 1) {
     throw new CliError('--title is for a single address.', exit.usage)
   }
   const ifExists = options.keep ? ('skip' as const) : ('update' as const)
-  const inputs = urls.map((url) => ({ url, title, tags, archived, starred, ifExists }))
+  const inputs = given.map(({ url, title }) => {
+    const own = options.title ?? title ?? undefined
+    return { url, title: own, tags, archived, starred, ifExists }
+  })
   await withClient(options, async (wallabag) => {
     const report = await runJob((job) => wallabag.entries.saveMany(inputs, { ...job, dryRun }), {
       label: dryRun ? 'Looking' : 'Saving',
@@ -70,19 +83,37 @@ function nameOf(input: string | { readonly url: string }): string {
   return cleanLine(typeof input === 'string' ? input : input.url)
 }
 
-async function addresses(words: readonly string[], files: readonly string[]): Promise<string[]> {
-  const urls: string[] = []
+interface Lines {
+  readonly given: ReadLine[]
+  /** What is no address, with where it stands. */
+  readonly refused: string[]
+}
+
+/** The addresses of the command line, each perhaps with a title after it, of files and of standard input. */
+async function linesOf(words: readonly string[], files: readonly string[]): Promise<Lines> {
+  const lines: Lines = { given: [], refused: [] }
+  const read = (content: string, place: string) => {
+    for (const [index, line] of content.split(/\r\n|\n|\r/).entries()) {
+      if (line.trim() === '' || line.trim().startsWith('#')) continue
+      const found = readLine(line)
+      if (found) lines.given.push(found)
+      else
+        lines.refused.push(
+          `${place.replace('%', String(index + 1))}“${line.trim()}” is no web address`,
+        )
+    }
+  }
   for (const word of words) {
-    if (word === '-') urls.push(...lines(await text(process.stdin)))
-    else urls.push(word)
+    if (word === '-') read(await text(process.stdin), 'line % of standard input: ')
+    else read(word, '')
   }
   for (const file of files) {
-    const content = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
       throw new CliError(`${file} cannot be read (${error.code}).`, exit.usage)
     })
-    urls.push(...lines(content))
+    read(decode(bytes), `line % of ${file}: `)
   }
-  return urls
+  return lines
 }
 
 const examples = `

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { EntrySummary } from 'wallabag-sdk'
 import { CliError, exit } from '../exit.js'
-import { print } from './streams.js'
+import { print, say } from './streams.js'
 import { printTable } from './table.js'
 import { cleanLine, day, json } from './text.js'
 
@@ -58,10 +58,11 @@ export async function printEntries(
   const all: EntrySummary[] = []
   for await (const entry of entries) all.push(entry)
   if (options.json) print(json(all, 2))
+  else if (all.length === 0) say('No entries.')
   else {
     const rows = all.map((entry) => columns.map((name) => cells[name]?.(entry) ?? ''))
     const gives = columns.findIndex((name) => flexible.includes(name))
-    if (rows.length > 0) printTable(columns, rows, Math.max(gives, 0))
+    printTable(columns, rows, Math.max(gives, 0))
   }
 }
 

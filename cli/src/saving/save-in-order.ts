@@ -82,7 +82,7 @@ export async function saveInOrder(
       name: (input) => cleanLine(typeof input === 'string' ? input : input.url),
       resume: 'Run the same command again to go on where it stopped.',
     },
-  )
+  ).finally(() => window.close())
   await owed.pay(wallabag)
   return report
 }

@@ -22,6 +22,11 @@ export class OrderWindow {
   readonly #size: number
   readonly #running = new Map<number, { began: number; ended: Promise<void>; end: () => void }>()
 
+  #close: (isInTime: boolean) => void = () => {}
+  readonly #closed = new Promise<boolean>((resolve) => {
+    this.#close = resolve
+  })
+
   constructor(options: WindowOptions) {
     this.#options = options
     this.#size = options.isStrict ? 1 : usualSize
@@ -45,16 +50,22 @@ export class OrderWindow {
     this.#running.delete(index)
   }
 
+  /** Nothing more will end: nobody waits any longer. */
+  close(): void {
+    this.#close(true)
+  }
+
   /** Waits for the end of an item, and tells whether it came in time. */
   async #hasEnded(index: number): Promise<boolean> {
     const item = this.#running.get(index)
     if (!item) return true
-    if (this.#options.isStrict) return item.ended.then(() => true)
+    const ended = item.ended.then(() => true)
+    if (this.#options.isStrict) return Promise.race([ended, this.#closed])
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<boolean>((resolve) => {
       const left = Math.max(0, item.began + patience - performance.now())
       timer = setTimeout(() => resolve(false), left)
     })
-    return Promise.race([item.ended.then(() => true), late]).finally(() => clearTimeout(timer))
+    return Promise.race([ended, late, this.#closed]).finally(() => clearTimeout(timer))
   }
 }

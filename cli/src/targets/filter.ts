@@ -5,6 +5,7 @@ import { CliError, exit } from '../exit.js'
 /** What the filter options of a command line say. */
 export interface FilterOptions {
   readonly tag?: readonly string[]
+  readonly untagged?: true
   readonly unread?: true
   readonly archived?: true
   readonly starred?: true
@@ -19,7 +20,7 @@ export interface FilterOptions {
   readonly newerThan?: Date
 }
 
-/** A filter: one part for the server, and one for here, since the server knows no time of saving. */
+/** A filter: one part for the server, and one for here, since it knows neither the time of saving nor `no tag`. */
 export interface CliFilter {
   readonly server: EntryFilter
   readonly keeps: (entry: EntrySummary) => boolean
@@ -30,7 +31,8 @@ export interface CliFilter {
 /** Adds the filter options to a command. */
 export function withFilter(command: Command): Command {
   return command
-    .option('--tag <label>', 'with this tag; repeat it for entries that have all of them', collect)
+    .option('--tag <label>', 'with this tag; repeat it, or use commas, for all of several', labels)
+    .option('--untagged', 'without any tag')
     .option('--unread', 'not archived')
     .option('--archived', 'archived')
     .option('--starred', 'starred')
@@ -47,7 +49,8 @@ export function withFilter(command: Command): Command {
 
 /** Reads the filter options. */
 export function filterOf(options: FilterOptions): CliFilter {
-  const { olderThan, newerThan } = options
+  const { olderThan, newerThan, untagged } = options
+  if (options.tag && untagged) throw contradiction('--tag', '--untagged')
   if (options.unread && options.archived) throw contradiction('--unread', '--archived')
   if (options.starred && options.unstarred) throw contradiction('--starred', '--unstarred')
   return {
@@ -62,10 +65,11 @@ export function filterOf(options: FilterOptions): CliFilter {
       httpStatus: options.httpStatus,
       changedAfter: options.changedAfter,
     },
-    keeps: ({ createdAt }) =>
+    keeps: ({ createdAt, tags }) =>
       (olderThan === undefined || createdAt < olderThan) &&
-      (newerThan === undefined || createdAt > newerThan),
-    isServerOnly: olderThan === undefined && newerThan === undefined,
+      (newerThan === undefined || createdAt > newerThan) &&
+      (!untagged || tags.length === 0),
+    isServerOnly: olderThan === undefined && newerThan === undefined && !untagged,
   }
 }
 
@@ -81,6 +85,22 @@ function contradiction(one: string, other: string): CliError {
 /** Gathers the values of an option that may be repeated. */
 export function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value]
+}
+
+/** Gathers labels; Wallabag has none with a comma, so it stands between two. */
+export function labels(value: string, before: readonly string[] = []): string[] {
+  return [...before, ...labelsIn(value)]
+}
+
+/**
+ * The labels between commas.
+ *
+ * @throws CliError for one that is missing.
+ */
+export function labelsIn(text: string): string[] {
+  const labels = text.split(',').map((label) => label.trim())
+  if (labels.every((label) => label !== '')) return labels
+  throw new CliError('A label is missing before or after a comma, or is empty.', exit.usage)
 }
 
 /** A number of at least 1. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { EntrySummary, Wallabag } from 'wallabag-sdk'
+import { type EntrySummary, isWallabagError, type Wallabag } from 'wallabag-sdk'
 import { CliError, exit } from '../exit.js'
 import { say } from '../output/streams.js'
 import { cleanLine } from '../output/text.js'
@@ -54,6 +54,48 @@ export async function findEntries(wallabag: Wallabag, filter: CliFilter): Promis
   const list = wallabag.entries.list({ ...filter.server, order: 'asc', perPage: 100 })
   for await (const entry of list) if (filter.keeps(entry)) found.push(entry)
   return found
+}
+
+/** How many entries are read at once. */
+const atOnce = 8
+
+/**
+ * The entries that are meant, as they are now.
+ *
+ * @returns Those that are there, each once, and the names of what is not.
+ */
+export async function resolveEntries(
+  wallabag: Wallabag,
+  targets: readonly CliTarget[],
+): Promise<{ entries: EntrySummary[]; missing: string[] }> {
+  const urls = targets.filter((target) => typeof target === 'string')
+  const known = urls.length > 0 ? await wallabag.entries.idsOf(urls) : new Map<string, number>()
+  const found = new Map<number, EntrySummary>()
+  const missing: string[] = []
+  for (let at = 0; at < targets.length; at += atOnce) {
+    const some = targets.slice(at, at + atOnce)
+    const entries = await Promise.all(
+      some.map((target) => {
+        if (typeof target === 'object') return target
+        const id = typeof target === 'number' ? target : (known.get(target) ?? null)
+        return id === null ? null : readEntry(wallabag, id)
+      }),
+    )
+    for (const [index, entry] of entries.entries()) {
+      if (entry) found.set(entry.id, entry)
+      else missing.push(String(some[index]))
+    }
+  }
+  return { entries: [...found.values()], missing }
+}
+
+async function readEntry(wallabag: Wallabag, id: number): Promise<EntrySummary | null> {
+  try {
+    return await wallabag.entries.get(id, { detail: 'metadata' })
+  } catch (error) {
+    if (isWallabagError(error) && error.code === 'not_found_entry') return null
+    throw error
+  }
 }
 
 /** The ids of targets; an address that is not saved is told, and left out. */

@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { CliError, exit } from '../exit.js'
+import { readLine } from '../importers/line.js'
 
 /** A target as it is typed: an id or an address. */
 export type TypedTarget = number | string
@@ -29,7 +30,8 @@ export function lines(content: string): string[] {
 /** An id, an address, or an entry as `list --jsonl` prints it. */
 function targetOf(word: string): TypedTarget {
   if (/^[1-9]\d*$/.test(word)) return Number(word)
-  if (/^https?:\/\//i.test(word)) return word
+  const address = readLine(word)?.url ?? ''
+  if (/^https?:\/\//i.test(address)) return address
   const id = word.startsWith('{') ? idIn(word) : null
   if (id !== null) return id
   throw new CliError(`“${word}” is neither the id of an entry nor a web address.`, exit.usage)

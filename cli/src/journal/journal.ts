@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto'
+import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  type Entry,
+  type EntryRecord,
+  type EntrySummary,
+  toRecord,
+  type Wallabag,
+} from 'wallabag-sdk'
+import { stateFolder } from '../account/paths.js'
+import { json } from '../output/text.js'
+
+/** What was done to some entries, as far as it must be known to take it back. */
+export type Deed =
+  | { readonly field: 'archived' | 'starred'; readonly to: boolean }
+  /** `all` where every tag that an entry had was taken away. */
+  | {
+      readonly field: 'tags'
+      readonly added: readonly string[]
+      readonly removed: readonly string[] | 'all'
+    }
+  | { readonly field: 'deleted' }
+
+/** The first line of a journal. */
+export interface JournalHead {
+  readonly type: 'wallabag-journal'
+  readonly version: 1
+  readonly at: string
+  readonly server: string
+  readonly user: number
+  /** What was typed, in short: `archive`, `tag add`. */
+  readonly command: string
+  readonly deed: Deed
+}
+
+/** What an entry was before. */
+export interface Before {
+  readonly id: number
+  readonly title: string | null
+  readonly tags: readonly string[]
+}
+
+/** A journal that was written. */
+export interface KeptJournal {
+  readonly path: string
+  readonly head: JournalHead
+  /** What the entries were; the whole of them where they were deleted. */
+  readonly entries: readonly (Before | EntryRecord)[]
+}
+
+const day = 24 * 3_600_000
+/** How long journals are kept. */
+const longest = 30 * day
+
+function folder(): string {
+  return join(stateFolder(), 'journal')
+}
+
+/** Writes down what entries were before they are changed: whole lines, one after another, synced at its end. */
+export class Journal {
+  readonly #file: FileHandle
+
+  private constructor(file: FileHandle) {
+    this.#file = file
+  }
+
+  /** Begins a journal, and takes away those that are too old. */
+  static async begin(wallabag: Wallabag, command: string, deed: Deed): Promise<Journal> {
+    const { id: user } = await wallabag.user.get()
+    const at = new Date()
+    await mkdir(folder(), { recursive: true, mode: 0o700 })
+    await sweep(at)
+    const name = `${at.toISOString().replaceAll(':', '-')}-${randomBytes(3).toString('hex')}.jsonl`
+    const file = await open(join(folder(), name), 'wx', 0o600)
+    const head: JournalHead = {
+      type: 'wallabag-journal',
+      version: 1,
+      at: at.toISOString(),
+      server: wallabag.url,
+      user,
+      command,
+      deed,
+    }
+    await file.appendFile(`${json(head)}\n`)
+    return new Journal(file)
+  }
+
+  /** Keeps what matters of an entry that is changed. */
+  async change({ id, title, tags }: EntrySummary): Promise<void> {
+    const before: Before = { id, title, tags: tags.map(({ label }) => label) }
+    await this.#file.appendFile(`${json(before)}\n`)
+  }
+
+  /** Keeps the whole of an entry that is deleted. */
+  async delete(entry: Entry): Promise<void> {
+    await this.#file.appendFile(`${json(toRecord(entry))}\n`)
+  }
+
+  async end(): Promise<void> {
+    await this.#file.sync().finally(() => this.#file.close())
+  }
+}
+
+async function sweep(now: Date): Promise<void> {
+  for (const name of await readdir(folder())) {
+    const [, date, hours, minutes] = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)/.exec(name) ?? []
+    const at = date ? Date.parse(`${date}T${hours}:${minutes}Z`) : Number.NaN
+    if (now.getTime() - at > longest) await rm(join(folder(), name), { force: true })
+  }
+}
+
+/** The journals of an account, the newest first. */
+export async function keptJournals(wallabag: Wallabag): Promise<KeptJournal[]> {
+  const { id } = await wallabag.user.get()
+  const names = await readdir(folder()).catch(() => [])
+  const journals: KeptJournal[] = []
+  for (const name of names.sort().reverse()) {
+    const path = join(folder(), name)
+    const [head, ...entries] = (await readFile(path, 'utf8')).split('\n').slice(0, -1).map(parsed)
+    if (!isHead(head) || head.server !== wallabag.url || head.user !== id) continue
+    journals.push({ path, head, entries: entries.filter(isEntry) })
+  }
+  return journals
+}
+
+/** Forgets a journal whose change is taken back. */
+export function forget({ path }: KeptJournal): Promise<void> {
+  return rm(path, { force: true })
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return null
+  }
+}
+
+function isHead(value: unknown): value is JournalHead {
+  return (
+    typeof value === 'object' && value !== null && Reflect.get(value, 'type') === 'wallabag-journal'
+  )
+}
+
+function isEntry(value: unknown): value is Before | EntryRecord {
+  return typeof value === 'object' && value !== null && 'id' in value
+}
