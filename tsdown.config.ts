@@ -20,6 +20,7 @@ export default defineConfig([
       annotations: 'src/annotations.ts',
       sync: 'src/sync.ts',
       node: 'src/node.ts',
+      redis: 'src/redis.ts',
       testing: 'mocks/index.ts',
       'wallabag-fake': 'mocks/bin.ts',
     },

@@ -8,6 +8,7 @@ export const alias = {
   'wallabag-sdk/annotations': here('./src/annotations.ts'),
   'wallabag-sdk/core': here('./src/core.ts'),
   'wallabag-sdk/node': here('./src/node.ts'),
+  'wallabag-sdk/redis': here('./src/redis.ts'),
   'wallabag-sdk/sync': here('./src/sync.ts'),
   'wallabag-sdk/testing': here('./mocks/index.ts'),
   'wallabag-sdk': here('./src/index.ts'),
@@ -21,7 +22,7 @@ const alone = [
   'test/sync/history.test.ts',
 ]
 
-const exclude = [...configDefaults.exclude, 'test/live/**', 'test/**/*.long.test.ts']
+const exclude = [...configDefaults.exclude, 'test/live/**', 'test/**/*.{long,redis}.test.ts']
 
 export default defineConfig({
   resolve: { alias },

@@ -1,15 +1,25 @@
-// Several processes that save articles from one queue, with BullMQ and Redis:
+// Workers on any number of machines that share one sign-in and one limit, with BullMQ on Redis:
 //   node examples/workers.js add https://example.org/a https://example.org/b
-//   node examples/workers.js work      (as often, and on as many machines, as you like)
-// REDIS_URL says where Redis is; WALLABAG_TOKENS, a folder, lets the workers of one machine share a
-// sign-in: without it each signs in for itself, which is fine too.
-import { Queue, Worker } from 'bullmq'
-import { isWallabagError, Wallabag } from 'wallabag-sdk'
-import { fileTokenStore } from 'wallabag-sdk/node'
+//   node examples/workers.js tag LABEL      labels every unread entry, in steps that any worker takes up
+//   node examples/workers.js work           as often, and on as many machines, as you like
+// REDIS_URL says where Redis is; the five variables of `Wallabag.fromEnv()` say the rest.
+import { DelayedError, Queue, UnrecoverableError, Worker } from 'bullmq'
+import { Redis } from 'ioredis'
+import { hashUrl, isWallabagError, JobError, Wallabag } from 'wallabag-sdk'
+import { redisLimits, redisTokenStore } from 'wallabag-sdk/redis'
 
-const { hostname: host, port } = new URL(process.env['REDIS_URL'] ?? 'redis://127.0.0.1:6379')
-const connection = { host, port: Number(port || 6379) }
+/** @import { Job } from 'bullmq' */
+/** @import { CheckpointStore } from 'wallabag-sdk' */
+
 const name = 'wallabag'
+/** How long a save whose answer was lost counts as still running; the SDK's own default. */
+const saveSettleTime = Number(process.env['SAVE_SETTLE_TIME'] ?? 60_000)
+/** How long one step of a bulk job takes, in milliseconds. */
+const step = 400
+// BullMQ wants commands to wait for Redis, however long it is away.
+const redis = new Redis(process.env['REDIS_URL'] ?? 'redis://127.0.0.1:6379', {
+  maxRetriesPerRequest: null,
+})
 
 // What fails is told in a sentence; the SDK's own say what was tried, what came back and what to do.
 process.once('uncaughtException', (error) => {
@@ -17,58 +27,145 @@ process.once('uncaughtException', (error) => {
   process.exit(1)
 })
 
-const [what, ...urls] = process.argv.slice(2)
-if (what === 'add') await add()
+const [what, ...words] = process.argv.slice(2)
+if (what === 'add') await add(words)
+else if (what === 'tag' && words[0]) await tag(words[0])
 else if (what === 'work') work()
 else {
-  console.error('Say “add” and addresses, or “work”.')
-  process.exit(2)
+  console.error('Say “add” and addresses, “tag” and a label, or “work”.')
+  process.exitCode = 2
+  redis.disconnect()
 }
 
-async function add() {
-  const queue = new Queue(name, { connection })
-  const options = { attempts: 5, backoff: { type: 'exponential', delay: 2000 } }
-  await queue.addBulk(urls.map((url) => ({ name: 'save', data: { url }, opts: options })))
+/** @param {string[]} urls */
+async function add(urls) {
+  const queue = new Queue(name, { connection: redis })
+  const opts = { attempts: 10, backoff: { type: 'exponential', delay: 500, jitter: 0.5 } }
+  // The server knows an address by this hash: what is in the queue already is not added again.
+  await queue.addBulk(
+    urls.map((url) => ({ name: 'save', data: { url }, opts: { ...opts, jobId: hashUrl(url) } })),
+  )
   await queue.close()
+  redis.disconnect()
   console.log(`${urls.length} in the queue`)
 }
 
+/** @param {string} label */
+async function tag(label) {
+  const queue = new Queue(name, { connection: redis })
+  await queue.add('tag', { label }, { attempts: 10, backoff: { type: 'exponential', delay: 500 } })
+  await queue.close()
+  redis.disconnect()
+}
+
 function work() {
-  const folder = process.env['WALLABAG_TOKENS']
-  // The limits are this process's: with four workers a server sees four times as much.
   const wallabag = Wallabag.fromEnv({
-    limits: { concurrency: 2 },
-    tokenStore: folder ? fileTokenStore(folder) : undefined,
+    tokenStore: redisTokenStore(redis),
+    limits: redisLimits(redis, {
+      concurrency: Number(process.env['CONCURRENCY'] ?? 4),
+      requestsPerSecond: Number(process.env['REQUESTS_PER_SECOND'] ?? 20),
+    }),
+    saveSettleTime,
   })
-  const worker = new Worker(name, ({ data }) => save(wallabag, data.url), {
-    connection,
-    concurrency: 2,
-  })
-  worker.on('completed', (job, result) => console.log(job.data.url, JSON.stringify(result)))
-  worker.on('failed', (job, error) => console.error(job?.data.url, error.message))
+  const worker = new Worker(
+    name,
+    async (job, token) => {
+      try {
+        return job.name === 'tag' ? await tagStep(wallabag, job) : await save(wallabag, job)
+      } catch (error) {
+        return await judge(error, job, token)
+      }
+    },
+    {
+      connection: redis,
+      concurrency: 4,
+      // A worker renews the lock of a job in half of this time, so the job of a dead one is taken
+      // up after saveSettleTime at the earliest. By then its save is done, or never will be.
+      lockDuration: 2 * saveSettleTime,
+      stalledInterval: saveSettleTime / 2,
+      maxStalledCount: 100,
+    },
+  )
+  worker.on('completed', (job, result) => console.log(job.id, JSON.stringify(result)))
+  worker.on('failed', (job, error) => console.error(job?.id, error.message))
+  worker.on('error', (error) => console.error(error.message))
   process.once('SIGTERM', async () => {
     // What is being saved is finished, and a renewed token is not lost.
     await worker.close()
     await wallabag.close()
+    redis.disconnect()
   })
 }
 
 /**
+ * Saving looks first, so a job that is done again makes no second entry.
+ *
  * @param {Wallabag} wallabag
- * @param {string} url
+ * @param {Job} job
  */
-async function save(wallabag, url) {
-  try {
-    const { entry, created } = await wallabag.entries.save(url, { ifExists: 'skip' })
-    return { id: entry.id, created }
-  } catch (error) {
-    // A save looks first and never makes a second entry, so the queue may simply try again, unless
-    // nothing would be different the next time.
-    const hopeless = ['invalid_input', 'bad_credentials', 'bad_client', 'forbidden']
-    if (isWallabagError(error) && hopeless.includes(error.code)) {
-      const { UnrecoverableError } = await import('bullmq')
-      throw new UnrecoverableError(error.message)
-    }
-    throw error
+async function save(wallabag, job) {
+  const { entry, created } = await wallabag.entries.save(job.data.url, { ifExists: 'skip' })
+  return { id: entry.id, created }
+}
+
+/**
+ * One step of a bulk job: it stops after a while, and what it came to is in the checkpoint, for
+ * whoever takes up the next step.
+ *
+ * @param {Wallabag} wallabag
+ * @param {Job} job
+ */
+async function tagStep(wallabag, job) {
+  const unread = { archived: false }
+  const report = await wallabag.entries.tagMany(
+    unread,
+    { add: [job.data.label] },
+    {
+      checkpoint: checkpointOf(job),
+      signal: AbortSignal.timeout(step),
+    },
+  )
+  return { done: report.done, failed: report.failed }
+}
+
+/**
+ * Keeps how far a bulk job came in Redis, where every worker finds it.
+ *
+ * @param {Job} job
+ * @returns {CheckpointStore}
+ */
+function checkpointOf(job) {
+  /** @param {string} key */
+  const at = (key) => `wallabag:job:${job.id}:${key}`
+  return {
+    async get(key) {
+      const text = await redis.get(at(key))
+      return text === null ? null : JSON.parse(text)
+    },
+    set: (key, data) => redis.set(at(key), JSON.stringify(data)),
+    delete: (key) => redis.del(at(key)),
   }
+}
+
+/**
+ * What becomes of a job that failed: another step, another try when the server said, another try
+ * after BullMQ's pause, or none.
+ *
+ * @param {unknown} error
+ * @param {Job} job
+ * @param {string | undefined} token
+ * @returns {Promise<never>}
+ */
+async function judge(error, job, token) {
+  if (error instanceof JobError && error.code === 'aborted') {
+    await job.moveToDelayed(Date.now(), token)
+    throw new DelayedError()
+  }
+  if (!isWallabagError(error)) throw error
+  if (error.retryable && error.retryAfter !== null) {
+    await job.moveToDelayed(Date.now() + error.retryAfter * 1000, token)
+    throw new DelayedError()
+  }
+  if (error.retryable) throw error
+  throw new UnrecoverableError(error.message)
 }

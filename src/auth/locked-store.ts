@@ -1,3 +1,4 @@
+import { WallabagError } from '../errors/index.js'
 import type { ErrorConverter } from '../http/error-maker.js'
 import type { Observer } from '../http/observer.js'
 import type { Redactor } from '../http/redact.js'
@@ -43,6 +44,23 @@ export class KeptTokens {
   /** Forgets a pair. */
   async forget(key: string): Promise<void> {
     await this.#try('deleted from', () => this.#parts.store.delete(key))
+  }
+
+  /** Whether a refresh token may be sent; a store that cannot be asked must not be guessed about. */
+  async maySend(key: string, refreshToken: string): Promise<boolean> {
+    const { store, convert } = this.#parts
+    try {
+      return (await soon(store.beforeRefresh?.(key, refreshToken))) !== false
+    } catch (error) {
+      const said = convert.stripped(error).message
+      throw new WallabagError(
+        'network',
+        `Signing in: the token store could not be asked: ${said}`,
+        {
+          hint: 'The refresh token was not sent; the same call may succeed when the store is back.',
+        },
+      )
+    }
   }
 
   /**

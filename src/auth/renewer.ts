@@ -97,7 +97,7 @@ export class Renewer {
       if (!refreshToken) continue
       const outcome = await this.#refresh(refreshToken, held)
       if (outcome instanceof HeldTokens) return outcome
-      refusal = outcome
+      refusal ??= outcome
     }
     const grant = passwordGrant(this.#auth)
     if (grant) return this.#trade(this.#auth, this.#key, grant)
@@ -106,6 +106,7 @@ export class Renewer {
 
   /** The refusal when the refresh token is dead: the next one, or the password, may still help. */
   async #refresh(refreshToken: string, held: StoredTokens | null) {
+    if (!(await this.#parts.kept.maySend(this.#key, refreshToken))) return interrupted()
     try {
       return await this.#trade(this.#auth, this.#key, { type: 'refresh_token', refreshToken })
     } catch (error) {
@@ -171,6 +172,16 @@ function nothingLeft(): WallabagError {
     'refresh_expired',
     'Signing in: there is no refresh token that has not been used.',
     { hint: 'Give `username` and `password`, or a new `refreshToken`.' },
+  )
+}
+
+function interrupted(): WallabagError {
+  return new WallabagError(
+    'refresh_expired',
+    'Signing in: another process was about to send the refresh token and never said how it ended.',
+    {
+      hint: 'It may be spent, so it is not sent again: give `username` and `password`, or sign in anew.',
+    },
   )
 }
 

@@ -27,6 +27,13 @@ export interface TokenStore {
    * use; within one process the SDK keeps the order itself.
    */
   lock?<T>(key: string, task: () => Promise<T>): Promise<T>
+  /**
+   * Is told, under the lock, of a refresh token that is about to be sent, and says whether it may
+   * be: `false` when another holder of the lock was told so and never came back, since a refresh
+   * token works once. A store for several machines needs it; a lock that ends with its process does
+   * not. When it rejects nothing is sent, and the call fails with `network`.
+   */
+  beforeRefresh?(key: string, refreshToken: string): MaybePromise<boolean>
 }
 
 /** A value, or a promise of it. */

@@ -66,9 +66,25 @@ export interface ErrorDetails {
   outcome?: Outcome | undefined
   /** How long the server asked to wait, in seconds. */
   retryAfter?: number | undefined
+  /** Whether the same call may succeed later; by the code unless told. */
+  retryable?: boolean | undefined
   /** What lies behind this error, already stripped of everything secret. */
   cause?: unknown
 }
+
+/**
+ * Failures that may pass by themselves: the network, a busy server, a proxy that answers for it
+ * while it restarts, and a save whose answer was lost, which looks first when it is made again.
+ */
+const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'network',
+  'timeout',
+  'server_error',
+  'rate_limited',
+  'not_json',
+  'not_wallabag',
+  'ambiguous',
+])
 
 const brand = Symbol.for('wallabag-sdk.error')
 
@@ -105,6 +121,11 @@ export class WallabagError extends Error {
   readonly outcome: Outcome
   /** How many seconds the server asked to wait, or `null`. */
   readonly retryAfter: number | null
+  /**
+   * Whether the same call may succeed later, unchanged. Where `outcome` is `unknown` it may also do
+   * its work a second time, except for calls that look first, such as `entries.save`.
+   */
+  readonly retryable: boolean
 
   /**
    * Makes an error; the SDK does this, its users only read them.
@@ -132,6 +153,7 @@ export class WallabagError extends Error {
     this.attempts = details.attempts ?? 0
     this.outcome = details.outcome ?? 'not-sent'
     this.retryAfter = details.retryAfter ?? null
+    this.retryable = details.retryable ?? passing.has(code)
   }
 
   /**
@@ -210,6 +232,7 @@ export function detailsOf(cause: WallabagError): ErrorDetails {
     serverMessage: cause.serverMessage ?? undefined,
     attempts: cause.attempts,
     retryAfter: cause.retryAfter ?? undefined,
+    retryable: cause.retryable,
     cause,
   }
 }

@@ -1,4 +1,4 @@
-import { WallabagError } from '../errors/index.js'
+import { detailsOf, isWallabagError, WallabagError } from '../errors/index.js'
 import { monotonic } from '../http/wait.js'
 import type { JobOutcome } from './outcome.js'
 
@@ -66,6 +66,7 @@ export interface JobReport<Input> {
  */
 export class JobError extends WallabagError {
   override readonly name: string = 'JobError'
+  override readonly hint: string | null
   /** What the job did before it ended; not enumerable, so neither printed nor logged with the error. */
   readonly report: JobReport<unknown>
 
@@ -83,11 +84,15 @@ export class JobError extends WallabagError {
    * ```
    */
   constructor(message: string, report: JobReport<unknown>, cause?: unknown) {
-    const aborted = cause instanceof Error && cause.name === 'AbortError' && 'code' in cause
-    super(aborted ? 'aborted' : 'job_failed', message, {
-      cause: aborted ? cause.cause : cause,
+    const known = isWallabagError(cause) ? cause : null
+    const aborted = known?.code === 'aborted'
+    super(known?.code ?? 'job_failed', message, {
+      ...(known && detailsOf(known)),
+      cause: aborted ? known.cause : cause,
       outcome: report.done + report.unknown > 0 ? 'partial' : 'refused',
     })
+    // The message repeats the cause's, hint included.
+    this.hint = known?.hint ?? null
     const name = aborted ? 'AbortError' : 'JobError'
     Object.defineProperty(this, 'name', { value: name, enumerable: false })
     this.report = report

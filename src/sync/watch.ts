@@ -1,4 +1,4 @@
-import { AbortError, describe, type ErrorCode, expected, isWallabagError } from '../errors/index.js'
+import { AbortError, describe, expected, isWallabagError } from '../errors/index.js'
 import { pause } from '../http/wait.js'
 import type { SyncEvent } from './events.js'
 import type { SyncRun } from './run.js'
@@ -7,16 +7,6 @@ import type { RunOptions } from './run-options.js'
 /** How much longer each pause is than the one before while nothing happens, and how long at most. */
 const growth = 1.5
 const longest = 6
-
-/** Failures that may pass by themselves. */
-const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'network',
-  'timeout',
-  'server_error',
-  'rate_limited',
-  'not_json',
-  'not_wallabag',
-])
 
 /** How a watch goes on. */
 export interface WatchOptions extends RunOptions {
@@ -44,7 +34,7 @@ export async function* watch(
         yield event
       }
     } catch (error) {
-      if (!isWallabagError(error) || !passing.has(error.code)) throw error
+      if (!isWallabagError(error) || !error.retryable) throw error
       asked = (error.retryAfter ?? 0) * 1000
       onError?.(error)
     }

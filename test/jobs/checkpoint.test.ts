@@ -254,8 +254,9 @@ describe('a job with a checkpoint', () => {
       const deleted = fake.state.entries.length
       const error: unknown = await Promise.resolve(run(checkpoint)).catch((error) => error)
       expect(error, `job ${index}`).toMatchObject({
-        code: 'job_failed',
-        cause: { code: 'checkpoint_mismatch' },
+        name: 'JobError',
+        code: 'checkpoint_mismatch',
+        retryable: false,
       })
       expect(JSON.stringify([...checkpoint.values()])).toBe(before)
       expect(fake.state.entries).toHaveLength(deleted)

@@ -205,10 +205,24 @@ describe('a job', () => {
     const error = await failureOf(
       clientOf(fake).entries.updateMany(ids, { starred: true }, options),
     )
-    expect(error).toMatchObject({ code: 'job_failed' })
+    expect(error).toMatchObject({ name: 'JobError', code: 'not_found_entry', status: 404 })
     expect(error.cause).toMatchObject({ code: 'not_found_entry' })
     expect(error.report).toMatchObject({ done: 2, failed: 1 })
     expect(callsOf(fake, 'PATCH')).toBe(3)
+  })
+
+  test('ends with the code, the hint and the status of what lies behind', async () => {
+    const fake = libraryOf(3)
+    const options = { stopOnError: true }
+    fake.fault({ method: 'PATCH' }, { kind: 'busy', status: 429, retryAfter: 7 })
+    const busy = await failureOf(
+      clientOf(fake, { retry: { limit: 0 } }).entries.updateMany([1], { title: 'x' }, options),
+    )
+    expect(busy).toMatchObject({ name: 'JobError', code: 'rate_limited', status: 429 })
+    expect(busy).toMatchObject({ retryAfter: 7, retryable: true })
+    expect(busy.hint).toBe((busy.cause as { hint: string }).hint)
+    // The message of the cause holds its hint already.
+    expect(busy.message.split(busy.hint ?? '?')).toHaveLength(2)
   })
 
   test('ends when the sign-in fails, since all else would fail as well', async () => {

@@ -1,0 +1,112 @@
+import { describeSecret, expected } from '../errors/index.js'
+import { sha1 } from '../values/sha1.js'
+
+/** A client of `ioredis`: the few methods that are used of it. */
+export interface IoRedisClient {
+  /** Sends a command as it is. */
+  call(command: string, args: string[]): Promise<unknown>
+  /** Opens a connection like this one. */
+  duplicate(): {
+    subscribe(channel: string): Promise<unknown>
+    on(event: string, listener: (...told: string[]) => void): unknown
+    disconnect(): void
+  }
+  /** Listens for the end of the connection. */
+  once(event: string, listener: () => void): unknown
+}
+
+/** A client of `redis` (node-redis), connected: the few methods that are used of it. */
+export interface NodeRedisClient {
+  /** Sends a command as it is. */
+  sendCommand(args: string[]): Promise<unknown>
+  /** Makes a client like this one. */
+  duplicate(): {
+    connect(): Promise<unknown>
+    subscribe(channel: string, listener: () => void): Promise<unknown>
+    on(event: string, listener: () => void): unknown
+    destroy(): void
+  }
+  /** Listens for the end of the connection. */
+  once(event: string, listener: () => void): unknown
+}
+
+/** A client of `ioredis` or of `redis`, as it is; whoever made it closes it. */
+export type RedisClient = IoRedisClient | NodeRedisClient
+
+/** A Redis that waits for a connection longer than this counts as away, in milliseconds. */
+const longestAnswer = 5_000
+
+/** A Lua script, which Redis runs whole or not at all. */
+export class Script {
+  readonly #text: string
+  readonly #hash: string
+
+  constructor(text: string) {
+    this.#text = text
+    this.#hash = sha1(new TextEncoder().encode(text))
+  }
+
+  /** Runs it. Redis forgets scripts when it restarts, so the text is sent again where it is not known. */
+  async run(client: RedisClient, keys: string[], values: (string | number)[]): Promise<unknown> {
+    const rest = [String(keys.length), ...keys, ...values.map(String)]
+    try {
+      return await command(client, ['EVALSHA', this.#hash, ...rest])
+    } catch (error) {
+      if (!String(error).includes('NOSCRIPT')) throw error
+      return command(client, ['EVAL', this.#text, ...rest])
+    }
+  }
+}
+
+/** Sends a command, and gives up when no answer comes in time. */
+export async function command(client: RedisClient, [name = '', ...args]: string[]) {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    const why = new Error(`Redis did not answer within ${longestAnswer} ms`)
+    timer = setTimeout(() => reject(why), longestAnswer)
+  })
+  const answer = 'call' in client ? client.call(name, args) : client.sendCommand([name, ...args])
+  try {
+    return await Promise.race([answer, late])
+  } finally {
+    clearTimeout(timer)
+    // It may still fail after it was given up.
+    answer.catch(() => undefined)
+  }
+}
+
+/**
+ * Calls a function for each message of a channel, over a connection of its own, which ends with the
+ * client's. A connection that breaks is made again by the client library.
+ */
+export function listen(client: RedisClient, channel: string, told: () => void): void {
+  const ignore = () => undefined
+  if ('call' in client) {
+    const subscriber = client.duplicate()
+    subscriber.on('error', ignore)
+    subscriber.on('message', told)
+    subscriber.subscribe(channel).catch(ignore)
+    client.once('end', () => subscriber.disconnect())
+  } else {
+    const subscriber = client.duplicate()
+    subscriber.on('error', ignore)
+    subscriber
+      .connect()
+      .then(() => subscriber.subscribe(channel, told))
+      .catch(ignore)
+    client.once('end', () => subscriber.destroy())
+  }
+}
+
+/** The client that was given, or an error that says what was expected. */
+export function checkClient(client: RedisClient): RedisClient {
+  const methods: Record<string, unknown> = Object(client)
+  const has = (name: string) => typeof methods[name] === 'function'
+  if (has('duplicate') && has('once') && (has('call') || has('sendCommand'))) return client
+  throw expected(
+    'invalid_option',
+    'client',
+    'a client of ioredis or of redis',
+    describeSecret(client),
+  )
+}

@@ -1,0 +1,293 @@
+import { type Lane, Limiter, type LimitGate, type Turn, type TurnRequest } from '../http/limiter.js'
+import { guardTimer, monotonic, onAbort } from '../http/wait.js'
+import { checkClient, listen, type RedisClient, Script } from './connection.js'
+import { checkRedisOptions } from './options.js'
+
+/** What all processes together keep to, and what happens while Redis is away. */
+export interface RedisLimitsOptions {
+  /** How many requests of all processes are under way at once; 4 unless told. */
+  concurrency?: number | undefined
+  /** How many requests of all processes start within any one second, retries and token calls included; unlimited unless told. */
+  requestsPerSecond?: number | undefined
+  /** Which limit it is: processes that give the same name share one. `wallabag` unless told. */
+  name?: string | undefined
+  /**
+   * While Redis is away: `error` (unless told) lets each call fail with `network`, outcome
+   * `not-sent`; `local` lets each process keep to the limits for itself, so that the server may see
+   * the sum.
+   */
+  whenAway?: 'error' | 'local' | undefined
+}
+
+const rules = {
+  concurrency: 'whole',
+  requestsPerSecond: 'whole',
+  name: 'text',
+  whenAway: ['error', 'local'],
+} as const
+
+/** A process that waits asks at least so often, in milliseconds; one that is silent loses its place. */
+const longestSilence = 250
+const longestAbsence = 4 * longestSilence
+/**
+ * Attempts are counted by Redis's clock when they are let through, and by the server when they
+ * arrive: so much longer than a second is the window, in milliseconds, that no second of the server's
+ * holds more than it should.
+ */
+const second = 1_060
+
+/**
+ * Lets an attempt through, or says how many milliseconds to wait; -1: until a turn comes back.
+ * A process has one place in the queue, so that processes take turns, whatever each has waiting.
+ * A slot whose holder was killed returns when its attempt can no longer be under way.
+ */
+const enter = new Script(`
+local slots, queue, seen, starts, shut = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local process, turn, lane = ARGV[1], ARGV[2], ARGV[3]
+local concurrency, rate, longest = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+local time = redis.call('TIME')
+local now = time[1] * 1000 + time[2] / 1000
+redis.call('ZREMRANGEBYSCORE', slots, '-inf', now)
+for _, gone in ipairs(redis.call('ZRANGEBYSCORE', seen, '-inf', now - ${longestAbsence})) do
+  redis.call('ZREM', queue, gone)
+  redis.call('ZREM', seen, gone)
+end
+local function wait(milliseconds)
+  if lane == 'call' then
+    redis.call('ZADD', queue, 'NX', now, process)
+    redis.call('ZADD', seen, now, process)
+    redis.call('PEXPIRE', queue, 60000)
+    redis.call('PEXPIRE', seen, 60000)
+  end
+  return milliseconds < 0 and -1 or math.max(1, math.ceil(milliseconds))
+end
+local open = tonumber(redis.call('GET', shut) or 0)
+if open > now then return wait(open - now) end
+if lane == 'call' then
+  local free = concurrency - redis.call('ZCARD', slots)
+  local place = redis.call('ZRANK', queue, process) or redis.call('ZCARD', queue)
+  if place >= free then return wait(-1) end
+end
+if rate > 0 then
+  redis.call('ZREMRANGEBYSCORE', starts, '-inf', now - ${second})
+  local left = rate - redis.call('ZCARD', starts)
+  if left <= 0 then
+    local oldest = redis.call('ZRANGE', starts, 0, 0, 'WITHSCORES')[2]
+    return wait(oldest + ${second} - now)
+  end
+  redis.call('ZADD', starts, now, turn)
+  redis.call('PEXPIRE', starts, ${2 * second})
+end
+if lane == 'call' then
+  redis.call('ZREM', queue, process)
+  redis.call('ZREM', seen, process)
+  redis.call('ZADD', slots, now + longest, turn)
+  local last = redis.call('ZRANGE', slots, -1, -1, 'WITHSCORES')[2]
+  redis.call('PEXPIRE', slots, math.ceil(last - now) + 1000)
+end
+return 0`)
+
+/** Gives a slot back, and wakes who waits. */
+const leave = new Script(`
+redis.call('ZREM', KEYS[1], ARGV[1])
+if redis.call('ZCARD', KEYS[2]) > 0 then redis.call('PUBLISH', KEYS[6], '') end
+return 0`)
+
+/** Shuts the gate for everybody, unless it is shut for longer. */
+const shut = new Script(`
+local time = redis.call('TIME')
+local now = time[1] * 1000 + time[2] / 1000
+local until_ = now + ARGV[1]
+if until_ > tonumber(redis.call('GET', KEYS[5]) or 0) then
+  redis.call('SET', KEYS[5], string.format('%.3f', until_), 'PX', math.ceil(ARGV[1]) + 1)
+end
+return 0`)
+
+/** Gives up the place of a process that has nothing waiting any more. */
+const forget = new Script(`
+redis.call('ZREM', KEYS[2], ARGV[1])
+redis.call('ZREM', KEYS[3], ARGV[1])
+if redis.call('ZCARD', KEYS[2]) > 0 then redis.call('PUBLISH', KEYS[6], '') end
+return 0`)
+
+/** After Redis failed to answer, the local limits serve for so long before it is asked again. */
+const restFromRedis = 5_000
+
+/**
+ * One gate for all processes and machines that use an account: together they keep to the limits,
+ * and when the server asks one of them to wait, all wait. Processes take turns, and what a killed
+ * process held comes back by itself.
+ *
+ * @param client - A connected client of `ioredis` or of `redis`; it is not closed here. A second
+ *   connection like it hears when a turn comes back, and ends with it.
+ * @param options - The limits, `name`, and `whenAway`.
+ * @returns A gate for the option `limits`.
+ * @throws InputError for what is no client and for an option that is not what it should be.
+ *
+ * @example
+ * ```ts
+ * import { redisLimits } from 'wallabag-sdk/redis'
+ * const limits = redisLimits(redis, { concurrency: 4, requestsPerSecond: 10 })
+ * const auth = { clientId, clientSecret, username, password }
+ * new Wallabag({ url: 'https://read.example.org', auth, limits })
+ * ```
+ */
+export function redisLimits(client: RedisClient, options: RedisLimitsOptions = {}): LimitGate {
+  return new RedisGate(checkClient(client), checkRedisOptions(options, rules))
+}
+
+interface Waiter {
+  readonly request: TurnRequest
+  /** Ends the wait with a turn, or without one. */
+  end(turn: Turn | null): void
+  fail(error: unknown): void
+}
+
+/**
+ * Each process asks for one attempt at a time, the first of its own line, and again when it is told
+ * that a turn came back. So its place in the common queue is that of its first attempt, and a
+ * process with thousands waiting gets no more turns than one with a few.
+ */
+class RedisGate implements LimitGate {
+  readonly #client: RedisClient
+  readonly #limits: RedisLimitsOptions
+  readonly #keys: string[]
+  readonly #process = crypto.randomUUID()
+  readonly #calls: Waiter[] = []
+  readonly #tokens: Waiter[] = []
+  readonly #local: LimitGate | null
+  #isAsking = false
+  #isListening = false
+  /** Whether something has happened since the last question, so that the next one need not wait. */
+  #isWoken = false
+  #endPause = () => {}
+  #turns = 0
+  #awayUntil = 0
+
+  constructor(client: RedisClient, limits: RedisLimitsOptions) {
+    this.#client = client
+    this.#limits = limits
+    this.#local = limits.whenAway === 'local' ? new Limiter(limits) : null
+    // The braces keep the keys of one gate on one node of a cluster.
+    const base = `{${limits.name ?? 'wallabag'}}:limits`
+    const names = ['slots', 'queue', 'seen', 'starts', 'shut', 'free']
+    this.#keys = names.map((name) => `${base}:${name}`)
+  }
+
+  enter(request: TurnRequest): Promise<Turn | null> {
+    if (this.#local && monotonic() < this.#awayUntil) return this.#local.enter(request)
+    if (request.signal?.aborted) return Promise.resolve(null)
+    return new Promise((resolve, reject) => {
+      const line = request.lane === 'token' ? this.#tokens : this.#calls
+      const settle = () => {
+        clearTimeout(timer)
+        letGo()
+        const place = line.indexOf(waiter)
+        if (place >= 0) line.splice(place, 1)
+      }
+      const waiter: Waiter = {
+        request,
+        end(turn) {
+          settle()
+          resolve(turn)
+        },
+        fail: (error) => {
+          settle()
+          if (this.#local) resolve(this.#local.enter(request))
+          else reject(error)
+        },
+      }
+      line.push(waiter)
+      const giveUp = () => {
+        waiter.end(null)
+        this.#wake()
+      }
+      const timer = guardTimer(giveUp, request.deadline - monotonic())
+      const letGo = onAbort(request.signal, giveUp)
+      this.#wake()
+      void this.#ask()
+    })
+  }
+
+  shutFor(milliseconds: number): void {
+    this.#local?.shutFor(milliseconds)
+    // Commands of one connection keep their order: it is shut before the turn is given back.
+    shut.run(this.#client, this.#keys, [milliseconds]).catch(() => undefined)
+  }
+
+  /** Asks for one after another until nobody waits. */
+  async #ask(): Promise<void> {
+    if (this.#isAsking) return
+    this.#isAsking = true
+    let inQueue = false
+    for (let first = this.#first; first; first = this.#first) {
+      const { lane } = first.request
+      this.#isWoken = false
+      const turn = `${this.#process}:${this.#turns++}`
+      try {
+        const wait = Number(await this.#enter(turn, first.request))
+        if (wait === 0) this.#give(turn, lane)
+        else await this.#pause(wait)
+        if (lane === 'call') inQueue = wait !== 0
+      } catch (error) {
+        this.#fail(error)
+      }
+    }
+    if (inQueue) forget.run(this.#client, this.#keys, [this.#process]).catch(() => undefined)
+    this.#isAsking = false
+  }
+
+  /** Who is next: a renewal goes before all calls, which may wait for it. */
+  get #first(): Waiter | undefined {
+    return this.#tokens[0] ?? this.#calls[0]
+  }
+
+  #enter(turn: string, { lane, longest }: TurnRequest): Promise<unknown> {
+    const { concurrency = 4, requestsPerSecond = 0 } = this.#limits
+    const values = [this.#process, turn, lane, concurrency, requestsPerSecond, Math.ceil(longest)]
+    return enter.run(this.#client, this.#keys, values)
+  }
+
+  /** Hands a turn to the first that still has something to send, or gives it back. */
+  #give(turn: string, lane: Lane): void {
+    const line = lane === 'token' ? this.#tokens : this.#calls
+    const back = () => {
+      if (lane === 'token') return
+      // Where it fails the slot returns by itself, when its attempt can no longer be under way.
+      leave.run(this.#client, this.#keys, [turn]).catch(() => undefined)
+    }
+    for (let waiter = line[0]; waiter; waiter = line[0]) {
+      const ready = waiter.request.ready()
+      waiter.end(ready ? { leave: back } : null)
+      if (ready) return
+    }
+    back()
+  }
+
+  #fail(error: unknown): void {
+    this.#awayUntil = monotonic() + restFromRedis
+    for (const waiter of [...this.#tokens, ...this.#calls]) waiter.fail(error)
+  }
+
+  /** Waits until it may be different: so many milliseconds, or until a turn comes back. */
+  async #pause(wait: number): Promise<void> {
+    if (!this.#isListening) {
+      this.#isListening = true
+      listen(this.#client, this.#keys[5] ?? '', () => this.#wake())
+    }
+    if (this.#isWoken) return
+    await new Promise<void>((resolve) => {
+      const most = wait < 0 ? longestSilence : Math.min(wait, longestSilence)
+      const timer = setTimeout(resolve, most)
+      this.#endPause = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+
+  #wake(): void {
+    this.#isWoken = true
+    this.#endPause()
+  }
+}

@@ -1,0 +1,179 @@
+import { parseTokens, type StoredTokens, type TokenStore } from '../auth/token-store.js'
+import { sha1 } from '../values/sha1.js'
+import { checkClient, command, type RedisClient, Script } from './connection.js'
+import { checkRedisOptions } from './options.js'
+
+/** How `redisTokenStore` keeps tokens. */
+export interface RedisTokenStoreOptions {
+  /** What the names of all keys begin with; `wallabag:` unless told. */
+  prefix?: string | undefined
+  /**
+   * After how many milliseconds of silence a process that holds the lock counts as dead or asleep;
+   * 15 000 unless told. While it lives it says so three times as often.
+   */
+  lease?: number | undefined
+}
+
+/** An intent to send a refresh token outlives the token itself, which lives 14 days unless told otherwise. */
+const longestIntent = 60 * 24 * 3600 * 1000
+/** The longest pause between two tries to take the lock, in milliseconds. */
+const longestPause = 50
+
+/** Lengthens the lease, if the lock is still ours. */
+const extend = new Script(`
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('PEXPIRE', KEYS[1], ARGV[2])`)
+
+/** Ends our lock, and our intents with it: we are awake, and send nothing more. */
+const release = new Script(`
+for _, token in ipairs(redis.call('HKEYS', KEYS[2])) do
+  if redis.call('HGET', KEYS[2], token) == ARGV[1] then redis.call('HDEL', KEYS[2], token) end
+end
+if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+return 1`)
+
+/** Notes that a refresh token is about to be sent: 1 when it may be, 0 when another holder noted it first. */
+const intend = new Script(`
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return redis.error_reply('the lock was lost') end
+local owner = redis.call('HGET', KEYS[2], ARGV[2])
+if owner and owner ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[2], ARGV[2], ARGV[1])
+redis.call('PEXPIRE', KEYS[2], ARGV[3])
+return 1`)
+
+/** Keeps a pair, or forgets it when there is none, if the lock is still ours. What was intended before is past. */
+const replace = new Script(`
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return redis.error_reply('the lock was lost') end
+redis.call('DEL', KEYS[2])
+if ARGV[2] == '' then return redis.call('DEL', KEYS[3]) end
+redis.call('SET', KEYS[3], ARGV[2])
+return 1`)
+
+/**
+ * Keeps tokens in Redis, for one account on several machines: one of them renews, the others take
+ * what it got.
+ *
+ * Wallabag's refresh tokens work once, and the server cannot tell a holder of the lock who was
+ * stopped and has woken from the one who came after. So a process says in Redis that it is about to
+ * send a refresh token before it sends it. Who finds that another process said so and never came
+ * back does not send that token again: with a password it signs in, without one the error is
+ * `refresh_expired`. And new tokens are kept only by the process that still holds the lock.
+ *
+ * While Redis is away tokens that still live are used; nothing is renewed, and calls that would
+ * need it fail with `network`, outcome `not-sent`.
+ *
+ * @param client - A connected client of `ioredis` or of `redis`; it is not closed here.
+ * @param options - `prefix` and `lease`, in milliseconds.
+ * @returns A store for the option `tokenStore`.
+ * @throws InputError for what is no client and for an option that is not what it should be.
+ *
+ * @example
+ * ```ts
+ * import { redisTokenStore } from 'wallabag-sdk/redis'
+ * const tokenStore = redisTokenStore(redis)
+ * const auth = { clientId, clientSecret, username, password }
+ * new Wallabag({ url: 'https://read.example.org', auth, tokenStore })
+ * ```
+ */
+export function redisTokenStore(
+  client: RedisClient,
+  options: RedisTokenStoreOptions = {},
+): TokenStore {
+  return new RedisTokenStore(
+    checkClient(client),
+    checkRedisOptions(options, { prefix: 'text', lease: 'whole' }),
+  )
+}
+
+class RedisTokenStore implements TokenStore {
+  readonly #client: RedisClient
+  readonly #prefix: string
+  readonly #lease: number
+  /** Who holds the lock of a key in this process. Its tasks take turns, so there is one at most. */
+  readonly #owners = new Map<string, string>()
+  readonly #lines = new Map<string, Promise<unknown>>()
+
+  constructor(
+    client: RedisClient,
+    { prefix = 'wallabag:', lease = 15_000 }: RedisTokenStoreOptions,
+  ) {
+    this.#client = client
+    this.#prefix = prefix
+    this.#lease = lease
+  }
+
+  async get(key: string): Promise<StoredTokens | null> {
+    return parseTokens(await command(this.#client, ['GET', this.#names(key).tokens]))
+  }
+
+  set(key: string, tokens: StoredTokens): Promise<unknown> {
+    return this.#replace(key, JSON.stringify(tokens))
+  }
+
+  delete(key: string): Promise<unknown> {
+    return this.#replace(key, '')
+  }
+
+  async beforeRefresh(key: string, refreshToken: string): Promise<boolean> {
+    const { lock, intents } = this.#names(key)
+    // Only a hash of it: who reads the intents learns no secret.
+    const token = sha1(new TextEncoder().encode(refreshToken))
+    const values = [this.#owner(key), token, longestIntent]
+    return (await intend.run(this.#client, [lock, intents], values)) === 1
+  }
+
+  /** Tasks of this process wait in line here, so that one of them cannot pass for another. */
+  lock<T>(key: string, task: () => Promise<T>): Promise<T> {
+    const before = this.#lines.get(key) ?? Promise.resolve()
+    const mine = before.then(
+      () => this.#locked(key, task),
+      () => this.#locked(key, task),
+    )
+    this.#lines.set(key, mine)
+    const leave = () => {
+      if (this.#lines.get(key) === mine) this.#lines.delete(key)
+    }
+    mine.then(leave, leave)
+    return mine
+  }
+
+  async #locked<T>(key: string, task: () => Promise<T>): Promise<T> {
+    const owner = crypto.randomUUID()
+    const { lock, intents } = this.#names(key)
+    const take = ['SET', lock, owner, 'NX', 'PX', String(this.#lease)]
+    while (!(await command(this.#client, take))) await sleep(Math.random() * longestPause)
+    this.#owners.set(key, owner)
+    const beat = setInterval(() => {
+      // A lease that could not be lengthened is found out by the next write, which compares.
+      extend.run(this.#client, [lock], [owner, this.#lease]).catch(() => undefined)
+    }, this.#lease / 3)
+    try {
+      return await task()
+    } finally {
+      clearInterval(beat)
+      this.#owners.delete(key)
+      // Where Redis went away meanwhile the lease ends the lock.
+      await release.run(this.#client, [lock, intents], [owner]).catch(() => undefined)
+    }
+  }
+
+  #replace(key: string, text: string): Promise<unknown> {
+    const { lock, intents, tokens } = this.#names(key)
+    return replace.run(this.#client, [lock, intents, tokens], [this.#owner(key), text])
+  }
+
+  /** Nobody, when the lock is not held: Redis then says that it was lost. */
+  #owner(key: string): string {
+    return this.#owners.get(key) ?? 'nobody'
+  }
+
+  /** The braces keep the keys of one account on one node of a cluster. */
+  #names(key: string) {
+    const base = `${this.#prefix}{${key}}`
+    return { tokens: `${base}:tokens`, lock: `${base}:lock`, intents: `${base}:intents` }
+  }
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config'
+import { alias } from './vitest.config.js'
+
+/** The tests that need a real Redis; the slow ones among them are `npm run test:long`'s. */
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    include: ['test/redis/*.redis.test.ts'],
+    globalSetup: ['test/redis/need-redis.ts'],
+    setupFiles: ['test/support/setup.ts'],
+    maxWorkers: '100%',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})
