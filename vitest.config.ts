@@ -30,6 +30,9 @@ export default defineConfig({
     setupFiles: ['test/support/setup.ts'],
     // Left to itself vitest keeps one of two cores free.
     maxWorkers: '100%',
+    // No test measures time; on a busy machine one that takes a second takes twenty.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,

@@ -19,6 +19,7 @@ const names = new Map([
   ['src/core', 'wallabag-sdk/core'],
   ['src/annotations', 'wallabag-sdk/annotations'],
   ['src/node', 'wallabag-sdk/node'],
+  ['src/redis', 'wallabag-sdk/redis'],
   ['src/sync', 'wallabag-sdk/sync'],
   ['mocks', 'wallabag-sdk/testing'],
 ])

@@ -17,7 +17,10 @@ const order = [
       'questions',
     ],
   ],
-  ['Concepts', ['authentication', 'entries', 'saving', 'pagination', 'bulk', 'errors', 'security']],
+  [
+    'Concepts',
+    ['authentication', 'entries', 'saving', 'pagination', 'bulk', 'errors', 'scaling', 'security'],
+  ],
   ['More', ['annotations', 'export', 'sync', 'cli', 'testing', 'moving']],
   ['Platforms', ['browser', 'runtimes', 'proxies']],
   ['About', ['methods', 'api-coverage', 'fields', 'quirks', 'decisions', 'benchmarks']],

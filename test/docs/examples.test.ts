@@ -49,6 +49,8 @@ describe('the example of', () => {
       store,
       sync,
       localStorage: webStorage(),
+      // The tests in test/redis use a real one.
+      redis: { call: () => {}, duplicate: () => {}, once: () => {} },
       exchanges: [],
       pages: {},
     }

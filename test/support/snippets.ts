@@ -4,6 +4,7 @@ import { expect, vi } from 'vitest'
 import * as sdk from 'wallabag-sdk'
 import * as annotations from 'wallabag-sdk/annotations'
 import * as core from 'wallabag-sdk/core'
+import * as redis from 'wallabag-sdk/redis'
 import * as sync from 'wallabag-sdk/sync'
 import * as testing from 'wallabag-sdk/testing'
 import { environmentOf } from './account.js'
@@ -29,6 +30,7 @@ export function snippetsOf(path: string, language: 'ts' | 'js' | 'ts|js' = 'ts|j
 const packages: Record<string, object> = {
   'wallabag-sdk': sdk,
   'wallabag-sdk/annotations': annotations,
+  'wallabag-sdk/redis': redis,
   'wallabag-sdk/sync': sync,
   'wallabag-sdk/testing': testing,
 }
