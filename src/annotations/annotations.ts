@@ -62,12 +62,7 @@ export function updateAnnotation(
 /** `DELETE /api/annotations/{annotation}`; the answer has lost its id (quirk 28). */
 export function deleteAnnotation(api: Api, id: number, scope: Scope): Promise<Answered<void>> {
   const path = `api/annotations/${id}`
-  return api.one(
-    { operation: 'deleteAnnotation', method: 'DELETE', path },
-    'deletedAnnotation',
-    () => undefined,
-    scope,
-  )
+  return api.deleted({ operation: 'deleteAnnotation', method: 'DELETE', path }, 'quote', id, scope)
 }
 
 /**

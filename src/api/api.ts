@@ -1,5 +1,6 @@
 import type { AnswerName, WireAnswer } from '../contract/answer-schemas.js'
 import type { WireIssue } from '../contract/check.js'
+import { isRecord } from '../contract/check.js'
 import { isAnswer, issuesOf } from '../contract/checks.generated.js'
 import {
   AbortError,
@@ -9,7 +10,8 @@ import {
   type Outcome,
   WallabagError,
 } from '../errors/index.js'
-import type { ErrorConverter } from '../http/error-maker.js'
+import { parseJson } from '../http/error-body.js'
+import type { ErrorConverter, OtherAnswer } from '../http/error-maker.js'
 import { type Answer, type ApiRequest, nameOf } from '../http/request.js'
 import type { Authorizer, Transport } from '../http/transport.js'
 import type { Scope } from '../http/wait.js'
@@ -53,6 +55,9 @@ export interface Reply extends Answer {
 
 /** Makes a model of a checked answer, whose links may be told from the instance's root. */
 type Mapper<N extends AnswerName, T> = (wire: WireAnswer<N>, baseUrl: string) => T
+
+/** An answer with more items that make no sense is no answer; looking at each takes its time. */
+const mostBad = 1000
 
 /** What the operations stand on: a signed-in transport, and answers checked against the wire schemas. */
 export class Api {
@@ -144,11 +149,9 @@ export class Api {
 
   /** The JSON of an answer. */
   json(reply: Reply): unknown {
-    try {
-      return JSON.parse(reply.text)
-    } catch {
-      throw this.#convert.notJson(reply, reply.headers.get('content-type'), reply.text)
-    }
+    const json = parseJson(reply.text)
+    if (json !== null || reply.text.trim() === 'null') return json
+    throw this.#convert.notJson(reply, reply.headers.get('content-type'), reply.text)
   }
 
   /** The error for a page where a file was expected. */
@@ -156,9 +159,34 @@ export class Api {
     return this.#convert.notJson(reply, 'text/html', reply.text)
   }
 
-  /** The error for an answer to another question than was asked. */
-  otherAnswer(reply: Reply, what: string, isLacking = false): WallabagError {
-    return this.#convert.otherAnswer(reply, what, isLacking)
+  /** The error for an answer to another question than was asked, or to less. */
+  otherAnswer(reply: Reply, what: string, code: OtherAnswer): WallabagError {
+    return this.#convert.otherAnswer(reply, what, code)
+  }
+
+  /**
+   * Sends a request that deletes one thing. It is deleted when the server says so without a word, or
+   * with the thing itself, which has lost its id on some versions (quirk 28).
+   *
+   * @param sign - A key that only such a thing has.
+   * @param id - The id that it has where it has one.
+   */
+  async deleted(
+    request: ApiRequest,
+    sign: 'url' | 'label' | 'quote',
+    id: number | null,
+    scope: Scope,
+  ): Promise<Answered<void>> {
+    const reply = await this.send(request, scope)
+    if (reply.status === 204) return { value: undefined, response: reply }
+    const json = this.json(reply)
+    const found = isRecord(json) ? (json['id'] ?? null) : null
+    const isIt = isRecord(json) && (sign in json || typeof found === 'number')
+    if (isIt && (id === null || found === null || found === id)) {
+      return { value: undefined, response: reply }
+    }
+    const what = 'the answer does not show that it was deleted'
+    throw this.otherAnswer(reply, what, 'unexpected_shape')
   }
 
   /** The items of an answer as models; those that make no sense are reported, or refused when strict. */
@@ -168,10 +196,17 @@ export class Api {
     name: N,
     map: Mapper<N, T>,
   ): T[] {
+    let bad = 0
+    const reject = (item: unknown) => {
+      const issues = issuesOf(name, item)
+      bad += 1
+      if (bad > mostBad) throw this.#unexpected(reply, issues)
+      this.#reject(reply, item, issues)
+    }
     // All are checked before the first is mapped: one by one, both together take a third longer.
     const admitted = items.filter((item): item is WireAnswer<N> => {
       if (this.#admits(name, item)) return true
-      this.#reject(reply, item, issuesOf(name, item))
+      reject(item)
       return false
     })
     const models: T[] = []
@@ -179,7 +214,7 @@ export class Api {
       try {
         models.push(map(item, this.baseUrl))
       } catch {
-        this.#reject(reply, item, issuesOf(name, item))
+        reject(item)
       }
     }
     return models

@@ -85,7 +85,7 @@ export class ServerVersion {
 
   #ask(timeout: number | undefined): Question {
     const controller = new AbortController()
-    const answer = ask(this.#api, openScope({ signal: controller.signal, timeout }, {}))
+    const answer = askVersion(this.#api, openScope({ signal: controller.signal, timeout }, {}))
     const end = () => {
       this.#questions.delete(timeout)
       controller.abort()
@@ -121,8 +121,8 @@ function unmet({ since, until }: Requirement, version: string): string | null {
   return null
 }
 
-/** `/api/info` came with 2.4.0; before it only the version could be asked for. */
-async function ask(api: Api, scope: Scope): Promise<string> {
+/** Asks for the version: `/api/info` came with 2.4.0; before it only the version could be asked for. */
+export async function askVersion(api: Api, scope: Scope): Promise<string> {
   try {
     return (await getInfo(api, scope)).value.version
   } catch (error) {

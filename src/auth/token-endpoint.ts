@@ -54,7 +54,9 @@ export async function requestToken(
     understands: [400, 401],
   }
   const answer = await transport.send(request, scope, null)
-  if (answer.status >= 400) throw refusal(answer, grant, redactor)
+  // What PHP prints first makes a 200 of every status.
+  const isRefused = answer.status >= 400 || readErrorBody(answer.text).oauthError !== null
+  if (isRefused) throw refusal(answer, grant, redactor)
   return granted(answer, redactor)
 }
 

@@ -7,6 +7,7 @@ import { parseJson, readErrorBody } from '../http/error-body.js'
 import type { Answer } from '../http/request.js'
 import type { Scope } from '../http/wait.js'
 import {
+  checkQuery,
   type Diagnosis,
   type Finding,
   findingOfAnswer,
@@ -32,7 +33,12 @@ export async function checkAccount(
 
 /** What answers under an address. */
 export type Look =
-  | { readonly kind: 'wallabag'; readonly version: string; readonly date: string | null }
+  | {
+      readonly kind: 'wallabag'
+      readonly version: string
+      readonly date: string | null
+      readonly hasPhp: boolean
+    }
   | { readonly kind: 'other'; readonly answer: Answer }
   | { readonly kind: 'failed'; readonly error: WallabagError }
 
@@ -48,7 +54,7 @@ export async function look(api: Api, root: string, scope: Scope): Promise<Look> 
   try {
     const answer = await ask(api, 'getInfo', 'api/info', root, scope)
     const version = versionIn(answer)
-    if (version !== null) return { kind: 'wallabag', version, date: answer.headers.get('date') }
+    if (version !== null) return wallabag(version, answer)
     const isOlder = answer.status === 404 && readErrorBody(answer.text).isNotFound
     return isOlder ? await lookForOlder(api, root, scope, answer) : { kind: 'other', answer }
   } catch (error) {
@@ -57,12 +63,16 @@ export async function look(api: Api, root: string, scope: Scope): Promise<Look> 
   }
 }
 
+function wallabag(version: string, { headers, hasPhp }: Answer): Look {
+  return { kind: 'wallabag', version, date: headers.get('date'), hasPhp }
+}
+
 /** `/api/info` came with 2.4.0. */
 async function lookForOlder(api: Api, root: string, scope: Scope, first: Answer): Promise<Look> {
   const answer = await ask(api, 'getVersion', 'api/version', root, scope)
   const version = parseJson(answer.text)
   return answer.status === 200 && isAnswer('version', version)
-    ? { kind: 'wallabag', version, date: answer.headers.get('date') }
+    ? wallabag(version, answer)
     : { kind: 'other', answer: first }
 }
 
@@ -118,7 +128,10 @@ export async function diagnose(api: Api, scope: Scope): Promise<Diagnosis> {
     return { ok: false, version: null, user: null, findings: [await explain(seen, api, scope)] }
   }
   const { user, finding } = await checkAccount(api, scope)
-  const findings = [finding, plainHttp(url), clock(seen.date)].filter((found) => found !== null)
+  const query = user === null ? null : await checkQuery(api, scope)
+  const php = seen.hasPhp ? phpMessages() : null
+  const all = [finding, query, php, plainHttp(url), clock(seen.date)]
+  const findings = all.filter((found) => found !== null)
   const ok = findings.every(({ severity }) => severity === 'warning')
   return { ok, version: seen.version, user, findings }
 }
@@ -131,6 +144,14 @@ async function explain(
   if (seen.kind === 'failed') return findingOfFailure(seen.error, api.baseUrl)
   const finding = findingOfAnswer(seen.answer, api.baseUrl)
   return finding ?? findingOfPlace(api.baseUrl, await findElsewhere(api, scope))
+}
+
+function phpMessages(): Finding {
+  return warning(
+    'php_messages',
+    'PHP prints its messages into the answers, where they can hide them.',
+    'Set `display_errors = Off` in the php.ini of the server.',
+  )
 }
 
 function plainHttp(url: string): Finding | null {

@@ -1,6 +1,9 @@
-import type { ErrorCode, WallabagError } from '../errors/index.js'
+import type { Api } from '../api/api.js'
+import { listEntries } from '../entries/page-requests.js'
+import { type ErrorCode, isWallabagError, type WallabagError } from '../errors/index.js'
 import { platformCode } from '../http/failure.js'
 import type { Answer } from '../http/request.js'
+import type { Scope } from '../http/wait.js'
 
 /** What can be wrong. New codes may be added in minor versions. */
 export type FindingCode =
@@ -17,6 +20,8 @@ export type FindingCode =
   | 'proxy_refuses'
   | 'rate_limited'
   | 'server_down'
+  | 'php_messages'
+  | 'query_lost'
   | 'wrong_path'
   | 'not_wallabag'
   | 'wrong_client'
@@ -99,7 +104,12 @@ export function findingOfFailure(error: WallabagError, url: string): Finding {
 }
 
 /** What it means that something answers which is no Wallabag; `null` when only its place may be wrong. */
-export function findingOfAnswer({ status, headers, text }: Answer, url: string): Finding | null {
+export function findingOfAnswer(answer: Answer, url: string): Finding | null {
+  const { status, headers, text, hasPhp } = answer
+  if (hasPhp) {
+    const remedy = 'Set `display_errors = Off` in the php.ini of the server; its log tells more.'
+    return problem('php_messages', 'PHP prints messages in the place of answers.', remedy)
+  }
   if (status === 0 || (status >= 300 && status < 400)) return findingOfRedirect(headers, url)
   if (status === 401 || status === 407) {
     return problem('proxy_login', 'A proxy before Wallabag asks for a login of its own.', proxyPage)
@@ -155,6 +165,19 @@ function signOnPage(what: string): Finding {
   return problem('sign_on_page', `${what}: a single sign-on stands before Wallabag.`, proxyPage)
 }
 
+/** Asks for one entry in a way whose answer shows whether the question has arrived. */
+export async function checkQuery(api: Api, scope: Scope): Promise<Finding | null> {
+  const question = new URLSearchParams({ archive: '0', detail: 'metadata', order: 'asc' })
+  try {
+    await listEntries(api, question, { page: 1, perPage: 1 }, scope)
+    return null
+  } catch (error) {
+    const isLost = isWallabagError(error) && ['unsupported', 'not_wallabag'].includes(error.code)
+    if (!isLost) throw error
+    return problem('query_lost', saidBy(error), 'Let the proxy hand on the query of every address.')
+  }
+}
+
 const codes: Partial<Record<ErrorCode, FindingCode>> = {
   bad_client: 'wrong_client',
   bad_credentials: 'wrong_password',
@@ -163,6 +186,7 @@ const codes: Partial<Record<ErrorCode, FindingCode>> = {
   token_revoked: 'token_refused',
   redirected: 'sign_on_page',
   not_wallabag: 'sign_on_page',
+  php_message: 'php_messages',
   rate_limited: 'rate_limited',
   server_error: 'server_down',
 }

@@ -2,7 +2,7 @@ import type { Answered, Api } from '../api/api.js'
 import type { ApiCall } from '../api/call.js'
 import type { Context } from '../api/context.js'
 import type { WireAnswer } from '../contract/answer-schemas.js'
-import { InputError, unexpectedInput } from '../errors/index.js'
+import { InputError, unexpectedInput, WallabagError } from '../errors/index.js'
 import type { RequestOptions } from '../http/scope.js'
 import type { Scope } from '../http/wait.js'
 import { checkArticleUrl } from '../values/article-url.js'
@@ -103,6 +103,31 @@ function massTag(
   return api.many(request, 'massTagged', resultOf, scope)
 }
 
+/**
+ * Makes sure that a mass call was answered for each address that it named.
+ *
+ * @throws WallabagError with outcome `unknown`: the server may have done more than it said.
+ */
+export function answeredFor<T extends { readonly url: string }>(
+  answered: Answered<T[]>,
+  urls: readonly string[],
+): Answered<T[]> {
+  const said = new Set(answered.value.map(({ url }) => url))
+  const silent = urls.flatMap((url, index) => (said.has(url) ? [] : [index]))
+  if (silent.length === 0) return answered
+  const which = silent.slice(0, 10).join(', ') + (silent.length > 10 ? ' and more' : '')
+  throw new WallabagError(
+    'unexpected_shape',
+    `The server did not say what became of ${silent.length} of ${urls.length} addresses (counted from 0: ${which}).`,
+    {
+      hint: 'Look what is there before the call is made again.',
+      status: answered.response.status,
+      attempts: answered.response.attempts,
+      outcome: 'unknown',
+    },
+  )
+}
+
 /** The server's own limit, and the only one of its mass endpoints (quirk 26). */
 const mostCreated = 10
 
@@ -153,7 +178,7 @@ export class EntryBatches {
         const message = `urls: the server takes at most ${mostCreated}, received ${checked.length}.`
         throw new InputError('invalid_input', message, 'Use `entries.saveMany`.')
       }
-      return createEntries(this.#context.api, checked, scope)
+      return answeredFor(await createEntries(this.#context.api, checked, scope), checked)
     })
   }
 
@@ -173,9 +198,10 @@ export class EntryBatches {
    * ```
    */
   delete(urls: readonly string[], request?: RequestOptions): ApiCall<MassDeleteResult[]> {
-    return this.#context.call(request, async (scope) =>
-      deleteEntries(this.#context.api, addresses(urls), scope),
-    )
+    return this.#context.call(request, async (scope) => {
+      const checked = addresses(urls)
+      return answeredFor(await deleteEntries(this.#context.api, checked, scope), checked)
+    })
   }
 
   /**
@@ -192,9 +218,7 @@ export class EntryBatches {
    * ```
    */
   addTags(items: readonly UrlTags[], request?: RequestOptions): ApiCall<MassTagResult[]> {
-    return this.#context.call(request, async (scope) =>
-      addTagsToEntries(this.#context.api, lines(items), scope),
-    )
+    return this.#tag(addTagsToEntries, items, request)
   }
 
   /**
@@ -213,9 +237,19 @@ export class EntryBatches {
    * ```
    */
   removeTags(items: readonly UrlTags[], request?: RequestOptions): ApiCall<MassTagResult[]> {
-    return this.#context.call(request, async (scope) =>
-      removeTagsFromEntries(this.#context.api, lines(items), scope),
-    )
+    return this.#tag(removeTagsFromEntries, items, request)
+  }
+
+  #tag(
+    massCall: typeof addTagsToEntries,
+    items: readonly UrlTags[],
+    request: RequestOptions | undefined,
+  ): ApiCall<MassTagResult[]> {
+    return this.#context.call(request, async (scope) => {
+      const checked = lines(items)
+      const urls = checked.map(({ url }) => url)
+      return answeredFor(await massCall(this.#context.api, checked, scope), urls)
+    })
   }
 }
 

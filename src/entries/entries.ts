@@ -12,7 +12,7 @@ import type { EntryFilter, ListOptions } from './entry-filter.js'
 import {
   addEntryTags,
   deleteEntry,
-  entriesExist,
+  entryIdOf,
   getEntry,
   getEntrySummary,
   listEntryTags,
@@ -144,8 +144,7 @@ export class CoreEntries {
   idOf(url: string, request?: RequestOptions): ApiCall<number | null> {
     return this.#context.call(request, async (scope) => {
       const hash = hashUrl(addressOf(this.#context, url))
-      const { value, response } = await entriesExist(this.#context.api, [hash], scope)
-      return { value: value.get(hash) ?? null, response }
+      return entryIdOf(this.#context.api, hash, scope)
     })
   }
 
@@ -323,7 +322,7 @@ export class CoreEntries {
 
   /**
    * Takes tags off an entry; those it does not have are no error. The server knows them by id alone,
-   * so labels cost one more request than tags.
+   * and can give an id to another tag, so the entry's tags are read first.
    *
    * @param id - The entry's number.
    * @param tags - Labels, or tags as an entry has them.

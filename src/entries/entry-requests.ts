@@ -1,5 +1,9 @@
-import { type Answered, type Api, deletion, isMissingEntry } from '../api/api.js'
+import { type Answered, type Api, deletion, isMissingEntry, type Reply } from '../api/api.js'
+import { askVersion, compareVersions } from '../api/version-gate.js'
+import type { WireAnswer } from '../contract/answer-schemas.js'
 import type { WireEntry } from '../contract/entry-schemas.js'
+import { InputError, isWallabagError, WallabagError } from '../errors/index.js'
+import type { ApiRequest } from '../http/request.js'
 import type { Scope } from '../http/wait.js'
 import { type Tag, tagFromWire } from '../values/tag.js'
 import { type Entry, type EntrySummary, entryFromWire, entrySummaryFromWire } from './entry.js'
@@ -26,7 +30,7 @@ export function getEntryAs<T>(
   scope: Scope,
 ): Promise<Answered<T>> {
   const request = { operation: 'getEntry', method: 'GET', path: `api/entries/${id}` } as const
-  return api.one(request, 'entry', map, scope)
+  return answerOf(api, id, request, map, scope)
 }
 
 /** The same without the content; 2.6 sends it all the same, and it is left behind here (quirk 55). */
@@ -38,7 +42,7 @@ export function getEntrySummary(
   const path = `api/entries/${id}`
   const query = new URLSearchParams({ detail: 'metadata' })
   const request = { operation: 'getEntry', method: 'GET', path, query } as const
-  return api.one(request, 'entry', entrySummaryFromWire, scope)
+  return answerOf(api, id, request, entrySummaryFromWire, scope)
 }
 
 /** `POST /api/entries`: creates, or updates what is there under the URL. */
@@ -67,7 +71,7 @@ export function updateEntry(
 ): Promise<Answered<Entry>> {
   const path = `api/entries/${id}`
   const request = { operation: 'updateEntry', method: 'PATCH', path, json: fields } as const
-  return api.one(request, 'entry', entryFromWire, scope)
+  return answerOf(api, id, request, entryFromWire, scope)
 }
 
 /** `DELETE /api/entries/{id}`; with `expect=id`, or the whole article comes back (quirk 27). */
@@ -78,7 +82,7 @@ export function deleteEntry(api: Api, id: number, scope: Scope): Promise<Answere
     path: `api/entries/${id}`,
     query: new URLSearchParams({ expect: 'id' }),
   } as const
-  const run = () => api.one(request, 'entryId', () => undefined, scope)
+  const run = () => api.deleted(request, 'url', id, scope)
   return deletion('not_found_entry', run, undefined, () => isAbsent(api, id, scope))
 }
 
@@ -114,7 +118,7 @@ export async function reloadEntry(
   } as const
   const reply = await api.send(request, scope)
   if (reply.status === 304) return { value: null, response: reply }
-  return { value: api.read(reply, 'entry', entryFromWire), response: reply }
+  return { value: readEntry(api, id, reply, entryFromWire), response: reply }
 }
 
 /** `GET /api/entries/{id}/tags` */
@@ -134,7 +138,7 @@ export function addEntryTags(
   const path = `api/entries/${id}/tags`
   const json = { tags: labels.join(',') }
   const request = { operation: 'addEntryTags', method: 'POST', path, json } as const
-  return api.one(request, 'entry', entryFromWire, scope)
+  return answerOf(api, id, request, entryFromWire, scope)
 }
 
 /** `DELETE /api/entries/{id}/tags/{tagId}`; a tag that the entry does not have is no error. */
@@ -146,7 +150,32 @@ export function removeEntryTag(
 ): Promise<Answered<Entry>> {
   const path = `api/entries/${id}/tags/${tagId}`
   const request = { operation: 'removeEntryTag', method: 'DELETE', path } as const
-  return api.one(request, 'entry', entryFromWire, scope)
+  return answerOf(api, id, request, entryFromWire, scope)
+}
+
+type MapEntry<T> = (wire: WireEntry, baseUrl: string) => T
+
+/** Sends a request that is answered with the entry that it is about. */
+async function answerOf<T>(
+  api: Api,
+  id: number,
+  request: ApiRequest,
+  map: MapEntry<T>,
+  scope: Scope,
+): Promise<Answered<T>> {
+  const reply = await api.send(request, scope)
+  return { value: readEntry(api, id, reply, map), response: reply }
+}
+
+/** Reads an entry, and no other: something before the server can answer out of turn. */
+function readEntry<T>(api: Api, id: number, reply: Reply, map: MapEntry<T>): T {
+  let found: unknown = id
+  const value = api.read(reply, 'entry', (wire, baseUrl) => {
+    found = wire.id
+    return map(wire, baseUrl)
+  })
+  if (found === id) return value
+  throw api.otherAnswer(reply, `the answer is not entry ${id}`, 'unexpected_shape')
 }
 
 /**
@@ -154,19 +183,49 @@ export function removeEntryTag(
  * a URL in a query would end up in access logs, and would be decoded once more on its way. A hash
  * about which the answer says nothing, or only that it exists, is not in the map.
  */
-export function entriesExist(
+export async function entriesExist(
   api: Api,
   hashes: readonly string[],
   scope: Scope,
 ): Promise<Answered<Map<string, number | null>>> {
   const query = new URLSearchParams(hashes.map((hash) => ['hashed_urls[]', hash]))
   query.set('return_id', '1')
-  return api.one(
-    { operation: 'entriesExist', method: 'GET', path: 'api/entries/exists', query },
-    'existsMany',
-    (wire) => new Map(hashes.flatMap((hash) => answerFor(hash, wire[hash]))),
-    scope,
-  )
+  const request = {
+    operation: 'entriesExist',
+    method: 'GET',
+    path: 'api/entries/exists',
+    query,
+  } as const
+  const mapOf = (wire: WireAnswer<'existsMany'>) =>
+    new Map(hashes.flatMap((hash) => answerFor(hash, wire[hash])))
+  try {
+    return await api.one(request, 'existsMany', mapOf, scope)
+  } catch (error) {
+    if (!isWallabagError(error) || error.status !== 403) throw error
+    // Before 2.4.0 the server knows no hashes, and takes the question for none.
+    const version = await askVersion(api, scope)
+    if (compareVersions(version, '2.4.0') >= 0) throw error
+    const message = `Finding an entry by its address needs Wallabag 2.4.0 or later; this server is ${version}.`
+    throw new InputError('unsupported', message)
+  }
+}
+
+/** Which entry an address is, by its hash, or `null`. No word about it is not the word that there is none. */
+export async function entryIdOf(
+  api: Api,
+  hash: string,
+  scope: Scope,
+): Promise<Answered<number | null>> {
+  const { value, response } = await entriesExist(api, [hash], scope)
+  const id = value.get(hash)
+  if (id === undefined) throw notAnswered()
+  return { value: id, response }
+}
+
+/** The error for an answer that says nothing of an address. */
+export function notAnswered(): WallabagError {
+  const message = 'The server did not say whether the address is saved.'
+  return new WallabagError('unexpected_shape', message, { outcome: 'refused' })
 }
 
 function answerFor(hash: string, existence: unknown): [string, number | null][] {

@@ -1,6 +1,7 @@
 import type { WireAnswer } from '../contract/answer-schemas.js'
 import { isRecord } from '../contract/check.js'
 import type { WallabagError } from '../errors/index.js'
+import type { OtherAnswer } from '../http/error-maker.js'
 import type { EntrySummary } from './entry.js'
 
 /** Filters that no version repeats in its links: the items themselves must show them. */
@@ -13,13 +14,13 @@ const shownByItems: readonly string[] = ['domain_name', 'http_status']
  *
  * A page may hold fewer entries than were asked for, on a server that has a limit.
  *
- * @throws What `refuse` makes, of what is wrong and whether a part of the question is missing.
+ * @throws What `refuse` makes, of what is wrong and a code.
  */
 export function checkAnswer(
   query: URLSearchParams,
   asked: { readonly page: number; readonly perPage: number },
   page: WireAnswer<'entryPage'>,
-  refuse: (what: string, isLacking?: boolean) => WallabagError,
+  refuse: (what: string, code: OtherAnswer) => WallabagError,
 ): void {
   const { href } = page._links.self
   const understood = new URLSearchParams(href.slice(href.indexOf('?') + 1))
@@ -27,21 +28,25 @@ export function checkAnswer(
     if (name === 'page' || name === 'perPage') continue
     if (shownByItems.includes(name)) {
       const isShown = (item: unknown) => !isRecord(item) || String(item[name]) === value
-      if (!page._embedded.items.every(isShown)) throw refuse(notRestricted(name), true)
+      if (!page._embedded.items.every(isShown)) throw refuse(notRestricted(name), 'unsupported')
       continue
     }
     const echo = understood.get(name)
     // Servers before 2.4.0 do not know it and send whole entries, which are the right ones.
     if (echo === null && name === 'detail') continue
-    if (echo === null) throw refuse(notRestricted(name), true)
-    if (echo !== value) throw refuse(`the server understood another \`${name}\` than was sent`)
+    if (echo === null) throw refuse(notRestricted(name), 'unsupported')
+    if (echo !== value) {
+      throw refuse(`the server understood another \`${name}\` than was sent`, 'not_wallabag')
+    }
   }
   if (page.page !== asked.page) {
-    throw refuse(`the server sent page ${page.page} where page ${asked.page} was asked for`)
+    const what = `the server sent page ${page.page} where page ${asked.page} was asked for`
+    throw refuse(what, 'not_wallabag')
   }
   const { limit } = page
   if (limit < 1 || limit > asked.perPage || page._embedded.items.length > limit) {
-    throw refuse(`the server sent a page of ${limit} entries where ${asked.perPage} were asked for`)
+    const what = `the server sent a page of ${limit} entries where ${asked.perPage} were asked for`
+    throw refuse(what, 'not_wallabag')
   }
 }
 

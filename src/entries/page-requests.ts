@@ -65,7 +65,7 @@ async function listPage<T>(
   const reply = await api.send(request, scope)
   const page = api.envelope(reply, 'entryPage')
   const raw = page._embedded.items
-  checkAnswer(query, at, page, (what, isLacking) => api.otherAnswer(reply, what, isLacking))
+  checkAnswer(query, at, page, (what, code) => api.otherAnswer(reply, what, code))
   const value = {
     items: api.items(reply, raw, 'entry', map),
     ids: raw.map(idOf).filter((id) => id !== null),

@@ -10,7 +10,7 @@ import { normalizeLabels } from '../values/tag.js'
 import { createAndMend } from './create.js'
 import type { Entry } from './entry.js'
 import { fieldsToWire } from './entry-fields.js'
-import { addEntryTags, entriesExist, getEntry, isAbsent, updateEntry } from './entry-requests.js'
+import { addEntryTags, entryIdOf, getEntry, isAbsent, updateEntry } from './entry-requests.js'
 import { lostContent, mend } from './mend.js'
 import type { Saved, SaveHints, SaveInput, SaveOptions } from './save-options.js'
 
@@ -84,20 +84,20 @@ async function lookAndSave(
   hints: SaveHints,
 ): Promise<Answered<Saved>> {
   const { api, saving } = context
-  const look = () => entriesExist(api, [input.hash], scope)
+  const look = () => entryIdOf(api, input.hash, scope)
   const { begun, begin } = hints
   let id = hints.id
   let since = (begun ?? Date.now()) - clockMargin
   if (id === undefined && begun === null) {
     const { value, response } = await look()
-    id = value.get(input.hash) ?? null
+    id = value
     since = serverTime(response.headers) ?? since
   }
   if (typeof id === 'number' && begun === null) {
     const found = await setOnExisting(api, id, input, scope)
     if (found) return found
   }
-  const find = async () => (await look()).value.get(input.hash) ?? null
+  const find = async () => (await look()).value
   return createAndMend({
     api,
     input,

@@ -7,24 +7,33 @@ import { normalizeLabel, type Tag } from '../values/tag.js'
 import type { Entry } from './entry.js'
 import { getEntry, listEntryTags, removeEntryTag } from './entry-requests.js'
 
-/** Takes tags off an entry. The server knows them by id alone, so labels are looked up first. */
+/**
+ * Takes tags off an entry. The server knows them by id alone, so they are looked up first: a tag that
+ * somebody holds can be deleted meanwhile, and its id be given to another one (quirk 68).
+ *
+ * @param known - The tags of the entry, where they have just been read.
+ */
 export async function removeTags(
   api: Api,
   id: number,
   unwanted: readonly (string | Tag)[],
   scope: Scope,
+  known?: readonly Tag[],
 ): Promise<Answered<Entry>> {
   const labels = new Set<string>()
-  const tagIds = new Set<number>()
+  const tags = new Map<number, string>()
   for (const tag of unwanted) {
     if (typeof tag === 'string') labels.add(normalizeLabel(tag, 'tags'))
-    else tagIds.add(checkId(tag?.id, 'tags'))
+    else tags.set(checkId(tag?.id, 'tags'), tag.label)
   }
-  if (labels.size > 0) {
-    const { value: present } = await listEntryTags(api, id, scope)
-    for (const tag of present) if (labels.has(tag.label)) tagIds.add(tag.id)
-  }
-  return removeEach(api, id, [...tagIds], scope)
+  const present = known ?? (await listEntryTags(api, id, scope)).value
+  const meant = present.filter((tag) => labels.has(tag.label) || tags.get(tag.id) === tag.label)
+  return removeEach(
+    api,
+    id,
+    meant.map((tag) => tag.id),
+    scope,
+  )
 }
 
 /** Takes all tags off an entry: an update with an empty list is ignored (quirk 3). */

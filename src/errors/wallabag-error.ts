@@ -26,6 +26,7 @@ export type ErrorCode =
   | 'aborted'
   | 'not_json'
   | 'not_wallabag'
+  | 'php_message'
   | 'redirected'
   | 'unexpected_shape'
   | 'too_large'

@@ -1,5 +1,6 @@
 import type { KyInstance } from 'ky'
 import { type Failure, failureOf } from './failure.js'
+import { withoutPhpMessages } from './php-messages.js'
 import type { WireRequest } from './request.js'
 import { Guard, monotonic } from './wait.js'
 
@@ -11,6 +12,8 @@ export interface AttemptAnswer {
   readonly response: Response
   readonly text: string
   readonly stream: ReadableStream<Uint8Array> | null
+  /** Whether messages of PHP stood around the text, which are left out of it. */
+  readonly hasPhp: boolean
 }
 
 /**
@@ -41,11 +44,13 @@ export async function attempt(
     if (!request.stream || !response.ok || !response.body) {
       const text = await readText(response, guard)
       guard.release()
-      return { response, text, stream: null }
+      const json = withoutPhpMessages(text)
+      return { response, text: json || text, stream: null, hasPhp: json !== null }
     }
     guard.rest()
     const failed = (error: unknown) => explain(failureOf(error, guard, response.status))
-    return { response, text: '', stream: guarded(response.body, guard, request, failed) }
+    const stream = guarded(response.body, guard, request, failed)
+    return { response, text: '', stream, hasPhp: false }
   } catch (error) {
     guard.release()
     return failureOf(error, guard, status)

@@ -24,6 +24,10 @@ const hints: Partial<Record<ErrorCode, string>> = {
     'This server does not know the address: is it older than the call needs, or is a sub-folder missing from `url`?',
   not_wallabag:
     'Is `url` the root of the Wallabag server, and does a login page or a proxy stand before it?',
+  php_message:
+    'PHP prints its messages into the answers: set `display_errors = Off` in the php.ini of the server.',
+  unexpected_shape:
+    'Is this a Wallabag server of a version that this package knows? `validate: "off"` lets it through.',
   not_json: 'The answer was cut off or changed on its way; a proxy is the usual cause.',
   forbidden: 'The entry may belong to another user, or a proxy before the server refused the call.',
   rate_limited: 'Call less often, or lower `limits`.',
@@ -54,24 +58,4 @@ export function hintForAnswer(
     return 'The proxy is there, but Wallabag behind it is down, restarting or too slow; try later.'
   }
   return hintFor(code)
-}
-
-/** What to do about a connection that failed, by the platform's own code. */
-export function hintForNetwork(code: string | null): string {
-  if (code === 'ECONNREFUSED' || code === 'ConnectionRefused') {
-    return 'Nothing listens there: is the server running, and are host and port right?'
-  }
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return 'The host name could not be found: is `url` spelt right?'
-  }
-  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'EPROTO') {
-    return 'The server does not speak https there: is the port right, or is it plain http?'
-  }
-  if (code && /CERT|TLS|SSL|UNABLE_TO/.test(code)) {
-    return 'The certificate was not accepted; for one of your own set NODE_EXTRA_CA_CERTS.'
-  }
-  if (code?.startsWith('Z_') || code === 'ERR__ERROR_FORMAT_PADDING_1') {
-    return 'The answer came damaged; a proxy that compresses it is the usual cause.'
-  }
-  return 'Is the server reachable from here? It may have been restarting; try later.'
 }

@@ -7,9 +7,9 @@ import {
   type Outcome,
   WallabagError,
 } from '../errors/index.js'
-import { readErrorBody } from './error-body.js'
-import { codeOfAnswer, hintFor, hintForAnswer, hintForNetwork } from './error-catalogue.js'
-import { type Failure, platformCode } from './failure.js'
+import { readErrorBody, titleOf } from './error-body.js'
+import { codeOfAnswer, hintFor, hintForAnswer } from './error-catalogue.js'
+import { type Failure, hintForNetwork, platformCode } from './failure.js'
 import { isWrite } from './operation-facts.js'
 import type { Redactor } from './redact.js'
 import type { RedirectTarget } from './redirect.js'
@@ -24,11 +24,14 @@ export interface Attempted {
   readonly uncertain: boolean
   /** The status of the last answer. */
   readonly status?: number
+  /** Whether messages of PHP stood around the last answer. */
+  readonly hasPhp?: boolean
 }
 
 /** After an answer that is no success. */
 export function afterStatus(attempted: Attempted, status: number): Outcome {
-  return status >= 500 ? afterSilence(attempted) : afterNothing(attempted)
+  // A 408 is a proxy's that waited for the server, or for the rest of what it was sending on.
+  return status >= 500 || status === 408 ? afterSilence(attempted) : afterNothing(attempted)
 }
 
 /** After an attempt without an answer, or without the whole of it. */
@@ -59,6 +62,16 @@ function uncertain(attempted: Attempted): boolean {
   return attempted.uncertain && isWrite(attempted.request.operation)
 }
 
+const otherAnswers = {
+  unsupported:
+    'The server is too old to know it, or something before it drops it from the address.',
+  not_wallabag: 'Does something before the server change or drop the query of an address?',
+  unexpected_shape: 'Does something before the server answer out of turn, or from a cache?',
+} satisfies Partial<Record<ErrorCode, string>>
+
+/** The ways in which an answer is not one to the question. */
+export type OtherAnswer = keyof typeof otherAnswers
+
 /** The one place where answers and platform errors become errors of this package. */
 export class ErrorConverter {
   readonly #redactor: Redactor
@@ -70,18 +83,19 @@ export class ErrorConverter {
   /** The error for an answer that is none of those the operation understands. */
   fromAnswer(attempted: Attempted, response: Response, text: string): WallabagError {
     const { status, statusText } = response
-    this.#learn(attempted.request)
+    this.#learn(attempted.request, response.headers)
     const body = readErrorBody(text)
     const code = codeOfAnswer(attempted.request.operation, status, body)
     const said = body.message === null ? null : this.#redactor.line(body.message)
     const retryAfter = retryAfterOf(response.headers)
-    const answer = `${status}${statusText ? ` ${statusText}` : ''}`
+    const reason = this.#redactor.line(statusText)
+    const answer = `${status}${reason ? ` ${reason}` : ''}`
     const wait = retryAfter === null ? '' : `, and asks to wait ${Math.ceil(retryAfter)} s`
     const what = `the server answered ${answer}${said ? `: ${said}` : ''}${wait}`
     return this.#make(code, attempted, what, {
       hint: hintForAnswer(code, status, body),
       status,
-      serverMessage: said ?? undefined,
+      serverMessage: said || undefined,
       retryAfter: retryAfter ?? undefined,
       outcome: afterStatus(attempted, status),
     })
@@ -125,7 +139,7 @@ export class ErrorConverter {
     const when = status === undefined ? '' : ' in the middle of the answer'
     const what = `the connection failed${when}${code ? ` (${code})` : ''}`
     return this.#make('network', attempted, what, {
-      hint: hintForNetwork(code),
+      hint: hintForNetwork(error),
       status,
       outcome,
       cause: this.stripped(error),
@@ -191,46 +205,46 @@ export class ErrorConverter {
     return this.#make(code, attempted, what, { outcome: afterNothing(attempted) })
   }
 
-  /** The error for a 2xx answer that is no JSON. */
+  /** The error for a 2xx answer that is no JSON: of what it says only a title is shown. */
   notJson(attempted: Attempted, contentType: string | null, text: string): WallabagError {
     this.#learn(attempted.request)
     const html = /^\s*</.test(text) || (contentType ?? '').includes('html')
-    const code = html ? 'not_wallabag' : 'not_json'
-    const what = html ? 'an HTML page' : `${contentType ?? 'a body without a type'} that is no JSON`
-    const title = html ? readErrorBody(text).message : null
-    const said = title ? this.#redactor.line(title) : null
+    const code = attempted.hasPhp ? 'php_message' : html ? 'not_wallabag' : 'not_json'
+    const type = contentType === null ? 'a body without a type' : this.#redactor.line(contentType)
+    const what = html ? 'an HTML page' : `${type} that is no JSON`
+    const title = titleOf(text)
+    const said = title === null ? '' : this.#redactor.line(title)
     const named = said ? ` (“${said}”)` : ''
     return this.#make(code, attempted, `expected JSON, received ${what}${named}`, {
       hint: hintFor(code),
       status: attempted.status,
-      serverMessage: said ?? undefined,
-      // A page comes from a proxy that may or may not have passed the request on.
-      outcome: html ? afterSilence(attempted) : afterSuccess(attempted),
+      serverMessage: said || undefined,
+      // It may come from a proxy that has not passed the request on.
+      outcome: afterSilence(attempted),
     })
   }
 
   /**
-   * The error for an answer to another question than was asked.
-   *
-   * @param isLacking - Whether a part of the question is missing in it, and not different.
+   * The error for an answer to another question than was asked, or to less: of a write nobody knows
+   * then what it did.
    */
-  otherAnswer(attempted: Attempted, what: string, isLacking: boolean): WallabagError {
-    return this.#make(isLacking ? 'unsupported' : 'not_wallabag', attempted, what, {
-      hint: isLacking
-        ? 'The server is too old to know it, or something before it drops it from the address.'
-        : 'Does something before the server change or drop the query of an address?',
+  otherAnswer(attempted: Attempted, what: string, code: OtherAnswer): WallabagError {
+    return this.#make(code, attempted, what, {
+      hint: otherAnswers[code],
       status: attempted.status,
-      outcome: afterSuccess(attempted),
+      outcome: afterSilence(attempted),
     })
   }
 
   /** The error for JSON that is not what the API promises. */
   unexpectedShape(attempted: Attempted, issues: string): WallabagError {
     const what = `the answer has an unexpected shape: ${issues}`
-    return this.#make('unexpected_shape', attempted, what, {
-      hint: 'Is this a Wallabag server of a version that this package knows? `validate: "off"` lets it through.',
+    const code = attempted.hasPhp ? 'php_message' : 'unexpected_shape'
+    return this.#make(code, attempted, what, {
+      hint: hintFor(code),
       status: attempted.status,
-      outcome: afterSuccess(attempted),
+      // Anybody can say 200, a page for the time of an upgrade too.
+      outcome: afterSilence(attempted),
     })
   }
 
@@ -249,11 +263,20 @@ export class ErrorConverter {
   }
 
   /** A server or a platform may echo what was sent: the password of a registration is no less secret. */
-  #learn({ form, json }: ApiRequest): void {
-    const fields = typeof json === 'object' && json !== null ? Object.entries(json) : (form ?? [])
-    for (const [name, value] of fields) {
-      const isText = typeof value === 'string' || typeof value === 'number'
-      if (isText && /password|secret|token/i.test(name)) this.#redactor.addToken(String(value))
+  #learn({ form, json, query, cookie }: ApiRequest, headers?: Headers): void {
+    const fields = [...(form ?? []), ...(query ?? [])]
+    const cookies = [...(cookie?.split('; ') ?? []), ...(headers?.getSetCookie?.() ?? [])]
+    for (const one of cookies) this.#redactor.addToken(/=([^;]*)/.exec(one)?.[1])
+    const open: [name: string, value: unknown][] = [...fields, ['', json]]
+    for (let next = open.pop(); next; next = open.pop()) {
+      const [name, value] = next
+      if (typeof value === 'object' && value !== null) {
+        const inner = Object.entries(value)
+        // What stands in a list is what the list is called.
+        for (const [key, one] of inner) open.push([Array.isArray(value) ? name : key, one])
+      } else if (/password|secret|token/i.test(name) && isText(value)) {
+        this.#redactor.addToken(String(value))
+      }
     }
   }
 
@@ -268,4 +291,8 @@ export class ErrorConverter {
       attempts,
     })
   }
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number'
 }

@@ -1,4 +1,5 @@
 import { isNetworkError } from 'ky'
+import { isRecord } from '../contract/check.js'
 import type { EndedBy, Guard } from './wait.js'
 
 /** Why an attempt brought no usable answer. */
@@ -28,19 +29,88 @@ export function platformCode(error: unknown): string | null {
   return chainOf(error).flatMap(codeOf).at(-1) ?? null
 }
 
-/** What Node, Bun and undici call the failures before a connection stood. */
+/** What was being done when it failed, as Node tells it: a name that is looked up, by one way or another. */
+const beforehand = /^(?:connect|getaddrinfo|query\w*)$/
+
+/** What Bun, Deno and undici call the failures before a connection stood, where no system call is named. */
 const connecting =
-  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket)$/
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket)$/
 /** The handshake failed: the request would have come after it. */
 const handshake =
   /^(?:EPROTO|CERT_\w+|\w*SELF_SIGNED_CERT\w*|UNABLE_TO_\w+|ERR_TLS_CERT\w+|ERR_SSL_WRONG_VERSION_NUMBER)$/
 
+/** Errors of which the platform has said that they came before a connection stood. */
+const connectErrors = new WeakSet<object>()
+
+/**
+ * Listens to what Node's `fetch` says of connections: a reset in the handshake, an alert, and a proxy
+ * that refuses a tunnel look like failures of a request that was sent.
+ */
+export function watchConnections(): void {
+  if (isWatching) return
+  isWatching = true
+  // It is Node's alone, and must not be imported where it is not.
+  const runtime: { process?: BuiltinModules } = globalThis
+  const module = runtime.process?.getBuiltinModule?.('node:diagnostics_channel')
+  module?.subscribe('undici:client:connectError', (message) => {
+    if (isRecord(message) && message['error'] instanceof Error) connectErrors.add(message['error'])
+  })
+}
+
+let isWatching = false
+
+interface BuiltinModules {
+  getBuiltinModule?: (
+    name: 'node:diagnostics_channel',
+  ) => { subscribe(name: string, listener: (message: unknown) => void): void } | undefined
+}
+
 function neverConnected(error: unknown): boolean {
-  return chainOf(error).some(
-    (at) =>
-      ('syscall' in at && at.syscall === 'connect') ||
-      codeOf(at).some((code) => connecting.test(code) || handshake.test(code)),
-  )
+  return chainOf(error).some((at) => {
+    if (connectErrors.has(at) || isRefusedPort(at)) return true
+    if ('syscall' in at && typeof at.syscall === 'string') return beforehand.test(at.syscall)
+    return codeOf(at).some((code) => connecting.test(code) || handshake.test(code))
+  })
+}
+
+/** The fetch standard refuses some ports; Node has no code for it. */
+function isRefusedPort(error: Error): boolean {
+  return error.message === 'bad port'
+}
+
+/** What to do about a connection that failed, by what the platform says of it. */
+export function hintForNetwork(error: unknown): string {
+  const code = platformCode(error)
+  const chain = chainOf(error)
+  if (chain.some(isRefusedPort)) {
+    return 'The platform refuses this port, which is another service’s by custom: let the server listen at another.'
+  }
+  if (code === 'ECONNREFUSED' || code === 'ConnectionRefused') {
+    return 'Nothing listens there: is the server running, and are host and port right?'
+  }
+  if (code === 'ENOTFOUND') return 'The host name could not be found: is `url` spelt right?'
+  if (chain.some((at) => 'syscall' in at && /^(?:getaddrinfo|query)/.test(String(at.syscall)))) {
+    return 'The host name could not be looked up: does the name server answer, and is `url` spelt right?'
+  }
+  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'EPROTO') {
+    return 'The server does not speak https there: is the port right, or is it plain http?'
+  }
+  if (code && /CERT|UNABLE_TO/.test(code)) {
+    return 'The certificate was not accepted; for one of your own set NODE_EXTRA_CA_CERTS.'
+  }
+  if (code?.startsWith('ERR_SSL_')) {
+    return 'The server refused the handshake of https: does it, or the proxy before it, know this host name?'
+  }
+  if (chain.some((at) => /^Proxy response/.test(at.message))) {
+    return 'The proxy that the connection goes through refused it: does it ask for a login, or know the host?'
+  }
+  if (chain.some((at) => connectErrors.has(at))) {
+    return 'The connection was closed before it stood: does the server speak https there, and does a firewall let you in?'
+  }
+  if (code?.startsWith('Z_') || code === 'ERR__ERROR_FORMAT_PADDING_1') {
+    return 'The answer came damaged; a proxy that compresses it is the usual cause.'
+  }
+  return 'Is the server reachable from here? It may have been restarting; try later.'
 }
 
 function codeOf(error: Error): string[] {

@@ -53,6 +53,10 @@ const mostTokens = 32
 const unreadable = /[\u0000-\u001f\u007f-\u009f\s]+/g
 /** So much of what a server says is shown. */
 const longestLine = 300
+/** So much of it is cleared, and a secret that is cut off at its end lies within as much again. */
+const longestRead = 4000
+/** Where what a server says ceases to be words: behind it can stand anything. The mark of a secret is none. */
+const noWords = /[{<]|\[(?!secret\])/
 
 /**
  * Takes secrets out of text that came from outside (a server's answer, a platform's error) before
@@ -78,9 +82,12 @@ export class Redactor {
     if (this.#tokens.size > mostTokens && oldest !== undefined) this.#tokens.delete(oldest)
   }
 
-  /** What a server said, cleared of secrets and only then cut, to one readable line. */
+  /** What a server said in words, cleared of secrets and only then cut, to one readable line. */
   line(text: string): string {
-    const line = this.clean(text).replace(unreadable, ' ').trim()
+    const cleaned = this.clean(text.slice(0, 2 * longestRead))
+    const whole = text.length > 2 * longestRead ? cleaned.slice(0, -longestRead) : cleaned
+    const end = whole.search(noWords)
+    const line = (end < 0 ? whole : whole.slice(0, end)).replace(unreadable, ' ').trim()
     return line.length > longestLine ? `${line.slice(0, longestLine)}…` : line
   }
 

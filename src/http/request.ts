@@ -33,6 +33,8 @@ export interface Answer {
   readonly attempts: number
   /** Whether an earlier attempt may have reached the server and its answer been lost. */
   readonly uncertain: boolean
+  /** Whether messages of PHP stood around the text, which are left out of it. */
+  readonly hasPhp: boolean
 }
 
 /** One attempt, ready for the wire. */

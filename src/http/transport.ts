@@ -3,10 +3,10 @@ import { isWallabagError, type WallabagError } from '../errors/index.js'
 import { type AttemptAnswer, attempt, isFailure } from './attempt.js'
 import { readErrorBody } from './error-body.js'
 import type { Attempted, ErrorConverter } from './error-maker.js'
-import type { Failure } from './failure.js'
+import { type Failure, watchConnections } from './failure.js'
 import type { LimitGate, Turn } from './limiter.js'
 import type { Observer } from './observer.js'
-import { isSlow, isWrite, mayRepeatAfterFailure, mayRepeatAfterStatus } from './operation-facts.js'
+import { isSlow, mayRepeatAfterFailure, mayRepeatAfterStatus } from './operation-facts.js'
 import { redirectTarget } from './redirect.js'
 import type { Answer, ApiRequest, WireRequest } from './request.js'
 import { retryAfterOf } from './server-time.js'
@@ -115,9 +115,10 @@ export class Exchange {
     return response.ok || (this.#request.understands?.includes(response.status) ?? false)
   }
 
-  #answered({ response, text, stream }: AttemptAnswer): Answer {
+  #answered({ response, text, stream, hasPhp }: AttemptAnswer): Answer {
     const { status, headers } = response
-    return { status, headers, text, stream, attempts: this.#attempts, uncertain: this.#uncertain }
+    const made = { attempts: this.#attempts, uncertain: this.#uncertain }
+    return { status, headers, text, stream, hasPhp, ...made }
   }
 
   /** The token to send; when there is none, the error says what became of this request, not of the sign-in. */
@@ -227,7 +228,9 @@ export class Exchange {
     const { status, headers } = result.response
     const said = () => readErrorBody(result.text)
     // Only `invalid_grant` is about the token; any other 401 is a proxy's or a stripped header (quirk 67).
-    const refused = status === 401 && said().oauthError === 'invalid_grant'
+    // What PHP prints first makes a 200 of every status.
+    const mayRefuse = status === 401 || (status === 200 && result.hasPhp)
+    const refused = mayRefuse && said().oauthError === 'invalid_grant'
     if (refused && this.#renewals < mostRenewals) {
       this.#renewals += 1
       this.#next = authorizer.refused(token, this.#scope)
@@ -280,7 +283,7 @@ export class Exchange {
     const { convert } = this.#parts
     const { operation } = this.#request
     const error = convert.fromAnswer(this.#attempted, response, text)
-    if (response.status >= 500 && isWrite(operation)) this.#uncertain = true
+    if (error.outcome === 'unknown') this.#uncertain = true
     if (!mayRepeatAfterStatus(operation, response.status)) throw error
     await this.#pause(error, retryAfterOf(response.headers))
   }
@@ -307,6 +310,7 @@ export class Transport {
 
   constructor(parts: TransportParts) {
     this.#parts = parts
+    watchConnections()
   }
 
   /**

@@ -1,9 +1,8 @@
 import type { Answered, Api, ResponseInfo } from '../api/api.js'
 import { type Settled, UrlLine } from '../api/chunks.js'
 import type { Context } from '../api/context.js'
-import { entriesExist } from '../entries/entry-requests.js'
+import { entriesExist, notAnswered } from '../entries/entry-requests.js'
 import { addressOf } from '../entries/save.js'
-import { WallabagError } from '../errors/index.js'
 import type { Scope } from '../http/wait.js'
 import { hashUrl } from '../values/hash-url.js'
 import { checkInputs } from './source.js'
@@ -25,7 +24,7 @@ export async function findIds(
     onResponse?.(response)
     return value
   }
-  return line.send([...new Set(hashes)], exist, unanswered)
+  return line.send([...new Set(hashes)], exist, notAnswered)
 }
 
 /** The ids of any number of addresses, asked for in parallel. */
@@ -54,10 +53,4 @@ export async function idsOf(
   await Promise.all(parts)
   const value = new Map([...hashOf].map(([url, hash]) => [url, ids.get(hash) ?? null]))
   return { value, response }
-}
-
-/** No word about a hash is not the word that it is not there. */
-function unanswered(): WallabagError {
-  const message = 'The server did not say whether the address is saved.'
-  return new WallabagError('unexpected_shape', message, { outcome: 'refused' })
 }

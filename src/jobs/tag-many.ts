@@ -82,7 +82,7 @@ export class Tagger {
       entry = added.value
     }
     if (this.#unwanted.length > 0) {
-      const removing = () => removeTags(api, id, this.#unwanted, desk.scope())
+      const removing = () => removeTags(api, id, this.#unwanted, desk.scope(), entry?.tags)
       entry = (await step(id, steps, 'tags removed', removing)).value
     }
     return entry

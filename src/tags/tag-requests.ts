@@ -1,6 +1,6 @@
 import { type Answered, type Api, deletion, falselyMissing } from '../api/api.js'
 import { chunksByLength } from '../api/chunks.js'
-import { isWallabagError } from '../errors/index.js'
+import { isWallabagError, WallabagError } from '../errors/index.js'
 import type { Scope } from '../http/wait.js'
 import { type TagWithCount, tagWithCountFromWire } from '../values/tag.js'
 
@@ -10,10 +10,26 @@ export function listTags(api: Api, scope: Scope): Promise<Answered<TagWithCount[
   return api.many(request, 'tagWithCount', tagWithCountFromWire, scope)
 }
 
-/** `DELETE /api/tags/{id}`: off all the caller's entries. */
-export function deleteTag(api: Api, id: number, scope: Scope): Promise<Answered<void>> {
+/**
+ * `DELETE /api/tags/{id}`: off all the caller's entries.
+ *
+ * @param label - What it is called, where that is known: its id can be another tag's by now (quirk 68).
+ */
+export async function deleteTag(
+  api: Api,
+  id: number,
+  label: string | undefined,
+  scope: Scope,
+): Promise<Answered<void>> {
+  if (label !== undefined) {
+    const isIt = (tag: TagWithCount) => tag.id === id && tag.label === label
+    if (await isNoTag(api, isIt, scope)) {
+      const message = `There is no tag “${label}” with the number ${id}.`
+      throw new WallabagError('not_found_tag', message, { outcome: 'refused' })
+    }
+  }
   const request = { operation: 'deleteTag', method: 'DELETE', path: `api/tags/${id}` } as const
-  const run = () => api.one(request, 'deletedTag', () => undefined, scope)
+  const run = () => api.deleted(request, 'label', id, scope)
   return deletion('not_found_tag', run, undefined, () =>
     isNoTag(api, (tag) => tag.id === id, scope),
   )
@@ -27,7 +43,7 @@ export function deleteTagByLabel(api: Api, label: string, scope: Scope): Promise
     path: 'api/tag/label',
     query: new URLSearchParams({ tag: label }),
   } as const
-  const run = () => api.one(request, 'deletedTag', () => undefined, scope)
+  const run = () => api.deleted(request, 'label', null, scope)
   return deletion('not_found_tag', run, undefined, () => isNoLabel(api, [label], scope))
 }
 

@@ -4,14 +4,15 @@ import type { Context } from '../api/context.js'
 import { InputError, isWallabagError, unexpectedInput } from '../errors/index.js'
 import type { RequestOptions } from '../http/scope.js'
 import { checkId } from '../values/ids-and-dates.js'
-import { normalizeLabel, normalizeLabels, type TagWithCount } from '../values/tag.js'
+import { normalizeLabel, normalizeLabels, type Tag, type TagWithCount } from '../values/tag.js'
 import { type MergedTags, mergeTags } from './merge-tags.js'
 import { deleteTag, deleteTagByLabel, deleteTagsByLabel, listTags } from './tag-requests.js'
 
-/** A tag, named in one of two ways. */
+/** A tag, by its label or its number; or one that was read, of which both must still be so. */
 export type TagReference =
   | { readonly label: string; readonly id?: undefined }
   | { readonly id: number; readonly label?: undefined }
+  | Tag
 
 /**
  * The tags of the user's entries.
@@ -61,7 +62,7 @@ export class Tags {
     return this.#context.call(request, async (scope) => {
       const { api } = this.#context
       const { id, label } = tag ?? {}
-      if (id !== undefined) return deleteTag(api, checkId(id), scope)
+      if (id !== undefined) return deleteTag(api, checkId(id), label, scope)
       if (label !== undefined) return deleteTagByLabel(api, normalizeLabel(label), scope)
       throw unexpectedInput('tag', '{ label } or { id }', tag)
     })

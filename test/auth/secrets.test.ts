@@ -57,6 +57,19 @@ const echoes: Record<string, (echo: string, request: Request) => Response> = {
     location.password = 'pass-in-location'
     return new Response(null, { status: 302, headers: { location: location.href } })
   },
+  'a message of PHP before JSON': (echo) =>
+    new Response(`Deprecated: x in /v/x.php on line 1\n${JSON.stringify({ secret: echo })}`, {
+      status: 201,
+      headers: { 'content-type': 'text/html' },
+    }),
+  'a message of PHP before an error': (echo) =>
+    new Response(`Hinweis: x\n${JSON.stringify({ secret: echo })}`, { status: 401 }),
+  'a field of a page after a blank': (echo) =>
+    new Response(` <html><input value="${escaped(echo)}">`),
+  'a text after thousands of blanks': (echo) =>
+    new Response(`${' '.repeat(3900)}${echo}`, { status: 500 }),
+  'a reason phrase': (echo) =>
+    new Response('', { status: 503, statusText: echo.replace(/[^ -~]/g, '?') }),
   'a busy server': (echo) =>
     new Response(echo, { status: 429, headers: { 'retry-after': '9999' } }),
 }

@@ -50,7 +50,7 @@ function everywhere(status: number, headers: Record<string, string> = {}, body =
   return (fake: FakeWallabag) => void fake.fault({}, response)
 }
 
-test('all well: no finding, the version, the user, and two reads', async () => {
+test('all well: no finding, the version, the user, and three reads', async () => {
   const { ok, version, user, findings, asked } = await diagnosed({})
   expect({ ok, version, user, findings }).toEqual({
     ok: true,
@@ -58,7 +58,7 @@ test('all well: no finding, the version, the user, and two reads', async () => {
     user: 'wallabag',
     findings: [],
   })
-  expect(asked).toEqual(['/api/info', '/api/user'])
+  expect(asked).toEqual(['/api/info', '/api/user', '/api/entries'])
 })
 
 test('a server before 2.4 is known by its version alone', async () => {

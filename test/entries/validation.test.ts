@@ -81,13 +81,13 @@ describe('an answer that is one thing', () => {
     await expect(wallabag.tags.list()).rejects.toMatchObject({ code: 'unexpected_shape' })
   })
 
-  test('a write that was answered in another shape says that it was applied', async () => {
+  test('a write that was answered in another shape says that its outcome is unknown', async () => {
     const { wallabag, fake } = connect()
     fake.seed.entry({ url: 'http://blog.test/1' })
     fake.fault({ method: 'PATCH' }, { kind: 'wrong-shape', json: {} })
     await expect(wallabag.entries.update(1, { title: 'x' })).rejects.toMatchObject({
       code: 'unexpected_shape',
-      outcome: 'applied',
+      outcome: 'unknown',
     })
   })
 

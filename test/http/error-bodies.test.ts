@@ -4,7 +4,7 @@ import { clientWith, failureOf } from './canned.js'
 test.each([
   ['an object that cannot become text', '{"toString":1}'],
   ['an object within a list', '[{"toString":1}]'],
-  ['lists in lists without an end', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
+  ['lists in lists without an end', `${'['.repeat(500)}${']'.repeat(500)}`],
 ])('an error body that names a field and says %s of it is read all the same', async (_, said) => {
   const body = `{"error":{"username":${said},"email":["is taken","is long"]}}`
   const wallabag = clientWith(() => new Response(body, { status: 400 }))
@@ -15,4 +15,16 @@ test.each([
     attempts: 1,
     outcome: 'refused',
   })
+})
+
+test.each([
+  ['in an error', 400],
+  ['in a success', 200],
+])('lists in lists without an end %s take no time and hardly any memory', async (_, status) => {
+  const body = `{"error":${'['.repeat(5_000_000)}${']'.repeat(5_000_000)}}`
+  const wallabag = clientWith(() => new Response(body, { status }))
+  const before = process.memoryUsage().heapUsed
+  const error = await failureOf(wallabag.tags.list())
+  expect(error).toMatchObject({ serverMessage: null })
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(100_000_000)
 })

@@ -11,28 +11,31 @@ function serverOf(version: string, latency = 0) {
     auth: { getAccessToken: () => 'token-of-nobody' },
     retry: { limit: 0 },
     fetch: async (input, init) => {
-      const { pathname } = new URL(new Request(input, init).url)
+      const { pathname, search } = new URL(new Request(input, init).url)
       seen.push(pathname)
       await new Promise((resolve) => setTimeout(resolve, latency))
       if (pathname === '/api/version') return Response.json(version)
       if (pathname === '/api/info' && compareVersions(version, '2.4.0') >= 0) {
         return Response.json({ appname: 'wallabag', version, allowed_registration: false })
       }
-      if (pathname === '/api/entries') return Response.json(emptyPage)
+      if (pathname === '/api/entries') return Response.json(emptyPage(search))
       return Response.json({ error: { code: 404, message: 'Not Found' } }, { status: 404 })
     },
   })
   return { wallabag, seen }
 }
 
-const self = { href: 'x' }
-const emptyPage = {
-  page: 1,
-  limit: 1,
-  pages: 1,
-  total: 0,
-  _links: { self, first: self, last: self },
-  _embedded: { items: [] },
+/** An empty page that says what was asked for, as the server does. */
+function emptyPage(href: string) {
+  const self = { href }
+  return {
+    page: 1,
+    limit: 1,
+    pages: 1,
+    total: 0,
+    _links: { self, first: self, last: self },
+    _embedded: { items: [] },
+  }
 }
 
 const annotated = { annotated: true }

@@ -74,8 +74,8 @@ testMutants(
     {
       without: 'the difference between a failure and an absence',
       file: 'src/sync/reader.ts',
-      from: "if (isWallabagError(error) && error.code === 'not_found_entry') return null",
-      to: 'if (isWallabagError(error)) return null',
+      from: 'if (!isMissingEntry(error)) throw error',
+      to: 'if (!isMissingEntry(error)) return null',
       tests: pull,
       caughtBy: 'is never concluded from an answer that failed',
     },

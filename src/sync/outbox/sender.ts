@@ -208,7 +208,10 @@ export class Sender {
       steps.push(['tags added', () => addEntryTags(this.#api, id, add, this.#scope())])
     }
     if (unwanted.length > 0) {
-      steps.push(['tags removed', () => removeTags(this.#api, id, unwanted, this.#scope())])
+      steps.push([
+        'tags removed',
+        () => removeTags(this.#api, id, unwanted, this.#scope(), entry.tags),
+      ])
     }
     if (steps.length === 0) return 'sent'
     const stored = (await this.#run.local.entries([id])).get(id)
