@@ -135,8 +135,6 @@ function unrouted(
 /** Off the routes there is no suffix to go by; under `/api` XML is given to those who ask for it. */
 function unmatchedFormat(incoming: IncomingRequest, path: string): string {
   if (path !== '/api' && !path.startsWith('/api/')) return 'html'
-  const suffix = /\.([a-z0-9]+)$/i.exec(path)?.[1]
-  if (suffix === 'json' || suffix === 'xml') return suffix
   const accept = incoming.headers.get('accept') ?? '*/*'
   return /^(application|text)\/xml/.test(accept) ? 'xml' : 'json'
 }

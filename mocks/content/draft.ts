@@ -1,4 +1,4 @@
-import { formatDate, type PhpDate, stored } from '../php/dates.js'
+import { formatDate, type PhpDate, stored } from '../php/date-time.js'
 import { hashUrl } from '../php/url.js'
 import { entryJson } from '../routes/serialize.js'
 import type { Arrival } from '../state/labels.js'

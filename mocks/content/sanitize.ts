@@ -25,6 +25,9 @@ const VOID = new Set([
   'wbr',
 ])
 const URLS = new Set(['href', 'src', 'cite', 'action', 'poster', 'longdesc'])
+/** What htmLawed takes out before anything else. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is control characters that go
+const CONTROLS = /[\x00-\x08\x0b\x0c\x0e-\x1f]/g
 /** From this many letters on the server takes the HTML for an article and tidies it. */
 const ARTICLE_LENGTH = 200
 
@@ -35,9 +38,14 @@ const ARTICLE_LENGTH = 200
  * @param base The entry's URL, for relative links
  */
 export function cleanupHtml(source: string, base: string): string {
-  const isArticle = textOf(source).length >= ARTICLE_LENGTH
-  const safe = sanitize(source, isArticle ? base : undefined)
-  return (isArticle ? tidy(safe) : safe).trim()
+  const isLong = isArticle(source)
+  const safe = sanitize(source, isLong ? base : undefined)
+  return (isLong ? tidy(safe) : safe).trim()
+}
+
+/** Whether HTML is long enough to be read as an article. */
+export function isArticle(source: string): boolean {
+  return textOf(source).length >= ARTICLE_LENGTH
 }
 
 /** The server takes an `h1`, and an `h2` that is the only one, for the title that it shows itself. */
@@ -62,7 +70,7 @@ function tidy(safe: string): string {
 export function sanitize(source: string, base?: string | undefined): string {
   const open: string[] = []
   let out = ''
-  for (const token of tokens(source)) {
+  for (const token of tokens(source.replace(CONTROLS, ''))) {
     if (token.kind === 'text') {
       out += escapeText(token.raw)
     } else if (ALLOWED.has(token.name)) {

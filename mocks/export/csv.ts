@@ -2,14 +2,14 @@ import type { ExportedEntry } from './entry.js'
 
 const HEADER = ['Title', 'URL', 'Content', 'Tags', 'MIME Type', 'Language', 'Creation date']
 
-/** Quotes as PHP's fputcsv does: a quote after a backslash is not doubled. */
-function field(value: string): string {
-  if (!/[;"\\\n\r\t ]/.test(value)) return value
+/** Quotes as PHP's fputcsv does. Where a backslash escapes, a quote after one is not doubled. */
+function field(value: string, escapes: boolean): string {
+  if (!(escapes ? /[;"\\\n\r\t ]/ : /[;"\n\r\t ]/).test(value)) return value
   let escaped = false
   let quoted = ''
   for (const sign of value) {
     quoted += sign === '"' && !escaped ? '""' : sign
-    escaped = sign === '\\'
+    escaped = escapes && sign === '\\'
   }
   return `"${quoted}"`
 }
@@ -25,8 +25,9 @@ function creationDate(date: string): string {
  * The CSV export: a header line and one line, separated by semicolons.
  *
  * @param entry the entry to export; line breaks of its content are left out, as the server does
+ * @param version 2.7.0-dev gives fputcsv no character that escapes
  */
-export function csvFile(entry: ExportedEntry): string {
+export function csvFile(entry: ExportedEntry, version: '2.6.14' | '2.7.0-dev'): string {
   const row = [
     entry.title ?? '',
     entry.url ?? '',
@@ -36,5 +37,7 @@ export function csvFile(entry: ExportedEntry): string {
     entry.language ?? '',
     creationDate(entry.created_at),
   ]
-  return [HEADER, row].map((fields) => `${fields.map(field).join(';')}\n`).join('')
+  return [HEADER, row]
+    .map((fields) => `${fields.map((value) => field(value, version === '2.6.14')).join(';')}\n`)
+    .join('')
 }

@@ -11,7 +11,7 @@ interface ExportedAnnotation {
   text: string | null
   quote: string | null
   /** Empty, or ranges; the server also stores a range with nothing in it. */
-  ranges: readonly ExportedRange[]
+  ranges: ExportedRange[] | { [key: string]: ExportedRange }
 }
 
 /**

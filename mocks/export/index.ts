@@ -22,7 +22,7 @@ export interface ExportedFile {
 interface Format {
   contentType: string
   headers: Record<string, string>
-  write: (entry: ExportedEntry, at: Date) => Uint8Array | string
+  write: (entry: ExportedEntry, at: Date, version: '2.6.14' | '2.7.0-dev') => Uint8Array | string
   /** The only line that has it; both when absent. */
   only?: '2.6.14' | '2.7.0-dev'
 }
@@ -33,7 +33,14 @@ const BINARY = { 'content-description': 'File Transfer', 'content-transfer-encod
 const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
   ['json', { contentType: 'application/json', headers: TEXT, write: jsonFile }],
   ['xml', { contentType: 'application/xml', headers: TEXT, write: xmlFile }],
-  ['csv', { contentType: 'application/csv', headers: TEXT, write: csvFile }],
+  [
+    'csv',
+    {
+      contentType: 'application/csv',
+      headers: TEXT,
+      write: (entry, _, version) => csvFile(entry, version),
+    },
+  ],
   [
     'txt',
     {
@@ -83,9 +90,10 @@ export function exportEntry(
   const extension = format.toLowerCase()
   const found = FORMATS.get(extension)
   if (found === undefined || (found.only !== undefined && found.only !== version)) return null
+  const updatedAt = new Date(entry.updated_at.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'))
   const filename = fileNameOf(entry.title, extension)
   return {
-    body: found.write(entry, new Date(entry.updated_at.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'))),
+    body: found.write(entry, updatedAt, version),
     contentType: found.contentType,
     headers: { ...found.headers, 'content-disposition': `attachment; filename="${filename}"` },
     filename,

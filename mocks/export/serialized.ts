@@ -1,3 +1,4 @@
+import { arrayMap } from '../php/values.js'
 import type { ExportedEntry } from './entry.js'
 import { xmlText } from './html.js'
 
@@ -52,7 +53,7 @@ function serialized(entry: ExportedEntry): Value {
     annotations: (entry.annotations ?? []).map(({ text, quote, ranges }) => ({
       text,
       quote,
-      ranges: ranges.map(({ start, startOffset, end, endOffset }) => ({
+      ranges: arrayMap(ranges, ({ start, startOffset, end, endOffset }) => ({
         start,
         startOffset,
         end,

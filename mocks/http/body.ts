@@ -1,26 +1,24 @@
+import { jsonDecode } from '../php/json.js'
 import { parseStr } from '../php/query.js'
-import type { Params, PhpValue } from '../php/values.js'
+import { textFrom } from '../php/utf8.js'
+import type { Params } from '../php/values.js'
 import { HttpError } from './http-error.js'
 import type { IncomingRequest } from './message.js'
 import { parseMultipart } from './multipart.js'
 import { parseXml } from './xml.js'
 
 const EMPTY: Params = new Map()
-const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** The text of a body; bytes that are no UTF-8 are replaced. */
-export function textOf(body: Uint8Array): string {
-  return new TextDecoder().decode(body)
-}
-
-/** The content type without its parameters, in lower case; undefined without the header. */
+/** The content type without its parameters; undefined without the header. */
 export function contentType(request: IncomingRequest): string | undefined {
-  return request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
+  return request.headers.get('content-type')?.split(';')[0]?.trim()
 }
 
-/** Whether the body is a form, which PHP decodes before the framework sees the request. */
+/** Whether the body is a form: PHP decodes that of a POST, whatever its case, the framework others. */
 export function isForm(request: IncomingRequest): boolean {
-  return contentType(request) === 'application/x-www-form-urlencoded'
+  const type = contentType(request)
+  const name = request.method === 'POST' ? type?.toLowerCase() : type
+  return name === 'application/x-www-form-urlencoded'
 }
 
 /**
@@ -35,9 +33,9 @@ export function decodeBody(
   method: string,
   format: string | null,
 ): Params {
-  if (isForm(request)) return parseStr(textOf(request.body))
+  if (isForm(request)) return parseStr(textFrom(request.body))
   const type = contentType(request)
-  if (type === 'multipart/form-data') {
+  if (type?.toLowerCase() === 'multipart/form-data') {
     return request.method === 'POST' ? parseMultipart(request) : EMPTY
   }
   if (!['POST', 'PUT', 'PATCH', 'DELETE'].includes(method)) return EMPTY
@@ -58,20 +56,15 @@ const KINDS: ReadonlyMap<string, string> = new Map([
 ])
 
 function decodeJson(body: Uint8Array): Params {
-  let value: PhpValue
-  try {
-    value = JSON.parse(utf8.decode(body))
-  } catch {
-    throw new HttpError(400, 'Invalid json message received')
-  }
-  if (value === null || typeof value !== 'object') {
+  const value = jsonDecode(textFrom(body))
+  if (value === undefined || value === null || typeof value !== 'object') {
     throw new HttpError(400, 'Invalid json message received')
   }
   return new Map(Object.entries(value))
 }
 
 function decodeXml(body: Uint8Array): Params {
-  const value = parseXml(textOf(body))
+  const value = parseXml(textFrom(body))
   if (value === null) throw new HttpError(400, 'Invalid xml message received')
   return new Map(Object.entries(value))
 }

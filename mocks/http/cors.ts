@@ -14,16 +14,24 @@ function methodsFor(path: string): readonly string[] | undefined {
 
 /** The origin to echo, or undefined for a request that is not across origins. */
 export function corsOrigin(request: IncomingRequest, path: string): string | undefined {
+  return methodsFor(path) === undefined ? undefined : foreignOrigin(request)
+}
+
+function foreignOrigin(request: IncomingRequest): string | undefined {
   const origin = request.headers.get('origin')
-  return methodsFor(path) === undefined || origin === request.origin ? undefined : origin
+  return origin === request.origin ? undefined : origin
 }
 
 /** The answer to a preflight, or undefined if the request is none. It needs no route and no token. */
 export function preflight(request: IncomingRequest, path: string): Answer | undefined {
-  const origin = corsOrigin(request, path)
+  const origin = foreignOrigin(request)
   const method = request.headers.get('access-control-request-method')
   if (request.method !== 'OPTIONS' || origin === undefined || method === undefined) return undefined
   const methods = [...(methodsFor(path) ?? [])]
+  if (methods.length === 0) {
+    const headers = { 'content-type': 'text/html; charset=UTF-8', vary: 'Origin' }
+    return { status: 200, headers, body: '' }
+  }
   const isKnown = methods.includes(method.toUpperCase())
   if (isKnown && !methods.includes(method)) methods.push(method)
   const refused = isKnown ? refusedHeader(request) : undefined

@@ -1,6 +1,8 @@
+import { jsonEncode } from '../php/json.js'
 import type { Params } from '../php/values.js'
 import type { Arrival } from '../state/labels.js'
 import type { User } from '../state/rows.js'
+import { HttpError } from './http-error.js'
 
 /** A request as it came in, from whichever face. */
 export interface IncomingRequest {
@@ -44,12 +46,18 @@ export interface ApiRequest extends Request {
   user: User
 }
 
-/** A JSON answer of the API. */
+/**
+ * A JSON answer of the API.
+ *
+ * @throws HttpError 500 for text that is no UTF-8
+ */
 export function json(value: unknown, status = 200, headers: Record<string, string> = {}): Answer {
+  const body = jsonEncode(value)
+  if (body === undefined) throw new HttpError(500)
   return {
     status,
     headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(value),
+    body,
   }
 }
 

@@ -1,4 +1,5 @@
 import { parseStr, rawurlencode } from '../php/query.js'
+import { textFrom } from '../php/utf8.js'
 import type { Params } from '../php/values.js'
 import type { IncomingRequest } from './message.js'
 
@@ -6,7 +7,7 @@ import type { IncomingRequest } from './message.js'
 export function parseMultipart(request: IncomingRequest): Params {
   const boundary = /boundary="?([^";]+)"?/i.exec(request.headers.get('content-type') ?? '')?.[1]
   if (boundary === undefined) return new Map()
-  const parts = new TextDecoder().decode(request.body).split(`--${boundary}`)
+  const parts = textFrom(request.body).split(`--${boundary}`)
   const pairs = parts.flatMap((part) => {
     const match = /^\r\n([\s\S]*?)\r\n\r\n([\s\S]*)\r\n$/.exec(part)
     const head = match?.[1] ?? ''

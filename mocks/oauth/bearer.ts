@@ -1,7 +1,8 @@
-import { contentType, textOf } from '../http/body.js'
+import { contentType } from '../http/body.js'
 import { HttpError } from '../http/http-error.js'
 import { type Answer, type IncomingRequest, json, type Request } from '../http/message.js'
 import { parseStr } from '../php/query.js'
+import { textFrom } from '../php/utf8.js'
 import { toText } from '../php/values.js'
 import type { User } from '../state/rows.js'
 import type { State } from '../state/state.js'
@@ -57,7 +58,7 @@ function fromForm(incoming: IncomingRequest, request: Request): string | undefin
   const type = contentType(incoming)
   if (request.method === 'GET' || request.method === 'HEAD') return undefined
   if (type !== undefined && type !== 'application/x-www-form-urlencoded') return undefined
-  return toText(parseStr(textOf(incoming.body)).get('access_token')) || undefined
+  return toText(parseStr(textFrom(incoming.body)).get('access_token')) || undefined
 }
 
 function fromQuery(request: Request): string | undefined {

@@ -1,7 +1,5 @@
-import type { Params, PhpObject, PhpValue } from './values.js'
-
-const decoder = new TextDecoder()
-const encoder = new TextEncoder()
+import { bytesFrom, isUtf8, textFrom } from './utf8.js'
+import { type Params, type PhpObject, type PhpValue, toText } from './values.js'
 
 /** PHP reads no more variables than this from a query or a form (`max_input_vars`). */
 const MAX_INPUT_VARS = 1000
@@ -9,7 +7,7 @@ const MAX_INPUT_VARS = 1000
 /** PHP's `urldecode`: `+` is a space, `%xx` is a byte, anything else stays. */
 export function urldecode(text: string): string {
   if (!/[%+]/.test(text)) return text
-  const bytes = encoder.encode(text)
+  const bytes = bytesFrom(text)
   const out = new Uint8Array(bytes.length)
   let length = 0
   for (let at = 0; at < bytes.length; at += 1) {
@@ -19,7 +17,7 @@ export function urldecode(text: string): string {
     out[length] = hex ?? (byte === 0x2b ? 0x20 : byte)
     length += 1
   }
-  return decoder.decode(out.subarray(0, length))
+  return textFrom(out.subarray(0, length))
 }
 
 function hexByte(bytes: Uint8Array, at: number): number | null {
@@ -105,14 +103,20 @@ function pairsOf(name: string, value: PhpValue): string[] {
   if (typeof value === 'object') {
     return Object.entries(value).flatMap(([key, item]) => pairsOf(`${name}[${key}]`, item))
   }
-  const text = typeof value === 'boolean' ? String(Number(value)) : String(value)
+  const text = typeof value === 'boolean' ? String(Number(value)) : toText(value)
   return [`${rawurlencode(name)}=${rawurlencode(text)}`]
 }
 
 /** PHP's `rawurlencode` (RFC 3986). */
 export function rawurlencode(text: string): string {
+  if (!isUtf8(text)) return [...text].map(encodeLetter).join('')
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
   )
+}
+
+function encodeLetter(letter: string): string {
+  if (isUtf8(letter)) return rawurlencode(letter)
+  return `%${(letter.charCodeAt(0) - 0xdc00).toString(16).toUpperCase()}`
 }

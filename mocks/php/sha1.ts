@@ -1,8 +1,8 @@
-const encoder = new TextEncoder()
+import { bytesFrom } from './utf8.js'
 
 /** SHA-1 in lower-case hex. Written out because Web Crypto is asynchronous and absent on http pages. */
 export function sha1(text: string): string {
-  const words = padded(encoder.encode(text))
+  const words = padded(bytesFrom(text))
   const state = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0]
   const w = new Int32Array(80)
   for (let block = 0; block < words.length; block += 16) {

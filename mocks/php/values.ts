@@ -1,10 +1,18 @@
-/** What PHP code holds after decoding JSON or a form; arrays with other keys than 0..n are objects. */
-export type PhpValue = null | boolean | number | string | PhpValue[] | PhpObject
+import { mbScrub } from './utf8.js'
+
+/**
+ * What PHP code holds after decoding JSON or a form; arrays with other keys than 0..n are objects. A whole
+ * number from 10^14 on is an int as a `bigint`, and a float as a `number`: they are written differently.
+ */
+export type PhpValue = null | boolean | number | bigint | string | PhpValue[] | PhpObject
 
 /** A PHP array with string keys. */
 export interface PhpObject {
   [key: string]: PhpValue
 }
+
+/** A PHP array of one kind of values: a list, or a map. */
+export type PhpArray<T> = T[] | { [key: string]: T }
 
 /** Request parameters, as PHP's parse_str or a JSON body gives them. */
 export type Params = ReadonlyMap<string, PhpValue>
@@ -15,7 +23,7 @@ export class PhpTypeError extends Error {}
 /** PHP's `empty()`: `"0"` is empty, `"false"` is not (quirk 14). */
 export function isEmpty(value: PhpValue | undefined): boolean {
   if (value === undefined || value === null || value === '' || value === '0') return true
-  if (value === false || value === 0) return true
+  if (value === false || value === 0 || value === 0n) return true
   return typeof value === 'object' && Object.keys(value).length === 0
 }
 
@@ -24,14 +32,38 @@ export function toBool(value: PhpValue | undefined): boolean {
   return !isEmpty(value)
 }
 
-/** PHP's `(int)`: leading digits count, the rest is ignored, arrays are 0 or 1. */
+const INT_MAX = 2n ** 63n - 1n
+const INT_MIN = -(2n ** 63n)
+const BIG = 10n ** 14n
+
+/** The nearest number that fits into PHP's int. */
+export function saturated(int: bigint): bigint {
+  return int > INT_MAX ? INT_MAX : int < INT_MIN ? INT_MIN : int
+}
+
+/** An int as a PHP value. */
+export function phpInt(int: bigint): number | bigint {
+  return int > -BIG && int < BIG ? Number(int) : int
+}
+
+/** PHP's `(int)`: leading digits count, the rest is ignored, arrays are 0 or 1; 64 bits, saturated. */
+export function toInt64(value: PhpValue | undefined): bigint {
+  if (typeof value === 'bigint') return value
+  if (typeof value === 'number')
+    return Number.isFinite(value) ? BigInt.asIntN(64, BigInt(Math.trunc(value))) : 0n
+  if (typeof value !== 'string') return toBool(value) ? 1n : 0n
+  const number = /^[ \t\n\r\v\f]*([+-]?)(?:(\d+)|(?=\.\d))(\.\d*)?(e[+-]?\d+)?/i.exec(value)
+  if (number === null) return 0n
+  const [all, sign = '', digits = '0', fraction, exponent] = number
+  if (fraction === undefined && exponent === undefined)
+    return saturated(BigInt(sign === '-' ? `-${digits}` : digits))
+  const float = Number(all)
+  return Number.isFinite(float) ? saturated(BigInt(Math.trunc(float))) : 0n
+}
+
+/** The same as a JavaScript number, which is exact as far as any number of rows or seconds goes. */
 export function toInt(value: PhpValue | undefined): number {
-  if (typeof value === 'number') return Math.trunc(value)
-  if (typeof value === 'string') {
-    const number = /^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?/i.exec(value)
-    return number === null ? 0 : Math.trunc(Number(number[0]))
-  }
-  return toBool(value) ? 1 : 0
+  return Number(toInt64(value))
 }
 
 /** PHP's `is_numeric()` for texts. */
@@ -43,7 +75,20 @@ export function isNumeric(text: string): boolean {
 export function toText(value: PhpValue | undefined): string {
   if (value === undefined || value === null || value === false) return ''
   if (value === true) return '1'
+  if (typeof value === 'number') return floatText(value)
   return typeof value === 'object' ? 'Array' : String(value)
+}
+
+/** A number as PHP writes it with `precision = 14`: `1.0E+25`. */
+function floatText(value: number): string {
+  if (Number.isNaN(value)) return 'NAN'
+  if (!Number.isFinite(value)) return value > 0 ? 'INF' : '-INF'
+  if (Object.is(value, -0)) return '-0'
+  const [digits = '', power = '0'] = value.toExponential(13).split('e')
+  const exponent = Number(power)
+  if (exponent >= -5 && exponent < 14) return String(Number(value.toPrecision(14)))
+  const short = digits.replace(/\.?0+$/, '')
+  return `${short.includes('.') ? short : `${short}.0`}E${exponent < 0 ? '-' : '+'}${Math.abs(exponent)}`
 }
 
 /** A parameter declared `string` in PHP: scalars are converted, null and arrays are a TypeError. */
@@ -63,7 +108,7 @@ export function trim(text: string): string {
 /** PHP 8.2's `mb_convert_case(…, MB_CASE_LOWER)`: letter by letter, so no final sigma. */
 export function lowerCase(text: string): string {
   let lower = ''
-  for (const letter of text) lower += letter.toLowerCase()
+  for (const letter of mbScrub(text)) lower += letter.toLowerCase()
   return lower
 }
 
@@ -82,6 +127,15 @@ export function compareBinary(a: string, b: string): number {
     if (letter !== other) return (letter.codePointAt(0) ?? 0) - (other.codePointAt(0) ?? 0)
   }
   return left.length - right.length
+}
+
+/** PHP's `array_map` over a list or a map: the keys stay. */
+export function arrayMap<From, To>(
+  array: PhpArray<From>,
+  change: (item: From) => To,
+): PhpArray<To> {
+  if (Array.isArray(array)) return array.map(change)
+  return Object.fromEntries(Object.entries(array).map(([key, item]) => [key, change(item)]))
 }
 
 /** A PHP array as json_encode writes it: a list if its keys are 0, 1, 2 …, else an object. */

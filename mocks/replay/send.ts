@@ -11,7 +11,7 @@ export async function send(
   const headers = new Headers()
   for (const [name, value] of Object.entries(request.headers)) {
     if (!/^(host|content-length|connection)$/i.test(name)) {
-      headers.set(name, aliases.fillHeader(name, value))
+      headers.set(name, aliases.address(aliases.fillHeader(name, value)))
     }
   }
   const body = bodyOf(request, aliases, headers)

@@ -39,6 +39,10 @@ export function register({ state }: Server, request: Request): Answer {
   // Nothing checks that they are there, so the database refuses the row.
   const name = params.has('client_name') ? params.get('client_name') : 'Default client'
   if (username === '' || email === '' || name === null) throw new HttpError(500)
+  // Names that differ in their case only pass the check, and not the unique index of the lower-cased ones.
+  if (accounts.findUser(username) !== undefined || accounts.findUser(email) !== undefined) {
+    throw new HttpError(500)
+  }
   const user = accounts.addUser({
     username,
     email,

@@ -1,4 +1,4 @@
-import type { PhpObject, PhpValue } from '../php/values.js'
+import { arrayMap, isEmpty, type PhpObject, type PhpValue } from '../php/values.js'
 
 const MAX_QUOTE = 10_000
 const RANGE_FIELDS = ['start', 'startOffset', 'end', 'endOffset']
@@ -18,8 +18,8 @@ export function validateAnnotation(data: PhpObject): FormErrors | null {
   }
   const items = itemsOf(data['ranges'])
   // What is wrong with a range as a whole is told at the top: errors of compound fields bubble up.
-  const errors = items === null ? [NOT_VALID] : items.flatMap(rangeErrors)
-  const ranges = items?.length ? { children: items.map(rangeFields) } : {}
+  const errors = items === null ? [NOT_VALID] : Object.values(items).flatMap(rangeErrors)
+  const ranges = isEmpty(items) ? {} : { children: arrayMap(items ?? [], rangeFields) }
   const children = { text: scalar(data['text']), quote, ranges }
   if (errors.length === 0) return hasErrors({ children }) ? { children } : null
   return { errors, children }
@@ -31,10 +31,15 @@ export function validateText(data: PhpObject): FormErrors | null {
   return hasErrors({ children }) ? { children } : null
 }
 
-/** The ranges that were sent; null if they are no list. */
-function itemsOf(value: PhpValue | undefined): PhpValue[] | null {
+/** The ranges that were sent; null if they are no array. */
+function itemsOf(value: PhpValue | undefined): PhpValue[] | PhpObject | null {
   if (value === undefined || value === null || value === '') return []
-  return typeof value === 'object' ? Object.values(value) : null
+  return typeof value === 'object' ? value : null
+}
+
+/** Symfony's `StringUtil::trim`, for what forms trim: separators and control characters of Unicode. */
+export function trimUnicode(text: string): string {
+  return text.replace(/^[\p{Z}\p{Cc}]+|[\p{Z}\p{Cc}]+$/gu, '')
 }
 
 function rangeErrors(value: PhpValue): string[] {

@@ -1,9 +1,10 @@
-import { textOf } from '../http/body.js'
 import { HttpError } from '../http/http-error.js'
 import { type Answer, type ApiRequest, json } from '../http/message.js'
-import { type PhpObject, type PhpValue, toText, trim } from '../php/values.js'
+import { jsonDecode } from '../php/json.js'
+import { textFrom } from '../php/utf8.js'
+import { arrayMap, isNumeric, type PhpObject, type PhpValue, toText } from '../php/values.js'
 import type { Annotation, Range } from '../state/rows.js'
-import { validateAnnotation, validateText } from './annotation-form.js'
+import { trimUnicode, validateAnnotation, validateText } from './annotation-form.js'
 import { anyEntry, foreign, idIn, type Server } from './context.js'
 import { annotationJson } from './serialize.js'
 
@@ -35,9 +36,9 @@ export function postAnnotation(server: Server, request: ApiRequest): Answer {
   const row = state.library.annotate({
     entry: entry.id,
     user: request.user.id,
-    text: trim(toText(data['text'])),
+    text: trimUnicode(toText(data['text'])),
     quote: toText(data['quote']),
-    ranges: Object.values(data['ranges'] ?? []).map(rangeOf),
+    ranges: arrayMap(arrayIn(data['ranges']), rangeOf),
     createdAt: now,
     updatedAt: now,
   })
@@ -52,7 +53,7 @@ export function putAnnotation(server: Server, request: ApiRequest): Answer {
   // The form of an edit has one field; quote and ranges are not even looked at.
   const invalid = validateText(data)
   if (invalid !== null) return invalidAnswer(server, invalid)
-  const text = trim(toText(data['text']))
+  const text = trimUnicode(toText(data['text']))
   if (text !== row.text) row.updatedAt = server.state.now()
   row.text = text
   return json(annotationJson(server.state, row))
@@ -67,7 +68,8 @@ export function deleteAnnotation(server: Server, request: ApiRequest): Answer {
 }
 
 function ownAnnotation(server: Server, request: ApiRequest): Annotation {
-  if (!server.state.isDev && !/^\d/.test(request.route.get('annotation') ?? '')) {
+  // The argument is an `int`, which PHP makes of texts that are numbers only.
+  if (!server.state.isDev && !isNumeric(request.route.get('annotation') ?? '')) {
     throw new HttpError(500)
   }
   const row = server.state.library.annotations.get(idIn(request, 'annotation'))
@@ -77,14 +79,14 @@ function ownAnnotation(server: Server, request: ApiRequest): Annotation {
 
 /** Read straight from the body, whatever its content type says. */
 function jsonBody(request: ApiRequest): PhpObject | null {
-  try {
-    const value: PhpValue = JSON.parse(textOf(request.body))
-    return value !== null && typeof value === 'object'
-      ? Object.fromEntries(Object.entries(value))
-      : null
-  } catch {
-    return null
-  }
+  const value = jsonDecode(textFrom(request.body)) ?? null
+  return value !== null && typeof value === 'object'
+    ? Object.fromEntries(Object.entries(value))
+    : null
+}
+
+function arrayIn(value: PhpValue | undefined): PhpValue[] | PhpObject {
+  return value !== null && typeof value === 'object' ? value : []
 }
 
 function invalidAnswer({ state }: Server, errors: unknown): Answer {
@@ -96,7 +98,7 @@ function rangeOf(value: PhpValue): Range {
   const given: PhpObject =
     value !== null && typeof value === 'object' ? Object.fromEntries(Object.entries(value)) : {}
   const text = (name: string) => {
-    const trimmed = trim(toText(given[name]))
+    const trimmed = trimUnicode(toText(given[name]))
     return trimmed === '' ? null : trimmed
   }
   return {

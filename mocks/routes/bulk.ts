@@ -2,6 +2,7 @@ import { Draft } from '../content/draft.js'
 import { updateEntry } from '../content/update.js'
 import { HttpError } from '../http/http-error.js'
 import { type Answer, type ApiRequest, json } from '../http/message.js'
+import { jsonDecode } from '../php/json.js'
 import {
   isEmpty,
   PhpTypeError,
@@ -24,12 +25,7 @@ const MAX_CREATED = 10
 function listIn(server: Server, request: ApiRequest, name: string): PhpValue {
   const text = request.query.get(name)
   if (text === undefined && server.state.isDev) return []
-  try {
-    return JSON.parse(toStringArgument(text))
-  } catch (error) {
-    if (error instanceof PhpTypeError) throw error
-    return null
-  }
+  return jsonDecode(toStringArgument(text)) ?? null
 }
 
 /** Goes through a list or an object; the answer has the same keys. */

@@ -1,6 +1,7 @@
 import type { PageLoader } from '../content/pages.js'
 import { HttpError } from '../http/http-error.js'
 import type { Answer, ApiRequest, Request } from '../http/message.js'
+import { toInt } from '../php/values.js'
 import type { Entry } from '../state/rows.js'
 import type { State } from '../state/state.js'
 
@@ -24,9 +25,9 @@ export type Handler =
   | { needsToken: true; run: ApiHandler }
   | { needsToken: false; run: PublicHandler }
 
-/** The id in a path, read as the database does: leading digits count; 0 is nobody's. */
+/** The id in a path, cast as Doctrine does before it asks the database; 0 is nobody's. */
 export function idIn(request: Request, name: string): number {
-  return Number(/^\d+/.exec(request.route.get(name) ?? '')?.[0] ?? 0)
+  return toInt(request.route.get(name))
 }
 
 /**

@@ -31,7 +31,9 @@ export function search({ state, basePath }: Server, request: ApiRequest): Answer
 
 /** `%` and `_` in the term are wildcards (quirk 47); only A to Z are folded, as SQLite does. */
 function likeTest(term: string): (text: string | null) => boolean {
-  const wanted = asciiLower(term)
+  // SQLite's pattern is a C string: what follows a NUL is no part of it.
+  const [head = '', ...cut] = asciiLower(term).split('\0')
+  const wanted = cut.length === 0 ? head : `${head}%`
   if (!/[%_]/.test(wanted)) return (text) => text !== null && asciiLower(text).includes(wanted)
   const source = wanted
     .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

@@ -1,4 +1,5 @@
-import { formatDate } from '../php/dates.js'
+import { formatDate } from '../php/date-time.js'
+import { arrayMap } from '../php/values.js'
 import type { Annotation, Entry, Range, Tag } from '../state/rows.js'
 import type { State } from '../state/state.js'
 
@@ -83,7 +84,7 @@ function annotationInEntry(state: State, row: Annotation) {
 /** An annotation from its own endpoints: nulls are left out, so a range can be `[]` (quirk 29). */
 export function annotationJson(state: State, row: Annotation) {
   const user = displayName(state, row)
-  const ranges = row.ranges.map(withoutNulls)
+  const ranges = arrayMap(row.ranges, withoutNulls)
   return { ...(user === null ? {} : { user }), ...annotationBody(state, row), ranges }
 }
 

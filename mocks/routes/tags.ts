@@ -1,7 +1,8 @@
 import { Draft } from '../content/draft.js'
 import { HttpError } from '../http/http-error.js'
 import { type Answer, type ApiRequest, json } from '../http/message.js'
-import { compareBinary, type PhpValue, toStringArgument } from '../php/values.js'
+import { isUtf8 } from '../php/utf8.js'
+import { compareBinary, type PhpValue, toStringArgument, toText } from '../php/values.js'
 import type { Tag } from '../state/rows.js'
 import { idIn, type Server } from './context.js'
 import { tagJson } from './serialize.js'
@@ -20,8 +21,9 @@ export function deleteTag(server: Server, request: ApiRequest): Answer {
 
 /** `DELETE /api/tag/label`: by exact label, neither trimmed nor lower-cased (quirk 19). */
 export function deleteTagByLabel(server: Server, request: ApiRequest): Answer {
-  const label = toStringArgument(parameter(server, request, 'tag') ?? '')
-  return json(detach(server, request, [label])[0])
+  const label = parameter(server, request, 'tag') ?? ''
+  if (typeof label === 'object') throw new HttpError(404)
+  return json(detach(server, request, [toText(label)])[0])
 }
 
 /** `DELETE /api/tags/label`: unknown labels are skipped; 404 only if none is left. */
@@ -43,6 +45,8 @@ function parameter(
 /** Takes tags from all of the user's entries; a row that nobody uses then goes, and with it its id. */
 function detach({ state }: Server, request: ApiRequest, labels: readonly string[]) {
   const { tags } = state.library
+  // The query fails on what is no text.
+  if (!labels.every(isUtf8)) throw new HttpError(500)
   const found = [...new Set(labels)].flatMap((label) => {
     const tag = tags.byLabel(label)
     return tag !== undefined && tags.isUsedBy(request.user.id, tag) ? [tag] : []

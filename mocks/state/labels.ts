@@ -18,7 +18,7 @@ export class Arrival {
 
   /** Called before time passes. */
   waits(): void {
-    this.#known ??= this.#tags.last
+    this.#known ??= this.#tags.made
   }
 
   /**
@@ -29,7 +29,7 @@ export class Arrival {
   check(label: string): void {
     const found = this.#tags.byLabel(label)
     if (found === undefined || this.#known === undefined || this.#own.has(found.id)) return
-    if (found.id > this.#known) throw new HttpError(500)
+    if (this.#tags.isNewerThan(found, this.#known)) throw new HttpError(500)
   }
 
   /** The tag with this label, made if nobody has it. */

@@ -1,4 +1,5 @@
 import { hashUrl } from '../php/url.js'
+import { Ids } from './ids.js'
 import type { Annotation, Entry, Tag } from './rows.js'
 import { Tags } from './tags.js'
 
@@ -6,20 +7,25 @@ import { Tags } from './tags.js'
 export class Library {
   readonly entries = new Map<number, Entry>()
   readonly annotations = new Map<number, Annotation>()
-  readonly tags = new Tags()
+  readonly tags: Tags
   readonly #byUser = new Map<number, number[]>()
   readonly #byHash = new Map<string, Set<number>>()
   readonly #byGivenHash = new Map<string, Set<number>>()
   readonly #annotationsOf = new Map<number, Set<number>>()
   /** Goes up with every change. */
   revision = 0
-  #lastEntry = 0
-  #lastAnnotation = 0
+  readonly #entryIds = new Ids(false)
+  readonly #annotationIds: Ids
+
+  /** @param reusesIds Whether the tables of tags and annotations give a number again (2.6.14) */
+  constructor(reusesIds: boolean) {
+    this.tags = new Tags(new Ids(reusesIds))
+    this.#annotationIds = new Ids(reusesIds)
+  }
 
   /** The number the next entry gets; ids are never used again. */
   nextEntryId(): number {
-    this.#lastEntry += 1
-    return this.#lastEntry
+    return this.#entryIds.next()
   }
 
   /** Writes an entry, new or changed, and all of its index rows. */
@@ -27,7 +33,7 @@ export class Library {
     this.revision += 1
     const before = this.entries.get(entry.id)
     if (before === undefined) {
-      this.#lastEntry = Math.max(this.#lastEntry, entry.id)
+      this.#entryIds.use(entry.id)
       insert(listOf(this.#byUser, entry.user), entry.id)
     } else {
       this.#unindex(before)
@@ -48,7 +54,7 @@ export class Library {
     this.entries.delete(entry.id)
     const ids = listOf(this.#byUser, entry.user)
     ids.splice(position(ids, entry.id), 1)
-    for (const id of this.#annotationsOf.get(entry.id) ?? []) this.annotations.delete(id)
+    for (const row of this.annotationsOf(entry.id).reverse()) this.removeAnnotation(row)
     this.#annotationsOf.delete(entry.id)
   }
 
@@ -104,8 +110,7 @@ export class Library {
   /** Adds an annotation and gives it its id. */
   annotate(annotation: Omit<Annotation, 'id'>): Annotation {
     this.revision += 1
-    this.#lastAnnotation += 1
-    const row = { id: this.#lastAnnotation, ...annotation }
+    const row = { id: this.#annotationIds.next(), ...annotation }
     this.annotations.set(row.id, row)
     setOf(this.#annotationsOf, row.entry).add(row.id)
     return row
@@ -115,6 +120,7 @@ export class Library {
   removeAnnotation(annotation: Annotation): void {
     this.revision += 1
     this.annotations.delete(annotation.id)
+    this.#annotationIds.free(annotation.id, this.annotations.keys())
     this.#annotationsOf.get(annotation.entry)?.delete(annotation.id)
   }
 
@@ -132,9 +138,9 @@ export class Library {
   /** Puts an earlier state back, and the counters of ids with it. */
   restore(entries: readonly Entry[], annotations: readonly Annotation[]): void {
     for (const entry of [...this.entries.values()]) this.remove(entry)
-    this.#lastEntry = 0
+    this.#entryIds.reset([])
     for (const entry of entries) this.put(entry)
-    this.#lastAnnotation = Math.max(0, ...annotations.map(({ id }) => id))
+    this.#annotationIds.reset(annotations.map(({ id }) => id))
     for (const annotation of annotations) {
       this.annotations.set(annotation.id, annotation)
       setOf(this.#annotationsOf, annotation.entry).add(annotation.id)

@@ -82,7 +82,8 @@ export interface Annotation {
   user: number
   text: string
   quote: string
-  ranges: Range[]
+  /** A list, unless a map was sent. */
+  ranges: Range[] | { [key: string]: Range }
   createdAt: number
   updatedAt: number
 }

@@ -12,7 +12,7 @@ export type Version = '2.6.14' | '2.7.0-dev'
 /** Everything the server remembers. */
 export class State {
   readonly version: Version
-  readonly library = new Library()
+  readonly library: Library
   readonly accounts: Accounts
   readonly sessions = new Map<string, Session>()
   readonly now: Seconds
@@ -38,6 +38,7 @@ export class State {
   ) {
     const numbers = randomFrom(0x77616c6c)
     this.version = version
+    this.library = new Library(version === '2.6.14')
     this.now = () => Math.floor(clock.now() / 1000)
     this.milliseconds = () => clock.now()
     this.zone = zoneOf(options.timeZone)

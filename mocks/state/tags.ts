@@ -1,5 +1,6 @@
 import { uniqueSlug } from '../php/slug.js'
 import { compareBinary } from '../php/values.js'
+import type { Ids } from './ids.js'
 import type { Entry, Tag } from './rows.js'
 
 /** Labels, global to all users, and which entries have them. */
@@ -10,8 +11,14 @@ export class Tags {
   readonly #entries = new Map<number, Set<number>>()
   /** Per user and tag, how many entries: what `nbEntries` shows without counting. */
   readonly #counts = new Map<number, Map<number, number>>()
-  /** The id given last; ids are never used again. */
-  last = 0
+  /** How many were ever made. */
+  made = 0
+  readonly #madeAs = new WeakMap<Tag, number>()
+  readonly #ids: Ids
+
+  constructor(ids: Ids) {
+    this.#ids = ids
+  }
 
   /** Finds by the exact label. */
   byLabel(label: string): Tag | undefined {
@@ -20,9 +27,10 @@ export class Tags {
 
   /** Makes a tag; the label is taken as it is. */
   create(label: string): Tag {
-    this.last += 1
     const slug = uniqueSlug(label, (taken) => this.#slugs.has(taken))
-    const tag = { id: this.last, label, slug }
+    const tag = { id: this.#ids.next(), label, slug }
+    this.made += 1
+    this.#madeAs.set(tag, this.made)
     this.rows.set(tag.id, tag)
     this.#byLabel.set(label, tag)
     this.#slugs.add(slug)
@@ -33,9 +41,15 @@ export class Tags {
   removeOrphan(tag: Tag): boolean {
     if (this.entriesWith(tag.id).size > 0) return false
     this.rows.delete(tag.id)
+    this.#ids.free(tag.id, this.rows.keys())
     this.#byLabel.delete(tag.label)
     this.#slugs.delete(tag.slug)
     return true
+  }
+
+  /** Whether a tag was made after so many. */
+  isNewerThan(tag: Tag, made: number): boolean {
+    return (this.#madeAs.get(tag) ?? 0) > made
   }
 
   /** The ids of the entries with a tag. */

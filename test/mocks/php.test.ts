@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { formatDate, parsePhpDate, stored } from '../../mocks/php/dates.js'
+import { formatDate, parsePhpDate, stored } from '../../mocks/php/date-time.js'
 import { buildQuery, parseStr, urldecode } from '../../mocks/php/query.js'
 import { sha1 } from '../../mocks/php/sha1.js'
 import { uniqueSlug } from '../../mocks/php/slug.js'
