@@ -77,7 +77,7 @@ async function route(
       headers: incoming.headers,
       body: incoming.body,
       // Before anybody looks at the token: malformed JSON is a 400 even without one.
-      params: decodeBody(incoming, method, match.format),
+      params: decodeBody(incoming, method, server.state.isDev ? match.format : null),
       route: match.route,
       format: match.format,
       arrival,

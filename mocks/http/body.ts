@@ -22,10 +22,11 @@ export function isForm(request: IncomingRequest): boolean {
 }
 
 /**
- * The parameters in a body, by its content type. Without one, the suffix of the path tells the
- * format; an unknown type is ignored.
+ * The parameters in a body, by its content type; an unknown type is ignored.
  *
  * @param method The method after an override; a multipart body is only read by PHP if POST was sent
+ * @param format What a body without a type is: the suffix of the path. To the framework of 2.6.14 the empty type
+ *   that nginx hands on is an unknown one, so null there
  * @throws HttpError 400 for malformed JSON or XML, scalars and `null`: before anybody looks at the token
  */
 export function decodeBody(

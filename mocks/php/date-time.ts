@@ -487,7 +487,7 @@ export function formatDate({ seconds, offset }: PhpDate, colon = ''): string {
   return `${years}-${two(month)}-${two(day)}T${time}${offset < 0 ? '-' : '+'}${zone}`
 }
 
-/** What is left of a date in the database: the wall clock, without its offset (Q17). */
+/** What is left of a date in the database: the wall clock, without its offset (quirk 17). */
 export function stored({ seconds, offset }: PhpDate): number {
   return seconds + offset * 60
 }

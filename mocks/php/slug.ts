@@ -1,27 +1,21 @@
-/** Letters that Unicode does not decompose, as the server's transliteration table writes them. */
-const LATIN: Readonly<Record<string, string>> = {
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  ø: 'o',
-  ł: 'l',
-  đ: 'd',
-  ð: 'd',
-  þ: 'th',
-  ħ: 'h',
-  ı: 'i',
-  ŋ: 'ng',
-  ŧ: 't',
-}
+import type { Version } from '../state/state.js'
+import { symfonyAscii, unidecode } from './transliterate.js'
+import { lowerCase } from './values.js'
 
 const MAX_LENGTH = 128
 
 /**
- * The slug of a new tag: `t:` and the label in ASCII, made unique by a number. Letters outside Latin
- * are written as their code points; the server transliterates them by large tables.
+ * The slug of a new tag: `t:` and the label in ASCII, made unique by a number as Gedmo's Sluggable does.
+ *
+ * @param version 2.6.14 uses Symfony's slugger, 2.7.0-dev the older one of Behat
  */
-export function uniqueSlug(label: string, isTaken: (slug: string) => boolean): string {
-  const slug = `t:${asciiSlug(label)}`.slice(0, MAX_LENGTH)
+export function uniqueSlug(
+  label: string,
+  version: Version,
+  isTaken: (slug: string) => boolean,
+): string {
+  const ascii = version === '2.6.14' ? asciiSlugger(label) : behatSlugger(label)
+  const slug = `t:${ascii}`.slice(0, MAX_LENGTH)
   if (!isTaken(slug)) return slug
   for (let count = 1; ; count += 1) {
     const suffix = `-${count}`
@@ -30,17 +24,16 @@ export function uniqueSlug(label: string, isTaken: (slug: string) => boolean): s
   }
 }
 
-function asciiSlug(label: string): string {
-  const ascii = label
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[^\0-\x7f]/gu, (letter) => {
-      const known = LATIN[letter]
-      if (known !== undefined) return known
-      return /\p{L}/u.test(letter) ? ` u${letter.codePointAt(0)?.toString(16)} ` : ' '
-    })
-  return ascii
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
+/** Symfony's `AsciiSlugger`, in lower case. */
+function asciiSlugger(label: string): string {
+  return dashed(symfonyAscii(label).toLowerCase())
+}
+
+/** `Behat\Transliterator`: an apostrophe between two letters goes, one that follows at once stays. */
+function behatSlugger(label: string): string {
+  return dashed(lowerCase(unidecode(label)).replace(/(\w)'(\w)/g, '$1$2'))
+}
+
+function dashed(text: string): string {
+  return text.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '')
 }

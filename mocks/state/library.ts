@@ -1,6 +1,7 @@
 import { hashUrl } from '../php/url.js'
 import { Ids } from './ids.js'
 import type { Annotation, Entry, Tag } from './rows.js'
+import type { Version } from './state.js'
 import { Tags } from './tags.js'
 
 /** All entries with the indexes that keep look-ups fast in a library of 50 000. */
@@ -17,10 +18,10 @@ export class Library {
   readonly #entryIds = new Ids(false)
   readonly #annotationIds: Ids
 
-  /** @param reusesIds Whether the tables of tags and annotations give a number again (2.6.14) */
-  constructor(reusesIds: boolean) {
-    this.tags = new Tags(new Ids(reusesIds))
-    this.#annotationIds = new Ids(reusesIds)
+  /** @param version Only 2.6.14 gives the numbers of tags and annotations again */
+  constructor(version: Version) {
+    this.tags = new Tags(version)
+    this.#annotationIds = new Ids(version === '2.6.14')
   }
 
   /** The number the next entry gets; ids are never used again. */

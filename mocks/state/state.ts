@@ -38,7 +38,7 @@ export class State {
   ) {
     const numbers = randomFrom(0x77616c6c)
     this.version = version
-    this.library = new Library(version === '2.6.14')
+    this.library = new Library(version)
     this.now = () => Math.floor(clock.now() / 1000)
     this.milliseconds = () => clock.now()
     this.zone = zoneOf(options.timeZone)

@@ -1,7 +1,8 @@
 import { uniqueSlug } from '../php/slug.js'
 import { compareBinary } from '../php/values.js'
-import type { Ids } from './ids.js'
+import { Ids } from './ids.js'
 import type { Entry, Tag } from './rows.js'
+import type { Version } from './state.js'
 
 /** Labels, global to all users, and which entries have them. */
 export class Tags {
@@ -15,9 +16,11 @@ export class Tags {
   made = 0
   readonly #madeAs = new WeakMap<Tag, number>()
   readonly #ids: Ids
+  readonly #version: Version
 
-  constructor(ids: Ids) {
-    this.#ids = ids
+  constructor(version: Version) {
+    this.#version = version
+    this.#ids = new Ids(version === '2.6.14')
   }
 
   /** Finds by the exact label. */
@@ -27,7 +30,7 @@ export class Tags {
 
   /** Makes a tag; the label is taken as it is. */
   create(label: string): Tag {
-    const slug = uniqueSlug(label, (taken) => this.#slugs.has(taken))
+    const slug = uniqueSlug(label, this.#version, (taken) => this.#slugs.has(taken))
     const tag = { id: this.#ids.next(), label, slug }
     this.made += 1
     this.#madeAs.set(tag, this.made)

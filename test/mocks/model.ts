@@ -62,6 +62,19 @@ export class Model {
   #tagIds = 0
   #annotationIds = 0
 
+  /** 2.6.14 counts on from the highest number that is there, 2.7.0-dev from the highest there ever was. */
+  #nextTag(): number {
+    const last = this.#isDev ? this.#tagIds : Math.max(0, ...this.tags.map(({ id }) => id))
+    this.#tagIds = last + 1
+    return this.#tagIds
+  }
+
+  #nextAnnotation(): number {
+    const ids = this.annotations.map(({ id }) => id)
+    this.#annotationIds = (this.#isDev ? this.#annotationIds : Math.max(0, ...ids)) + 1
+    return this.#annotationIds
+  }
+
   constructor(isDev: boolean) {
     this.#isDev = isDev
   }
@@ -209,8 +222,7 @@ export class Model {
   annotate(user: number, entryId: number, text: string): number {
     const entry = this.entries.find((one) => one.id === entryId)
     if (entry === undefined || (this.#isDev && entry.user !== user)) return 404
-    this.#annotationIds += 1
-    this.annotations.push({ id: this.#annotationIds, entry: entryId, user, text: text.trim() })
+    this.annotations.push({ id: this.#nextAnnotation(), entry: entryId, user, text: text.trim() })
     return 200
   }
 
@@ -288,8 +300,7 @@ export class Model {
   #add(entry: ModelEntry, label: string): void {
     let tag = this.tags.find((one) => one.label === label)
     if (tag === undefined) {
-      this.#tagIds += 1
-      tag = { id: this.#tagIds, label }
+      tag = { id: this.#nextTag(), label }
       this.tags.push(tag)
     }
     if (!entry.tags.includes(tag.id)) entry.tags.push(tag.id)

@@ -1,74 +1,37 @@
-import { readFileSync } from 'node:fs'
-import { http, passthrough } from 'msw'
-import { setupServer } from 'msw/node'
-import { beforeAll, describe, expect, it, vi } from 'vitest'
-import {
-  createFakeWallabag,
-  type Exchange,
-  type Pages,
-  type ReplayResult,
-  replay,
-} from 'wallabag-sdk/testing'
+import { describe, expect, it, vi } from 'vitest'
+import { createFakeWallabag, type Exchange, replay } from 'wallabag-sdk/testing'
+import { chapters, faces, known, pages, recording, unequal } from './recordings.js'
 
 // Hundreds of requests each; the default is short for a busy machine.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
+vi.setConfig({ testTimeout: 30_000 })
 
-const folder = new URL('../recordings/', import.meta.url)
-const read = (name: string) => readFileSync(new URL(name, folder), 'utf8')
-const pages: Pages = JSON.parse(read('pages.json'))
+it('there are 650 exchanges in the known files, and 1468 in the chapters', () => {
+  const count = (files: typeof known) =>
+    files.reduce((sum, { name }) => sum + recording(name).length, 0)
+  expect([count(known), count(chapters)]).toEqual([650, 1468])
+})
 
-function recording(version: string): Exchange[] {
-  const lines = read(`wallabag-${version}.jsonl`).trim().split('\n')
-  return lines.map((line): Exchange => JSON.parse(line))
-}
-
-function unequal(results: ReplayResult[]) {
-  return results.filter(({ equal }) => !equal)
-}
-
-describe.each(['2.6.14', '2.7.0-dev'] as const)('the recording of %s', (version) => {
-  const exchanges = recording(version)
-  let results: ReplayResult[] = []
-
-  beforeAll(async () => {
-    results = await replay(createFakeWallabag({ version, pages }), exchanges)
-  })
-
-  it('has 325 exchanges, all of which are replayed', () => {
-    expect(results).toHaveLength(325)
-  })
-
-  it('replays equal through fetch', () => {
+describe.each(known)('$name', (file) => {
+  it.each(['fetch', 'msw', 'sockets'] as const)('replays equal: %s', async (face) => {
+    const exchanges = recording(file.name)
+    const results = await faces[face](file, exchanges)
+    expect(results).toHaveLength(exchanges.length)
     expect(unequal(results)).toEqual([])
   })
+})
 
-  it('replays equal through msw', async () => {
-    const fake = createFakeWallabag({ version, pages })
-    const server = setupServer(
-      ...fake.handlers(http),
-      http.all('*', () => passthrough()),
-    )
-    server.listen({ onUnhandledRequest: 'error' })
-    try {
-      expect(unequal(await replay(fake, exchanges, { fetch: globalThis.fetch }))).toEqual([])
-    } finally {
-      server.close()
-    }
-  })
-
-  it('replays equal over a socket', async () => {
-    const fake = createFakeWallabag({ version, pages })
-    const { url, close } = await fake.listen()
-    try {
-      expect(unequal(await replay(fake, exchanges, { fetch: globalThis.fetch, url }))).toEqual([])
-    } finally {
-      await close()
-    }
+// The other ways to the fake are tried in replay.long.test.ts.
+describe('a chapter replays equal', () => {
+  it.each(chapters)('$name', async (file) => {
+    const exchanges = recording(file.name)
+    const results = await faces.fetch(file, exchanges)
+    expect(results).toHaveLength(exchanges.length)
+    expect(unequal(results)).toEqual([])
   })
 })
 
 describe('a replay notices', () => {
-  const exchanges = recording('2.6.14')
+  const exchanges = recording('wallabag-2.6.14.jsonl')
 
   /** The differences that a recording shows after one of its answers was changed. */
   async function found(name: string, change: (response: Exchange['response']) => void) {

@@ -85,7 +85,7 @@ const rows: readonly Row[] = [
     { tags: [' Ünï ', 5, true, 'a,b', ''] },
     { tags: [{ label: 'ünï' }, { label: '5' }, { label: '1' }, { label: 'a,b' }] },
   ],
-  ['PATCH /api/entries/1', { tags: [['x']] }, 500],
+  ['PATCH /api/entries/1', { tags: [['x']] }, 500, { tags: [{ label: 'array' }] }],
   [
     'PATCH /api/entries/1',
     { content: '<p onclick="x()">a<script>b</script><img src="http://x.example/i.png">' },
@@ -233,10 +233,10 @@ describe('bodies', () => {
       { title: 'Xml & more' },
     ],
     [
-      'JSON without a type',
+      'JSON without a type, which nginx hands on as an empty one',
       new TextEncoder().encode('{"title":"Untyped"}'),
       {},
-      { title: 'Untyped' },
+      { title: 'T' },
     ],
     ['another type', '{"title":"Ignored"}', { 'Content-Type': 'text/plain' }, { title: 'T' }],
     ['multipart', multipart, {}, { title: 'T' }],

@@ -1,0 +1,13 @@
+import { describe, expect, it, vi } from 'vitest'
+import { chapters, faces, recording, unequal } from './recordings.js'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+describe.each(['msw', 'sockets'] as const)('a chapter replays equal: %s', (face) => {
+  it.each(chapters)('$name', async (file) => {
+    const exchanges = recording(file.name)
+    const results = await faces[face](file, exchanges)
+    expect(results).toHaveLength(exchanges.length)
+    expect(unequal(results)).toEqual([])
+  })
+})
