@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
 import { createFakeWallabag } from './fake.js'
-import type { Version } from './state/state.js'
+import type { Version } from './state/version.js'
 
 const USAGE = `Usage: wallabag-fake [options]
 

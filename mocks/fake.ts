@@ -10,7 +10,8 @@ import { createServer } from './server.js'
 import { type Latency, Service } from './service.js'
 import { type Behind, behind } from './state/behind.js'
 import { type Clock, createClock } from './state/clock.js'
-import { State, type Version } from './state/state.js'
+import { State } from './state/state.js'
+import type { Version } from './state/version.js'
 import { type StateView, viewOf } from './state/view.js'
 
 /** How a fake Wallabag is set up. Everything has a default. */

@@ -1,4 +1,4 @@
-import type { Version } from '../state/state.js'
+import type { Version } from '../state/version.js'
 import { symfonyAscii, unidecode } from './transliterate.js'
 import { lowerCase } from './values.js'
 

@@ -1,8 +1,8 @@
 import { hashUrl } from '../php/url.js'
 import { Ids } from './ids.js'
 import type { Annotation, Entry, Tag } from './rows.js'
-import type { Version } from './state.js'
 import { Tags } from './tags.js'
+import type { Version } from './version.js'
 
 /** All entries with the indexes that keep look-ups fast in a library of 50 000. */
 export class Library {

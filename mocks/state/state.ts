@@ -5,9 +5,7 @@ import { Library } from './library.js'
 import { randomFrom, randomText } from './random.js'
 import type { Session } from './rows.js'
 import type { Seconds } from './seconds.js'
-
-/** The two server lines that the fake can be. */
-export type Version = '2.6.14' | '2.7.0-dev'
+import type { Version } from './version.js'
 
 /** Everything the server remembers. */
 export class State {

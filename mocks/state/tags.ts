@@ -2,7 +2,7 @@ import { uniqueSlug } from '../php/slug.js'
 import { compareBinary } from '../php/values.js'
 import { Ids } from './ids.js'
 import type { Entry, Tag } from './rows.js'
-import type { Version } from './state.js'
+import type { Version } from './version.js'
 
 /** Labels, global to all users, and which entries have them. */
 export class Tags {
