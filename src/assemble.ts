@@ -17,7 +17,7 @@ import { Observer } from './http/observer.js'
 import { Redactor } from './http/redact.js'
 import type { RequestOptions } from './http/scope.js'
 import { Transport, type TransportParts } from './http/transport.js'
-import { checkOptions, type WallabagOptions } from './options.js'
+import { checkClientOptions, type WallabagOptions } from './options.js'
 
 const usualTimeout = 30_000
 const usualTotalTimeout = 300_000
@@ -25,7 +25,7 @@ const usualSettleTime = 60_000
 
 /** Puts a client together. */
 export function assemble(options: WallabagOptions): Context {
-  checkOptions(options)
+  checkClientOptions(options)
   const baseUrl = parseBaseUrl(options.url)
   const observer = new Observer(options, options.logger)
   checkInsecure(baseUrl, options, observer)

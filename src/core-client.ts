@@ -1,7 +1,7 @@
 import { TaggingRules, UserAccount, UserSettings } from './account/account.js'
 import { Server } from './account/server.js'
 import { Annotations } from './annotations/annotations.js'
-import type { ApiCall } from './api/call.js'
+import type { ApiCall } from './api/awaitable.js'
 import { Context, contextOf, setContext } from './api/context.js'
 import { customRequest, type RequestData, type RequestMethod } from './api/custom-request.js'
 import { assemble } from './assemble.js'

@@ -2,11 +2,25 @@ import type { InvalidItem, ValidationMode } from './api/api.js'
 import { type AuthOptions, checkAuth } from './auth/credentials.js'
 import type { AuthEvents } from './auth/token-manager.js'
 import type { TokenStore } from './auth/token-store.js'
-import { describeNumber, describeSecret, expected, InputError, noSuch } from './errors/index.js'
+import {
+  aFlag,
+  aFunction,
+  anObject,
+  aText,
+  atLeast,
+  checkMethods,
+  checkOptions,
+  describeSecret,
+  expected,
+  InputError,
+  type OptionRules,
+  oneOf,
+  wholeAtLeast,
+} from './errors/index.js'
 import { checkHeaders } from './http/headers.js'
 import { isGate, type LimitGate, type Limits } from './http/limiter.js'
 import type { Hooks, Logger } from './http/observer.js'
-import { checkBounds, type RequestOptions } from './http/scope.js'
+import { type RequestOptions, requestRules } from './http/scope.js'
 
 /** How failed requests are repeated. */
 export interface RetryOptions {
@@ -51,42 +65,33 @@ export interface WallabagOptions extends RequestOptions, Hooks, AuthEvents {
   allowInsecure?: boolean | undefined
 }
 
-const types: { readonly [Name in keyof Required<WallabagOptions>]: string } = {
-  url: 'string',
-  auth: 'object',
-  tokenStore: 'object',
-  limits: 'object',
-  retry: 'object',
-  fetch: 'function',
-  headers: 'object function',
-  userAgent: 'string',
-  logger: 'object',
-  validate: 'string',
-  onInvalid: 'function',
-  normalizeUrl: 'function',
-  saveSettleTime: 'number',
-  allowInsecure: 'boolean',
-  signal: 'object',
-  timeout: 'number',
-  totalTimeout: 'number',
-  onRequest: 'function',
-  onResponse: 'function',
-  onRetry: 'function',
-  onTokens: 'function',
-  onSignedOut: 'function',
+const rules: OptionRules<WallabagOptions> = {
+  url: aText,
+  auth: anObject,
+  tokenStore: anObject,
+  limits: anObject,
+  retry: anObject,
+  fetch: aFunction,
+  headers: ['an object or a function', (it) => anObject[1](it) || aFunction[1](it)],
+  userAgent: aText,
+  logger: anObject,
+  validate: oneOf('strict', 'lenient', 'off'),
+  onInvalid: aFunction,
+  normalizeUrl: aFunction,
+  saveSettleTime: atLeast(0),
+  allowInsecure: aFlag,
+  ...requestRules,
+  onRequest: aFunction,
+  onResponse: aFunction,
+  onRetry: aFunction,
+  onTokens: aFunction,
+  onSignedOut: aFunction,
 }
-const known = new Map(Object.entries(types))
-
-/** What a number must be: at least so much, and perhaps whole. */
-type NumberRule = readonly [least: number, whole: boolean]
-const limitRules: { readonly [Name in keyof Required<Limits>]: NumberRule } = {
-  concurrency: [1, true],
-  requestsPerSecond: [1, true],
+const limitRules: OptionRules<Limits> = {
+  concurrency: wholeAtLeast(1),
+  requestsPerSecond: wholeAtLeast(1),
 }
-const retryRules: { readonly [Name in keyof Required<RetryOptions>]: NumberRule } = {
-  limit: [0, true],
-  maxRetryAfter: [0, false],
-}
+const retryRules: OptionRules<RetryOptions> = { limit: wholeAtLeast(0), maxRetryAfter: atLeast(0) }
 
 /**
  * Refuses options that are wrong or unknown, each with what was expected, and with type and length
@@ -94,82 +99,21 @@ const retryRules: { readonly [Name in keyof Required<RetryOptions>]: NumberRule 
  *
  * @throws InputError with code `invalid_option`.
  */
-export function checkOptions(options: WallabagOptions): void {
+export function checkClientOptions(options: WallabagOptions): void {
   if (typeof options !== 'object' || options === null) {
-    throw expected(
-      'invalid_option',
-      'options',
-      'an object with `url` and `auth`',
-      describeSecret(options),
-    )
+    const what = 'an object with `url` and `auth`'
+    throw expected('invalid_option', 'options', what, describeSecret(options))
   }
-  for (const [name, value] of Object.entries(options)) checkOption(name, value)
+  checkOptions(options, rules, { secret: true })
   checkAuth(options.auth)
-  checkBounds(options)
   if (typeof options.headers === 'object') checkHeaders(options.headers)
   if (options.userAgent !== undefined) checkHeaders({ 'user-agent': options.userAgent })
   checkMethods('tokenStore', options.tokenStore, ['get', 'set', 'delete'])
   checkMethods('logger', options.logger, ['debug', 'info', 'warn', 'error'])
-  const { limits = {}, retry = {}, validate = 'lenient' } = options
+  const { limits = {}, retry = {} } = options
   if (isGate(limits)) checkMethods('limits', limits, ['enter', 'shutFor'])
-  else checkNumbers('limits', limits, limitRules)
-  checkNumbers('retry', retry, retryRules)
-  checkNumber('saveSettleTime', options.saveSettleTime, [0, false])
-  if (!['strict', 'lenient', 'off'].includes(validate)) {
-    throw expected(
-      'invalid_option',
-      'validate',
-      '“strict”, “lenient” or “off”',
-      describeSecret(validate),
-    )
-  }
-}
-
-function checkOption(name: string, value: unknown): void {
-  const allowed = known.get(name)?.split(' ')
-  if (!allowed) {
-    throw noSuch('invalid_option', 'option', shown(name, 'options'), known.keys())
-  }
-  if (value === undefined || (value !== null && allowed.includes(typeof value))) return
-  const what = allowed.map((type) => `${type === 'object' ? 'an' : 'a'} ${type}`).join(' or ')
-  throw expected('invalid_option', name, what, describeSecret(value))
-}
-
-function checkNumbers(where: string, given: object, rules: Record<string, NumberRule>): void {
-  const all = new Map(Object.entries(rules))
-  for (const [name, value] of Object.entries(given)) {
-    const rule = all.get(name)
-    const path = `${where}.${shown(name, '…')}`
-    if (!rule) throw noSuch('invalid_option', 'option', path, all.keys())
-    checkNumber(path, value, rule)
-  }
-}
-
-/** A name as a person may see it: a secret may have got there. */
-function shown(name: string, instead: string): string {
-  return /^[A-Za-z]{1,30}$/.test(name) ? name : instead
-}
-
-function checkMethods(name: string, value: object | undefined, methods: readonly string[]): void {
-  if (value === undefined) return
-  for (const method of methods) {
-    const found: unknown = Reflect.get(value, method)
-    if (typeof found !== 'function') {
-      throw expected('invalid_option', `${name}.${method}`, 'a function', describeSecret(found))
-    }
-  }
-}
-
-function checkNumber(name: string, value: unknown, [least, whole]: NumberRule): void {
-  if (value === undefined) return
-  const fits = typeof value === 'number' && value >= least && (!whole || Number.isInteger(value))
-  if (!fits)
-    throw expected(
-      'invalid_option',
-      name,
-      `a ${whole ? 'whole ' : ''}number of at least ${least}`,
-      describeNumber(value),
-    )
+  else checkOptions(limits, limitRules, { within: 'limits', secret: true })
+  checkOptions(retry, retryRules, { within: 'retry', secret: true })
 }
 
 const names = ['URL', 'CLIENT_ID', 'CLIENT_SECRET', 'USERNAME', 'PASSWORD']

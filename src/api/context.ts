@@ -4,7 +4,7 @@ import { version } from '../http/headers.js'
 import { checkRequestOptions, filledIn, openScope, type RequestOptions } from '../http/scope.js'
 import type { Scope } from '../http/wait.js'
 import type { Answered, Api } from './api.js'
-import { ApiCall } from './call.js'
+import { ApiCall } from './awaitable.js'
 import type { ServerVersion } from './version-gate.js'
 
 /** How addresses are saved, and which are being saved. */

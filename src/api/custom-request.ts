@@ -1,4 +1,10 @@
-import { InputError, noSuch, unexpectedInput } from '../errors/index.js'
+import {
+  anObject,
+  checkOptions,
+  InputError,
+  type OptionRules,
+  unexpectedInput,
+} from '../errors/index.js'
 import type { Scope } from '../http/wait.js'
 import type { Answered, Api } from './api.js'
 
@@ -18,7 +24,7 @@ export interface RequestData {
   json?: unknown
 }
 
-const known: readonly string[] = ['query', 'json'] satisfies (keyof RequestData)[]
+const rules: OptionRules<RequestData> = { query: anObject, json: ['any value', () => true] }
 
 /** Any request below the instance's root, with the token. */
 export async function customRequest(
@@ -31,9 +37,7 @@ export async function customRequest(
   if (!methods.includes(method)) {
     throw unexpectedInput('method', `one of ${methods.join(', ')}`, method)
   }
-  for (const name of Object.keys(data)) {
-    if (!known.includes(name)) throw noSuch('invalid_input', 'option', name, known)
-  }
+  checkOptions(data, rules, { code: 'invalid_input', within: 'data' })
   const operation = method === 'GET' ? 'customRead' : 'customWrite'
   const { json } = data
   if (json !== undefined && method === 'GET') {

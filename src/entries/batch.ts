@@ -1,5 +1,5 @@
 import type { Answered, Api } from '../api/api.js'
-import type { ApiCall } from '../api/call.js'
+import type { ApiCall } from '../api/awaitable.js'
 import type { Context } from '../api/context.js'
 import type { WireAnswer } from '../contract/answer-schemas.js'
 import { InputError, unexpectedInput, WallabagError } from '../errors/index.js'

@@ -1,4 +1,4 @@
-import type { ApiCall } from '../api/call.js'
+import type { ApiCall } from '../api/awaitable.js'
 import type { Context } from '../api/context.js'
 import { unexpectedInput } from '../errors/index.js'
 import type { RequestOptions } from '../http/scope.js'

@@ -1,5 +1,5 @@
 import type { Requirement } from '../api/version-gate.js'
-import { describe, expected, type InputError, noSuch } from '../errors/index.js'
+import { checkOption, describe, expected, type InputError, noSuch, oneOf } from '../errors/index.js'
 import { dateToWire } from '../values/ids-and-dates.js'
 import { normalizeLabels } from '../values/tag.js'
 
@@ -59,10 +59,10 @@ const parameters: { readonly [Name in keyof Required<ListOptions>]: Parameter } 
     since: '2.7.0',
   },
   httpStatus: { wire: 'http_status', write: status, since: '2.7.0' },
-  sort: { wire: 'sort', write: oneOf('created', 'updated', 'archived') },
-  order: { wire: 'order', write: oneOf('asc', 'desc') },
+  sort: { wire: 'sort', write: word('created', 'updated', 'archived') },
+  order: { wire: 'order', write: word('asc', 'desc') },
   perPage: { wire: 'perPage', write: count },
-  detail: { wire: 'detail', write: oneOf('full', 'metadata') },
+  detail: { wire: 'detail', write: word('full', 'metadata') },
 }
 
 /** What a filter says to the server, and what the server must be able to understand. */
@@ -134,10 +134,11 @@ function status(value: unknown, name: string): string {
 const registered =
   /^(?:10[0-3]|20[0-8]|226|30[0-578]|40\d|41[0-8]|42[1-689]|431|451|50[0-8]|51[01])$/
 
-function oneOf(...allowed: string[]): Writer {
+function word(...allowed: string[]): Writer {
+  const rule = oneOf(...allowed)
   return (value, name) => {
-    if (typeof value === 'string' && allowed.includes(value)) return value
-    throw refuse(name, allowed.map((word) => `“${word}”`).join(' or '), value)
+    checkOption(name, value, rule, 'invalid_filter')
+    return String(value)
   }
 }
 

@@ -1,3 +1,4 @@
+import { Awaitable } from '../api/awaitable.js'
 import { unexpectedInput } from '../errors/index.js'
 import type { PageData } from './page-requests.js'
 import { ahead, confirmEnd, type FetchPage, type Walk, WalkById, WalkByNumber } from './walk.js'
@@ -94,37 +95,27 @@ export interface ListSource<T> {
  * }
  * ```
  */
-export class List<T extends { readonly id: number }> implements Promise<Page<T>>, AsyncIterable<T> {
+export class List<T extends { readonly id: number }>
+  extends Awaitable<Page<T>>
+  implements AsyncIterable<T>
+{
   readonly #source: ListSource<T>
   #first: Promise<Page<T>> | null = null
 
   /** @internal */
   constructor(source: ListSource<T>) {
+    super()
     this.#source = source
   }
 
-  get [Symbol.toStringTag](): string {
+  override get [Symbol.toStringTag](): string {
     return 'List'
   }
 
-  /** As a promise's `then`, for the first page. */
-  // biome-ignore lint/suspicious/noThenProperty: a list is awaited like the promise it is
-  then<A = Page<T>, B = never>(
-    onDone?: ((value: Page<T>) => A | PromiseLike<A>) | null,
-    onFailed?: ((reason: unknown) => B | PromiseLike<B>) | null,
-  ): Promise<A | B> {
+  /** @internal */
+  protected override awaited(): Promise<Page<T>> {
     this.#first ??= this.#numbered(1)
-    return this.#first.then(onDone, onFailed)
-  }
-
-  /** As a promise's `catch`, for the first page. */
-  catch<B = never>(onFailed?: ((reason: unknown) => B | PromiseLike<B>) | null) {
-    return this.then(null, onFailed)
-  }
-
-  /** As a promise's `finally`, for the first page. */
-  finally(onSettled?: (() => void) | null): Promise<Page<T>> {
-    return this.then().finally(onSettled)
+    return this.#first
   }
 
   /** All items, one page in memory and the next fetched ahead. */

@@ -1,6 +1,6 @@
 import type { Answered } from '../api/api.js'
 import type { Context } from '../api/context.js'
-import { noSuch, unexpectedInput } from '../errors/index.js'
+import { aCount, checkOptions, unexpectedInput } from '../errors/index.js'
 import type { RequestOptions } from '../http/scope.js'
 import type { Scope } from '../http/wait.js'
 import type { Entry, EntrySummary } from './entry.js'
@@ -62,13 +62,8 @@ export function searchList(
     throw unexpectedInput('words', 'some text', words)
   }
   // A search knows no filter: with one that is ignored it would find more than was asked for.
-  for (const name of Object.keys(options)) {
-    if (name !== 'perPage') throw noSuch('invalid_filter', 'option', name, ['perPage'])
-  }
+  checkOptions(options, { perPage: aCount }, { code: 'invalid_filter' })
   const { perPage = usualPerPage } = options
-  if (!Number.isSafeInteger(perPage) || perPage < 1) {
-    throw unexpectedInput('perPage', 'a whole number above 0', perPage)
-  }
   const query = new URLSearchParams({ term: words })
   return new List<Entry>({
     perPage,

@@ -1,6 +1,6 @@
 import { type Answered, type Api, falselyMissing, isMissingEntry } from '../api/api.js'
 import type { Context } from '../api/context.js'
-import { unexpectedInput, WallabagError } from '../errors/index.js'
+import { checkOption, oneOf, WallabagError } from '../errors/index.js'
 import { step } from '../errors/partial-error.js'
 import { serverTime } from '../http/server-time.js'
 import { type Scope, within } from '../http/wait.js'
@@ -71,8 +71,8 @@ export function checkSave(context: Context, given: string, options: SaveOptions)
   const url = addressOf(context, given)
   const { tags, ifExists, ifAmbiguous } = options
   const fields = fieldsToWire(options, ['tags', 'ifExists', 'ifAmbiguous'])
-  oneOf('ifExists', ifExists, ['update', 'skip', 'error'])
-  oneOf('ifAmbiguous', ifAmbiguous, ['error', 'retry'])
+  checkOption('ifExists', ifExists, oneOf('update', 'skip', 'error'), 'invalid_input')
+  checkOption('ifAmbiguous', ifAmbiguous, oneOf('error', 'retry'), 'invalid_input')
   const labels = tags === undefined ? [] : normalizeLabels(tags)
   return { url, hash: hashUrl(url), options, fields, labels }
 }
@@ -148,10 +148,4 @@ async function setOnExisting(
     if (await isAbsent(api, id, scope)) return null
     throw falselyMissing(error)
   }
-}
-
-function oneOf(name: string, value: unknown, allowed: readonly string[]): void {
-  if (value === undefined || (typeof value === 'string' && allowed.includes(value))) return
-  const names = allowed.map((word) => `“${word}”`).join(' or ')
-  throw unexpectedInput(name, names, value)
 }

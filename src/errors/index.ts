@@ -1,3 +1,21 @@
+export {
+  aCount,
+  aFlag,
+  aFunction,
+  anObject,
+  aSignal,
+  aText,
+  atLeast,
+  aWholeNumber,
+  checkMethods,
+  checkOption,
+  checkOptions,
+  hasMethods,
+  milliseconds,
+  type OptionRules,
+  oneOf,
+  wholeAtLeast,
+} from './check-options.js'
 export { describe, describeNumber, describeSecret, rememberSecret } from './describe.js'
 export {
   expected,

@@ -69,6 +69,35 @@ export function noSuch(
   name: string,
   known: Iterable<string>,
 ): InputError {
-  const names = [...known].join(', ')
-  return new InputError(code, `${name}: there is no such ${kind}; known are ${names}.`)
+  const names = [...known]
+  const near = nearest(name.slice(name.lastIndexOf('.') + 1), names)
+  return new InputError(
+    code,
+    `${name}: there is no such ${kind}; known are ${names.join(', ')}.`,
+    near === undefined ? undefined : `Did you mean \`${near}\`?`,
+  )
+}
+
+/** The name that was probably meant: the same but for case, or for a letter or two. */
+function nearest(wrong: string, names: readonly string[]): string | undefined {
+  if (wrong.length > 40) return undefined
+  const far = Math.min(2, wrong.length / 2)
+  const near = names
+    .map((name) => ({ name, steps: stepsBetween(wrong.toLowerCase(), name.toLowerCase()) }))
+    .filter(({ steps }) => steps <= far)
+  return near.sort((a, b) => a.steps - b.steps)[0]?.name
+}
+
+/** How many letters must be put in, taken out or replaced to make one word of another. */
+function stepsBetween(a: string, b: string): number {
+  let above = Array.from({ length: b.length + 1 }, (_, column) => column)
+  for (const [row, letter] of [...a].entries()) {
+    const next = [row + 1]
+    for (let column = 1; column <= b.length; column += 1) {
+      const replaced = (above[column - 1] ?? 0) + (letter === b[column - 1] ? 0 : 1)
+      next.push(Math.min(replaced, (above[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1))
+    }
+    above = next
+  }
+  return above[b.length] ?? 0
 }

@@ -1,4 +1,4 @@
-import { describeNumber, describeSecret, expected, noSuch } from '../errors/index.js'
+import { aSignal, checkOptions, milliseconds, type OptionRules } from '../errors/index.js'
 import { monotonic, type Scope } from './wait.js'
 
 /** Options of a single call: the last argument of every method. */
@@ -28,34 +28,13 @@ export function filledIn(options: RequestOptions, defaults: RequestOptions): Req
   }
 }
 
-const known: readonly string[] = [
-  'signal',
-  'timeout',
-  'totalTimeout',
-] satisfies (keyof RequestOptions)[]
+export const requestRules: OptionRules<RequestOptions> = {
+  signal: aSignal,
+  timeout: milliseconds,
+  totalTimeout: milliseconds,
+}
 
-/** Refuses what no call knows, since a misspelt `timeout` would be none, and times and signals that are none. */
+/** Refuses what no call knows, and times and signals that are none. */
 export function checkRequestOptions(options: RequestOptions): void {
-  checkBounds(options)
-  for (const name of Object.keys(options)) {
-    if (!known.includes(name)) throw noSuch('invalid_option', 'option', name, known)
-  }
-}
-
-/** Refuses times and signals that are none. */
-export function checkBounds(options: RequestOptions): void {
-  if (typeof options !== 'object' || options === null) {
-    throw expected('invalid_option', 'options', 'an object', describeSecret(options))
-  }
-  checkMilliseconds('timeout', options.timeout)
-  checkMilliseconds('totalTimeout', options.totalTimeout)
-  const { signal } = options
-  if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
-    throw expected('invalid_option', 'signal', 'an AbortSignal', describeSecret(signal))
-  }
-}
-
-function checkMilliseconds(name: string, value: unknown): void {
-  if (value === undefined || (typeof value === 'number' && value > 0)) return
-  throw expected('invalid_option', name, 'milliseconds above 0', describeNumber(value))
+  checkOptions(options, requestRules, { secret: true })
 }

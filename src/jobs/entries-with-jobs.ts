@@ -1,4 +1,4 @@
-import type { ApiCall } from '../api/call.js'
+import type { ApiCall } from '../api/awaitable.js'
 import type { Context } from '../api/context.js'
 import { CoreEntries } from '../entries/entries.js'
 import type { EntryChanges } from '../entries/entry-fields.js'

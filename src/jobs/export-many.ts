@@ -7,10 +7,10 @@ import {
   exportEntry,
   exportRequirements,
 } from '../entries/export.js'
-import { isWallabagError, unexpectedInput } from '../errors/index.js'
+import { hasMethods, isWallabagError, unexpectedInput } from '../errors/index.js'
 import { type ExportedEntry, type ExportSink, FileNames, withoutHtml } from './export-files.js'
 import type { Desk, Job } from './job.js'
-import { hasMethods, type JobOptions } from './job-options.js'
+import type { JobOptions } from './job-options.js'
 import { done, type Result, skipped } from './outcome.js'
 import { type Resolved, targetJob, workById } from './target-job.js'
 import type { Target, Targets } from './targets.js'

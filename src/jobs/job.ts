@@ -1,3 +1,4 @@
+import { OneConsumer } from '../api/awaitable.js'
 import type { Context } from '../api/context.js'
 import { AbortError, InputError } from '../errors/index.js'
 import { onAbort, type Scope, within } from '../http/wait.js'
@@ -184,70 +185,29 @@ export class JobRun<Input> implements Desk<Input> {
  * console.log((await job).done)
  * ```
  */
-export class Job<Input> implements Promise<JobReport<Input>>, AsyncIterable<JobOutcome<Input>> {
+export class Job<Input> extends OneConsumer<JobReport<Input>, JobOutcome<Input>> {
   readonly #spec: JobSpec<Input>
-  readonly #ended: Promise<JobReport<Input>>
-  #succeed: (report: JobReport<Input>) => void = () => {}
-  #fail: (error: unknown) => void = () => {}
-  #taken = false
+  #tally = new Tally<Input>()
 
   /** @internal */
   constructor(spec: JobSpec<Input>) {
+    super('A job')
     this.#spec = spec
-    this.#ended = new Promise((resolve, reject) => {
-      this.#succeed = resolve
-      this.#fail = reject
-    })
-    // A consumer that iterates meets the failure there; nobody need await the report as well.
-    this.#ended.catch(() => undefined)
   }
 
-  get [Symbol.toStringTag](): string {
+  override get [Symbol.toStringTag](): string {
     return 'Job'
   }
 
-  /** As a promise's `then`, for the report. */
-  // biome-ignore lint/suspicious/noThenProperty: a job is awaited like the promise it is
-  then<A = JobReport<Input>, B = never>(
-    onDone?: ((report: JobReport<Input>) => A | PromiseLike<A>) | null,
-    onFailed?: ((reason: unknown) => B | PromiseLike<B>) | null,
-  ): Promise<A | B> {
-    if (!this.#taken) this.#drain()
-    return this.#ended.then(onDone, onFailed)
+  /** @internal */
+  protected override items(): AsyncGenerator<JobOutcome<Input>, void, undefined> {
+    // Its time counts from here.
+    this.#tally = new Tally<Input>()
+    return new JobRun(this.#spec, this.#tally).outcomes()
   }
 
-  /** As a promise's `catch`. */
-  catch<B = never>(onFailed?: ((reason: unknown) => B | PromiseLike<B>) | null) {
-    return this.then(null, onFailed)
-  }
-
-  /** As a promise's `finally`. */
-  finally(onSettled?: (() => void) | null): Promise<JobReport<Input>> {
-    return this.then().finally(onSettled)
-  }
-
-  /** The outcomes, in the order in which the items were finished. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<JobOutcome<Input>, void, undefined> {
-    if (this.#taken) {
-      throw new InputError('invalid_input', 'A job has one consumer, and has it already.')
-    }
-    this.#taken = true
-    const tally = new Tally<Input>()
-    try {
-      yield* new JobRun(this.#spec, tally).outcomes()
-    } catch (error) {
-      this.#fail(error)
-      throw error
-    } finally {
-      this.#succeed(tally.report())
-    }
-  }
-
-  async #drain(): Promise<void> {
-    try {
-      for await (const _ of this);
-    } catch {
-      // Those who await the report are told.
-    }
+  /** @internal */
+  protected override result(): JobReport<Input> {
+    return this.#tally.report()
   }
 }

@@ -1,4 +1,12 @@
-import { describe, expected, type InputError, noSuch } from '../errors/index.js'
+import {
+  aCount,
+  aFlag,
+  aFunction,
+  aSignal,
+  checkOptions,
+  type OptionRules,
+  oneOf,
+} from '../errors/index.js'
 import type { SyncProgress } from './events.js'
 
 /** Which contents a run fetches. */
@@ -36,37 +44,19 @@ export interface CheckedRunOptions {
   readonly allowMassDeletion: boolean
 }
 
-const known: readonly string[] = [
-  'signal',
-  'onProgress',
-  'content',
-  'concurrency',
-  'annotations',
-  'allowMassDeletion',
-] satisfies (keyof RunOptions)[]
+const rules: OptionRules<RunOptions> = {
+  signal: aSignal,
+  onProgress: aFunction,
+  content: oneOf('none', 'new', 'all'),
+  concurrency: aCount,
+  annotations: aFlag,
+  allowMassDeletion: aFlag,
+}
 
 /** Refuses options that are none, and fills in what is not given. */
 export function checkRunOptions(options: RunOptions): CheckedRunOptions {
+  checkOptions(options, rules)
   const { signal, onProgress, content = 'none', concurrency = 4 } = options
   const { annotations = false, allowMassDeletion = false } = options
-  for (const name of Object.keys(options)) {
-    if (!known.includes(name)) throw noSuch('invalid_option', 'option', name, known)
-  }
-  if (!['none', 'new', 'all'].includes(content)) {
-    throw refuse('content', '“none”, “new” or “all”', content)
-  }
-  if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
-    throw refuse('concurrency', 'a whole number above 0', concurrency)
-  }
-  if (onProgress !== undefined && typeof onProgress !== 'function') {
-    throw refuse('onProgress', 'a function', onProgress)
-  }
-  for (const [name, flag] of Object.entries({ annotations, allowMassDeletion })) {
-    if (typeof flag !== 'boolean') throw refuse(name, 'true or false', flag)
-  }
   return { signal, onProgress, content, concurrency, annotations, allowMassDeletion }
-}
-
-function refuse(name: string, what: string, received: unknown): InputError {
-  return expected('invalid_option', name, what, describe(received))
 }

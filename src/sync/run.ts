@@ -1,7 +1,8 @@
+import { OneConsumer } from '../api/awaitable.js'
 import type { EntryFilter } from '../entries/entry-filter.js'
 import type { EntrySummaryRecord } from '../entries/entry-record.js'
 import type { PageData } from '../entries/page-requests.js'
-import { InputError, isWallabagError } from '../errors/index.js'
+import { isWallabagError } from '../errors/index.js'
 import { MassDeletionError, mostDeletions } from './deletion-guard.js'
 import {
   type EventBatches,
@@ -107,52 +108,24 @@ export class RunParts {
  * console.log((await run).added)
  * ```
  */
-export class SyncRun implements Promise<SyncSummary>, AsyncIterable<SyncEvent> {
+export class SyncRun extends OneConsumer<SyncSummary, SyncEvent> {
   readonly #run: (tally: Tally) => EventBatches
   readonly #tally = new Tally()
-  readonly #ended: Promise<SyncSummary>
-  #succeed: (summary: SyncSummary) => void = () => {}
-  #fail: (error: unknown) => void = () => {}
-  #taken = false
 
   /** @internal */
   constructor(run: (tally: Tally) => EventBatches) {
+    super('A run')
     this.#run = run
-    this.#ended = new Promise((resolve, reject) => {
-      this.#succeed = resolve
-      this.#fail = reject
-    })
-    // A consumer that iterates meets the failure there; nobody need await the summary as well.
-    this.#ended.catch(() => undefined)
   }
 
-  get [Symbol.toStringTag](): string {
+  override get [Symbol.toStringTag](): string {
     return 'SyncRun'
   }
 
-  /** As a promise's `then`, for the summary. */
-  // biome-ignore lint/suspicious/noThenProperty: a run is awaited like the promise it is
-  then<A = SyncSummary, B = never>(
-    onDone?: ((summary: SyncSummary) => A | PromiseLike<A>) | null,
-    onFailed?: ((reason: unknown) => B | PromiseLike<B>) | null,
-  ): Promise<A | B> {
-    if (!this.#taken) void this.#drain()
-    return this.#ended.then(onDone, onFailed)
-  }
-
-  /** As a promise's `catch`. */
-  catch<B = never>(onFailed?: ((reason: unknown) => B | PromiseLike<B>) | null) {
-    return this.then(null, onFailed)
-  }
-
-  /** As a promise's `finally`. */
-  finally(onSettled?: (() => void) | null): Promise<SyncSummary> {
-    return this.then().finally(onSettled)
-  }
-
-  /** The events, as they are found. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<SyncEvent, void, undefined> {
-    for await (const batch of this.#batches()) {
+  /** @internal */
+  protected override async *items(): AsyncGenerator<SyncEvent, void, undefined> {
+    this.#tally.start()
+    for await (const batch of this.#run(this.#tally)) {
       for (const event of batch) {
         this.#tally.took(event)
         yield event
@@ -160,27 +133,8 @@ export class SyncRun implements Promise<SyncSummary>, AsyncIterable<SyncEvent> {
     }
   }
 
-  async #drain(): Promise<void> {
-    try {
-      for await (const batch of this.#batches()) for (const event of batch) this.#tally.took(event)
-    } catch {
-      // The promise says so.
-    }
-  }
-
-  async *#batches(): EventBatches {
-    if (this.#taken) {
-      throw new InputError('invalid_input', 'A run has one consumer, and has it already.')
-    }
-    this.#taken = true
-    this.#tally.start()
-    try {
-      yield* this.#run(this.#tally)
-    } catch (error) {
-      this.#fail(error)
-      throw error
-    } finally {
-      this.#succeed(this.#tally.summary)
-    }
+  /** @internal */
+  protected override result(): SyncSummary {
+    return this.#tally.summary
   }
 }

@@ -1,5 +1,5 @@
 import type { Answered } from '../api/api.js'
-import type { ApiCall } from '../api/call.js'
+import type { ApiCall } from '../api/awaitable.js'
 import type { Context } from '../api/context.js'
 import { InputError, isWallabagError, unexpectedInput } from '../errors/index.js'
 import type { RequestOptions } from '../http/scope.js'

@@ -69,7 +69,7 @@ describe('a wrong option is refused at once, with what was received and what was
     [
       'a wrong timeout',
       { timeout: '5s' },
-      'timeout: expected a number, received a string of 2 characters.',
+      'timeout: expected milliseconds above 0, received a string of 2 characters.',
     ],
     [
       'a logger without methods',
@@ -107,6 +107,35 @@ describe('a wrong option is refused at once, with what was received and what was
     const misspelt: object = { contents: 'all' }
     const sync = createSync(wallabag, { store: memoryStore() })
     expect(() => sync.run(misspelt)).toThrow('contents: there is no such option; known are signal,')
+  })
+
+  test('a misspelt name is answered with the one that was probably meant', async () => {
+    const wallabag = make({})
+    const given = (name: string, value: unknown) => ({ [name]: value })
+    const wrong: [string, string, () => unknown][] = [
+      ['timeOut', 'timeout', () => make(given('timeOut', 5))],
+      ['concurency', 'concurrency', () => make({ limits: given('concurency', 5) })],
+      ['totaltimeout', 'totalTimeout', () => wallabag.tags.list(given('totaltimeout', 5))],
+      ['dryrun', 'dryRun', () => wallabag.entries.deleteMany([1], given('dryrun', true))],
+      ['archive', 'archived', () => wallabag.entries.list(given('archive', true))],
+      ['titel', 'title', () => wallabag.entries.update(1, given('titel', 'a'))],
+      [
+        'anotations',
+        'annotations',
+        () => createSync(wallabag, { store: memoryStore() }).run(given('anotations', true)),
+      ],
+    ]
+    for (const [name, meant, call] of wrong) {
+      const error = await new Promise((resolve) => resolve(call())).catch(
+        (thrown: unknown) => thrown,
+      )
+      expect(error, name).toMatchObject({
+        outcome: 'not-sent',
+        hint: `Did you mean \`${meant}\`?`,
+        message: expect.stringMatching(new RegExp(`${name}: there is no such`)),
+      })
+    }
+    expect(thrownBy(() => make(given('verbose', true)))).toMatchObject({ hint: null })
   })
 
   test('missing environment variables are named', () => {

@@ -92,7 +92,7 @@ test.each([
   [{ changedAfter: new Date(-1) }, 'changedAfter: expected a Date'],
   [{ httpStatus: 299 }, 'httpStatus: expected an HTTP status'],
   [{ httpStatus: '200' }, 'httpStatus: expected an HTTP status'],
-  [{ sort: 'title' }, 'sort: expected “created” or “updated” or “archived”'],
+  [{ sort: 'title' }, 'sort: expected “created”, “updated” or “archived”'],
   [{ order: 'up' }, 'order: expected “asc” or “desc”'],
   [{ perPage: 0 }, 'perPage: expected a whole number above 0'],
   [{ perPage: 1.5 }, 'perPage: expected a whole number above 0'],

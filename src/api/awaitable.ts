@@ -1,0 +1,157 @@
+import { InputError } from '../errors/index.js'
+import type { Answered, ResponseInfo } from './api.js'
+
+/** What can be awaited like a promise. When it begins, and whether it begins again, each kind says itself. */
+export abstract class Awaitable<T> implements Promise<T> {
+  /** @internal */
+  protected abstract awaited(): Promise<T>
+
+  get [Symbol.toStringTag](): string {
+    return 'Awaitable'
+  }
+
+  /** As a promise's `then`. */
+  // biome-ignore lint/suspicious/noThenProperty: it is awaited like the promise it is
+  then<A = T, B = never>(
+    onDone?: ((value: T) => A | PromiseLike<A>) | null,
+    onFailed?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.awaited().then(onDone, onFailed)
+  }
+
+  /** As a promise's `catch`. */
+  catch<B = never>(onFailed?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<T | B> {
+    return this.then(null, onFailed)
+  }
+
+  /** As a promise's `finally`. */
+  finally(onSettled?: (() => void) | null): Promise<T> {
+    return this.then().finally(onSettled)
+  }
+}
+
+/** A result and the response behind it. */
+export interface WithResponse<T> {
+  /** What the call gives when it is awaited. */
+  readonly data: T
+  /** The response; of the last request where a call takes several. */
+  readonly response: ResponseInfo
+}
+
+/**
+ * A running call: await it for its result, or ask it for the response as well.
+ *
+ * @example
+ * ```ts
+ * const { data, response } = await wallabag.tags.list().withResponse()
+ * console.log(response.status, data.length)
+ * ```
+ */
+export class ApiCall<T> extends Awaitable<T> {
+  readonly #answered: Promise<Answered<T>>
+
+  /** @internal */
+  constructor(answered: Promise<Answered<T>>) {
+    super()
+    this.#answered = answered
+  }
+
+  override get [Symbol.toStringTag](): string {
+    return 'ApiCall'
+  }
+
+  /** @internal */
+  protected override awaited(): Promise<T> {
+    return this.#answered.then(({ value }) => value)
+  }
+
+  /**
+   * The result together with the response it came from.
+   *
+   * @returns The result as `data`, and status, headers and number of attempts as `response`.
+   * @throws WallabagError as the call itself does.
+   *
+   * @example
+   * ```ts
+   * const { response } = await wallabag.server.info().withResponse()
+   * console.log(response.attempts)
+   * ```
+   */
+  async withResponse(): Promise<WithResponse<T>> {
+    const { value, response } = await this.#answered
+    const { status, headers, attempts } = response
+    return { data: value, response: { status, headers, attempts } }
+  }
+}
+
+/**
+ * Work that is awaited for its result, or iterated for its items and awaited afterwards. It starts
+ * with the first of these, once, and has one consumer.
+ */
+export abstract class OneConsumer<Result, Item>
+  extends Awaitable<Result>
+  implements AsyncIterable<Item>
+{
+  readonly #what: string
+  readonly #ended: Promise<Result>
+  #succeed: (result: Result) => void = () => {}
+  #fail: (error: unknown) => void = () => {}
+  #taken = false
+
+  /** @internal */
+  constructor(what: string) {
+    super()
+    this.#what = what
+    this.#ended = new Promise((resolve, reject) => {
+      this.#succeed = resolve
+      this.#fail = reject
+    })
+    // A consumer that iterates meets the failure there; nobody need await the result as well.
+    this.#ended.catch(() => undefined)
+  }
+
+  /**
+   * Does the work.
+   *
+   * @internal
+   */
+  protected abstract items(): AsyncGenerator<Item, void, undefined>
+
+  /**
+   * What it came to, also when the consumer has left early.
+   *
+   * @internal
+   */
+  protected abstract result(): Result
+
+  /** @internal */
+  protected override awaited(): Promise<Result> {
+    if (!this.#taken) void this.#drain()
+    return this.#ended
+  }
+
+  /** What comes of it, one after another. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
+    if (this.#taken) {
+      const message = `${this.#what} has one consumer, and has it already.`
+      throw new InputError('invalid_input', message)
+    }
+    this.#taken = true
+    try {
+      yield* this.items()
+    } catch (error) {
+      this.#fail(error)
+      throw error
+    } finally {
+      this.#succeed(this.result())
+    }
+  }
+
+  async #drain(): Promise<void> {
+    try {
+      for await (const _ of this);
+    } catch {
+      // Those who await the result are told.
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import { describe, describeNumber, describeSecret } from './describe.js'
+import { expected, type InputErrorCode, noSuch } from './input-error.js'
+
+/** What an option must be, as an error says it, and whether a value is that. */
+export type OptionRule = readonly [what: string, holds: (value: unknown) => boolean]
+
+/** A rule for each option of an interface. */
+export type OptionRules<Options> = { readonly [Name in keyof Required<Options>]: OptionRule }
+
+export const aText: OptionRule = ['a string', (value) => typeof value === 'string']
+export const aFunction: OptionRule = ['a function', (value) => typeof value === 'function']
+export const aFlag: OptionRule = ['true or false', (value) => typeof value === 'boolean']
+export const anObject: OptionRule = ['an object', isObject]
+export const aSignal: OptionRule = ['an AbortSignal', (it) => hasMethods(it, ['addEventListener'])]
+export const milliseconds: OptionRule = ['milliseconds above 0', (it) => isNumber(it) && it > 0]
+export const aCount: OptionRule = ['a whole number above 0', (it) => isWhole(it) && it > 0]
+export const aWholeNumber: OptionRule = ['a whole number', isWhole]
+
+/** A number that is not less than another. */
+export function atLeast(least: number): OptionRule {
+  return [`a number of at least ${least}`, (it) => isNumber(it) && it >= least]
+}
+
+/** A whole number that is not less than another. */
+export function wholeAtLeast(least: number): OptionRule {
+  return [
+    `a whole number of at least ${least}`,
+    (it) => Number.isInteger(it) && Number(it) >= least,
+  ]
+}
+
+/** One of some words. */
+export function oneOf(...words: readonly string[]): OptionRule {
+  const quoted = words.map((word) => `“${word}”`)
+  const what = `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`
+  return [what, (value) => typeof value === 'string' && words.includes(value)]
+}
+
+/** How wrong options are refused. */
+export interface Refusal {
+  /** The code of the error; `invalid_option` unless told. */
+  readonly code?: InputErrorCode
+  /** What the options are part of, for their names. */
+  readonly within?: string
+  /** Whether a secret may have got among them: then values are shown by their kind, names only when they look like one. */
+  readonly secret?: boolean
+}
+
+/**
+ * Refuses options that are unknown, since a misspelt one would be none, and those that are not what
+ * they must be. One that is `undefined` is not given.
+ *
+ * @throws InputError that says what was received and what was expected.
+ */
+export function checkOptions(
+  options: object,
+  rules: Readonly<Record<string, OptionRule>>,
+  { code = 'invalid_option', within, secret = false }: Refusal = {},
+): void {
+  const show = secret ? describeNumber : describe
+  if (!isObject(options)) throw expected(code, within ?? 'options', 'an object', show(options))
+  const path = (name: string) => (within ? `${within}.${name}` : name)
+  for (const name of Object.keys(options)) {
+    if (Object.hasOwn(rules, name)) continue
+    const shown = !secret || /^[A-Za-z]{1,30}$/.test(name) ? path(name) : (within ?? 'options')
+    throw noSuch(code, 'option', shown, Object.keys(rules))
+  }
+  for (const [name, rule] of Object.entries(rules)) {
+    checkOption(path(name), Reflect.get(options, name), rule, code, show)
+  }
+}
+
+/**
+ * Refuses one that is not what it must be; `undefined` is not given.
+ *
+ * @throws InputError that says what was received and what was expected.
+ */
+export function checkOption(
+  name: string,
+  value: unknown,
+  [what, holds]: OptionRule,
+  code: InputErrorCode,
+  show: (value: unknown) => string = describe,
+): void {
+  if (value !== undefined && !holds(value)) throw expected(code, name, what, show(value))
+}
+
+/**
+ * Refuses an object that lacks a method which will be called; `undefined` is not given.
+ *
+ * @throws InputError that names the method.
+ */
+export function checkMethods(
+  name: string,
+  value: object | undefined,
+  methods: readonly string[],
+): void {
+  if (value === undefined) return
+  for (const method of methods) {
+    const found: unknown = Reflect.get(value, method)
+    if (typeof found === 'function') continue
+    throw expected('invalid_option', `${name}.${method}`, 'a function', describeSecret(found))
+  }
+}
+
+/** Whether a value is an object with these methods. */
+export function hasMethods(value: unknown, names: readonly string[]): boolean {
+  return isObject(value) && names.every((name) => typeof Reflect.get(value, name) === 'function')
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number'
+}
+
+function isWhole(value: unknown): value is number {
+  return isNumber(value) && Number.isSafeInteger(value) && value >= 0
+}
