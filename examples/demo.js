@@ -134,7 +134,7 @@ function summarize(saved, bulkRequests, listed, file) {
 Saved     ${saved} articles (each: looked for first, so that nothing is saved twice)
 Tagged    ${articles.length} of them in bulk with ${bulkRequests} requests
 Listed    ${listed} by their tag
-Exported  ${file.name} (${file.size} bytes), into a temporary folder that is gone again
+Exported  ${file.name} (${file.size} bytes), and deleted it again
 Requests  ${requests} in all, signing in included`)
   if (bulkRequests >= articles.length) {
     throw new Error(`Bulk tagging took ${bulkRequests} requests for ${articles.length} articles.`)

@@ -22,6 +22,9 @@ const slugify = (heading) =>
     .replace(/[^\p{L}\p{N}\s_-]/gu, '')
     .replaceAll(' ', '-')
 
+/** A page with a folded corner. */
+const icon = `<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'><path d='M3 1h7l3 3v11H3z' fill='#3451b2'/><path d='M10 1v3h3M5 8h6M5 11h6' stroke='#fff' fill='none'/></svg>`
+
 /** Where it is served, such as `/wallabag-sdk/`; the workflow that publishes it says so. */
 const base = /** @type {`/${string}/` | undefined} */ (process.env['SITE_BASE']) ?? '/'
 
@@ -36,6 +39,7 @@ export default defineConfig({
   title: 'wallabag-sdk',
   description,
   base,
+  head: [['link', { rel: 'icon', href: `data:image/svg+xml,${encodeURIComponent(icon)}` }]],
   srcDir: root,
   outDir: `${root}docs/.vitepress/dist`,
   cacheDir: `${root}node_modules/.vitepress`,
@@ -51,7 +55,19 @@ export default defineConfig({
   ignoreDeadLinks: true,
   metaChunk: true,
   // The search index and the checks of the playground are larger than Vite likes.
-  vite: { build: { chunkSizeWarningLimit: 2000 } },
+  vite: {
+    build: {
+      chunkSizeWarningLimit: 2000,
+      // The fake's listening face, which no browser asks for.
+      rollupOptions: { external: [/^node:/] },
+    },
+    resolve: {
+      alias: {
+        'wallabag-sdk/testing': `${root}mocks/index.ts`,
+        'wallabag-sdk': `${root}src/index.ts`,
+      },
+    },
+  },
   markdown: {
     anchor: { slugify },
     config(markdown) {
@@ -75,6 +91,7 @@ export default defineConfig({
     search: { provider: 'local' },
     nav: [
       { text: 'Guides', link: '/docs/save-from-a-script' },
+      { text: 'Playground', link: '/docs/playground' },
       { text: 'Reference', link: '/docs/reference/README' },
     ],
     sidebar: [...sections, { text: 'Reference', collapsed: true, items: reference }],

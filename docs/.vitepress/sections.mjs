@@ -1,5 +1,5 @@
 // The guides in the order in which one reads them: the side bar, and llms.txt, are made of it.
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 const docs = new URL('../', import.meta.url)
 
@@ -14,17 +14,36 @@ const order = [
       'move-from-pocket',
       'every-night',
       'test-your-tool',
+      'playground',
       'questions',
     ],
   ],
   [
     'Concepts',
-    ['authentication', 'entries', 'saving', 'pagination', 'bulk', 'errors', 'scaling', 'security'],
+    [
+      'how-it-works',
+      'authentication',
+      'entries',
+      'saving',
+      'pagination',
+      'bulk',
+      'errors',
+      'scaling',
+      'security',
+    ],
   ],
   ['More', ['annotations', 'export', 'sync', 'cli', 'testing', 'moving']],
   ['Platforms', ['browser', 'runtimes', 'proxies']],
   ['About', ['methods', 'api-coverage', 'fields', 'quirks', 'decisions', 'benchmarks']],
 ]
+
+// A guide that is not named above comes at the end of “More”.
+const named = order.flatMap(([, names]) => names)
+const others = readdirSync(docs)
+  .filter((file) => file.endsWith('.md'))
+  .map((file) => file.slice(0, -'.md'.length))
+  .filter((name) => !named.includes(name))
+order.find(([text]) => text === 'More')?.[1].push(...others.sort())
 
 /** Each section with its pages: title, address without its extension, first sentence. */
 export const sections = order.map(([text, names]) => ({

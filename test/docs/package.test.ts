@@ -33,7 +33,7 @@ test('no link of a packed page is dead: it leads into the package or has the add
     for (const target of linksOf(text)) {
       const [path = ''] = target.split('#')
       if (path.startsWith(repository)) {
-        const file = path.slice(`${repository}/blob/HEAD/`.length)
+        const file = path.slice(repository.length).replace(/^\/(?:blob|raw)\/HEAD\//, '')
         rewritten += 1
         if (!existsSync(new URL(file, root))) dead.push(`${page}: ${target}`)
       } else if (!/^https?:/.test(path)) {
