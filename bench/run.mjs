@@ -8,6 +8,7 @@ import { bulk } from './bulk.mjs'
 import { calls } from './calls.mjs'
 import { cliStart } from './cli-start.mjs'
 import { imports } from './imports.mjs'
+import { mcpStart } from './mcp-start.mjs'
 import { sizes } from './sizes.mjs'
 import { firstSync } from './sync.mjs'
 import { changes, missed, summaryOf, tableOf } from './table.mjs'
@@ -19,7 +20,7 @@ const page = new URL('../docs/benchmarks.md', import.meta.url)
 
 const beside = await calls()
 const figures = [...beside.figures]
-for (const part of [validation, walk, bulk, firstSync, imports, cliStart, sizes]) {
+for (const part of [validation, walk, bulk, firstSync, imports, cliStart, mcpStart, sizes]) {
   console.error(`… ${part.name}`)
   figures.push(...(await part()))
 }

@@ -1,5 +1,5 @@
 // Before a release is published: links of the packed pages to files that are not in the package get the
-// address of the repository, and the `git clone` line names it. Run by the release, in a checkout that is
+// address of the repository, and the `git clone` line and the MCP server's name name it. Run by the release, in a checkout that is
 // thrown away:
 //
 //   node scripts/publish-links.mjs https://github.com/OWNER/wallabag-sdk
@@ -52,5 +52,12 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     if (!page.endsWith('.md')) continue
     const file = new URL(page, root)
     await writeFile(file, withAddresses(await readFile(file, 'utf8'), page, packed, repository))
+  }
+  // The registry of MCP servers knows the owner by name, too.
+  const owner = new URL(repository).pathname.split('/')[1] ?? ''
+  for (const page of ['mcp/package.json', 'mcp/server.json']) {
+    const file = new URL(page, root)
+    const text = await readFile(file, 'utf8')
+    await writeFile(file, text.replaceAll('io.github.OWNER', `io.github.${owner}`))
   }
 }

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { createHash, randomUUID, timingSafeEqual } from 'node:crypto'
 import {
   createServer as createHttpServer,
   type IncomingMessage,
@@ -9,7 +9,11 @@ import {
   localhostOriginValidation,
   toNodeHandler,
 } from '@modelcontextprotocol/node'
-import { createMcpHandler } from '@modelcontextprotocol/server'
+import {
+  createMcpHandler,
+  isLegacyRequest,
+  WebStandardStreamableHTTPServerTransport,
+} from '@modelcontextprotocol/server'
 import { createServer } from './server.js'
 import type { Service } from './service.js'
 import { StartError } from './settings.js'
@@ -46,8 +50,11 @@ export async function listen(
     )
   }
   const onerror = ({ message }: Error) => service.log('error', message)
-  const mcp = createMcpHandler(() => createServer(service), { onerror })
-  const answer = toNodeHandler(mcp, { onerror })
+  const modern = createMcpHandler(() => createServer(service), { onerror, legacy: 'reject' })
+  const legacy = new Sessions(service)
+  const fetch = async (request: Request) =>
+    (await isLegacyRequest(request)) ? legacy.fetch(request) : modern.fetch(request)
+  const answer = toNodeHandler({ fetch }, { onerror })
   const hostIsFine = localhostHostValidation()
   const originIsFine = localhostOriginValidation()
   const http = createHttpServer((request, response) => {
@@ -70,7 +77,7 @@ export async function listen(
   return {
     url: `http://127.0.0.1:${bound}/mcp`,
     async close() {
-      await mcp.close()
+      await Promise.all([modern.close(), legacy.close()])
       http.closeAllConnections()
       await new Promise((resolve) => http.close(resolve))
     },
@@ -86,4 +93,58 @@ function mayEnter({ headers }: IncomingMessage, token: string): boolean {
 function refuse(response: ServerResponse): void {
   const headers = { 'www-authenticate': 'Bearer', 'content-type': 'text/plain' }
   response.writeHead(401, headers).end(`Send the value of ${tokenVariable} as bearer token.\n`)
+}
+
+/** So many clients of the older protocol are remembered; who was silent longest gives way. */
+const mostSessions = 100
+
+/**
+ * The clients of the protocol of 2025. Each has a session: only so can a person be asked, and a call
+ * be cancelled by another request.
+ */
+class Sessions {
+  readonly #service: Service
+  readonly #open = new Map<string, WebStandardStreamableHTTPServerTransport>()
+
+  constructor(service: Service) {
+    this.#service = service
+  }
+
+  async fetch(request: Request): Promise<Response> {
+    const id = request.headers.get('mcp-session-id')
+    if (id === null) return this.#begin(request)
+    const transport = this.#open.get(id)
+    if (transport) {
+      this.#open.delete(id)
+      this.#open.set(id, transport)
+      return transport.handleRequest(request)
+    }
+    // The protocol's word for: begin anew.
+    const error = { code: -32_001, message: 'Session not found' }
+    return Response.json({ jsonrpc: '2.0', id: null, error }, { status: 404 })
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#open.values()].map((transport) => transport.close()))
+  }
+
+  async #begin(request: Request): Promise<Response> {
+    const transport = new WebStandardStreamableHTTPServerTransport({
+      sessionIdGenerator: randomUUID,
+      onsessioninitialized: (id) => {
+        this.#open.set(id, transport)
+        const [oldest] = this.#open.keys()
+        if (this.#open.size > mostSessions && oldest !== undefined) this.#end(oldest)
+      },
+      onsessionclosed: (id) => void this.#open.delete(id),
+    })
+    await createServer(this.#service).connect(transport)
+    return transport.handleRequest(request)
+  }
+
+  #end(id: string): void {
+    const transport = this.#open.get(id)
+    this.#open.delete(id)
+    void transport?.close()
+  }
 }

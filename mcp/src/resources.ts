@@ -6,7 +6,7 @@ import { fenced } from './text.js'
 /** So many entries are told of one tag. */
 const mostEntries = 50
 
-/** Adds the resources: the tags, and the entries of one. */
+/** Adds the resources: an article, the tags, and the articles of one. */
 export function addResources(server: McpServer, service: Service): void {
   const mimeType = 'text/plain'
   server.registerResource(

@@ -1,4 +1,4 @@
-import { type EntrySummary, isWallabagError, type Wallabag } from 'wallabag-sdk'
+import type { EntrySummary, Wallabag } from 'wallabag-sdk'
 import * as z from 'zod'
 import { filterShape, isEverything, select } from './filter.js'
 import { Refusal } from './results.js'
@@ -71,6 +71,7 @@ async function byId(
   ids: readonly number[],
   signal: AbortSignal,
 ): Promise<Found> {
+  const { isWallabagError } = await import('wallabag-sdk')
   const missing: string[] = []
   const found = await Promise.all(
     [...new Set(ids)].map(async (id) => {

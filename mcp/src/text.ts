@@ -23,7 +23,7 @@ export function clean(text: string): string {
 /** The same as one line of at most so many characters. */
 export function line(text: string, most = 160): string {
   const flat = clean(text).replace(/\s+/g, ' ').trim()
-  const letters = [...flat.slice(0, 2 * most)]
+  const letters = [...flat.slice(0, 2 * most + 2)]
   return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : flat
 }
 

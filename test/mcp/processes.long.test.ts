@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
-import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { createFakeWallabag, type FakeWallabag } from 'wallabag-sdk/testing'
 import { environmentOf } from '../support/account.js'
 import { buildCommand } from '../support/built-command.js'
@@ -21,8 +21,8 @@ beforeAll(async () => {
 const token = 'a-token-that-nobody-guesses'
 
 /** A fake Wallabag that listens, and what a process needs to reach it. */
-async function serve(): Promise<{ fake: FakeWallabag; env: Record<string, string> }> {
-  const fake = createFakeWallabag({ pages: articlePage })
+async function serve(latency = 0): Promise<{ fake: FakeWallabag; env: Record<string, string> }> {
+  const fake = createFakeWallabag({ pages: articlePage, latency })
   const { url, close } = await fake.listen()
   const home = mkdtempSync(join(tmpdir(), 'wallabag-mcp-'))
   onTestFinished(async () => {
@@ -75,11 +75,11 @@ async function addressOf(child: Process): Promise<URL> {
   throw new Error('It ended before it listened.')
 }
 
-async function overHttp(url: URL, era: Era, bearer = token) {
+async function overHttp(url: URL, era: Era, bearer = token, person: Person | 'none' = 'accept') {
   const transport = new StreamableHTTPClientTransport(url, {
     requestInit: { headers: { authorization: `Bearer ${bearer}` } },
   })
-  const made = makeClient(era, 'accept')
+  const made = makeClient(era, person === 'none' ? undefined : person)
   await made.client.connect(transport)
   onTestFinished(() => made.client.close())
   return made
@@ -111,11 +111,8 @@ test.each(eras)('%s: by HTTP two clients work at once, each with its own answers
   const counts = answers.map(({ data }) => Array.isArray(data['entries']) && data['entries'].length)
   expect(counts).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
   const change = { filter: { archived: false }, archived: true }
-  const first = await use(one.client, 'change', change)
-  // By HTTP a server of 2025 cannot ask: the dry run of one client is done when its token comes back.
-  const done =
-    era === 'modern' ? first : await use(one.client, 'change', { confirm: first.data['confirm'] })
-  expect(done.data).toMatchObject({ status: 'done' })
+  expect((await use(one.client, 'change', change)).data).toMatchObject({ status: 'done' })
+  expect([one.asked.length, two.asked.length]).toEqual([1, 0])
   expect(fake.state.entries.every(({ archived }) => archived)).toBe(true)
 })
 
@@ -131,7 +128,9 @@ test('by HTTP nobody enters without the token, from another page, or by another 
     return (await fetch(url, { method: 'POST', headers: { ...type, ...headers }, body })).status
   }
   const right = { authorization: `Bearer ${token}` }
-  expect(await status(right)).toBe(200)
+  // It wants to be greeted first.
+  expect(await status(right)).toBe(400)
+  expect(await status({ ...right, 'mcp-session-id': 'of-another-life' })).toBe(404)
   expect(await status({})).toBe(401)
   expect(await status({ authorization: `Bearer ${token}x` })).toBe(401)
   expect(await status({ ...right, origin: 'https://evil.example' })).toBe(403)
@@ -152,7 +151,7 @@ test.each(eras)('%s: a server that dies comes back, and its dry runs are gone', 
   fake.seed.library(60)
   const child = start(env, ['--http', '--port', '0'])
   const url = await addressOf(child)
-  const { client } = await overHttp(url, 'legacy')
+  const { client } = await overHttp(url, era, token, 'none')
   const dry = await use(client, 'change', { filter: { archived: false }, archived: true })
   expect(dry.data['status']).toBe('confirm')
   const dead = new Promise((resolve) => child.once('exit', resolve))
@@ -201,4 +200,27 @@ test('the process ends when its client closes its input', async () => {
   const code = new Promise((resolve) => child.once('exit', resolve))
   child.stdin.end()
   expect(await code).toBe(0)
+})
+
+test.each(eras)('%s: by HTTP a call that is cancelled stops its job', async (era) => {
+  const { fake, env } = await serve(5)
+  fake.seed.library(400)
+  const url = await addressOf(start(env, ['--http', '--port', '0']))
+  const { client } = await overHttp(url, era)
+  const abort = new AbortController()
+  const change = use(
+    client,
+    'change',
+    { all: true, starred: true },
+    { signal: abort.signal, onprogress: ({ total }) => total !== undefined && abort.abort() },
+  )
+  await expect(change).rejects.toThrow()
+  await vi.waitFor(
+    async () => {
+      const { data } = await use(client, 'status')
+      expect(data['undo']).toHaveLength(1)
+    },
+    { timeout: 20_000, interval: 200 },
+  )
+  expect(fake.state.entries.some(({ starred }) => !starred)).toBe(true)
 })
