@@ -10,13 +10,13 @@ export const alias = {
   'wallabag-sdk/node': here('./src/node.ts'),
   'wallabag-sdk/redis': here('./src/redis.ts'),
   'wallabag-sdk/sync': here('./src/sync.ts'),
+  'wallabag-sdk/text': here('./src/text.ts'),
   'wallabag-sdk/testing': here('./mocks/index.ts'),
   'wallabag-sdk': here('./src/index.ts'),
 }
 
 /** They replace a module, or ask what the SDK keeps for its process: each has one of its own. */
 const alone = [
-  'test/annotations/ranges.test.ts',
   'test/auth/secrets.test.ts',
   'test/client/wrong-input.test.ts',
   'test/sync/history.test.ts',

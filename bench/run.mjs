@@ -12,6 +12,7 @@ import { mcpStart } from './mcp-start.mjs'
 import { sizes } from './sizes.mjs'
 import { firstSync } from './sync.mjs'
 import { changes, missed, summaryOf, tableOf } from './table.mjs'
+import { text } from './text.mjs'
 import { validation } from './validation.mjs'
 import { walk } from './walk.mjs'
 
@@ -20,7 +21,7 @@ const page = new URL('../docs/benchmarks.md', import.meta.url)
 
 const beside = await calls()
 const figures = [...beside.figures]
-for (const part of [validation, walk, bulk, firstSync, imports, cliStart, mcpStart, sizes]) {
+for (const part of [validation, walk, bulk, firstSync, text, imports, cliStart, mcpStart, sizes]) {
   console.error(`… ${part.name}`)
   figures.push(...(await part()))
 }

@@ -21,6 +21,7 @@ const names = new Map([
   ['src/node', 'wallabag-sdk/node'],
   ['src/redis', 'wallabag-sdk/redis'],
   ['src/sync', 'wallabag-sdk/sync'],
+  ['src/text', 'wallabag-sdk/text'],
   ['mocks', 'wallabag-sdk/testing'],
 ])
 

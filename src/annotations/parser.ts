@@ -1,6 +1,7 @@
 import { InputError, unexpectedInput } from '../errors/index.js'
+import { parseHtml } from '../html/parse.js'
 
-/** A node of parsed HTML, as both the DOM and parse5 make them. */
+/** A node of parsed HTML, as the DOM makes them, and parsers that imitate it or parse5. */
 export interface HtmlNode {
   /** `#text` for text, the tag name in any case for an element. */
   readonly nodeName: string
@@ -8,7 +9,7 @@ export interface HtmlNode {
   readonly childNodes?: ArrayLike<HtmlNode> | undefined
   /** The text of a DOM node. */
   readonly nodeValue?: string | null | undefined
-  /** The text of a parse5 node. */
+  /** The text of a node of other parsers, such as parse5. */
   readonly value?: string | undefined
 }
 
@@ -23,9 +24,11 @@ export interface HtmlParser {
  * paths count from there.
  *
  * @param html - The content of an entry.
- * @param parser - What reads it; `DOMParser` where there is one, else the package `parse5`.
+ * @param parser - What reads it; `DOMParser` where there is one, else what `wallabag-sdk/text` reads
+ * with.
  * @returns The element that holds the content.
- * @throws InputError `invalid_input` for HTML that is not text, `unsupported` without a parser.
+ * @throws InputError `invalid_input` for HTML that is not text, `invalid_option` for a parser that
+ * makes something else of it.
  *
  * @example
  * ```ts
@@ -40,7 +43,10 @@ export async function parseArticle(
     const hint = 'A list asked for metadata has no content: get the entry itself.'
     throw unexpectedInput('html', 'the content of an entry as text', html, hint)
   }
-  const page = await parsePage(`<!DOCTYPE html><body><article>${html}</article>`, parser)
+  const given = parser ?? (typeof DOMParser === 'function' ? new DOMParser() : undefined)
+  // Wallabag's page runs scripts, so that its `noscript` holds text.
+  if (given === undefined) return parseHtml(html, { scripts: true })
+  const page = given.parseFromString(`<!DOCTYPE html><body><article>${html}</article>`, 'text/html')
   // Two levels down by name: a DOM page's document type is called html too.
   const body = childrenOf(page).flatMap(childrenOf).find(isNamed('body'))
   const article = childrenOf(body).find(isNamed('article'))
@@ -51,19 +57,6 @@ export async function parseArticle(
     )
   }
   return article
-}
-
-async function parsePage(html: string, parser: HtmlParser | undefined): Promise<HtmlNode> {
-  if (parser !== undefined) return parser.parseFromString(html, 'text/html')
-  if (typeof DOMParser === 'function') return new DOMParser().parseFromString(html, 'text/html')
-  const parse5 = await import('parse5').catch(() => {
-    throw new InputError(
-      'unsupported',
-      'parser: expected something that reads HTML, received none: no DOMParser here, no package parse5.',
-      'Run `npm install parse5`, or pass a DOMParser as `parser`.',
-    )
-  })
-  return parse5.parse(html)
 }
 
 function childrenOf(node: HtmlNode | undefined): HtmlNode[] {

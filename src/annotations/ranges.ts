@@ -29,7 +29,7 @@ export interface StoredRange {
 
 /** How HTML is read. */
 export interface ParserOptions {
-  /** What reads the HTML. Default: `DOMParser` where there is one, else the package `parse5`. */
+  /** What reads the HTML. Default: `DOMParser` where there is one, else a parser of the package. */
   readonly parser?: HtmlParser | undefined
 }
 
@@ -51,7 +51,7 @@ export interface RangesOptions extends ParserOptions {
  * @param options - Which occurrence (default 1), and a parser.
  * @returns One range, in a list as `annotations.create` takes it.
  * @throws InputError `invalid_input` when the quote is empty, too long, or not in the article as
- * often as `occurrence` says; `unsupported` when nothing here reads HTML.
+ * often as `occurrence` says.
  *
  * @example
  * ```ts
@@ -85,7 +85,7 @@ export async function rangesOf(
  * @param options - A parser.
  * @returns The text, white space included as it is in the HTML.
  * @throws InputError `invalid_input` when a range does not lie in this article, which was changed
- * since or is another; `unsupported` when nothing here reads HTML.
+ * since or is another.
  *
  * @example
  * ```ts

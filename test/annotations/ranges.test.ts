@@ -29,7 +29,6 @@ class DomLikeParser implements HtmlParser {
 
 afterEach(() => {
   vi.unstubAllGlobals()
-  vi.doUnmock('parse5')
 })
 
 describe('the range of a quote', () => {
@@ -230,17 +229,6 @@ describe('the parser', () => {
     )
     expect(await rangesOf('<p>a</p>', 'a')).toEqual(range('/p[1]', 0, '/p[1]', 1))
     expect(parseFromString).toHaveBeenCalledOnce()
-  })
-
-  it('is asked for when there is none', async () => {
-    vi.doMock('parse5', () => {
-      throw new Error('Cannot find package')
-    })
-    await expect(rangesOf('<p>a</p>', 'a')).rejects.toMatchObject({
-      name: 'InputError',
-      code: 'unsupported',
-      hint: expect.stringContaining('npm install parse5'),
-    })
   })
 
   it('is refused when its tree is not that of a page', async () => {

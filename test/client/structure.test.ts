@@ -22,7 +22,7 @@ const layers = [
   ['api'],
   ['auth'],
   ['http'],
-  ['values'],
+  ['values', 'html'],
   ['contract', 'errors'],
 ]
 

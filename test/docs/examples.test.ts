@@ -7,6 +7,7 @@ import * as annotations from 'wallabag-sdk/annotations'
 import * as node from 'wallabag-sdk/node'
 import * as synced from 'wallabag-sdk/sync'
 import * as testing from 'wallabag-sdk/testing'
+import * as text from 'wallabag-sdk/text'
 import { publicApi } from '../support/public-api.js'
 import { runSnippet, snippetScope } from '../support/snippets.js'
 
@@ -38,7 +39,7 @@ describe('the example of', () => {
     const sync = synced.createSync(scope.wallabag, { store })
     if (code.includes('sync.')) await sync.run()
     const extra = {
-      ...{ ...sdk, ...annotations, ...node, ...synced, ...testing },
+      ...{ ...sdk, ...annotations, ...node, ...synced, ...testing, ...text },
       ...surroundings.packages['wallabag-sdk'],
       ...{ fake, url, id, quote, http, HttpResponse, setupServer },
       entry: await scope.wallabag.entries.get(id),

@@ -5,6 +5,7 @@ import { rangesOf } from 'wallabag-sdk/annotations'
 import * as core from 'wallabag-sdk/core'
 import { createSync, memoryStore } from 'wallabag-sdk/sync'
 import { createFakeWallabag } from 'wallabag-sdk/testing'
+import { toMarkdown } from 'wallabag-sdk/text'
 
 /**
  * @param {unknown} actual
@@ -64,6 +65,8 @@ export async function runBody({ url, closedUrl, auth }) {
   const report = await entries.tagMany([one ?? 0, two ?? 0], { add: ['bulk'] })
   same([report.done, report.failed], [2, 0], 'a job')
   same(await entries.count({ tags: ['bulk'] }), 2, 'a count')
+
+  same(toMarkdown('<h2>a &amp; b</h2><p><b>c</b>'), '## a & b\n\n**c**', 'an article as Markdown')
 
   const quote = 'old town wakes'
   const ranges = await rangesOf(entry.content ?? '', quote)

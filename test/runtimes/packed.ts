@@ -67,7 +67,7 @@ export async function consumer(): Promise<{ folder: string; remove: () => Promis
   const folder = join(into, 'project')
   await mkdir(folder)
   await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
-  await command('npm', ['install', '--no-audit', '--no-fund', tarball, 'parse5@8'], folder)
+  await command('npm', ['install', '--no-audit', '--no-fund', tarball], folder)
   const bodies = fileURLToPath(new URL('.', import.meta.url))
   await cp(bodies, folder, { recursive: true, filter: (path) => !path.endsWith('.ts') })
   return { folder, remove: () => rm(into, { recursive: true, force: true }) }

@@ -7,6 +7,7 @@ import * as core from 'wallabag-sdk/core'
 import * as redis from 'wallabag-sdk/redis'
 import * as sync from 'wallabag-sdk/sync'
 import * as testing from 'wallabag-sdk/testing'
+import * as text from 'wallabag-sdk/text'
 import { environmentOf } from './account.js'
 
 /** A piece of code in a document. */
@@ -33,6 +34,7 @@ const packages: Record<string, object> = {
   'wallabag-sdk/redis': redis,
   'wallabag-sdk/sync': sync,
   'wallabag-sdk/testing': testing,
+  'wallabag-sdk/text': text,
 }
 
 /**

@@ -1,0 +1,486 @@
+import { Tokenizer } from 'htmlparser2'
+
+/** A piece of text of parsed HTML. */
+export interface HtmlText {
+  readonly nodeName: '#text'
+  /** The text, its entities decoded. */
+  value: string
+}
+
+/** An element of parsed HTML. */
+export interface HtmlElement {
+  /** The tag name, in lower case. */
+  readonly nodeName: string
+  /** Names, in lower case, and values in turn; {@link attributeOf} looks one up. */
+  readonly attributes: readonly string[]
+  /** What is inside, in order. */
+  readonly childNodes: (HtmlElement | HtmlText)[]
+}
+
+/** What one kind of parent holds. */
+export type HtmlChild = HtmlElement | HtmlText
+
+/** How HTML is read. */
+interface ParseOptions {
+  /** Whether scripts run where it is shown. Default: false. */
+  readonly scripts?: boolean
+}
+
+// Browsers stop at 512. Whatever is deeper becomes a part of the element at this depth, so that
+// neither the search through the open elements nor a walk down the tree grows with the input.
+const deepest = 256
+
+const noAttributes: readonly string[] = []
+
+const names = (list: string): ReadonlySet<string> => new Set(list.split(' '))
+
+const voids = names(
+  'area base basefont br col embed frame hr img input keygen link meta param source track wbr',
+)
+/** What a page has once, around everything. */
+const ofThePage = names('html head body frameset')
+const headings = names('h1 h2 h3 h4 h5 h6')
+/** A paragraph ends before these. */
+const blocks = new Set([
+  ...headings,
+  ...names(
+    'address article aside blockquote center details dialog dir div dl fieldset figcaption figure ' +
+      'footer form header hgroup hr li listing main menu nav ol p plaintext pre search section ' +
+      'summary table ul xmp dd dt',
+  ),
+])
+const tableParts = names('caption col colgroup tbody td tfoot th thead tr')
+/** Parts of a table that hold only other parts. */
+const tableInsides = names('table tbody thead tfoot tr')
+const sections = names('tbody thead tfoot')
+const mayLieInTables = names('script style template')
+/** Elements that an end tag inside does not reach beyond. */
+const walls = names('applet caption html marquee object table td template th')
+/** Elements that are closed only by their own end tag or by what holds them. */
+const special = new Set([
+  ...blocks,
+  ...walls,
+  ...tableParts,
+  ...names('button iframe noscript script select style textarea title'),
+])
+/** Elements that end when the next of their kind begins. */
+const implied = names('dd dt li optgroup option p rb rp rt rtc')
+
+/** What is known of a tag name. One object a name, so that names are looked up once a tag. */
+interface Tag {
+  readonly name: string
+  readonly isVoid: boolean
+  readonly isOfThePage: boolean
+  readonly isBlock: boolean
+  readonly isHeading: boolean
+  readonly isTablePart: boolean
+  readonly isTableInside: boolean
+  readonly isWall: boolean
+  readonly isSpecial: boolean
+  readonly isForeign: boolean
+  /** How many open elements have this name. */
+  open: number
+  /** How many were too deep to be opened: as many end tags mean them. */
+  tooDeep: number
+}
+
+function tagNamed(name: string): Tag {
+  return {
+    name,
+    isVoid: voids.has(name),
+    isOfThePage: ofThePage.has(name),
+    isBlock: blocks.has(name),
+    isHeading: headings.has(name),
+    isTablePart: tableParts.has(name),
+    isTableInside: tableInsides.has(name),
+    isWall: walls.has(name),
+    isSpecial: special.has(name),
+    isForeign: name === 'svg' || name === 'math',
+    open: 0,
+    tooDeep: 0,
+  }
+}
+
+/** A wall, or the end of a list: an item does not end an item around its list. */
+const isWallOfLists = ({ isWall, name }: Tag) => isWall || name === 'ol' || name === 'ul'
+const isWallOfParagraphs = ({ isWall, name }: Tag) => isWall || name === 'button'
+const isWallOfTables = ({ name }: Tag) => name === 'table' || name === 'template'
+const isWall = (tag: Tag) => tag.isWall
+const isSpecial = (tag: Tag) => tag.isSpecial
+
+/**
+ * Reads HTML as a browser would read it inside the body of a page: what is left out is added (`tbody`,
+ * end tags), what cannot stand where it stands is moved, nothing is ever refused. The tokens are
+ * htmlparser2's; the tree is made here, since its own parser takes quadratic time for what is deeply
+ * nested and knows no `tbody`. One rule of the standard is left out: tags that overlap
+ * (`<b><p>x</b>y</p>`) are closed with what holds them, and not opened again after it.
+ *
+ * @param html - The content of an entry, or any other part of a page.
+ * @param options - Whether scripts run, as in a browser: then `noscript` holds only text.
+ * @returns An element that holds what was read.
+ *
+ * @example
+ * ```ts
+ * parseHtml('<p>one<p>two').childNodes.length // 2
+ * ```
+ */
+export function parseHtml(html: string, { scripts = false }: ParseOptions = {}): HtmlElement {
+  // As the standard says, before anything else.
+  const source = html.includes('\r') ? html.replace(/\r\n?/g, '\n') : html
+  const builder = new TreeBuilder(source, scripts)
+  const tokenizer = new Tokenizer({ decodeEntities: true }, builder)
+  tokenizer.write(source)
+  tokenizer.end()
+  return builder.root
+}
+
+class TreeBuilder {
+  readonly root: HtmlElement = { nodeName: 'body', attributes: noAttributes, childNodes: [] }
+  readonly #source: string
+  readonly #scripts: boolean
+  readonly #tags = new Map<string, Tag>()
+  /** The open elements below the root, whose end has not come, and their names. */
+  readonly #elements: HtmlElement[] = []
+  readonly #open: Tag[] = []
+  /** What the last of them holds, or the root. */
+  #nodes = this.root.childNodes
+  /** How many of the open elements begin SVG or MathML. */
+  #foreign = 0
+  /** How many tags were too deep to be opened. */
+  #tooDeep = 0
+  /** Where the content of an open `noscript` begins that is read as text, else -1. */
+  #rawFrom = -1
+  #text = ''
+  #name = ''
+  #attributes: string[] | undefined
+  #attribute = ''
+  #value = ''
+
+  constructor(source: string, scripts: boolean) {
+    this.#source = source
+    this.#scripts = scripts
+  }
+
+  isInForeignContext(): boolean {
+    return this.#foreign > 0
+  }
+
+  ontext(start: number, end: number): void {
+    this.#text += this.#source.slice(start, end)
+  }
+
+  ontextentity(code: number): void {
+    this.#text += String.fromCodePoint(code)
+  }
+
+  onopentagname(start: number, end: number): void {
+    this.#endText()
+    this.#name = this.#source.slice(start, end)
+    this.#attributes = undefined
+  }
+
+  onattribname(start: number, end: number): void {
+    this.#attribute = this.#source.slice(start, end).toLowerCase()
+    this.#value = ''
+  }
+
+  onattribdata(start: number, end: number): void {
+    this.#value += this.#source.slice(start, end)
+  }
+
+  onattribentity(code: number): void {
+    this.#value += String.fromCodePoint(code)
+  }
+
+  onattribend(): void {
+    if (this.#attributes === undefined) this.#attributes = [this.#attribute, this.#value]
+    else this.#attributes.push(this.#attribute, this.#value)
+  }
+
+  onopentagend(end: number): void {
+    const tag = this.#tagOf(this.#name)
+    this.#openTag(tag, false)
+    if (this.#scripts && tag.name === 'noscript' && this.#rawFrom < 0) this.#rawFrom = end + 1
+  }
+
+  onselfclosingtag(): void {
+    this.#openTag(this.#tagOf(this.#name), this.#foreign > 0)
+  }
+
+  onclosetag(start: number, end: number): void {
+    const tag = this.#tagOf(this.#source.slice(start, end))
+    if (this.#rawFrom >= 0 && tag.name === 'noscript') {
+      this.#text = this.#source.slice(this.#rawFrom, start - '</'.length)
+      this.#rawFrom = -1
+    }
+    this.#endText()
+    this.#closeTag(tag)
+  }
+
+  oncdata(start: number, end: number, endOffset: number): void {
+    if (this.#foreign > 0) this.#text += this.#source.slice(start, end - endOffset)
+  }
+
+  oncomment(): void {}
+
+  ondeclaration(): void {}
+
+  onprocessinginstruction(): void {}
+
+  onend(): void {
+    if (this.#rawFrom >= 0) this.#text = this.#source.slice(this.#rawFrom)
+    this.#rawFrom = -1
+    this.#endText()
+  }
+
+  #tagOf(written: string): Tag {
+    const known = this.#tags.get(written)
+    if (known !== undefined) return known
+    const name = written.toLowerCase()
+    const tag = this.#tags.get(name) ?? tagNamed(name)
+    this.#tags.set(name, tag)
+    if (name !== written) this.#tags.set(written, tag)
+    return tag
+  }
+
+  get #current(): Tag | undefined {
+    return this.#open[this.#open.length - 1]
+  }
+
+  #endText(): void {
+    const text = this.#text
+    if (text === '' || this.#rawFrom >= 0) return
+    this.#text = ''
+    const value = text.includes('\0') ? text.replaceAll('\0', '') : text
+    const name = this.#current?.name
+    // A line break right after it is not a part of what is preformatted.
+    const skipped = (name === 'pre' || name === 'textarea') && this.#nodes.length === 0
+    const shown = skipped && value.startsWith('\n') ? value.slice(1) : value
+    if (shown !== '') this.#place({ nodeName: '#text', value: shown })
+  }
+
+  /** Puts a node where it belongs: what has no place in a table comes before it. */
+  #place(node: HtmlChild): void {
+    const tag = this.#current
+    if (tag !== undefined && (tag.isTableInside || tag.name === 'colgroup') && isMisplaced(node)) {
+      if (tag.name === 'colgroup') this.#cut(this.#open.length - 1)
+      const at = this.#lastOpen('table')
+      const table = this.#elements[at]
+      const around = this.#elements[at - 1] ?? this.root
+      const before = table === undefined ? -1 : around.childNodes.lastIndexOf(table)
+      if (before >= 0) {
+        const previous = around.childNodes[before - 1]
+        if (!isJoined(previous, node)) around.childNodes.splice(before, 0, node)
+        return
+      }
+    }
+    if (!isJoined(this.#nodes[this.#nodes.length - 1], node)) this.#nodes.push(node)
+  }
+
+  #openTag(tag: Tag, closesItself: boolean): void {
+    if (this.#rawFrom >= 0) return
+    const attributes = this.#attributes ?? noAttributes
+    if (this.#foreign > 0) {
+      this.#push(tag, attributes, closesItself)
+    } else if (tag.isTablePart) {
+      if (this.#makeRoomInTable(tag.name)) this.#push(tag, attributes, tag.isVoid)
+    } else if (!tag.isOfThePage && (tag.name !== 'form' || tag.open === 0)) {
+      this.#endBefore(tag)
+      const meant = tag.name === 'image' ? this.#tagOf('img') : tag
+      this.#push(meant, attributes, closesItself || meant.isVoid)
+    }
+  }
+
+  /** Ends what ends when an element of this name begins. */
+  #endBefore(tag: Tag): void {
+    const { name } = tag
+    const current = this.#current
+    if (name === 'li') this.#endItem('li', 'li')
+    else if (name === 'dd' || name === 'dt') this.#endItem('dd', 'dt')
+    else if (name === 'a' || name === 'nobr' || name === 'button') this.#popTo(tag, isWall)
+    else if (name === 'option' || name === 'optgroup') {
+      if (current?.name === 'option') this.#cut(this.#open.length - 1)
+    } else if (name === 'table' && current?.isTableInside) {
+      this.#popTo(tag, isWallOfTables)
+    } else if (name === 'rt' || name === 'rp' || name === 'rb' || name === 'rtc') {
+      if (this.#isInScope(this.#tagOf('ruby'), isWall)) this.#endImplied()
+    }
+    if (!tag.isBlock) return
+    this.#popTo(this.#tagOf('p'), isWallOfParagraphs)
+    if (tag.isHeading && this.#current?.isHeading) this.#cut(this.#open.length - 1)
+  }
+
+  /** The item before ends where the next one begins, unless a list lies between. */
+  #endItem(one: string, other: string): void {
+    for (let at = this.#open.length - 1; at >= 0; at--) {
+      const tag = this.#open[at]
+      if (tag?.name === one || tag?.name === other) {
+        this.#cut(at)
+        return
+      }
+      if (tag?.isSpecial && tag.name !== 'address' && tag.name !== 'div' && tag.name !== 'p') return
+    }
+  }
+
+  /** Ends what a part of a table cannot lie in and adds what it must lie in. */
+  #makeRoomInTable(name: string): boolean {
+    const table = this.#lastOpen('table', 'template')
+    if (table < 0) return false
+    if (name === 'td' || name === 'th') {
+      const row = this.#lastOpen('tr')
+      if (row > table) {
+        this.#cut(row + 1)
+      } else {
+        this.#openBody(table)
+        this.#push(this.#tagOf('tr'), noAttributes, false)
+      }
+    } else if (name === 'tr') {
+      this.#openBody(table)
+    } else if (name === 'col') {
+      if (this.#current?.name !== 'colgroup') {
+        this.#cut(table + 1)
+        this.#push(this.#tagOf('colgroup'), noAttributes, false)
+      }
+    } else {
+      this.#cut(table + 1)
+    }
+    return true
+  }
+
+  #openBody(table: number): void {
+    const body = this.#open[table + 1]
+    this.#cut(table + (body !== undefined && sections.has(body.name) ? 2 : 1))
+    if (body === undefined || !sections.has(body.name))
+      this.#push(this.#tagOf('tbody'), noAttributes, false)
+  }
+
+  #push(tag: Tag, attributes: readonly string[], isClosed: boolean): void {
+    if (this.#open.length >= deepest && !isClosed) {
+      tag.tooDeep++
+      this.#tooDeep++
+      return
+    }
+    const element: HtmlElement = { nodeName: tag.name, attributes, childNodes: [] }
+    this.#place(element)
+    if (isClosed) return
+    this.#open.push(tag)
+    this.#elements.push(element)
+    this.#nodes = element.childNodes
+    tag.open++
+    if (tag.isForeign) this.#foreign++
+  }
+
+  #closeTag(tag: Tag): void {
+    const { name } = tag
+    if (this.#rawFrom >= 0) return
+    if (tag.tooDeep > 0) {
+      tag.tooDeep--
+      this.#tooDeep--
+    } else if (this.#current === tag) {
+      this.#cut(this.#open.length - 1)
+    } else if (name === 'br' || (name === 'p' && !this.#isInScope(tag, isWallOfParagraphs))) {
+      this.#endBefore(tag)
+      this.#push(tag, noAttributes, true)
+    } else if (name === 'p') {
+      this.#popTo(tag, isWallOfParagraphs)
+    } else if (tag.isHeading) {
+      const at = this.#open.findLastIndex((open) => open.isHeading || open.isWall)
+      if (this.#open[at]?.isHeading) this.#cut(at)
+    } else if (name === 'li') {
+      this.#popTo(tag, isWallOfLists)
+    } else if (tag.isTablePart || name === 'table') {
+      this.#popTo(tag, isWallOfTables)
+    } else if (tag.isBlock || tag.isWall || name === 'button') {
+      this.#popTo(tag, isWall)
+    } else if (!tag.isOfThePage) {
+      this.#popTo(tag, isSpecial)
+    }
+  }
+
+  /** Ends the last open element of this name, unless a wall stands before it. */
+  #popTo(tag: Tag, stops: (tag: Tag) => boolean): void {
+    const at = this.#find(tag, stops)
+    if (at >= 0) this.#cut(at)
+  }
+
+  #isInScope(tag: Tag, stops: (tag: Tag) => boolean): boolean {
+    return this.#find(tag, stops) >= 0
+  }
+
+  #find(tag: Tag, stops: (tag: Tag) => boolean): number {
+    if (tag.open === 0) return -1
+    for (let at = this.#open.length - 1; at >= 0; at--) {
+      const open = this.#open[at]
+      if (open === tag) return at
+      if (open !== undefined && stops(open)) return -1
+    }
+    return -1
+  }
+
+  #endImplied(): void {
+    for (;;) {
+      const name = this.#current?.name ?? ''
+      if (!implied.has(name) || name === 'rtc') return
+      this.#cut(this.#open.length - 1)
+    }
+  }
+
+  /** Where the last open element of this name is, or -1 when another comes before it. */
+  #lastOpen(name: string, stop = ''): number {
+    for (let at = this.#open.length - 1; at >= 0; at--) {
+      const open = this.#open[at]?.name
+      if (open === name) return at
+      if (open === stop) return -1
+    }
+    return -1
+  }
+
+  /** Ends the open elements from this place on. */
+  #cut(from: number): void {
+    while (this.#open.length > from) {
+      const tag = this.#open.pop()
+      const element = this.#elements.pop()
+      // What a template holds is no part of the page.
+      if (tag?.name === 'template') element?.childNodes.splice(0)
+      if (tag === undefined) break
+      tag.open--
+      if (tag.isForeign) this.#foreign--
+    }
+    this.#nodes = (this.#elements[this.#elements.length - 1] ?? this.root).childNodes
+    // What was too deep has ended with what it was in.
+    if (this.#tooDeep > 0) for (const tag of this.#tags.values()) tag.tooDeep = 0
+    this.#tooDeep = 0
+  }
+}
+
+/** Adds a text to the text before it. */
+function isJoined(before: HtmlChild | undefined, node: HtmlChild): boolean {
+  if (before === undefined || !isText(before) || !isText(node)) return false
+  before.value += node.value
+  return true
+}
+
+function isMisplaced(node: HtmlChild): boolean {
+  if (isText(node)) return /\S/.test(node.value)
+  return !tableParts.has(node.nodeName) && !mayLieInTables.has(node.nodeName)
+}
+
+/**
+ * The value of an attribute; of two with one name the first counts.
+ *
+ * @example
+ * ```ts
+ * attributeOf(image, 'alt') // 'A loaf', or undefined
+ * ```
+ */
+export function attributeOf({ attributes }: HtmlElement, name: string): string | undefined {
+  for (let at = 0; at < attributes.length; at += 2) {
+    if (attributes[at] === name) return attributes[at + 1]
+  }
+  return undefined
+}
+
+/** Whether a node is text and no element. */
+export function isText(node: HtmlChild): node is HtmlText {
+  return node.nodeName === '#text'
+}

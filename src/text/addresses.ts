@@ -1,0 +1,65 @@
+import { attributeOf, type HtmlElement, isText } from '../html/parse.js'
+
+const plainAddress =
+  /^https?:\/\/(?:[a-z\d-]+\.)+[a-z]{2,}\/(?:[\w%~-][\w%~.-]*\/)*(?:[\w%~-][\w%~.-]*)?(?:\?[\w%&=.~-]*)?$/
+
+/** Where the addresses of an article begin, and which of them lead somewhere. */
+export class Addresses {
+  readonly #page: URL | undefined
+
+  /** @param page - The address of the article itself, if it is known. */
+  constructor(page: string | null | undefined) {
+    this.#page = parsed(page ?? '', undefined)
+  }
+
+  /** The whole address, or none for what is not on the web or has no page to begin at. */
+  of(address: string | undefined): string | undefined {
+    // Most are already as they would be written again, and to find that out takes longer.
+    if (address !== undefined && plainAddress.test(address)) return address
+    const url = address === undefined ? undefined : parsed(address.trim(), this.#page)
+    return url !== undefined && /^https?:$/.test(url.protocol) ? url.href : undefined
+  }
+
+  /** Whether an address is a place in the article itself. */
+  isWithin(address: string): boolean {
+    if (address.startsWith('#')) return true
+    if (this.#page === undefined || !address.includes('#')) return false
+    const url = parsed(address, this.#page)
+    return url !== undefined && bare(url) === bare(this.#page)
+  }
+
+  /** Where a picture is: pages that load it late keep it in another place. */
+  ofPicture(image: HtmlElement): string | undefined {
+    const candidates = ['src', 'data-src', 'data-original', 'data-lazy-src'].map((name) =>
+      attributeOf(image, name),
+    )
+    const [first] = (attributeOf(image, 'srcset') ?? '').trim().split(/\s+/)
+    return [...candidates, first]
+      .filter((address) => address !== undefined && address.trim() !== '')
+      .map((address) => this.of(address))
+      .find((address) => address !== undefined)
+  }
+}
+
+/** Whether a picture is there to count readers. */
+export function isPixel(image: HtmlElement): boolean {
+  return ['width', 'height'].some((side) => /^[01](?:px)?$/.test(attributeOf(image, side) ?? ''))
+}
+
+/** All the text in an element. */
+export function textIn({ childNodes }: HtmlElement): string {
+  return childNodes.map((node) => (isText(node) ? node.value : textIn(node))).join('')
+}
+
+function parsed(address: string, base: URL | undefined): URL | undefined {
+  // Not URL.canParse, which fails in a warm process for some addresses (Node 20 and 22).
+  try {
+    return new URL(address, base)
+  } catch {
+    return undefined
+  }
+}
+
+function bare(url: URL | undefined): string | undefined {
+  return url?.href.replace(/#.*$/s, '')
+}

@@ -1,0 +1,82 @@
+// Two columns: letters of East Asia and pictures. None: marks that stand on another letter.
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/gu
+const none = /[\p{Mn}\p{Me}\u200c\u200d]/gu
+const simple = /^[ -~]*$/
+
+/**
+ * How many columns of a terminal a text takes.
+ *
+ * @param text - Text of one line.
+ *
+ * @example
+ * ```ts
+ * widthOf('漢字') // 4
+ * ```
+ */
+export function widthOf(text: string): number {
+  if (simple.test(text)) return text.length
+  const shown = text.replace(none, '')
+  return [...shown].length + (shown.match(wide)?.length ?? 0)
+}
+
+/**
+ * A text with blanks behind it, so that it takes that many columns.
+ *
+ * @example
+ * ```ts
+ * padded('a', 3) // 'a  '
+ * ```
+ */
+export function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - widthOf(text)))
+}
+
+/**
+ * Lines that fit into so many columns, broken between words and between letters that take two columns;
+ * what cannot be broken, such as an address, is left whole.
+ *
+ * @param text - What to break; its own line breaks stay.
+ * @param width - How many columns there are.
+ *
+ * @example
+ * ```ts
+ * wrap('one two three', 8) // ['one two', 'three']
+ * ```
+ */
+export function wrap(text: string, width: number): string[] {
+  return text.split('\n').flatMap((line) => wrapLine(line, width))
+}
+
+function wrapLine(text: string, width: number): string[] {
+  if (simple.test(text) && text.length <= width) return [text]
+  const lines: string[] = []
+  let line = ''
+  let used = 0
+  const add = (part: string, gap: string) => {
+    const more = widthOf(part)
+    if (line !== '' && used + gap.length + more > width) {
+      lines.push(line)
+      line = part
+      used = more
+    } else {
+      line += gap + part
+      used += gap.length + more
+    }
+  }
+  for (const word of text.split(' ')) {
+    const parts = word.match(wide) === null ? [word] : partsOf(word)
+    for (const [index, part] of parts.entries()) add(part, index === 0 && line !== '' ? ' ' : '')
+  }
+  lines.push(line)
+  return lines
+}
+
+/** Pieces of a word between which a line may end: each wide letter with what cannot begin a line. */
+function partsOf(word: string): string[] {
+  return (
+    word.match(/(?:[^\u2e80-\u{3ffff}]+|[\u2e80-\u{3ffff}])[\p{M}\p{Pe}\p{Pf}\p{Po}\u200d]*/gu) ?? [
+      word,
+    ]
+  )
+}
