@@ -84,27 +84,69 @@ function checkRedirect(page: Reply, baseUrl: string): void {
   throw failure(page, 'bad_credentials', why, { hint })
 }
 
-/** The value of a hidden field of a form, whatever the order of its attributes. */
+/** The value of a hidden field of a form. */
 function hiddenField(page: Reply, name: string): string {
-  for (const [input] of page.text.matchAll(/<input\b[^>]*>/gi)) {
-    if (attribute(input, 'name') !== name) continue
-    const value = attribute(input, 'value')
+  for (const input of inputsOn(page.text)) {
+    const value = input.get('name') === name ? input.get('value') : undefined
     if (value) return value
   }
   throw notOurs(page, `the page has no “${name}”`)
 }
 
-function attribute(tag: string, name: string): string | undefined {
-  return new RegExp(`\\s${name}="([^"]*)"`, 'i').exec(tag)?.[1]
+/** One attribute of a tag, in any spelling: its value in double or single quotes, bare, or left out. */
+const attribute = /[\s/]*([^\s"'=<>/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?/y
+/** What a browser takes for text, whatever stands in it. */
+const notMarkup: [begin: string, end: string][] = [
+  ['<!--', '-->'],
+  ['<script', '</script'],
+  ['<style', '</style'],
+  ['<textarea', '</textarea'],
+]
+
+/** The attributes of each input on a page, in time that grows with its length. */
+function* inputsOn(html: string): Generator<Map<string, string>> {
+  const lower = html.toLowerCase()
+  for (let at = lower.indexOf('<'); at >= 0; at = lower.indexOf('<', at + 1)) {
+    const text = notMarkup.find(([begin]) => lower.startsWith(begin, at))
+    if (text) {
+      at = lower.indexOf(text[1], at + text[0].length)
+      if (at < 0) return
+    } else if (/^<input[\s/>]/.test(lower.slice(at, at + 7))) {
+      const attributes = new Map<string, string>()
+      attribute.lastIndex = at + '<input'.length
+      for (let found = attribute.exec(html); found; found = attribute.exec(html)) {
+        const [, name = '', double, single, bare = ''] = found
+        attributes.set(name.toLowerCase(), withoutEntities(double ?? single ?? bare))
+        at = attribute.lastIndex - 1
+      }
+      yield attributes
+    }
+  }
+}
+
+const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+
+function withoutEntities(text: string): string {
+  return text.replace(
+    /&(?:#x([\da-f]{1,6})|#(\d{1,7})|(\w{1,4}));/gi,
+    (whole, hex, decimal, name) => {
+      const code = hex ? Number.parseInt(hex, 16) : Number(decimal)
+      return name
+        ? (entities[name] ?? whole)
+        : code <= 0x10ffff
+          ? String.fromCodePoint(code)
+          : whole
+    },
+  )
 }
 
 /** The id and the secret are texts of their own on the page; nothing else on it looks like them. */
 function clientOn(page: Reply, name: string): ApiClient {
   // What no tag follows may have been cut off, and half a secret looks like a whole one.
   const texts = page.text
-    .split(/<[^>]*>/)
+    .split('<')
     .slice(0, -1)
-    .map((text) => text.trim())
+    .map((part) => part.slice(part.indexOf('>') + 1).trim())
   const at = texts.findIndex((text) => text !== name && /^\d+_[0-9a-z]{20,}$/.test(text))
   const secret = texts.slice(at + 1).find((text) => /^[0-9a-z]{30,}$/.test(text))
   const id = texts[at]

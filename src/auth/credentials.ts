@@ -72,6 +72,8 @@ export function checkAuth(auth: AuthOptions): void {
   }
   checkText('clientId', auth.clientId)
   checkText('clientSecret', auth.clientSecret)
+  checkPasted('clientId', auth.clientId)
+  checkPasted('clientSecret', auth.clientSecret)
   if (auth.refreshToken !== undefined) checkText('refreshToken', auth.refreshToken)
   if (auth.refreshToken !== undefined && auth.username === undefined) return
   checkText('username', auth.username)
@@ -105,6 +107,14 @@ export function mergeCredentials(auth: KeptAuth, given: SignInCredentials): Kept
       : { ...client, username: username ?? '', password: password ?? '', refreshToken }
   checkAuth(whole)
   return whole
+}
+
+/** The server knows no blanks in these, and says only that they are wrong. */
+function checkPasted(name: string, value: string): void {
+  if (!/\s/.test(value)) return
+  const what = 'letters, digits and underscores, without a blank or a line break'
+  const hint = 'It was pasted with one: remove it.'
+  throw expected('invalid_option', `auth.${name}`, what, describeSecret(value), hint)
 }
 
 function checkText(name: string, value: unknown): void {

@@ -1,6 +1,6 @@
 import { InputError, noSuch, unexpectedInput } from '../errors/index.js'
 import { checkArticleUrl } from '../values/article-url.js'
-import { dateToWire } from '../values/ids-and-dates.js'
+import { dateToWire, isMoment } from '../values/ids-and-dates.js'
 import { normalizeLabels } from '../values/tag.js'
 
 /**
@@ -104,8 +104,8 @@ function flagToWire(value: unknown, name: string): number {
 }
 
 function momentToWire(value: unknown, name: string): number {
-  if (value instanceof Date && !Number.isNaN(value.getTime())) return dateToWire(value)
-  throw unexpectedInput(name, 'a valid Date', value)
+  if (isMoment(value)) return dateToWire(value)
+  throw unexpectedInput(name, 'a valid Date before the year 10000', value)
 }
 
 function authorsToWire(value: unknown, name: string): string {

@@ -1,6 +1,6 @@
 import type { Requirement } from '../api/version-gate.js'
 import { checkOption, describe, expected, type InputError, noSuch, oneOf } from '../errors/index.js'
-import { dateToWire } from '../values/ids-and-dates.js'
+import { dateToWire, isMoment } from '../values/ids-and-dates.js'
 import { normalizeLabels } from '../values/tag.js'
 
 /** Which entries, and in which order. What is not given does not restrict. */
@@ -116,8 +116,12 @@ function labels(value: unknown, name: string): string {
 
 function moment(value: unknown, name: string): string {
   // The server compares whole seconds with a strict “later than” (quirk 15), so rounding down loses nothing.
-  if (value instanceof Date && value.getTime() >= 0) return String(dateToWire(value))
-  throw refuse(name, 'a Date since 1970', value)
+  if (isMoment(value) && value.getTime() >= 0) return String(dateToWire(value))
+  throw refuse(
+    name,
+    'a Date from 1970 to the year 9999 (milliseconds are not multiplied again)',
+    value,
+  )
 }
 
 function count(value: unknown, name: string): string {

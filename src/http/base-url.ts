@@ -1,9 +1,19 @@
 import { describeSecret, InputError } from '../errors/index.js'
 
 const scheme = /^[a-z][a-z0-9+.-]*:\/\//i
-/** What people paste from their address bar after the instance's own root. */
-const pasted =
-  /\/(?:login|logout|register|developer|config|api|oauth|unread|all|starred|archive)(?:\/.*)?$/
+/**
+ * What people paste from their address bar after the instance's own root: whole pages of Wallabag,
+ * and the paths of its API. A folder may be called like the first part of one.
+ */
+const pasted = new RegExp(
+  `/(?:${[
+    'login|logout|register|config|view/\\d+',
+    '(?:unread|all|starred|archive|untagged|annotated)/list(?:/\\d+)?',
+    'developer(?:/client/(?:create|delete/\\d+)|/howto/first-app)?',
+    'api(?:/(?:doc|version|info|user|config|search|tags|entries(?:/\\d+)?))?(?:\\.json)?',
+    'oauth(?:/v2(?:/token)?)?',
+  ].join('|')})/*$`,
+)
 const loopback = /^(?:localhost|[^.]+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 
 /** Whether a host name means this very machine. */

@@ -31,6 +31,8 @@ export interface ExportSink {
    *
    * @param name - A name that `has` said is free.
    * @param content - The file as it arrives.
+   * @throws WallabagError with code `already_exists` when somebody else took the name meanwhile; the
+   *   job then tries another one.
    */
   write(name: string, content: ReadableStream<Uint8Array>): Promise<void>
   /**

@@ -95,14 +95,16 @@ class Press {
       const { value: file } = await exportEntry(api, id, this.#format, this.#desk.scope())
       const content = withoutHtml(file.stream)
       try {
-        name ??= await reserve(withoutExtension(file.filename))
+        name ??= await reserve(title ?? withoutExtension(file.filename))
         await this.#desk.begin(item, name)
         await this.#sink.write(name, content)
         return name
       } catch (error) {
         // A sink that failed before it read anything would leave the connection open.
         await content.cancel().catch(() => undefined)
-        if (tries >= mostTries || !brokeOff(error)) throw error
+        // Another job took the name meanwhile: the next one is tried.
+        if (isWallabagError(error) && error.code === 'already_exists') name = null
+        else if (tries >= mostTries || !brokeOff(error)) throw error
       }
     }
   }

@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { access, mkdir, open, rename, rm } from 'node:fs/promises'
+import { access, link, mkdir, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { ExportedFile } from '../entries/export.js'
-import { describe, expected } from '../errors/index.js'
-import { type ExportSink, FileNames, withoutHtml } from '../jobs/export-files.js'
+import { describe, expected, WallabagError } from '../errors/index.js'
+import { type ExportSink, FileNames, safeFileName, withoutHtml } from '../jobs/export-files.js'
 import { ExportList } from './export-list.js'
 import { sweep } from './private-files.js'
-import { checkPath, namesIn } from './system.js'
+import { checkPath, hasCode, namesIn } from './system.js'
 
 /**
  * Writes exported files into a folder: each whole or not at all, under a temporary name until it is
@@ -37,18 +37,13 @@ export function folderSink(folder: string): ExportSink {
     keep: (name, of) => list.add(name, of),
     async write(name, content) {
       const path = pathIn(root, name)
-      await mkdir(root, { recursive: true })
-      const part = partOf(path)
-      const temporary = `${part}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`
       left ??= partsIn(root)
-      await sweep(part, await left)
-      try {
-        await writeWhole(temporary, content)
-        await rename(temporary, path)
-      } catch (error) {
-        await rm(temporary, { force: true })
-        throw error
-      }
+      let isFirst = true
+      await writeUnder(path, content, await left, async () => {
+        if (!isFirst) throw taken(path)
+        isFirst = false
+        return path
+      })
     },
   }
 }
@@ -75,6 +70,35 @@ async function partsIn(root: string): Promise<string[]> {
   return (await namesIn(root)).filter((name) => name.endsWith('.tmp'))
 }
 
+/**
+ * Writes a file under a temporary name, and gives it its own once it is whole. The name is taken in one
+ * step that fails when somebody else has it, in this process or another: then the next one is tried.
+ *
+ * @param named - A path in the folder, by which what a killed process left is found again.
+ * @param left - The temporary names in the folder.
+ * @param next - The paths to try, one after another.
+ */
+async function writeUnder(
+  named: string,
+  content: ReadableStream<Uint8Array>,
+  left: readonly string[],
+  next: () => Promise<string>,
+): Promise<string> {
+  await mkdir(dirname(named), { recursive: true })
+  const part = partOf(named)
+  await sweep(part, left)
+  const temporary = `${part}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`
+  try {
+    await writeWhole(temporary, content)
+    for (;;) {
+      const path = await next()
+      if (await takeName(temporary, path)) return path
+    }
+  } finally {
+    await rm(temporary, { force: true })
+  }
+}
+
 async function writeWhole(path: string, content: ReadableStream<Uint8Array>): Promise<void> {
   const file = await open(path, 'wx')
   try {
@@ -83,6 +107,26 @@ async function writeWhole(path: string, content: ReadableStream<Uint8Array>): Pr
   } finally {
     await file.close()
   }
+}
+
+/** Whether the file has the name now; a second name for it fails where one is, a new name would replace it. */
+async function takeName(temporary: string, path: string): Promise<boolean> {
+  try {
+    await link(temporary, path)
+    return true
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false
+    // Some file systems have one name a file: there two processes can still meet in one.
+    if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'].some((code) => hasCode(error, code)))
+      throw error
+    if (await exists(path)) return false
+    await rename(temporary, path)
+    return true
+  }
+}
+
+function taken(path: string): WallabagError {
+  return new WallabagError('already_exists', `${path} is there already: somebody else wrote it.`)
 }
 
 /** Names come from a job and are safe; this holds whoever calls. */
@@ -116,24 +160,30 @@ const writing = new Set<string>()
  */
 export async function saveExport(file: ExportedFile, folder: string): Promise<string> {
   const content = withoutHtml(file.stream)
+  const mine: string[] = []
   try {
-    const sink = folderSink(folder)
-    const keyOf = (name: string) => resolve(folder, name).toLowerCase()
+    checkPath('invalid_input', 'folder', folder)
+    const root = resolve(folder)
+    const [, stem = file.filename, extension = 'bin'] = suggested.exec(file.filename) ?? []
     const has = async (name: string) => {
-      const key = keyOf(name)
+      const key = pathIn(root, name).toLowerCase()
       if (writing.has(key)) return true
       // Before anything is awaited: others look for a name at the same time.
       writing.add(key)
-      const exists = await sink.has(name)
-      if (exists) writing.delete(key)
-      return exists
+      mine.push(key)
+      const there = await namesIn(root)
+      return there.some((other) => other.toLowerCase() === name.toLowerCase())
     }
-    const [, stem = file.filename, extension = 'bin'] = suggested.exec(file.filename) ?? []
-    const name = await new FileNames({ has }, extension).reserve(stem, 'entry')
-    await sink.write(name, content).finally(() => writing.delete(keyOf(name)))
-    return join(folder, name)
+    const names = new FileNames({ has }, extension)
+    const named = pathIn(root, safeFileName(stem, 'entry'))
+    const path = await writeUnder(named, content, await partsIn(root), async () =>
+      pathIn(root, await names.reserve(stem, 'entry')),
+    )
+    return join(folder, basename(path))
   } catch (error) {
     await content.cancel().catch(() => undefined)
     throw error
+  } finally {
+    for (const key of mine) writing.delete(key)
   }
 }

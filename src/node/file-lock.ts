@@ -10,6 +10,8 @@ const longestPause = 20
 /** A holder says so often that it is still there, which counts where its process cannot be seen. */
 const heartbeat = 5_000
 const longestSilence = 60_000
+/** Longer than any renewal takes: whoever waited for so long has nobody left who waits for it. */
+const longestWait = 180_000
 /**
  * What systems say of a rename to a folder that is not empty; Windows, of one to any folder. What is
  * to be renamed is missing when another machine, which cannot see us live, has swept it away.
@@ -18,12 +20,19 @@ const missed = ['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES', 'ENOENT']
 
 /**
  * Runs a task while no other process runs one under the same path. The lock is a folder with one
- * file, whose name says who holds it. A holder that died is seen by its process number at once; one
- * on another machine or in another container, by its silence of a minute.
+ * file, whose name says who holds it. A holder that died is seen by its process number at once, and
+ * one that sleeps is respected; one on another machine or in another container counts as dead after
+ * a minute of silence, by its clock or by ours.
+ *
+ * @throws Error when the lock could not be had within three minutes.
  */
 export async function withFileLock<T>(path: string, task: () => Promise<T>): Promise<T> {
   const name = nameOfHolder()
-  while (!(await take(path, name))) await sleep(1 + Math.random() * (longestPause - 1))
+  const seen: Seen = new Map()
+  for (const until = performance.now() + longestWait; !(await take(path, name, seen)); ) {
+    if (performance.now() > until) throw new Error(`${path} is held by another process`)
+    await sleep(1 + Math.random() * (longestPause - 1))
+  }
   const held = join(path, name)
   const beat = setInterval(() => {
     const now = new Date()
@@ -50,8 +59,8 @@ function host(): string {
 }
 
 /** Puts a folder with our name into place, which the system does only while there is no other in it. */
-async function take(path: string, name: string): Promise<boolean> {
-  if (!(await isFree(path))) return false
+async function take(path: string, name: string, seen: Seen): Promise<boolean> {
+  if (!(await isFree(path, seen))) return false
   const mine = `${path}.${process.pid}.${name.slice(-12)}.tmp`
   await mkdir(mine, { mode: 0o700 })
   try {
@@ -69,28 +78,40 @@ async function take(path: string, name: string): Promise<boolean> {
  * Whether nobody who lives holds the lock. The dead are taken away by name, and no name comes twice:
  * however late it is done, it cannot hit somebody who has come since.
  */
-async function isFree(path: string): Promise<boolean> {
+async function isFree(path: string, seen: Seen): Promise<boolean> {
   for (const name of await namesIn(path)) {
     const held = join(path, name)
-    if (!(await isDead(name, held))) return false
+    if (!(await isDead(name, held, seen))) return false
     await rm(held, { force: true })
   }
   await removeEmpty(path)
   return true
 }
 
-async function isDead(name: string, held: string): Promise<boolean> {
+/** When a holder last spoke, and since when, by our own clock, it has not spoken again. */
+type Seen = Map<string, { spoke: number; since: number }>
+
+async function isDead(name: string, held: string, seen: Seen): Promise<boolean> {
   const [pid, start, machine] = name.split(',')
-  if ((await ageOf(held)) > longestSilence) return true
-  if (machine !== host()) return false
-  return !isAlive(Number(pid)) || (start !== '' && startOf(Number(pid)) !== start)
+  if (machine === host()) {
+    if (!isAlive(Number(pid))) return true
+    // Without its beginning another process may have its number by now, and only silence tells.
+    if (start !== '') return startOf(Number(pid)) !== start
+  }
+  const spoke = await modifiedAt(held)
+  if (spoke === null || Date.now() - spoke > longestSilence) return true
+  // Its clock may be ahead of ours: then we count how long it has been silent.
+  const last = seen.get(name)
+  if (last?.spoke === spoke) return performance.now() - last.since > longestSilence
+  seen.set(name, { spoke, since: performance.now() })
+  return false
 }
 
-async function ageOf(path: string): Promise<number> {
+async function modifiedAt(path: string): Promise<number | null> {
   try {
-    return Date.now() - (await stat(path)).mtimeMs
+    return (await stat(path)).mtimeMs
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return Number.POSITIVE_INFINITY
+    if (hasCode(error, 'ENOENT')) return null
     throw error
   }
 }

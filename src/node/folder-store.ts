@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { describe, expected } from '../errors/index.js'
 import type { SyncRecord, SyncStore } from '../sync/store.js'
+import { makePrivateFolder, writePrivateFile } from './private-files.js'
 import { checkPath, hasCode, namesIn } from './system.js'
 
 const readersAtOnce = 64
@@ -10,7 +11,9 @@ const readersAtOnce = 64
 /**
  * Keeps what a sync knows as JSON files: one for each entry in `entry/`, one for each content in
  * `content/`, the queued changes in `change/`, and `state.json`. Each file is replaced in one step.
- * That survives the end of the process at any moment; against power cuts use `sqliteStore`.
+ * That survives the end of the process at any moment, and a queued change is on the disk before it
+ * counts as queued; against power cuts in the middle of a run use `sqliteStore`. Folders and files
+ * are readable for their owner alone (0700, 0600), except on Windows, which has no such modes.
  *
  * @param folder - A folder of its own; it is made when it is missing.
  * @returns A store for `createSync`.
@@ -45,12 +48,16 @@ export function folderStore(folder: string): SyncStore {
     async write(changes) {
       for (const [key, record] of changes) {
         const path = pathOf(root, key)
-        if (record) await replace(path, JSON.stringify(record))
-        else await rm(path, { force: true })
+        if (!record) await rm(path, { force: true })
+        // Entries can be read from the server again; a queued change is nowhere else.
+        else if (isQueued(key)) await writeDurably(path, JSON.stringify(record))
+        else await replace(path, JSON.stringify(record))
       }
     },
   }
 }
+
+const isQueued = (key: string) => key.startsWith('change/') || key === 'state'
 
 /** A key is a kind, or a kind and a number: nothing that leads out of the folder. */
 function pathOf(folder: string, key: string): string {
@@ -80,13 +87,19 @@ async function replace(path: string, text: string): Promise<void> {
   }
 }
 
-/** Makes the folder when it is missing: looking for it each time would cost more. */
+async function writeDurably(path: string, text: string): Promise<void> {
+  await makePrivateFolder(dirname(path))
+  await writePrivateFile(path, text)
+}
+
+/** What somebody reads is nobody else's affair: folders and files are their owner's alone. */
 async function writeInto(folder: string, path: string, text: string): Promise<void> {
   try {
-    await writeFile(path, text)
+    await writeFile(path, text, { mode: 0o600 })
   } catch (error) {
+    // Looking for the folder each time would cost more.
     if (!hasCode(error, 'ENOENT')) throw error
-    await mkdir(folder, { recursive: true })
-    await writeFile(path, text)
+    await makePrivateFolder(folder)
+    await writeFile(path, text, { mode: 0o600 })
   }
 }

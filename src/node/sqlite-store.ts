@@ -1,6 +1,8 @@
+import { open as openFile } from 'node:fs/promises'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { InputError } from '../errors/index.js'
 import type { SyncRecord, SyncStore } from '../sync/store.js'
+import { hasModes } from './private-files.js'
 import { checkPath } from './system.js'
 
 /** A store in a SQLite database. */
@@ -23,7 +25,7 @@ interface Database {
  * `value`, with a JSON text in each row, so that SQL can look into it:
  * `SELECT value ->> '$.entry.title' FROM records WHERE key LIKE 'entry/%'`.
  *
- * @param path - The database file; it is made when it is missing. `:memory:` keeps it in memory.
+ * @param path - The database file; it is made, readable for its owner alone, when it is missing. `:memory:` keeps it in memory.
  * @returns A store for `createSync`; the database is opened when it is first used.
  * @throws InputError for what is no path, and when it is first used with code `unsupported` on a
  *   platform without `node:sqlite`.
@@ -104,6 +106,7 @@ function endTransaction(connection: DatabaseSync): void {
 
 async function open(path: string): Promise<Database> {
   const { DatabaseSync: Connection } = await load()
+  await makePrivate(path)
   const connection = new Connection(path)
   connection.exec('PRAGMA journal_mode = WAL')
   connection.exec('CREATE TABLE IF NOT EXISTS records (key TEXT PRIMARY KEY, value TEXT NOT NULL)')
@@ -114,6 +117,15 @@ async function open(path: string): Promise<Database> {
     put: connection.prepare('INSERT OR REPLACE INTO records (key, value) VALUES (?, ?)'),
     drop: connection.prepare('DELETE FROM records WHERE key = ?'),
   }
+}
+
+/** SQLite gives the files beside it the mode of the database. */
+async function makePrivate(path: string): Promise<void> {
+  if (path === ':memory:' || !hasModes) return
+  const file = await openFile(path, 'a', 0o600)
+  // Some file systems have no modes.
+  await file.chmod(0o600).catch(() => undefined)
+  await file.close()
 }
 
 /** Only when it is wanted: Node 20 has none, and the rest of this module is for it too. */

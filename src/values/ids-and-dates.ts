@@ -46,6 +46,17 @@ export function isoFromWire(text: string): string {
     : dateFromWire(text).toISOString()
 }
 
+/**
+ * The first moment that the server cannot read back: its date parser takes four digits for a year
+ * (quirk 75).
+ */
+const year10000 = Date.UTC(10_000, 0)
+
+/** Whether a value is a moment that the server understands; milliseconds taken twice are none. */
+export function isMoment(value: unknown): value is Date {
+  return value instanceof Date && value.getTime() < year10000
+}
+
 /** Whole seconds since 1970: right at least on a server in UTC, which drops every offset (quirk 17). */
 export function dateToWire(date: Date): number {
   return Math.floor(date.getTime() / 1000)

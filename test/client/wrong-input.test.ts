@@ -42,6 +42,16 @@ describe('a wrong option is refused at once, with what was received and what was
       'auth.clientId: expected some text, received undefined.',
     ],
     [
+      'a client id with a line break',
+      { auth: { ...auth, clientId: '1_abc\n' } },
+      'auth.clientId: expected letters, digits and underscores, without a blank or a line break, received a string of 6 characters.',
+    ],
+    [
+      'a client secret with a blank',
+      { auth: { ...auth, clientSecret: ' abc' } },
+      'auth.clientSecret: expected letters, digits and underscores, without a blank or a line break, received a string of 4 characters.',
+    ],
+    [
       'no password',
       { auth: { ...auth, password: '' } },
       'auth.password: expected some text, received an empty string.',
@@ -152,6 +162,13 @@ describe('a forgiving url', () => {
     ['https://read.example.org/wallabag/', 'https://read.example.org/wallabag'],
     ['https://read.example.org/wallabag/login', 'https://read.example.org/wallabag'],
     ['https://read.example.org/api/entries.json?page=2', 'https://read.example.org'],
+    ['https://example.org/archive/wallabag', 'https://example.org/archive/wallabag'],
+    ['https://example.org/api/wallabag', 'https://example.org/api/wallabag'],
+    ['https://example.org/config/login', 'https://example.org/config'],
+    ['https://example.org/all/', 'https://example.org/all'],
+    ['https://example.org/w/unread/list/2', 'https://example.org/w'],
+    ['https://example.org/w/developer/client/create', 'https://example.org/w'],
+    ['https://example.org/oauth/v2/token', 'https://example.org'],
     ['localhost:8080', 'http://localhost:8080'],
     [' 127.0.0.1 ', 'http://127.0.0.1'],
   ])('%s', (url, root) => {

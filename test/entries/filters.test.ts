@@ -90,6 +90,8 @@ test.each([
   [{ changedAfter: 1_700_000_000 }, 'changedAfter: expected a Date'],
   [{ changedAfter: new Date('x') }, 'changedAfter: expected a Date'],
   [{ changedAfter: new Date(-1) }, 'changedAfter: expected a Date'],
+  // Milliseconds taken for seconds: the server would give the whole library.
+  [{ changedAfter: new Date(1_795_330_000_000 * 1000) }, 'changedAfter: expected a Date'],
   [{ httpStatus: 299 }, 'httpStatus: expected an HTTP status'],
   [{ httpStatus: '200' }, 'httpStatus: expected an HTTP status'],
   [{ sort: 'title' }, 'sort: expected “created”, “updated” or “archived”'],

@@ -304,9 +304,10 @@ describe('folderSink', () => {
     const outside = join(root, `shelf ${1000 + shelves}`)
     await writeFile(outside, 'untouched')
     await symlink(outside, join(shelf, 'One.txt'))
-    await folderSink(shelf).write('One.txt', streamOf('new'))
+    const written = folderSink(shelf).write('One.txt', streamOf('new'))
+    await expect(written).rejects.toMatchObject({ code: 'already_exists' })
     expect(await readFile(outside, 'utf8')).toBe('untouched')
-    expect(await readFile(join(shelf, 'One.txt'), 'utf8')).toBe('new')
+    expect(await filesIn(shelf)).toEqual(['One.txt'])
     await rm(outside)
   })
 
@@ -340,6 +341,20 @@ describe('folderSink', () => {
     await writeFile(join(shelf, left), 'half')
     await folderSink(shelf).write('One.txt', streamOf('whole'))
     expect(await filesIn(shelf)).toEqual(['One.txt'])
+  })
+
+  test('two jobs at once in one folder write every file, equal titles under numbers', async () => {
+    const libraries = [titled('Same', 'Same', 'Same'), titled('Same', 'Same', 'Same')]
+    const reports = await Promise.all(
+      libraries.map((fake) =>
+        clientOf(fake).entries.exportMany([1, 2, 3], 'txt', folderSink(shelf)),
+      ),
+    )
+    expect(reports.map(({ done, failed }) => [done, failed])).toEqual([
+      [3, 0],
+      [3, 0],
+    ])
+    expect((await filesIn(shelf)).filter((name) => name.endsWith('.txt'))).toHaveLength(6)
   })
 
   test('saveExport numbers equal names also at once, and gives a name that got free again', async () => {

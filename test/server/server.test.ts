@@ -98,6 +98,59 @@ const to = (location: string) => () => new Response(null, { status: 302, headers
 const login = page('<input value="csrf-1" type="hidden" name="_csrf_token">')
 const input = { username: 'u', password: 'p', name: 'n' }
 
+describe('createApiClient reads the form as a browser does', () => {
+  /** What is sent as the token of the login form, on a page with this in it. */
+  async function sentFor(html: string): Promise<string | null> {
+    let sent: string | null = null
+    const wallabag = new Wallabag({
+      url: 'https://wallabag.test',
+      auth: { getAccessToken: () => 'token-of-nobody' },
+      fetch: async (given, init) => {
+        const request = new Request(given, init)
+        if (request.method === 'GET') return page(html)()
+        sent = new URLSearchParams(await request.text()).get('_csrf_token')
+        return new Response('no', { status: 404 })
+      },
+    })
+    await wallabag.server.createApiClient(input).catch(() => undefined)
+    return sent
+  }
+
+  test.each([
+    ['bare values', '<input type=hidden name=_csrf_token value=abc>'],
+    ['single quotes', "<input type='hidden' name='_csrf_token' value='abc'/>"],
+    ['capitals and blanks', '<INPUT\n TYPE = "hidden"\tNAME = "_csrf_token" VALUE = "abc" >'],
+    ['a sign in another value', '<input title="a > b" name="_csrf_token" value="abc">'],
+    ['entities', '<input name="_csrf_token" value="&#97;b&#x63;">'],
+    [
+      'a comment before it',
+      '<!-- <input name="_csrf_token" value="old"> --><input name="_csrf_token" value="abc">',
+    ],
+    [
+      'a script before it',
+      '<script>"<input name=_csrf_token value=old>"</script><input name=_csrf_token value=abc>',
+    ],
+    [
+      'another input before it',
+      '<input name="q"><inputs name=_csrf_token value=x><input name=_csrf_token value=abc>',
+    ],
+  ])('%s', async (_, html) => {
+    expect(await sentFor(html)).toBe('abc')
+  })
+
+  test('nothing is sent for a form that only a comment holds', async () => {
+    expect(await sentFor('<!-- <input name="_csrf_token" value="old">')).toBeNull()
+  })
+
+  test.each(['<input ', '<input a="', '<', '<!-', '<script', '<input a'])(
+    'a page of nothing but %j is read in time that grows with its length',
+    async (piece) => {
+      // Half a megabyte took minutes; now all six together take less than a second.
+      expect(await sentFor(piece.repeat(500_000 / piece.length))).toBeNull()
+    },
+  )
+})
+
 describe('createApiClient says its limits', () => {
   test('a second factor', async () => {
     const wallabag = served({

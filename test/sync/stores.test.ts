@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -82,6 +90,27 @@ describe.each(Object.entries(stores))('%s', (_, make) => {
     expect(await again.content(8)).toBe(fake.state.entries.find(({ id }) => id === 8)?.content)
   })
 })
+
+test.skipIf(process.platform === 'win32')(
+  'what somebody reads is for nobody else to see',
+  async () => {
+    const modeOf = (path: string) => statSync(path).mode & 0o777
+    const folder = join(root, 'private')
+    await createSync(library(2).wallabag, { store: folderStore(folder) }).run({ content: 'all' })
+    expect([folder, join(folder, 'entry'), join(folder, 'content')].map(modeOf)).toEqual([
+      0o700, 0o700, 0o700,
+    ])
+    for (const name of ['state.json', 'entry/1.json', 'content/1.json']) {
+      expect(modeOf(join(folder, name))).toBe(0o600)
+    }
+    if (!hasSqlite) return
+    const path = join(root, 'private.db')
+    const store = sqliteStore(path)
+    await createSync(library(2).wallabag, { store }).run()
+    for (const end of ['', '-wal', '-shm']) expect(modeOf(path + end)).toBe(0o600)
+    store.close()
+  },
+)
 
 test('a folder store does not leave its folder, and reads a damaged file as none', async () => {
   const folder = join(root, 'damaged')
