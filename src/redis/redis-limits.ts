@@ -1,7 +1,7 @@
+import { aCount, aText, checkOptions, type OptionRules, oneOf } from '../errors/index.js'
 import { type Lane, Limiter, type LimitGate, type Turn, type TurnRequest } from '../http/limiter.js'
 import { guardTimer, monotonic, onAbort } from '../http/wait.js'
 import { checkClient, listen, type RedisClient, Script } from './connection.js'
-import { checkRedisOptions } from './options.js'
 
 /** What all processes together keep to, and what happens while Redis is away. */
 export interface RedisLimitsOptions {
@@ -19,12 +19,12 @@ export interface RedisLimitsOptions {
   whenAway?: 'error' | 'local' | undefined
 }
 
-const rules = {
-  concurrency: 'whole',
-  requestsPerSecond: 'whole',
-  name: 'text',
-  whenAway: ['error', 'local'],
-} as const
+const rules: OptionRules<RedisLimitsOptions> = {
+  concurrency: aCount,
+  requestsPerSecond: aCount,
+  name: aText,
+  whenAway: oneOf('error', 'local'),
+}
 
 /** A process that waits asks at least so often, in milliseconds; one that is silent loses its place. */
 const longestSilence = 250
@@ -133,7 +133,8 @@ const restFromRedis = 5_000
  * ```
  */
 export function redisLimits(client: RedisClient, options: RedisLimitsOptions = {}): LimitGate {
-  return new RedisGate(checkClient(client), checkRedisOptions(options, rules))
+  checkOptions(options, rules)
+  return new RedisGate(checkClient(client), options)
 }
 
 interface Waiter {

@@ -1,7 +1,7 @@
 import { parseTokens, type StoredTokens, type TokenStore } from '../auth/token-store.js'
+import { aCount, aText, checkOptions } from '../errors/index.js'
 import { sha1 } from '../values/sha1.js'
 import { checkClient, command, type RedisClient, Script } from './connection.js'
-import { checkRedisOptions } from './options.js'
 
 /** How `redisTokenStore` keeps tokens. */
 export interface RedisTokenStoreOptions {
@@ -79,10 +79,8 @@ export function redisTokenStore(
   client: RedisClient,
   options: RedisTokenStoreOptions = {},
 ): TokenStore {
-  return new RedisTokenStore(
-    checkClient(client),
-    checkRedisOptions(options, { prefix: 'text', lease: 'whole' }),
-  )
+  checkOptions(options, { prefix: aText, lease: aCount })
+  return new RedisTokenStore(checkClient(client), options)
 }
 
 class RedisTokenStore implements TokenStore {
