@@ -1,14 +1,43 @@
-import { type McpServer, ResourceTemplate } from '@modelcontextprotocol/server'
+import {
+  type McpServer,
+  ResourceNotFoundError,
+  ResourceTemplate,
+} from '@modelcontextprotocol/server'
+import type { Entry } from 'wallabag-sdk'
+import { partOf, textOf } from './article.js'
 import { tell, tellLine } from './filter.js'
+import { explain } from './results.js'
 import type { Service } from './service.js'
 import { fenced } from './text.js'
 
 /** So many entries are told of one tag. */
 const mostEntries = 50
 
+/** So much is told of an article at once; `read` tells the rest. */
+const mostCharacters = 50_000
+
 /** Adds the resources: an article, the tags, and the articles of one. */
 export function addResources(server: McpServer, service: Service): void {
   const mimeType = 'text/plain'
+  server.registerResource(
+    'article',
+    new ResourceTemplate('wallabag://entries/{id}', { list: undefined }),
+    {
+      title: 'Article',
+      description: 'The text of an article as Markdown, with its title, address and tags.',
+      mimeType: 'text/markdown',
+    },
+    async (uri, { id }, ctx) => {
+      const { entries } = await service.client()
+      const entry = await found(uri, entries.get(Number(id), { signal: ctx.mcpReq.signal }))
+      const { text, characters, next } = partOf(await textOf(entry, 'markdown'), mostCharacters)
+      const told = tell(entry)
+      const body = `${tellLine(told)}\n${told.url}\n\n${text}`
+      const more = next === null ? '' : `\nThere is more: read {"id":${told.id},"cursor":"${next}"}`
+      const whole = `${fenced(`Article ${told.id}, ${characters} characters in all`, body)}${more}`
+      return { contents: [{ uri: uri.href, mimeType: 'text/markdown', text: whole }] }
+    },
+  )
   server.registerResource(
     'tags',
     'wallabag://tags',
@@ -38,4 +67,15 @@ export function addResources(server: McpServer, service: Service): void {
       return { contents: [{ uri: uri.href, mimeType, text }] }
     },
   )
+}
+
+/** What the protocol says of an entry that is not there, and of a number that is none. */
+async function found(uri: URL, entry: PromiseLike<Entry>): Promise<Entry> {
+  try {
+    return await entry
+  } catch (error) {
+    const { code } = await explain(error)
+    if (code !== 'not_found_entry' && code !== 'invalid_input') throw error
+    throw new ResourceNotFoundError(uri.href)
+  }
 }

@@ -9,13 +9,15 @@ import { addDelete } from './tools/delete.js'
 import { addExport } from './tools/export.js'
 import { addFind } from './tools/find.js'
 import { addNotes } from './tools/notes.js'
+import { addRead } from './tools/read.js'
 import { addSave } from './tools/save.js'
 import { addStatus } from './tools/status.js'
 import { addTag } from './tools/tag.js'
 import { version } from './version.js'
 
-const tools: Partial<Readonly<Record<ToolName, AddTool>>> = {
+const tools: Readonly<Record<ToolName, AddTool>> = {
   find: addFind,
+  read: addRead,
   save: addSave,
   change: addChange,
   tag: addTag,
@@ -44,7 +46,7 @@ export function createServer(service: Service): McpServer {
     { instructions, capabilities: { logging: {} } },
   )
   for (const name of toolNames) {
-    if (isOffered(name, service.settings)) tools[name]?.(server, service)
+    if (isOffered(name, service.settings)) tools[name](server, service)
   }
   addResources(server, service)
   addPrompts(server)

@@ -15,6 +15,7 @@ test.each(eras)(
     const { tools } = await client.listTools()
     expect(tools.map(({ name }) => name)).toEqual([
       'find',
+      'read',
       'save',
       'change',
       'tag',
@@ -37,7 +38,7 @@ test.each(eras)(
     const hinted = (
       hint: 'readOnlyHint' | 'destructiveHint' | 'idempotentHint' | 'openWorldHint',
     ) => tools.filter(({ annotations }) => annotations?.[hint]).map(({ name }) => name)
-    expect(hinted('readOnlyHint')).toEqual(['find', 'status'])
+    expect(hinted('readOnlyHint')).toEqual(['find', 'read', 'status'])
     expect(hinted('destructiveHint')).toEqual(['change', 'tag', 'notes', 'delete'])
     expect(hinted('idempotentHint')).toEqual(tools.map(({ name }) => name))
     expect(hinted('openWorldHint')).toEqual(['save'])
@@ -50,8 +51,8 @@ test('what is not allowed is not offered', async () => {
     const { tools } = await client.listTools()
     return tools.map(({ name }) => name).join(' ')
   }
-  expect(await offered({})).toBe('find save change tag notes status')
-  expect(await offered({ readOnly: true, ...everything })).toBe('find tag notes status')
+  expect(await offered({})).toBe('find read save change tag notes status')
+  expect(await offered({ readOnly: true, ...everything })).toBe('find read tag notes status')
   expect(await offered({ tools: ['find', 'delete'] })).toBe('find')
   expect(await offered({ tools: ['find', 'delete'], allowDelete: true })).toBe('find delete')
 })
