@@ -9,7 +9,7 @@ import {
   tell,
   tellLine,
 } from '../filter.js'
-import { result } from '../results.js'
+import { Refusal, result } from '../results.js'
 import { type AddTool, handler, reads } from '../tool.js'
 
 /** A filter that the server lacks is looked for in so many pages of this size, and no further. */
@@ -20,13 +20,36 @@ const inputSchema = z.object({
   ...filterShape,
   order: z.enum(['newest', 'oldest']).optional().describe('By when it was saved'),
   limit: z.number().int().min(1).max(100).default(20),
+  cursor: z.string().optional().describe('What the find before gave; nothing else is needed'),
 })
 
 const outputSchema = z.object({
   entries: z.array(entryShape),
   total: z.number().nullable().describe('null: not known, as only a part was looked through'),
   looked: z.number().describe('How many entries were looked through'),
+  cursor: z.string().optional().describe('Give it back to go on'),
 })
+
+type Search = Filter & { readonly order?: 'newest' | 'oldest' | undefined }
+
+type FoundPage = Page<Entry> | Page<EntrySummary>
+
+/** How far a find came. */
+export interface Place {
+  readonly page: FoundPage
+  /** What fits of that page and was not told yet. */
+  readonly left: readonly EntrySummary[]
+  readonly filter: Search
+}
+
+/** Where a cursor leads; what is said beside it must not be another search. */
+function placeOf(place: Place | null, search: Search): Place {
+  const said = JSON.stringify(search)
+  if (place && (said === '{}' || said === JSON.stringify(place.filter))) return place
+  throw new Refusal(
+    'There is no such cursor for this search: it is older than the last hundred, or this server was started anew. Find again without it.',
+  )
+}
 
 /** Adds `find`. */
 export const addFind: AddTool = (server, service) => {
@@ -41,26 +64,36 @@ export const addFind: AddTool = (server, service) => {
       annotations: reads,
     },
     handler<z.infer<typeof inputSchema>>(service, async (args, ctx) => {
-      const wallabag = await service.client()
-      const { limit, order, ...filter } = args
+      const { limit, cursor, ...search } = args
+      const place = cursor === undefined ? null : placeOf(service.places.get(cursor), search)
+      const filter = place?.filter ?? search
       const fits = localFilter(filter)
-      const found: EntrySummary[] = []
+      const found = [...(place?.left ?? [])]
+      let page = place?.page ?? null
       let looked = 0
-      let page: FoundPage | null = await firstPage(wallabag, filter, {
-        oldest: (order ?? usualOrder(filter)) === 'oldest',
-        perPage: fits && filter.words === undefined ? bigPage : limit,
-        signal: ctx.mcpReq.signal,
-      })
-      const total = fits ? null : page.total
-      for (let pages = 1; page; pages += 1) {
+      for (let pages = 1; pages <= mostPages && found.length < limit; pages += 1) {
+        ctx.mcpReq.signal.throwIfAborted()
+        const next = page
+          ? await page.next()
+          : await firstPage(await service.client(), filter, limit)
+        if (!next) break
+        page = next
         looked += page.items.length
         found.push(...(fits ? page.items.filter(fits) : page.items))
-        if (!fits || found.length >= limit || pages === mostPages) break
-        page = await page.next()
       }
       const entries = found.slice(0, limit).map(tell)
-      const head = total === null ? `${entries.length} found` : `${entries.length} of ${total}`
-      return result({ entries, total, looked }, `${head}:`, ...entries.map(tellLine))
+      const left = found.slice(limit)
+      const more = page && (left.length > 0 || page.hasNext) ? { page, left, filter } : null
+      const total = fits ? null : (page?.total ?? null)
+      const told = { entries, total, looked, ...(more && { cursor: service.places.keep(more) }) }
+      return result(
+        told,
+        `${entries.length}${total === null ? '' : ` of ${total}`}, ${looked} looked through:`,
+        ...entries.map(tellLine),
+        ...(told.cursor === undefined
+          ? []
+          : [`There may be more: find {"cursor":"${told.cursor}"}`]),
+      )
     }),
   )
 }
@@ -70,22 +103,11 @@ function usualOrder({ savedBefore, savedAfter }: Filter): 'newest' | 'oldest' {
   return savedBefore !== undefined && savedAfter === undefined ? 'oldest' : 'newest'
 }
 
-type FoundPage = Page<Entry> | Page<EntrySummary>
-
-interface How {
-  readonly oldest: boolean
-  readonly perPage: number
-  readonly signal: AbortSignal
-}
-
-async function firstPage(
-  wallabag: Wallabag,
-  filter: Filter,
-  { oldest, perPage, signal }: How,
-): Promise<FoundPage> {
-  if (filter.words !== undefined) {
-    return await wallabag.search(filter.words, { perPage }, { signal })
-  }
-  const order = oldest ? 'asc' : 'desc'
-  return await wallabag.entries.list({ ...serverFilter(filter), order, perPage }, { signal })
+/** No signal goes along: the pages after this one are asked for by other calls. */
+async function firstPage(wallabag: Wallabag, search: Search, limit: number): Promise<FoundPage> {
+  const { order = usualOrder(search), ...filter } = search
+  if (filter.words !== undefined) return await wallabag.search(filter.words, { perPage: limit })
+  const perPage = localFilter(filter) ? bigPage : limit
+  const how = { order: order === 'oldest' ? 'asc' : 'desc', perPage } as const
+  return await wallabag.entries.list({ ...serverFilter(filter), ...how })
 }
