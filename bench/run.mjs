@@ -7,6 +7,7 @@ import { bodies } from './bodies.mjs'
 import { bulk } from './bulk.mjs'
 import { calls } from './calls.mjs'
 import { cliStart } from './cli-start.mjs'
+import { files } from './files.mjs'
 import { imports } from './imports.mjs'
 import { mcpStart } from './mcp-start.mjs'
 import { sizes } from './sizes.mjs'
@@ -21,7 +22,8 @@ const page = new URL('../docs/benchmarks.md', import.meta.url)
 
 const beside = await calls()
 const figures = [...beside.figures]
-for (const part of [validation, walk, bulk, firstSync, text, imports, cliStart, mcpStart, sizes]) {
+const parts = [validation, walk, bulk, firstSync, text, imports, cliStart, mcpStart, sizes, files]
+for (const part of parts) {
   console.error(`… ${part.name}`)
   figures.push(...(await part()))
 }

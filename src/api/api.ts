@@ -10,8 +10,8 @@ import {
   type Outcome,
   WallabagError,
 } from '../errors/index.js'
-import { parseJson } from '../http/error-body.js'
 import type { ErrorConverter, OtherAnswer } from '../http/error-maker.js'
+import { parseJson } from '../http/json.js'
 import { type Answer, type ApiRequest, nameOf } from '../http/request.js'
 import type { Authorizer, Transport } from '../http/transport.js'
 import type { Scope } from '../http/wait.js'

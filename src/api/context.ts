@@ -1,8 +1,9 @@
 import type { SignIn } from '../auth/auth.js'
-import { describe, expected } from '../errors/index.js'
+import { checkOptions, describe, expected } from '../errors/index.js'
 import { version } from '../http/headers.js'
-import { checkRequestOptions, filledIn, openScope, type RequestOptions } from '../http/scope.js'
+import { type RequestOptions, requestRules } from '../http/scope.js'
 import type { Scope } from '../http/wait.js'
+import { monotonic } from '../http/wait.js'
 import type { Answered, Api } from './api.js'
 import { ApiCall } from './awaitable.js'
 import type { ServerVersion } from './version-gate.js'
@@ -48,9 +49,11 @@ export class Context {
     return new ApiCall(Promise.resolve().then(() => run(this.scope(options))))
   }
 
-  /** The scope of a call. */
+  /** Opens the scope of a call; what the call leaves open is the client's. */
   scope(options: RequestOptions | undefined): Scope {
-    return openScope(options, this.#defaults)
+    if (options) checkRequestOptions(options)
+    const { signal, timeout, totalTimeout } = filledIn(options ?? {}, this.#defaults)
+    return { signal, timeout, deadline: monotonic() + (totalTimeout ?? Number.POSITIVE_INFINITY) }
   }
 
   /** The signal that ends a call made with these options. */
@@ -63,6 +66,20 @@ export class Context {
     checkRequestOptions(options)
     return new Context(this, filledIn(options, this.#defaults))
   }
+}
+
+/** The same options with what they leave open, or give as `undefined`, from others. */
+function filledIn(options: RequestOptions, defaults: RequestOptions): RequestOptions {
+  return {
+    signal: options.signal ?? defaults.signal,
+    timeout: options.timeout ?? defaults.timeout,
+    totalTimeout: options.totalTimeout ?? defaults.totalTimeout,
+  }
+}
+
+/** Refuses what no call knows, and times and signals that are none. */
+function checkRequestOptions(options: RequestOptions): void {
+  checkOptions(options, requestRules, { secret: true })
 }
 
 /** Where a client carries its context: a name that every copy of the package knows. */

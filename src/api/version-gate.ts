@@ -1,6 +1,5 @@
 import type { WireInfo } from '../contract/answer-schemas.js'
 import { AbortError, InputError, isWallabagError } from '../errors/index.js'
-import { openScope } from '../http/scope.js'
 import { type Scope, within } from '../http/wait.js'
 import type { Answered, Api } from './api.js'
 
@@ -85,7 +84,9 @@ export class ServerVersion {
 
   #ask(timeout: number | undefined): Question {
     const controller = new AbortController()
-    const answer = askVersion(this.#api, openScope({ signal: controller.signal, timeout }, {}))
+    const { signal } = controller
+    const deadline = Number.POSITIVE_INFINITY
+    const answer = askVersion(this.#api, { signal, timeout, deadline })
     const end = () => {
       this.#questions.delete(timeout)
       controller.abort()

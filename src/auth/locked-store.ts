@@ -2,7 +2,7 @@ import { WallabagError } from '../errors/index.js'
 import type { ErrorConverter } from '../http/error-maker.js'
 import type { Observer } from '../http/observer.js'
 import type { Redactor } from '../http/redact.js'
-import { guardTimer, inTurn } from '../http/wait.js'
+import { atMost, inTurn } from '../http/wait.js'
 import { isStoredTokens, type StoredTokens, type TokenStore } from './token-store.js'
 
 /** A store that does not answer must not keep a call from signing in. */
@@ -50,7 +50,7 @@ export class KeptTokens {
   async maySend(key: string, refreshToken: string): Promise<boolean> {
     const { store, convert } = this.#parts
     try {
-      return (await soon(store.beforeRefresh?.(key, refreshToken))) !== false
+      return (await atMost(longestStoreCall, store.beforeRefresh?.(key, refreshToken))) !== false
     } catch (error) {
       const said = convert.stripped(error).message
       throw new WallabagError(
@@ -91,23 +91,10 @@ export class KeptTokens {
 
   async #try(what: string, run: () => unknown): Promise<unknown> {
     try {
-      return await soon(run())
+      return await atMost(longestStoreCall, run())
     } catch (error) {
       this.warn(`The tokens could not be ${what} the token store`, error)
       return null
     }
-  }
-}
-
-async function soon(work: unknown): Promise<unknown> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    const why = new Error(`it did not answer within ${longestStoreCall} ms`)
-    timer = guardTimer(() => reject(why), longestStoreCall)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
   }
 }

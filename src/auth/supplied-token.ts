@@ -1,10 +1,10 @@
 import { describeSecret, InputError, WallabagError } from '../errors/index.js'
 import type { ErrorConverter } from '../http/error-maker.js'
+import { isToken } from '../http/headers.js'
 import type { Redactor } from '../http/redact.js'
 import { type Scope, within } from '../http/wait.js'
 import { type SignIn, type SignInState, signedOut } from './auth.js'
 import type { SuppliedTokenAuth } from './credentials.js'
-import { isToken } from './token-store.js'
 
 /** Authorises with the tokens of a function; it keeps them and renews them, we only ask. */
 export class SuppliedToken implements SignIn {

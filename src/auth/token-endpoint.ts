@@ -1,13 +1,14 @@
 import { isAnswer } from '../contract/checks.generated.js'
 import { type ErrorCode, WallabagError } from '../errors/index.js'
-import { parseJson, readErrorBody } from '../http/error-body.js'
+import { readErrorBody } from '../http/error-body.js'
+import { isToken } from '../http/headers.js'
+import { parseJson } from '../http/json.js'
 import type { Redactor } from '../http/redact.js'
 import type { Answer, ApiRequest } from '../http/request.js'
 import { serverTime } from '../http/server-time.js'
 import type { Transport } from '../http/transport.js'
 import type { Scope } from '../http/wait.js'
 import type { ClientCredentials } from './credentials.js'
-import { isToken } from './token-store.js'
 
 /** A new pair of tokens with the time that is left of it. */
 export interface Granted {

@@ -1,4 +1,5 @@
-import { parseJson } from '../http/error-body.js'
+import { isToken } from '../http/headers.js'
+import { parseJson } from '../http/json.js'
 
 /** The tokens of one account, as a store keeps them. Everything in it is secret. */
 export interface StoredTokens {
@@ -57,9 +58,4 @@ export function isStoredTokens(value: unknown): value is StoredTokens {
 export function parseTokens(text: unknown): StoredTokens | null {
   const value = typeof text === 'string' ? parseJson(text) : null
   return isStoredTokens(value) ? value : null
-}
-
-/** Whether a value can be a token: visible ASCII, or a header made of it would throw and show it. */
-export function isToken(value: unknown): value is string {
-  return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)
 }

@@ -1,7 +1,12 @@
 import type { Api } from '../api/api.js'
 import { listEntries } from '../entries/page-requests.js'
-import { type ErrorCode, isWallabagError, type WallabagError } from '../errors/index.js'
-import { platformCode } from '../http/failure.js'
+import {
+  type ErrorCode,
+  isWallabagError,
+  messageWithoutHint,
+  type WallabagError,
+} from '../errors/index.js'
+import { networkCause, platformCode } from '../http/failure.js'
 import type { Answer } from '../http/request.js'
 import type { Scope } from '../http/wait.js'
 
@@ -68,11 +73,6 @@ export function warning(code: FindingCode, message: string, remedy: string): Fin
   return { code, severity: 'warning', message, remedy }
 }
 
-/** What an error says without its hint, which becomes the remedy. */
-export function saidBy({ message, hint }: WallabagError): string {
-  return hint ? message.slice(0, -hint.length).trim() : message
-}
-
 const proxyPage =
   'Let `/api` and `/oauth` pass the proxy without a login of its own (docs/proxies.md).'
 
@@ -80,27 +80,27 @@ const proxyPage =
 export function findingOfFailure(error: WallabagError, url: string): Finding {
   const { host } = new URL(url)
   const hint = error.hint ?? 'Try again later.'
-  const code = platformCode(error.cause) ?? ''
   if (error.code === 'timeout') {
-    return problem(
-      'no_answer',
-      `${host} does not answer.`,
-      'Is it awake, and does a firewall let you in?',
-    )
+    const remedy = 'Is it awake, and does a firewall let you in?'
+    return problem('no_answer', `${host} does not answer.`, remedy)
   }
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return problem('host_not_found', `There is no host ${host}.`, 'Check the spelling of `url`.')
+  switch (networkCause(error.cause)) {
+    case 'no_host':
+    case 'no_name_server':
+      return problem('host_not_found', `There is no host ${host}.`, 'Check the spelling of `url`.')
+    case 'refused':
+      return problem('connection_refused', `Nothing listens at ${host}.`, hint)
+    case 'no_https':
+      return problem('no_https', `${host} does not speak https there.`, hint)
+    case 'certificate': {
+      const what = `The certificate of ${host} was refused (${platformCode(error.cause)}).`
+      return problem('certificate_refused', what, hint)
+    }
+    default: {
+      const said = messageWithoutHint(error)
+      return problem('unreachable', `${host} could not be reached: ${said}`, hint)
+    }
   }
-  if (/ConnectionRefused|ECONNREFUSED/.test(code)) {
-    return problem('connection_refused', `Nothing listens at ${host}.`, hint)
-  }
-  if (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER') {
-    return problem('no_https', `${host} does not speak https there.`, hint)
-  }
-  if (/CERT|TLS|SSL|UNABLE_TO/.test(code)) {
-    return problem('certificate_refused', `The certificate of ${host} was refused (${code}).`, hint)
-  }
-  return problem('unreachable', `${host} could not be reached: ${saidBy(error)}`, hint)
 }
 
 /** What it means that something answers which is no Wallabag; `null` when only its place may be wrong. */
@@ -174,7 +174,11 @@ export async function checkQuery(api: Api, scope: Scope): Promise<Finding | null
   } catch (error) {
     const isLost = isWallabagError(error) && ['unsupported', 'not_wallabag'].includes(error.code)
     if (!isLost) throw error
-    return problem('query_lost', saidBy(error), 'Let the proxy hand on the query of every address.')
+    return problem(
+      'query_lost',
+      messageWithoutHint(error),
+      'Let the proxy hand on the query of every address.',
+    )
   }
 }
 
@@ -194,7 +198,7 @@ const codes: Partial<Record<ErrorCode, FindingCode>> = {
 export function findingOfRefusal(error: WallabagError, url: string): Finding {
   if (error.code === 'network' || error.code === 'timeout') return findingOfFailure(error, url)
   const remedy = error.hint ?? 'Try again, and look into the log of the server.'
-  return problem(codes[error.code] ?? codeOfForbidden(error), saidBy(error), remedy)
+  return problem(codes[error.code] ?? codeOfForbidden(error), messageWithoutHint(error), remedy)
 }
 
 /** A 401 in Wallabag's own words says that it saw no token; in other words it is a proxy's (quirk 67). */

@@ -2,7 +2,7 @@ import type { ApiCall } from '../api/awaitable.js'
 import type { Context } from '../api/context.js'
 import { unexpectedInput } from '../errors/index.js'
 import type { RequestOptions } from '../http/scope.js'
-import { hashUrl } from '../values/hash-url.js'
+import { hashUrl } from '../values/article-url.js'
 import { checkId } from '../values/ids-and-dates.js'
 import { normalizeLabels, type Tag } from '../values/tag.js'
 import { EntryBatches } from './batch.js'
@@ -120,7 +120,7 @@ export class CoreEntries {
   get(id: number, request?: RequestOptions & { detail?: 'full' | undefined }): ApiCall<Entry>
   get(id: number, request?: RequestOptions & { detail?: unknown }): ApiCall<Entry | EntrySummary> {
     const { detail = 'full', ...times } = request ?? {}
-    return this.#context.call<Entry | EntrySummary>(times, async (scope) => {
+    return this.#context.call<Entry | EntrySummary>(request && times, async (scope) => {
       const { api } = this.#context
       if (detail === 'full') return getEntry(api, checkId(id), scope)
       if (detail === 'metadata') return getEntrySummary(api, checkId(id), scope)

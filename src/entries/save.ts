@@ -4,17 +4,18 @@ import { checkOption, oneOf, WallabagError } from '../errors/index.js'
 import { step } from '../errors/partial-error.js'
 import { serverTime } from '../http/server-time.js'
 import { type Scope, within } from '../http/wait.js'
-import { checkArticleUrl } from '../values/article-url.js'
-import { hashUrl } from '../values/hash-url.js'
+import { checkArticleUrl, hashUrl } from '../values/article-url.js'
 import { normalizeLabels } from '../values/tag.js'
-import { createAndMend } from './create.js'
+import { createAndMend, lostContent, mend } from './create.js'
 import type { Entry } from './entry.js'
 import { fieldsToWire } from './entry-fields.js'
 import { addEntryTags, entryIdOf, getEntry, isAbsent, updateEntry } from './entry-requests.js'
-import { lostContent, mend } from './mend.js'
 import type { Saved, SaveHints, SaveInput, SaveOptions } from './save-options.js'
 
 const noHints: SaveHints = { id: undefined, begun: null, begin: async () => {} }
+
+const whenThere = oneOf('update', 'skip', 'error')
+const whenLost = oneOf('error', 'retry')
 
 /** Where a browser hides the server's clock, ours may be off by so much. */
 const clockMargin = 60_000
@@ -71,8 +72,8 @@ export function checkSave(context: Context, given: string, options: SaveOptions)
   const url = addressOf(context, given)
   const { tags, ifExists, ifAmbiguous } = options
   const fields = fieldsToWire(options, ['tags', 'ifExists', 'ifAmbiguous'])
-  checkOption('ifExists', ifExists, oneOf('update', 'skip', 'error'), 'invalid_input')
-  checkOption('ifAmbiguous', ifAmbiguous, oneOf('error', 'retry'), 'invalid_input')
+  if (ifExists !== undefined) checkOption('ifExists', ifExists, whenThere, 'invalid_input')
+  if (ifAmbiguous !== undefined) checkOption('ifAmbiguous', ifAmbiguous, whenLost, 'invalid_input')
   const labels = tags === undefined ? [] : normalizeLabels(tags)
   return { url, hash: hashUrl(url), options, fields, labels }
 }

@@ -16,7 +16,7 @@ export {
   oneOf,
   wholeAtLeast,
 } from './check-options.js'
-export { describe, describeNumber, describeSecret, rememberSecret } from './describe.js'
+export { describe, describeSecret, rememberSecret } from './describe.js'
 export {
   expected,
   InputError,
@@ -32,6 +32,7 @@ export {
   type ErrorCode,
   type ErrorDetails,
   isWallabagError,
+  messageWithoutHint,
   type Outcome,
   WallabagError,
 } from './wallabag-error.js'

@@ -143,7 +143,8 @@ export class WallabagError extends Error {
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     const { hint, cause } = details
     super(hint ? `${message} ${hint}` : message, cause === undefined ? undefined : { cause })
-    Object.defineProperty(this, brand, { value: true })
+    // What it says without the hint, for whoever puts it into other words.
+    Object.defineProperty(this, brand, { value: message })
     Object.defineProperty(this, 'name', { enumerable: false })
     this.code = code
     this.hint = hint ?? null
@@ -236,4 +237,10 @@ export function detailsOf(cause: WallabagError): ErrorDetails {
     retryable: cause.retryable,
     cause,
   }
+}
+
+/** What an error says, without the hint that its message ends with. */
+export function messageWithoutHint(error: WallabagError): string {
+  const text: unknown = Reflect.get(error, brand)
+  return typeof text === 'string' ? text : error.message
 }

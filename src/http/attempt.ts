@@ -1,6 +1,6 @@
 import type { KyInstance } from 'ky'
 import { type Failure, failureOf } from './failure.js'
-import { withoutPhpMessages } from './php-messages.js'
+import { withoutPhpMessages } from './json.js'
 import type { WireRequest } from './request.js'
 import { Guard, monotonic } from './wait.js'
 

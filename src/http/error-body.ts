@@ -1,48 +1,6 @@
 import { isRecord } from '../contract/check.js'
 import { isAnswer } from '../contract/checks.generated.js'
-
-/** PHP writes and reads no JSON that is nested deeper; parsing it takes forty times its length in memory. */
-const deepest = 512
-/** Below it even the deepest is harmless, and not worth a look. */
-const harmless = 100_000
-
-/** What a text holds as JSON, or `null` for none: the parser's error would show a piece of the text. */
-export function parseJson(text: string): unknown {
-  try {
-    return text.length > harmless && endOfJson(text) === null ? null : JSON.parse(text)
-  } catch {
-    return null
-  }
-}
-
-/**
- * Where the object or list ends that a text begins with, white space before it left out; `null` where
- * it does not end, or is nested too deep to be Wallabag's. It looks at brackets and quotes alone.
- */
-export function endOfJson(text: string): number | null {
-  let depth = 0
-  for (let at = text.search(/\S/); at >= 0 && at < text.length; at += 1) {
-    const letter = text[at]
-    if (letter === '"') at = endOfText(text, at)
-    else if (letter === '{' || letter === '[') depth += 1
-    else if (letter === '}' || letter === ']') {
-      depth -= 1
-      if (depth === 0) return at + 1
-    }
-    if (depth < 1 || depth > deepest || at < 0) return null
-  }
-  return null
-}
-
-/** Where the closing quote of a text is, or a number below zero. */
-function endOfText(text: string, start: number): number {
-  for (let at = text.indexOf('"', start + 1); at > 0; at = text.indexOf('"', at + 1)) {
-    let slashes = 0
-    while (text[at - 1 - slashes] === '\\') slashes += 1
-    if (slashes % 2 === 0) return at
-  }
-  return -2
-}
+import { parseJson } from './json.js'
 
 /** What the body of a refusal says, whoever wrote it. */
 export interface ErrorBody {

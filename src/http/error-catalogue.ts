@@ -1,13 +1,14 @@
 import type { ErrorCode } from '../errors/index.js'
 import type { ErrorBody } from './error-body.js'
-import { missing, type Operation } from './operation-facts.js'
+import type { NetworkCause } from './failure.js'
+import { factsOf, type Operation } from './operation-facts.js'
 
 /** What an answer that is no success means. */
 export function codeOfAnswer(operation: Operation, status: number, body: ErrorBody): ErrorCode {
   if (status === 401) return body.oauthError === 'invalid_grant' ? 'token_revoked' : 'forbidden'
   if (status === 403 || status === 407) return 'forbidden'
   if (status === 404 && !body.isNotFound) return 'not_wallabag'
-  if (status === 404) return missing[operation] ?? 'not_found_route'
+  if (status === 404) return factsOf(operation).notFound ?? 'not_found_route'
   if (status === 405) return 'not_found_route'
   if (status === 413 || status === 414 || status === 431) return 'too_large'
   if (status === 429) return 'rate_limited'
@@ -58,4 +59,28 @@ export function hintForAnswer(
     return 'The proxy is there, but Wallabag behind it is down, restarting or too slow; try later.'
   }
   return hintFor(code)
+}
+
+const networkHints: Readonly<Record<NetworkCause, string>> = {
+  bad_port:
+    'The platform refuses this port, which is another service’s by custom: let the server listen at another.',
+  refused: 'Nothing listens there: is the server running, and are host and port right?',
+  no_host: 'The host name could not be found: is `url` spelt right?',
+  no_name_server:
+    'The host name could not be looked up: does the name server answer, and is `url` spelt right?',
+  no_https: 'The server does not speak https there: is the port right, or is it plain http?',
+  certificate: 'The certificate was not accepted; for one of your own set NODE_EXTRA_CA_CERTS.',
+  handshake:
+    'The server refused the handshake of https: does it, or the proxy before it, know this host name?',
+  proxy:
+    'The proxy that the connection goes through refused it: does it ask for a login, or know the host?',
+  closed:
+    'The connection was closed before it stood: does the server speak https there, and does a firewall let you in?',
+  damaged: 'The answer came damaged; a proxy that compresses it is the usual cause.',
+  other: 'Is the server reachable from here? It may have been restarting; try later.',
+}
+
+/** What to do about a connection that failed. */
+export function hintForNetwork(cause: NetworkCause): string {
+  return networkHints[cause]
 }

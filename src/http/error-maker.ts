@@ -4,12 +4,13 @@ import {
   type ErrorCode,
   type ErrorDetails,
   isWallabagError,
+  messageWithoutHint,
   type Outcome,
   WallabagError,
 } from '../errors/index.js'
 import { readErrorBody, titleOf } from './error-body.js'
-import { codeOfAnswer, hintFor, hintForAnswer } from './error-catalogue.js'
-import { type Failure, hintForNetwork, platformCode } from './failure.js'
+import { codeOfAnswer, hintFor, hintForAnswer, hintForNetwork } from './error-catalogue.js'
+import { type Failure, networkCause, platformCode } from './failure.js'
 import { isWrite } from './operation-facts.js'
 import type { Redactor } from './redact.js'
 import type { RedirectTarget } from './redirect.js'
@@ -139,7 +140,7 @@ export class ErrorConverter {
     const when = status === undefined ? '' : ' in the middle of the answer'
     const what = `the connection failed${when}${code ? ` (${code})` : ''}`
     return this.#make('network', attempted, what, {
-      hint: hintForNetwork(error),
+      hint: hintForNetwork(networkCause(error)),
       status,
       outcome,
       cause: this.stripped(error),
@@ -189,14 +190,13 @@ export class ErrorConverter {
    * for many.
    */
   notSent(attempted: Attempted, failure: WallabagError, why: string): WallabagError {
-    const { code, message, hint, cause } = failure
+    const { code, hint, cause } = failure
     const outcome = afterNothing(attempted)
     if (code === 'aborted') return this.aborted(attempted, cause, outcome)
     const what = `an attempt may have been applied; the next one ${why}: `
     const before = outcome === 'unknown' ? `${nameOf(attempted.request)}: ${what}` : ''
-    const said = hint === null ? message : message.slice(0, -hint.length - 1)
     const details = { ...detailsOf(failure), hint: hint ?? undefined, cause, outcome }
-    return new WallabagError(code, before + said, details)
+    return new WallabagError(code, before + messageWithoutHint(failure), details)
   }
 
   /** The error for a repeat that cannot be made: an attempt before it was. */

@@ -78,39 +78,36 @@ function isRefusedPort(error: Error): boolean {
   return error.message === 'bad port'
 }
 
-/** What to do about a connection that failed, by what the platform says of it. */
-export function hintForNetwork(error: unknown): string {
-  const code = platformCode(error)
+/** Why a connection failed. */
+export type NetworkCause =
+  | 'bad_port'
+  | 'refused'
+  | 'no_host'
+  | 'no_name_server'
+  | 'no_https'
+  | 'certificate'
+  | 'handshake'
+  | 'proxy'
+  | 'closed'
+  | 'damaged'
+  | 'other'
+
+/** Why a connection failed, by what the platform says of it. */
+export function networkCause(error: unknown): NetworkCause {
+  const code = platformCode(error) ?? ''
   const chain = chainOf(error)
-  if (chain.some(isRefusedPort)) {
-    return 'The platform refuses this port, which is another service’s by custom: let the server listen at another.'
-  }
-  if (code === 'ECONNREFUSED' || code === 'ConnectionRefused') {
-    return 'Nothing listens there: is the server running, and are host and port right?'
-  }
-  if (code === 'ENOTFOUND') return 'The host name could not be found: is `url` spelt right?'
-  if (chain.some((at) => 'syscall' in at && /^(?:getaddrinfo|query)/.test(String(at.syscall)))) {
-    return 'The host name could not be looked up: does the name server answer, and is `url` spelt right?'
-  }
-  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'EPROTO') {
-    return 'The server does not speak https there: is the port right, or is it plain http?'
-  }
-  if (code && /CERT|UNABLE_TO/.test(code)) {
-    return 'The certificate was not accepted; for one of your own set NODE_EXTRA_CA_CERTS.'
-  }
-  if (code?.startsWith('ERR_SSL_')) {
-    return 'The server refused the handshake of https: does it, or the proxy before it, know this host name?'
-  }
-  if (chain.some((at) => /^Proxy response/.test(at.message))) {
-    return 'The proxy that the connection goes through refused it: does it ask for a login, or know the host?'
-  }
-  if (chain.some((at) => connectErrors.has(at))) {
-    return 'The connection was closed before it stood: does the server speak https there, and does a firewall let you in?'
-  }
-  if (code?.startsWith('Z_') || code === 'ERR__ERROR_FORMAT_PADDING_1') {
-    return 'The answer came damaged; a proxy that compresses it is the usual cause.'
-  }
-  return 'Is the server reachable from here? It may have been restarting; try later.'
+  const isLookup = (at: Error) =>
+    'syscall' in at && /^(?:getaddrinfo|query)/.test(String(at.syscall))
+  if (chain.some(isRefusedPort)) return 'bad_port'
+  if (code === 'ECONNREFUSED' || code === 'ConnectionRefused') return 'refused'
+  if (code === 'ENOTFOUND') return 'no_host'
+  if (chain.some(isLookup) || code === 'EAI_AGAIN') return 'no_name_server'
+  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'EPROTO') return 'no_https'
+  if (/CERT|UNABLE_TO/.test(code)) return 'certificate'
+  if (code.startsWith('ERR_SSL_')) return 'handshake'
+  if (chain.some((at) => /^Proxy response/.test(at.message))) return 'proxy'
+  if (chain.some((at) => connectErrors.has(at))) return 'closed'
+  return code.startsWith('Z_') || code === 'ERR__ERROR_FORMAT_PADDING_1' ? 'damaged' : 'other'
 }
 
 function codeOf(error: Error): string[] {

@@ -87,3 +87,8 @@ function taken(): InputError {
     'For a proxy that asks for basic authentication see docs/proxies.md.',
   )
 }
+
+/** Whether a value can be a token: visible ASCII, or a header made of it would throw and show it. */
+export function isToken(value: unknown): value is string {
+  return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)
+}

@@ -1,68 +1,71 @@
 import type { ErrorCode } from '../errors/index.js'
 
-/** How an operation may be repeated. */
-type Policy = 'read' | 'repeatable' | 'once'
+/** What is known of an operation, beside where and how it is sent. */
+interface OperationFacts {
+  /**
+   * How it may be repeated.
+   *
+   * - `read`: changes nothing; repeated after any failure that may pass.
+   * - `repeatable`: doing it twice is doing it once (PATCH, DELETE, adding tags); repeated likewise.
+   * - `once`: doing it twice would show (a second entry, annotation or account); repeated only when it
+   *   was certainly never sent or certainly refused.
+   */
+  readonly repeat: 'read' | 'repeatable' | 'once'
+  /** The server fetches pages or builds files within the request, so one attempt needs more time. */
+  readonly slow?: boolean
+  /** What a 404 of Wallabag's own means; unless told, that the server does not know the address. */
+  readonly notFound?: ErrorCode
+}
 
-/**
- * Every operation of the API, by the `operationId` of the OpenAPI description, with how it may be
- * repeated. This is the whole retry policy.
- *
- * - `read`: changes nothing; repeated after any failure that may pass.
- * - `repeatable`: doing it twice is doing it once (PATCH, DELETE, adding tags); repeated likewise.
- * - `once`: doing it twice would show (a second entry, annotation or account); repeated only when it
- *   was certainly never sent or certainly refused.
- */
-export const policy = {
-  listEntries: 'read',
-  getEntry: 'read',
-  createEntry: 'once',
-  updateEntry: 'repeatable',
-  deleteEntry: 'repeatable',
-  reloadEntry: 'repeatable',
-  entriesExist: 'read',
-  exportEntry: 'read',
-  listEntryTags: 'read',
-  addEntryTags: 'repeatable',
-  removeEntryTag: 'repeatable',
-  createEntries: 'once',
+/** Every operation of the API, by the `operationId` of the OpenAPI description. */
+export const operations = {
+  listEntries: { repeat: 'read', notFound: 'not_found_page' },
+  getEntry: { repeat: 'read', notFound: 'not_found_entry' },
+  createEntry: { repeat: 'once', slow: true },
+  updateEntry: { repeat: 'repeatable', notFound: 'not_found_entry' },
+  deleteEntry: { repeat: 'repeatable', notFound: 'not_found_entry' },
+  reloadEntry: { repeat: 'repeatable', slow: true, notFound: 'not_found_entry' },
+  entriesExist: { repeat: 'read' },
+  exportEntry: { repeat: 'read', slow: true, notFound: 'not_found_entry' },
+  listEntryTags: { repeat: 'read', notFound: 'not_found_entry' },
+  addEntryTags: { repeat: 'repeatable', notFound: 'not_found_entry' },
+  removeEntryTag: { repeat: 'repeatable', notFound: 'not_found_tag' },
+  createEntries: { repeat: 'once', slow: true },
   // Of several copies of an address one goes: a repeat would take the next.
-  deleteEntries: 'once',
-  addTagsToEntries: 'repeatable',
-  removeTagsFromEntries: 'repeatable',
-  searchEntries: 'read',
-  listTags: 'read',
-  deleteTag: 'repeatable',
-  deleteTagByLabel: 'repeatable',
-  deleteTagsByLabel: 'repeatable',
-  listAnnotations: 'read',
-  createAnnotation: 'once',
-  updateAnnotation: 'once',
-  deleteAnnotation: 'once',
-  getUser: 'read',
-  registerUser: 'once',
-  getConfig: 'read',
-  exportTaggingRules: 'read',
-  getInfo: 'read',
-  getVersion: 'read',
+  deleteEntries: { repeat: 'once' },
+  addTagsToEntries: { repeat: 'repeatable' },
+  removeTagsFromEntries: { repeat: 'repeatable' },
+  searchEntries: { repeat: 'read', notFound: 'not_found_page' },
+  listTags: { repeat: 'read' },
+  deleteTag: { repeat: 'repeatable', notFound: 'not_found_tag' },
+  deleteTagByLabel: { repeat: 'repeatable', notFound: 'not_found_tag' },
+  deleteTagsByLabel: { repeat: 'repeatable', notFound: 'not_found_tag' },
+  listAnnotations: { repeat: 'read', notFound: 'not_found_entry' },
+  createAnnotation: { repeat: 'once', notFound: 'not_found_entry' },
+  updateAnnotation: { repeat: 'once', notFound: 'not_found_annotation' },
+  deleteAnnotation: { repeat: 'once', notFound: 'not_found_annotation' },
+  getUser: { repeat: 'read' },
+  registerUser: { repeat: 'once' },
+  getConfig: { repeat: 'read' },
+  exportTaggingRules: { repeat: 'read' },
+  getInfo: { repeat: 'read' },
+  getVersion: { repeat: 'read' },
   /**
    * A single-use refresh token that was spent unseen answers 400 on the repeat: nothing is lost by
    * asking. It is a `read`, since a failed sign-in has changed nothing that anybody asked for.
    */
-  createToken: 'read',
+  createToken: { repeat: 'read' },
   /** What `wallabag.request` sends: nobody knows what it does twice. */
-  customRead: 'read',
-  customWrite: 'once',
-} as const satisfies Record<string, Policy>
+  customRead: { repeat: 'read' },
+  customWrite: { repeat: 'once' },
+} as const satisfies Record<string, OperationFacts>
 
 /** The name of an operation. */
-export type Operation = keyof typeof policy
+export type Operation = keyof typeof operations
 
-/** These make the server fetch pages or build files inside the request. */
-const slow: readonly Operation[] = ['createEntry', 'reloadEntry', 'exportEntry', 'createEntries']
-
-/** Whether one attempt needs more patience than usual. */
-export function isSlow(operation: Operation): boolean {
-  return slow.includes(operation)
+/** What is known of an operation. */
+export function factsOf(operation: Operation): OperationFacts {
+  return operations[operation]
 }
 
 /**
@@ -73,36 +76,15 @@ const passing = new Set([408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524])
 
 /** Whether an answer with this status may be followed by another attempt. */
 export function mayRepeatAfterStatus(operation: Operation, status: number): boolean {
-  return policy[operation] === 'once' ? status === 429 : passing.has(status)
+  return factsOf(operation).repeat === 'once' ? status === 429 : passing.has(status)
 }
 
 /** Whether a failure without an answer may be followed by another attempt. */
 export function mayRepeatAfterFailure(operation: Operation, sent: boolean): boolean {
-  return !sent || policy[operation] !== 'once'
+  return !sent || factsOf(operation).repeat !== 'once'
 }
 
 /** Whether a failed attempt can have changed something on the server. */
 export function isWrite(operation: Operation): boolean {
-  return policy[operation] !== 'read'
-}
-
-/** What a 404 of Wallabag's own means, by what was asked for. */
-export const missing: Partial<Record<Operation, ErrorCode>> = {
-  getEntry: 'not_found_entry',
-  updateEntry: 'not_found_entry',
-  deleteEntry: 'not_found_entry',
-  reloadEntry: 'not_found_entry',
-  exportEntry: 'not_found_entry',
-  listEntryTags: 'not_found_entry',
-  addEntryTags: 'not_found_entry',
-  removeEntryTag: 'not_found_tag',
-  deleteTag: 'not_found_tag',
-  deleteTagByLabel: 'not_found_tag',
-  deleteTagsByLabel: 'not_found_tag',
-  listAnnotations: 'not_found_entry',
-  createAnnotation: 'not_found_entry',
-  updateAnnotation: 'not_found_annotation',
-  deleteAnnotation: 'not_found_annotation',
-  listEntries: 'not_found_page',
-  searchEntries: 'not_found_page',
+  return factsOf(operation).repeat !== 'read'
 }

@@ -1,5 +1,4 @@
-import { aSignal, checkOptions, milliseconds, type OptionRules } from '../errors/index.js'
-import { monotonic, type Scope } from './wait.js'
+import { aSignal, milliseconds, type OptionRules } from '../errors/index.js'
 
 /** Options of a single call: the last argument of every method. */
 export interface RequestOptions {
@@ -11,30 +10,9 @@ export interface RequestOptions {
   totalTimeout?: number | undefined
 }
 
-/** Opens the scope of one call; what the call leaves open is the client's. */
-export function openScope(given: RequestOptions | undefined, client: RequestOptions): Scope {
-  const options = given ?? {}
-  checkRequestOptions(options)
-  const { signal, timeout, totalTimeout } = filledIn(options, client)
-  return { signal, timeout, deadline: monotonic() + (totalTimeout ?? Number.POSITIVE_INFINITY) }
-}
-
-/** The same options with what they leave open, or give as `undefined`, from others. */
-export function filledIn(options: RequestOptions, defaults: RequestOptions): RequestOptions {
-  return {
-    signal: options.signal ?? defaults.signal,
-    timeout: options.timeout ?? defaults.timeout,
-    totalTimeout: options.totalTimeout ?? defaults.totalTimeout,
-  }
-}
-
+/** What the options of a call must be. */
 export const requestRules: OptionRules<RequestOptions> = {
   signal: aSignal,
   timeout: milliseconds,
   totalTimeout: milliseconds,
-}
-
-/** Refuses what no call knows, and times and signals that are none. */
-export function checkRequestOptions(options: RequestOptions): void {
-  checkOptions(options, requestRules, { secret: true })
 }

@@ -6,7 +6,7 @@ import type { Attempted, ErrorConverter } from './error-maker.js'
 import { type Failure, watchConnections } from './failure.js'
 import type { LimitGate, Turn } from './limiter.js'
 import type { Observer } from './observer.js'
-import { isSlow, mayRepeatAfterFailure, mayRepeatAfterStatus } from './operation-facts.js'
+import { factsOf, mayRepeatAfterFailure, mayRepeatAfterStatus } from './operation-facts.js'
 import { redirectTarget } from './redirect.js'
 import type { Answer, ApiRequest, WireRequest } from './request.js'
 import { retryAfterOf } from './server-time.js'
@@ -209,7 +209,7 @@ export class Exchange {
 
   /** Whole milliseconds for one attempt: its own, or what is left of the whole call. */
   #timeout(): number {
-    const usual = this.#parts.timeout * (isSlow(this.#request.operation) ? slowTimes : 1)
+    const usual = this.#parts.timeout * (factsOf(this.#request.operation).slow ? slowTimes : 1)
     const own = this.#scope.timeout ?? usual
     return Math.min(own, Math.ceil(this.#scope.deadline - monotonic()))
   }

@@ -224,3 +224,17 @@ export function within<T>(promise: Promise<T>, scope: Scope, what = 'Signing in'
     )
   })
 }
+
+/** Waits for work of somebody else, such as a store, and not longer than it may take. */
+export async function atMost<T>(milliseconds: number, work: T | PromiseLike<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    const why = new Error(`it did not answer within ${milliseconds} ms`)
+    timer = guardTimer(() => reject(why), milliseconds)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

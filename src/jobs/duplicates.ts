@@ -1,7 +1,7 @@
 import type { Context } from '../api/context.js'
 import type { EntrySummary } from '../entries/entry.js'
 import { walkEntries } from '../entries/walk.js'
-import { hashUrl } from '../values/hash-url.js'
+import { hashUrl } from '../values/article-url.js'
 import { type Desk, Job, type Work } from './job.js'
 import type { JobOptions } from './job-options.js'
 import { done, type Item } from './outcome.js'

@@ -4,7 +4,7 @@ import type { Context } from '../api/context.js'
 import { entriesExist, notAnswered } from '../entries/entry-requests.js'
 import { addressOf } from '../entries/save.js'
 import type { Scope } from '../http/wait.js'
-import { hashUrl } from '../values/hash-url.js'
+import { hashUrl } from '../values/article-url.js'
 import { checkInputs } from './source.js'
 
 /** What one hash adds to the query: `hashed_urls%5B%5D=`, 40 digits and `&`. */

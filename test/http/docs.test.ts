@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { policy } from '../../src/http/operation-facts.js'
+import { operations as table } from '../../src/http/operation-facts.js'
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 const docs = read('docs/errors.md')
@@ -27,8 +27,8 @@ test('docs/errors.md says of every write how it is repeated', () => {
     return [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name).sort()
   }
   const operations = (repeat: string) =>
-    Object.entries(policy)
-      .filter(([, of]) => of === repeat)
+    Object.entries(table)
+      .filter(([, facts]) => facts.repeat === repeat)
       .map(([name]) => name)
       .sort()
   expect(row('Writes that can be done twice')).toEqual(operations('repeatable'))

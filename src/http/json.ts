@@ -1,0 +1,78 @@
+/** PHP writes and reads no JSON that is nested deeper; parsing it takes forty times its length in memory. */
+const deepest = 512
+/** Below it even the deepest is harmless, and not worth a look. */
+const harmless = 100_000
+
+/** What a text holds as JSON, or `null` for none: the parser's error would show a piece of the text. */
+export function parseJson(text: string): unknown {
+  try {
+    return text.length > harmless && endOfJson(text) === null ? null : JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/**
+ * Where the object or list ends that a text begins with, white space before it left out; `null` where
+ * it does not end, or is nested too deep to be Wallabag's. It looks at brackets and quotes alone.
+ */
+function endOfJson(text: string): number | null {
+  let depth = 0
+  for (let at = text.search(/\S/); at >= 0 && at < text.length; at += 1) {
+    const letter = text[at]
+    if (letter === '"') at = endOfText(text, at)
+    else if (letter === '{' || letter === '[') depth += 1
+    else if (letter === '}' || letter === ']') {
+      depth -= 1
+      if (depth === 0) return at + 1
+    }
+    if (depth < 1 || depth > deepest || at < 0) return null
+  }
+  return null
+}
+
+/** Where the closing quote of a text is, or a number below zero. */
+function endOfText(text: string, start: number): number {
+  for (let at = text.indexOf('"', start + 1); at > 0; at = text.indexOf('"', at + 1)) {
+    let slashes = 0
+    while (text[at - 1 - slashes] === '\\') slashes += 1
+    if (slashes % 2 === 0) return at
+  }
+  return -2
+}
+
+const level =
+  '(?:PHP )?(?:Deprecated|Notice|Warning|Strict Standards|(?:Recoverable |Catchable )?[Ff]atal error|Parse error)'
+
+/** How a message of PHP begins and ends: as text, with `html_errors`, and with Xdebug. */
+const forms: readonly (readonly [begin: RegExp, end: RegExp])[] = [
+  [new RegExp(`^\\s*${level}: `), / on line \d+\s*/],
+  [new RegExp(`^\\s*(?:<br />\\s*)?<b>${level}</b>: `), / on line <b>\d+<\/b>(?:<br \/>)?\s*/],
+  [/^\s*(?:<br \/>\s*)?<font size='1'><table class='xdebug-error/, /<\/table><\/font>\s*/],
+]
+
+/**
+ * What stands behind and before the messages that PHP prints into an answer where `display_errors` is
+ * on (quirk 73); `null` where there are none, and empty where there is nothing else.
+ */
+export function withoutPhpMessages(text: string): string | null {
+  // Nearly every answer is JSON and nothing else.
+  if (/^[[{"]/.test(text) && /[\]}"]$/.test(text.slice(-1))) return null
+  const json = withoutLeading(text)
+  const end = endOfJson(json)
+  if (end === null) return json === text ? null : ''
+  const behind = json.slice(end)
+  const isAll = withoutLeading(behind).trim() === ''
+  if (!isAll) return json === text ? null : ''
+  return json === text && behind.trim() === '' ? null : json.slice(0, end)
+}
+
+function withoutLeading(text: string): string {
+  let rest = text
+  for (;;) {
+    const form = forms.find(([begin]) => begin.test(rest))
+    const end = form?.[1].exec(rest)
+    if (!end) return rest
+    rest = rest.slice(end.index + end[0].length)
+  }
+}
