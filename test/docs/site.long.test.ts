@@ -79,7 +79,7 @@ test.each([390, 1440])(
   async (width) => {
     const [page, problems] = await open(width, () => {})
     await page.goto(`${origin}/docs/playground.html`)
-    await page.click('.playground button')
+    await page.click('.playground > button')
     await page.locator('.columns pre').getByText('entries tagged').waitFor()
     await page.locator('button:has-text("Run")').waitFor()
     const output = await page.textContent('.columns pre')
@@ -91,7 +91,7 @@ test.each([390, 1440])(
     await page.locator('.columns').scrollIntoViewIfNeeded()
     await picture(page, `playground-${width}`)
     await page.fill('textarea', 'await wallabag.entries.get(999)')
-    await page.click('.playground button')
+    await page.click('.playground > button')
     await page.locator('.columns pre .error').getByText('GET /api/entries/999').waitFor()
     expect(problems).toEqual([])
     await page.close()

@@ -3,7 +3,7 @@ import Playground from './Playground.vue'
 
 export default {
   extends: DefaultTheme,
-  /** @param {{ app: import('vue').App }} site */
+  /** @param {import('vitepress').EnhanceAppContext} site */
   enhanceApp({ app }) {
     app.component('Playground', Playground)
   },
