@@ -100,7 +100,10 @@ test.each([390, 1440])(
 
 const pages = () =>
   readdirSync(site, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.html') && path !== '404.html')
+    .filter(
+      (path) =>
+        path.endsWith('.html') && path !== '404.html' && !path.startsWith('examples/browser'),
+    )
     .sort()
 
 test.each([390, 1440])(
