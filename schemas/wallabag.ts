@@ -610,12 +610,16 @@ export interface components {
             text: string;
             /** @description The annotated words. */
             quote: string;
-            ranges: (components["schemas"]["AnnotationRange"] | unknown[])[];
+            ranges: components["schemas"]["AnnotationRanges"];
             created_at: components["schemas"]["ServerDate"];
             updated_at: components["schemas"]["ServerDate"];
             /** @description The display name of the account; most have none. */
             user?: string | null;
             annotator_schema_version: string;
+        };
+        /** @description Where an annotation is. A map is what another program sent as one; both lines keep it. */
+        AnnotationRanges: (components["schemas"]["AnnotationRange"] | unknown[])[] | {
+            [key: string]: components["schemas"]["AnnotationRange"] | unknown[];
         };
         /** @description An annotation in the answer to its deletion. */
         DeletedAnnotation: {
@@ -623,7 +627,7 @@ export interface components {
             id?: number;
             text: string;
             quote: string;
-            ranges: (components["schemas"]["AnnotationRange"] | unknown[])[];
+            ranges: components["schemas"]["AnnotationRanges"];
             created_at: components["schemas"]["ServerDate"];
             updated_at: components["schemas"]["ServerDate"];
             user?: string | null;
@@ -638,7 +642,7 @@ export interface components {
         ExportAnnotation: {
             text: string;
             quote: string;
-            ranges: (components["schemas"]["AnnotationRange"] | unknown[])[];
+            ranges: components["schemas"]["AnnotationRanges"];
         };
         /**
          * @description An entry. Since 2.4.0 all keys are always there. Older servers lack the newer ones, and up to 2.2 left

@@ -7,8 +7,9 @@ import type { LookUp } from './service.js'
  * that network may see. A name is looked up too; one that cannot be found is left to Wallabag.
  */
 export async function whyPrivate(url: string, lookUp: LookUp): Promise<string | null> {
-  if (!URL.canParse(url)) return null
-  const { protocol, hostname } = new URL(url)
+  const parsed = parse(url)
+  if (parsed === null) return null
+  const { protocol, hostname } = parsed
   if (protocol !== 'http:' && protocol !== 'https:') return null
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
   if (isIP(host)) return isPrivate(host) ? `${host} is an address of a private network` : null
@@ -57,4 +58,13 @@ function isPrivate(address: string): boolean {
   if (kind === 4) return blocked.check(address, 'ipv4')
   // An address of IPv4 that is written as one of IPv6 is checked as the former.
   return kind === 6 && blocked.check(address, 'ipv6')
+}
+
+/** Asked of `new URL`, since `URL.canParse` turns wrong in a warm process (Node 20 and 22). */
+function parse(url: string): URL | null {
+  try {
+    return new URL(url)
+  } catch {
+    return null
+  }
 }

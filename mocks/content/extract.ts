@@ -1,6 +1,6 @@
 import { attributesOf, decodeEntities, textOf } from './html.js'
 import type { Fetched } from './pages.js'
-import { sanitize, withoutHeadline } from './sanitize.js'
+import { hrefOf, sanitize, withoutHeadline } from './sanitize.js'
 
 /** What the server knows about an article, fetched or supplied. */
 export interface Content {
@@ -51,8 +51,7 @@ export function extract(page: Fetched): Content {
     url: page.url,
     language: languageOf(page.body) ?? page.headers['content-language'] ?? null,
     date: metas.get('article:published_time') ?? null,
-    image:
-      image !== undefined && URL.canParse(image, page.url) ? new URL(image, page.url).href : null,
+    image: image === undefined ? null : hrefOf(image, page.url),
     authors: author === undefined ? [] : [author],
     status: String(page.status),
     headers: page.headers,

@@ -110,10 +110,17 @@ function attributes(tag: string, text: string, base: string | undefined): string
 
 function safeUrl(value: string, base: string | undefined): string {
   if (/^\s*(javascript|vbscript|data):/i.test(value)) return `denied:${value.trim()}`
-  if (base === undefined || value === '' || value.startsWith('#') || !URL.canParse(value, base)) {
-    return value
+  if (base === undefined || value === '' || value.startsWith('#')) return value
+  return /^[a-z][a-z0-9+.-]*:/i.test(value) ? value : (hrefOf(value, base) ?? value)
+}
+
+/** The whole address, or `null` for none. `URL.canParse` turns wrong in a warm process (Node 20 and 22). */
+export function hrefOf(address: string, base: string): string | null {
+  try {
+    return new URL(address, base).href
+  } catch {
+    return null
   }
-  return /^[a-z][a-z0-9+.-]*:/i.test(value) ? value : new URL(value, base).href
 }
 
 function escapeText(text: string): string {

@@ -2,6 +2,7 @@ import type { Answered, Api, Reply } from '../api/api.js'
 import { type ErrorCode, type ErrorDetails, InputError, WallabagError } from '../errors/index.js'
 import { isBrowser } from '../http/headers.js'
 import type { Scope } from '../http/wait.js'
+import { parseUrl } from '../values/article-url.js'
 import { type ApiClient, apiClient, checkTexts } from './registration.js'
 
 /** Whose client is made, and how it is called. */
@@ -70,7 +71,7 @@ function browser(api: Api, scope: Scope) {
 function checkRedirect(page: Reply, baseUrl: string): void {
   const own = new URL(`${baseUrl}/`)
   const location = page.headers.get('location') ?? ''
-  const { hostname, pathname } = URL.canParse(location, own) ? new URL(location, own) : own
+  const { hostname, pathname } = parseUrl(location, own) ?? own
   if (/2fa/.test(pathname)) {
     const why = 'the account asks for a second factor, which only a person can give'
     throw failure(page, 'unsupported', why, { hint: byHand })

@@ -1,7 +1,7 @@
 import type { Answered, Api } from '../api/api.js'
 import type { WireRegisteredUser } from '../contract/answer-schemas.js'
 import type { WireRegisterUserBody } from '../contract/request-schemas.js'
-import { describeSecret, expected, type InputError } from '../errors/index.js'
+import { checkUnicode, describeSecret, expected, type InputError } from '../errors/index.js'
 import type { Scope } from '../http/wait.js'
 import { type User, userFromWire } from './account.js'
 
@@ -75,6 +75,7 @@ export function registrationToWire(registration: Registration): WireRegisterUser
 export function checkTexts(texts: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(texts)) {
     if (typeof value !== 'string' || value === '') throw refuse(name, 'some text', value)
+    checkUnicode(value, name)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { WireAnnotation, WireAnnotationRange } from '../contract/entry-schemas.js'
 import type { WireCreateAnnotationBody } from '../contract/request-schemas.js'
-import { unexpectedInput } from '../errors/index.js'
+import { checkUnicode, unexpectedInput } from '../errors/index.js'
 import { dateFromWire } from '../values/ids-and-dates.js'
 
 /** Where an annotation begins and ends in the article's HTML, as annotator.js counts. */
@@ -53,7 +53,7 @@ export function annotationAs<D>(
     id: wire.id,
     text: wire.text,
     quote: wire.quote,
-    ranges: wire.ranges.map(rangeFromWire),
+    ranges: Object.values(wire.ranges).map(rangeFromWire),
     createdAt: date(wire.created_at),
     updatedAt: date(wire.updated_at),
     user: wire.user ?? null,
@@ -97,13 +97,14 @@ export function annotationToWire(annotation: NewAnnotation): WireCreateAnnotatio
   if (typeof quote !== 'string' || quote === '' || [...quote].length > longestQuote) {
     throw unexpectedInput('quote', `1 to ${longestQuote} characters`, quote)
   }
+  checkUnicode(quote, 'quote')
   if (!Array.isArray(ranges)) throw unexpectedInput('ranges', 'a list of ranges', ranges)
   return { text: noteToWire(text), quote, ranges: ranges.map(rangeToWire) }
 }
 
 /** Checks the text of a note. */
 export function noteToWire(text: unknown): string {
-  if (typeof text === 'string') return text
+  if (typeof text === 'string') return checkUnicode(text, 'text')
   throw unexpectedInput('text', 'some text', text)
 }
 
@@ -114,10 +115,12 @@ function rangeToWire(range: AnnotationRange, index: number) {
     if (typeof path !== 'string')
       throw unexpectedInput(`ranges[${index}]`, '`start` and `end` as text', path)
   }
-  for (const offset of [startOffset, endOffset]) {
-    if (!Number.isSafeInteger(offset) || offset < 0) {
-      throw unexpectedInput(`ranges[${index}]`, 'offsets as whole numbers from 0', offset)
-    }
-  }
-  return { start, startOffset, end, endOffset }
+  const offsets = [startOffset, endOffset].map((offset: unknown) => {
+    // The server gives them back as digits (quirk 29).
+    const number = typeof offset === 'string' && /^\d+$/.test(offset) ? Number(offset) : offset
+    if (typeof number === 'number' && Number.isSafeInteger(number) && number >= 0) return number
+    throw unexpectedInput(`ranges[${index}]`, 'offsets as whole numbers from 0', offset)
+  })
+  const [from = 0, to = 0] = offsets
+  return { start, startOffset: from, end, endOffset: to }
 }

@@ -1,11 +1,13 @@
 import {
   anObject,
   checkOptions,
+  checkUnicode,
   InputError,
   type OptionRules,
   unexpectedInput,
 } from '../errors/index.js'
 import type { Scope } from '../http/wait.js'
+import { parseUrl } from '../values/article-url.js'
 import type { Answered, Api } from './api.js'
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
@@ -43,6 +45,9 @@ export async function customRequest(
   if (json !== undefined && method === 'GET') {
     throw new InputError('invalid_input', 'json: a GET carries no body.', 'Give it as `query`.')
   }
+  // What is no text becomes an escape there, and only there: a backslash of the text is doubled.
+  const isBroken = /(?:^|[^\\])(?:\\\\)*\\ud[89a-f]/.test(JSON.stringify(json) ?? '')
+  if (isBroken) checkUnicode('\ud800', 'json')
   const query = queryOf(data.query ?? {})
   const request = { operation, method, path: pathBelow(api.baseUrl, path), query, json } as const
   const reply = await api.send(request, scope)
@@ -53,7 +58,7 @@ export async function customRequest(
 function pathBelow(baseUrl: string, path: unknown): string {
   const root = `${baseUrl}/`
   const given = typeof path === 'string' ? path.replace(/^\/(?!\/)/, '') : ''
-  const url = URL.canParse(root + given) ? new URL(root + given) : null
+  const url = parseUrl(root + given)
   const plain = url && !/[\\?#]|^\/|^$|^https?:/i.test(given) && url.href.startsWith(root)
   if (plain) return url.href.slice(root.length)
   const expected = "a path below the server's root such as “/api/tags”"
@@ -68,6 +73,7 @@ function queryOf(given: NonNullable<RequestData['query']>): URLSearchParams {
       if (!['string', 'number', 'boolean'].includes(typeof item)) {
         throw unexpectedInput(`query.${name}`, 'text, a number or a boolean', item)
       }
+      if (typeof item === 'string') checkUnicode(item, `query.${name}`)
       query.append(name, typeof item === 'boolean' ? String(Number(item)) : String(item))
     }
   }

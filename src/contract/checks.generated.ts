@@ -32,10 +32,19 @@ const annotationRange: Check = (value, report, key) => {
   )
 }
 
-const annotationRangesItem2: Check = (value, report, key) => list(value, report, key, any, 0)
+const annotationRanges1Item2: Check = (value, report, key) => list(value, report, key, any, 0)
 
-const annotationRangesItem: Check = (value, report, key) =>
-  either(value, report, key, annotationRange, annotationRangesItem2)
+const annotationRanges1Item: Check = (value, report, key) =>
+  either(value, report, key, annotationRange, annotationRanges1Item2)
+
+const annotationRanges1: Check = (value, report, key) =>
+  list(value, report, key, annotationRanges1Item)
+
+const annotationRanges2: Check = (value, report, key) =>
+  map(value, report, key, annotationRanges1Item)
+
+const annotationRanges: Check = (value, report, key) =>
+  either(value, report, key, annotationRanges1, annotationRanges2)
 
 const serverDate: Check = (value, report, key) =>
   pattern(value, report, key, /^-?\d{4,5}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:?\d\d$/)
@@ -47,7 +56,7 @@ const annotation: Check = (value, report, key) => {
     int(value['id'], within, 'id') &&
     text(value['text'], within, 'text') &&
     text(value['quote'], within, 'quote') &&
-    list(value['ranges'], within, 'ranges', annotationRangesItem) &&
+    annotationRanges(value['ranges'], within, 'ranges') &&
     serverDate(value['created_at'], within, 'created_at') &&
     serverDate(value['updated_at'], within, 'updated_at') &&
     (value['user'] == null || text(value['user'], within, 'user')) &&
@@ -95,7 +104,7 @@ const deletedAnnotation: Check = (value, report, key) => {
     (value['id'] === undefined || int(value['id'], within, 'id')) &&
     text(value['text'], within, 'text') &&
     text(value['quote'], within, 'quote') &&
-    list(value['ranges'], within, 'ranges', annotationRangesItem) &&
+    annotationRanges(value['ranges'], within, 'ranges') &&
     serverDate(value['created_at'], within, 'created_at') &&
     serverDate(value['updated_at'], within, 'updated_at') &&
     (value['user'] == null || text(value['user'], within, 'user')) &&

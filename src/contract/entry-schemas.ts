@@ -33,12 +33,14 @@ export const annotationRangeSchema = z.object({
 export type WireAnnotationRange = z.output<typeof annotationRangeSchema>
 
 // PHP writes a range with nothing left in it as an empty array (quirk 29).
-const ranges = z.array(z.union([annotationRangeSchema, z.array(z.unknown()).check(z.maxLength(0))]))
+const range = z.union([annotationRangeSchema, z.array(z.unknown()).check(z.maxLength(0))])
+/** Where an annotation is: what other programs sent as a map, both lines keep and give back as one. */
+export const annotationRangesSchema = z.union([z.array(range), z.record(z.string(), range)])
 
 const content = {
   text: z.string(),
   quote: z.string(),
-  ranges,
+  ranges: annotationRangesSchema,
   created_at: serverDateSchema,
   updated_at: serverDateSchema,
   // The display name of the account, which most accounts do not have.
@@ -58,7 +60,11 @@ export const deletedAnnotationSchema = z.object({ id: z.exactOptional(z.int()), 
 export const annotationListSchema = z.object({ total: z.int(), rows: z.array(annotationSchema) })
 
 /** An annotation in a JSON export: without id, dates and user. */
-export const exportAnnotationSchema = z.object({ text: z.string(), quote: z.string(), ranges })
+export const exportAnnotationSchema = z.object({
+  text: z.string(),
+  quote: z.string(),
+  ranges: annotationRangesSchema,
+})
 
 /** A tag of an entry. Labels are global rows: ids are the same for all users (quirk 45). */
 export const tagSchema = z.object({

@@ -9,6 +9,7 @@ import {
 import { networkCause, platformCode } from '../http/failure.js'
 import type { Answer } from '../http/request.js'
 import type { Scope } from '../http/wait.js'
+import { parseUrl } from '../values/article-url.js'
 
 /** What can be wrong. New codes may be added in minor versions. */
 export type FindingCode =
@@ -142,11 +143,12 @@ export function findingOfPlace(url: string, elsewhere: string | null): Finding {
 
 function findingOfRedirect(headers: Headers, url: string): Finding {
   const location = headers.get('location')
-  if (location === null || !URL.canParse(location, url)) {
+  const to = location === null ? null : parseUrl(location, url)
+  if (!to) {
     const remedy = 'Open `url` in a browser to see where it leads, and set `url` to that.'
     return problem('moved', 'The server redirects; this platform does not say where.', remedy)
   }
-  const [from, to] = [new URL(url), new URL(location, url)]
+  const from = new URL(url)
   if (!/\/api\/info\/?$/.test(to.pathname)) return signOnPage(`The server redirects to ${to.host}`)
   const root = to.origin + to.pathname.replace(/\/api\/info\/?$/, '')
   if (from.protocol === 'http:' && to.protocol === 'https:' && from.hostname === to.hostname) {

@@ -4,7 +4,7 @@ import { unexpectedInput } from '../errors/index.js'
 import type { RequestOptions } from '../http/scope.js'
 import { hashUrl } from '../values/article-url.js'
 import { checkId } from '../values/ids-and-dates.js'
-import { normalizeLabels, type Tag } from '../values/tag.js'
+import { existingLabel, normalizeLabel, normalizeLabels, type Tag } from '../values/tag.js'
 import { EntryBatches } from './batch.js'
 import type { Entry, EntrySummary } from './entry.js'
 import { changesToWire, type EntryChanges, noLabels, someLabels } from './entry-fields.js'
@@ -303,7 +303,7 @@ export class CoreEntries {
    * @param labels - The labels; none clears the tags.
    * @param request - Signal and timeouts.
    * @returns The entry as it is now.
-   * @throws InputError for a label with a comma.
+   * @throws InputError for a label with a comma that the entry does not have.
    * @throws PartialError when clearing failed midway.
    *
    * @example
@@ -314,9 +314,15 @@ export class CoreEntries {
   setTags(id: number, labels: readonly string[], request?: RequestOptions): ApiCall<Entry> {
     return this.#context.call(request, async (scope) => {
       const { api } = this.#context
-      const normal = normalizeLabels(labels)
-      if (normal.length === 0) return clearTags(api, checkId(id), scope)
-      return updateEntry(api, checkId(id), { tags: normal.join(',') }, scope)
+      const all = normalizeLabels(labels, 'tags', existingLabel)
+      if (all.length === 0) return clearTags(api, checkId(id), scope)
+      const odd = all.filter((label) => label.includes(','))
+      if (odd.length === 0) return updateEntry(api, checkId(id), { tags: all.join(',') }, scope)
+      // Kept where the entry has it; else it is a slip of who means several labels.
+      const { value: present } = await listEntryTags(api, checkId(id), scope)
+      for (const label of odd)
+        if (!present.some((tag) => tag.label === label)) normalizeLabel(label)
+      return updateEntry(api, id, { tags: all }, scope)
     })
   }
 

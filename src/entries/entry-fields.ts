@@ -1,4 +1,4 @@
-import { InputError, noSuch, unexpectedInput } from '../errors/index.js'
+import { checkUnicode, InputError, noSuch, unexpectedInput } from '../errors/index.js'
 import { checkArticleUrl } from '../values/article-url.js'
 import { dateToWire, isMoment } from '../values/ids-and-dates.js'
 import { normalizeLabels } from '../values/tag.js'
@@ -47,7 +47,7 @@ export interface EntryFields {
 }
 
 /** The fields of an entry as the server's body names them; what is not given is not there. */
-export type WireFields = Record<string, string | number>
+export type WireFields = Record<string, string | number | readonly string[]>
 
 type Writer = (value: unknown, name: string) => string | number
 
@@ -91,7 +91,7 @@ function unknownField(name: string, alsoKnown: readonly string[]): InputError {
 }
 
 function textToWire(value: unknown, name: string): string {
-  if (typeof value === 'string' && value !== '') return value
+  if (typeof value === 'string' && value !== '') return checkUnicode(value, name)
   const isCleared = value === '' || value === null
   const why = isCleared ? 'The server cannot clear this field: it ignores it.' : undefined
   throw unexpectedInput(name, 'some text', value, why)
@@ -113,7 +113,8 @@ function authorsToWire(value: unknown, name: string): string {
     throw unexpectedInput(name, 'a list of names', value)
   }
   for (const author of value) {
-    if (typeof author === 'string' && author.trim() !== '' && !author.includes(',')) continue
+    const isName = typeof author === 'string' && author.trim() !== '' && !author.includes(',')
+    if (isName && checkUnicode(author, name)) continue
     throw unexpectedInput(name, 'names without commas', author)
   }
   return value.map((author: string) => author.trim()).join(',')

@@ -1,5 +1,13 @@
 import type { Requirement } from '../api/version-gate.js'
-import { checkOption, describe, expected, type InputError, noSuch, oneOf } from '../errors/index.js'
+import {
+  checkOption,
+  checkUnicode,
+  describe,
+  expected,
+  type InputError,
+  noSuch,
+  oneOf,
+} from '../errors/index.js'
 import { dateToWire, isMoment } from '../values/ids-and-dates.js'
 import { normalizeLabels } from '../values/tag.js'
 
@@ -104,7 +112,7 @@ function flag(value: unknown, name: string): string {
 }
 
 function text(value: unknown, name: string): string {
-  if (typeof value === 'string' && value !== '') return value
+  if (typeof value === 'string' && value !== '') return checkUnicode(value, name)
   throw refuse(name, 'some text', value)
 }
 

@@ -1,6 +1,6 @@
 import type { Answered } from '../api/api.js'
 import type { Context } from '../api/context.js'
-import { aCount, checkOptions, unexpectedInput } from '../errors/index.js'
+import { aCount, checkOptions, checkUnicode, unexpectedInput } from '../errors/index.js'
 import type { RequestOptions } from '../http/scope.js'
 import type { Scope } from '../http/wait.js'
 import type { Entry, EntrySummary } from './entry.js'
@@ -61,6 +61,7 @@ export function searchList(
   if (typeof words !== 'string' || words.trim() === '') {
     throw unexpectedInput('words', 'some text', words)
   }
+  checkUnicode(words, 'words')
   // A search knows no filter: with one that is ignored it would find more than was asked for.
   checkOptions(options, { perPage: aCount }, { code: 'invalid_filter' })
   const { perPage = usualPerPage } = options

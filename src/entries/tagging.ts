@@ -3,7 +3,7 @@ import { isWallabagError, type WallabagError } from '../errors/index.js'
 import { step } from '../errors/partial-error.js'
 import type { Scope } from '../http/wait.js'
 import { checkId } from '../values/ids-and-dates.js'
-import { normalizeLabel, type Tag } from '../values/tag.js'
+import { existingLabel, type Tag } from '../values/tag.js'
 import type { Entry } from './entry.js'
 import { getEntry, listEntryTags, removeEntryTag } from './entry-requests.js'
 
@@ -23,7 +23,7 @@ export async function removeTags(
   const labels = new Set<string>()
   const tags = new Map<number, string>()
   for (const tag of unwanted) {
-    if (typeof tag === 'string') labels.add(normalizeLabel(tag, 'tags'))
+    if (typeof tag === 'string') labels.add(existingLabel(tag, 'tags'))
     else tags.set(checkId(tag?.id, 'tags'), tag.label)
   }
   const present = known ?? (await listEntryTags(api, id, scope)).value

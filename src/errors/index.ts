@@ -18,6 +18,7 @@ export {
 } from './check-options.js'
 export { describe, describeSecret, rememberSecret } from './describe.js'
 export {
+  checkUnicode,
   expected,
   InputError,
   type InputErrorCode,

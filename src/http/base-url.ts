@@ -1,4 +1,5 @@
 import { describeSecret, InputError } from '../errors/index.js'
+import { parseUrl } from '../values/article-url.js'
 
 const scheme = /^[a-z][a-z0-9+.-]*:\/\//i
 /**
@@ -36,8 +37,8 @@ export function parseBaseUrl(given: unknown): string {
     throw refuse(`expected an http or https address, received ${shown}.`)
   }
   const whole = scheme.test(text) ? text : `https://${text}`
-  if (!URL.canParse(whole)) throw refuse(`${shown} is no URL.`)
-  const parsed = new URL(whole)
+  const parsed = parseUrl(whole)
+  if (!parsed) throw refuse(`${shown} is no URL.`)
   if (parsed.username !== '' || parsed.password !== '') {
     throw refuse(
       `a user name or password inside the URL would end up in logs; received ${shown}.`,

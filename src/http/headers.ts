@@ -33,6 +33,10 @@ export function ownHeaders(
   }
 }
 
+/** What the platform decides about a connection and a body; `fetch` fails with each of them, on each call. */
+const platforms =
+  /^(?:connection|content-length|expect|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade)$/i
+
 /**
  * Refuses headers that cannot be sent: the platform's own error would show their values.
  *
@@ -46,6 +50,10 @@ export function checkHeaders(headers: unknown): Headers {
   const all = new Headers()
   for (const [name, value] of Object.entries(headers)) {
     if (name.toLowerCase() === 'authorization') throw taken()
+    if (platforms.test(name)) {
+      const what = 'the platform decides this header, and refuses a request that sets it'
+      throw new InputError('invalid_option', `headers.${name}: ${what}.`, 'Leave it out.')
+    }
     const shown = /^[A-Za-z-]{1,40}$/.test(name) ? `headers.${name}` : 'headers'
     const received = describeSecret(value)
     if (typeof value !== 'string') throw expected('invalid_option', shown, 'text', received)

@@ -1,3 +1,4 @@
+import { parseUrl } from '../values/article-url.js'
 /** Where a redirect leads. */
 export interface RedirectTarget {
   /** The URL to go on with, when it stays on this server and is no login page; `null` else. */
@@ -41,9 +42,9 @@ export function redirectTarget(
   if (response.type === 'opaqueredirect') return hidden
   if (![301, 302, 303, 307, 308].includes(response.status)) return null
   const location = response.headers.get('location')
-  if (location === null || !URL.canParse(location, from)) return hidden
+  const target = location === null ? null : parseUrl(location, from)
+  if (!target) return hidden
   const asked = new URL(from)
-  const target = new URL(location, from)
   const login = /\/login\/?$/.test(target.pathname)
   const same = withSlash(target) === withSlash(asked)
   const slash = same && target.pathname !== asked.pathname

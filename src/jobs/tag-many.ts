@@ -8,7 +8,7 @@ import { InputError, isWallabagError, noSuch, WallabagError } from '../errors/in
 import { step } from '../errors/partial-error.js'
 import { listTags } from '../tags/tag-requests.js'
 import { hashUrl } from '../values/article-url.js'
-import { normalizeLabels, type Tag } from '../values/tag.js'
+import { existingLabel, normalizeLabels, type Tag } from '../values/tag.js'
 import { findIds } from './find-ids.js'
 import type { Desk, Job, Work } from './job.js'
 import type { JobOptions } from './job-options.js'
@@ -236,7 +236,8 @@ async function* work(
   const known = desk.dryRun ? KnownLabels.none() : await KnownLabels.load(api, desk.scope())
   const line = new UrlLine()
   const tagger = new Tagger({ desk, line, known, add, remove })
-  if (desk.dryRun) {
+  // A mass call splits its labels at commas (quirk 70).
+  if (desk.dryRun || remove.some((label) => label.includes(','))) {
     return yield* workById(items, desk, 'tag', ({ item, id }) => tagger.one(item, id))
   }
   const longest = add.length > remove.length ? add : remove
@@ -276,7 +277,10 @@ function checkChanges(changes: TagChanges): Labels {
   if (unknown.length > 0) {
     throw noSuch('invalid_input', 'change', unknown.join(', '), ['add', 'remove'])
   }
-  const labels = { add: normalizeLabels(add, 'add'), remove: normalizeLabels(remove, 'remove') }
+  const labels = {
+    add: normalizeLabels(add, 'add'),
+    remove: normalizeLabels(remove, 'remove', existingLabel),
+  }
   if (labels.add.length + labels.remove.length === 0) {
     throw refuse('add, remove: expected at least one label.')
   }

@@ -3,7 +3,7 @@ import { addEntryTags, isAbsent } from '../entries/entry-requests.js'
 import { walkEntries } from '../entries/walk.js'
 import { detailsOf, InputError, isWallabagError, WallabagError } from '../errors/index.js'
 import type { Scope } from '../http/wait.js'
-import { normalizeLabel, normalizeLabels } from '../values/tag.js'
+import { existingLabel, normalizeLabel, normalizeLabels } from '../values/tag.js'
 import { deleteTagsByLabel } from './tag-requests.js'
 
 /** What a merge of tags did. */
@@ -25,7 +25,8 @@ export async function mergeTags(
   open: () => Scope,
 ): Promise<Answered<MergedTags>> {
   const label = normalizeLabel(into, 'into')
-  const old = normalizeLabels(labels, 'labels').filter((other) => other !== label)
+  const all = normalizeLabels(labels, 'labels', existingLabel)
+  const old = all.filter((other) => other !== label)
   if (old.length === 0) {
     throw new InputError(
       'invalid_input',
@@ -59,10 +60,16 @@ async function addBeside(merge: Merge, other: string): Promise<boolean> {
   const { api, label, open, unread } = merge
   const read = new Set<number>()
   const before = merge.changed
-  for await (const page of walkEntries(api, new URLSearchParams({ tags: other }), open)) {
+  // No filter finds a label with a comma, so for one the whole library is looked through (quirk 70).
+  const hasComma = other.includes(',')
+  const filter = new URLSearchParams(hasComma ? {} : { tags: other })
+  for await (const page of walkEntries(api, filter, open)) {
     for (const { id } of page.items) read.add(id)
-    const missing = page.items.filter(({ tags }) => !tags.some((tag) => tag.label === label))
-    const unseen = page.ids.filter((id) => !read.has(id) && !unread.has(id))
+    const missing = page.items.filter(({ tags }) => {
+      const has = (wanted: string) => tags.some((tag) => tag.label === wanted)
+      return has(other) && !has(label)
+    })
+    const unseen = hasComma ? [] : page.ids.filter((id) => !read.has(id) && !unread.has(id))
     for (const id of unseen) unread.add(id)
     await addToAll(merge, [...missing.map(({ id }) => id), ...unseen])
   }

@@ -61,7 +61,11 @@ export async function deleteTagsByLabel(
   const found: string[] = []
   let last: Answered<string[]> | undefined
   let missing: unknown
-  for (const chunk of chunksByLength(labels, (label) => label)) {
+  // The server splits its list at commas; a label that has one goes alone, to the endpoint for one.
+  const several = labels.filter((label) => !label.includes(','))
+  const alone = labels.filter((label) => label.includes(','))
+  const chunks = [...chunksByLength(several, (label) => label), ...alone.map((label) => [label])]
+  for (const chunk of chunks) {
     try {
       last = await deleteChunk(api, chunk, open())
       found.push(...last.value)
@@ -75,7 +79,12 @@ export async function deleteTagsByLabel(
   return { value: found, response: last.response }
 }
 
-function deleteChunk(api: Api, labels: readonly string[], scope: Scope) {
+async function deleteChunk(api: Api, labels: readonly string[], scope: Scope) {
+  const [first = ''] = labels
+  if (first.includes(',')) {
+    const { response } = await deleteTagByLabel(api, first, scope)
+    return { value: [first], response }
+  }
   const request = {
     operation: 'deleteTagsByLabel',
     method: 'DELETE',

@@ -4,7 +4,7 @@ import type { Context } from '../api/context.js'
 import { InputError, isWallabagError, unexpectedInput } from '../errors/index.js'
 import type { RequestOptions } from '../http/scope.js'
 import { checkId } from '../values/ids-and-dates.js'
-import { normalizeLabel, normalizeLabels, type Tag, type TagWithCount } from '../values/tag.js'
+import { existingLabel, normalizeLabels, type Tag, type TagWithCount } from '../values/tag.js'
 import { type MergedTags, mergeTags } from './merge-tags.js'
 import { deleteTag, deleteTagByLabel, deleteTagsByLabel, listTags } from './tag-requests.js'
 
@@ -63,7 +63,7 @@ export class Tags {
       const { api } = this.#context
       const { id, label } = tag ?? {}
       if (id !== undefined) return deleteTag(api, checkId(id), label, scope)
-      if (label !== undefined) return deleteTagByLabel(api, normalizeLabel(label), scope)
+      if (label !== undefined) return deleteTagByLabel(api, existingLabel(label), scope)
       throw unexpectedInput('tag', '{ label } or { id }', tag)
     })
   }
@@ -83,7 +83,7 @@ export class Tags {
    */
   deleteMany(labels: readonly string[], request?: RequestOptions): ApiCall<string[]> {
     return this.#context.call(request, async (scope) => {
-      const normal = normalizeLabels(labels, 'labels')
+      const normal = normalizeLabels(labels, 'labels', existingLabel)
       if (normal.length === 0) {
         throw new InputError('invalid_input', 'labels: expected at least one, received none.')
       }

@@ -1,32 +1,47 @@
 import type { WireTag, WireTagWithCount } from '../contract/entry-schemas.js'
-import { describe, InputError, unexpectedInput } from '../errors/index.js'
+import { checkUnicode, describe, InputError, unexpectedInput } from '../errors/index.js'
 
 /** What PHP trims: no more, so that a label with a no-break space is another one. */
 const trimmed = /^[ \t\n\r\0\v]+|[ \t\n\r\0\v]+$/g
 
 /**
- * A label as the server keeps it: trimmed and in lower case. Filters and deletions compare exactly
- * (quirk 19), so it is done here.
+ * A label that there may be, as the server keeps it: trimmed and in lower case. Filters and deletions
+ * compare exactly (quirk 19), so it is done here; letter by letter, since the server makes no other
+ * sigma of the last one (quirk 71). Other programs can make labels with a comma, which have to be taken off (quirk 70).
+ *
+ * @throws InputError for an empty label.
+ */
+export function existingLabel(label: unknown, name = 'label'): string {
+  const kept = typeof label === 'string' ? label.replace(trimmed, '') : ''
+  if (kept.trim() === '') throw unexpectedInput(name, 'a label', label)
+  return [...checkUnicode(kept, name)].map((letter) => letter.toLowerCase()).join('')
+}
+
+/**
+ * A label for the server to make or to filter by.
  *
  * @throws InputError for an empty label, or one with a comma, at which the server would split it.
  */
 export function normalizeLabel(label: unknown, name = 'label'): string {
-  const kept = typeof label === 'string' ? label.replace(trimmed, '').toLowerCase() : ''
-  if (kept.trim() === '') throw unexpectedInput(name, 'a label', label)
+  const kept = existingLabel(label, name)
   if (kept.includes(',')) {
     throw new InputError(
       'invalid_input',
       `${name}: the server splits labels at commas; received ${describe(label)}.`,
-      'Give several labels as a list.',
+      'Give several labels as a list. One that has a comma can be removed, renamed and deleted, but not filtered by.',
     )
   }
   return kept
 }
 
 /** Labels without repeats, as the server keeps them. */
-export function normalizeLabels(labels: unknown, name = 'tags'): string[] {
+export function normalizeLabels(
+  labels: unknown,
+  name = 'tags',
+  normalize = normalizeLabel,
+): string[] {
   if (!Array.isArray(labels)) throw unexpectedInput(name, 'a list of labels', labels)
-  return [...new Set(labels.map((label) => normalizeLabel(label, name)))]
+  return [...new Set(labels.map((label) => normalize(label, name)))]
 }
 
 /** A tag. Labels are shared by all users of a server, and so are ids. */

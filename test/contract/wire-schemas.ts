@@ -19,6 +19,7 @@ export const wireSchemas = {
   DeletedTag: entries.deletedTagSchema,
   TagWithCount: entries.tagWithCountSchema,
   AnnotationRange: entries.annotationRangeSchema,
+  AnnotationRanges: entries.annotationRangesSchema,
   Annotation: entries.annotationSchema,
   DeletedAnnotation: entries.deletedAnnotationSchema,
   AnnotationList: entries.annotationListSchema,

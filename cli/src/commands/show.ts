@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { Entry, Wallabag } from 'wallabag-sdk'
 import { type CommonOptions, withClient } from '../account/connect.js'
 import { CliError, exit } from '../exit.js'
+import { protocolOf } from '../importers/plan.js'
 import { print, say } from '../output/streams.js'
 import { json } from '../output/text.js'
 import { idsOf } from '../targets/targets.js'
@@ -63,7 +64,7 @@ const openers: Partial<Record<NodeJS.Platform, readonly string[]>> = {
  * web, since an article's address may be anything that its server accepted.
  */
 function openInBrowser(address: string): void {
-  if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
+  if (!/^https?:$/.test(protocolOf(address) ?? '')) {
     throw new CliError('The address is none of the web, and is not opened.')
   }
   const [program = '', ...words] = openers[process.platform] ?? ['xdg-open']

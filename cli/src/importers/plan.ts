@@ -91,7 +91,7 @@ function whyUnusable({ url, broken }: Row): string | null {
 }
 
 /** Asked of `new URL`, since `URL.canParse` turns wrong in a warm process (Node 20 and 22). */
-function protocolOf(url: string): string | null {
+export function protocolOf(url: string): string | null {
   try {
     return new URL(url).protocol
   } catch {

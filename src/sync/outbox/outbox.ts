@@ -4,7 +4,7 @@ import type { EntrySummaryRecord } from '../../entries/entry-record.js'
 import { describe, InputError, noSuch } from '../../errors/index.js'
 import { hashUrl } from '../../values/article-url.js'
 import { checkId } from '../../values/ids-and-dates.js'
-import { normalizeLabels } from '../../values/tag.js'
+import { existingLabel, normalizeLabels } from '../../values/tag.js'
 import { entryKey, type SyncStore } from '../store.js'
 import {
   type EntryChange,
@@ -205,7 +205,7 @@ export class Outbox {
    */
   async tag(id: number, changes: TagChanges): Promise<void> {
     const add = normalizeLabels(changes.add ?? [], 'add')
-    const remove = normalizeLabels(changes.remove ?? [], 'remove')
+    const remove = normalizeLabels(changes.remove ?? [], 'remove', existingLabel)
     const both = add.find((label) => remove.includes(label))
     if (both !== undefined) {
       throw new InputError('invalid_input', `tags: ${describe(both)} is to be added and removed.`)
