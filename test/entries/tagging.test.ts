@@ -78,7 +78,13 @@ describe.each(versions)('the tags of an entry on %s', (version) => {
   })
 })
 
-test.each([[[]], [['']], [['a,b']], [[1]], ['a'], [null]])(
+test('a label with a comma is not added: the server would split it', async () => {
+  const { wallabag, fake } = connect()
+  await expect(wallabag.entries.addTags(1, ['a,b'])).rejects.toMatchObject({ code: 'invalid_input' })
+  expect(fake.requests).toHaveLength(0)
+})
+
+test.each([[[]], [['']], [[1]], ['a'], [null]])(
   'the labels %j are refused before anything is sent',
   async (labels) => {
     const { wallabag, fake } = connect()

@@ -190,7 +190,7 @@ describe.each(versions)('tags on %s', (version) => {
 test.each([
   ['a rename to the same label', ['a'], 'A '],
   ['no label', [], 'a'],
-  ['a comma', ['a,b'], 'c'],
+  ['a comma in the new label', ['a'], 'b,c'],
   ['an empty new label', ['a'], ' '],
 ])('%s is refused before anything is sent', async (_, labels, into) => {
   const { wallabag, fake } = connect()
