@@ -225,6 +225,18 @@ export class Api {
     return this.#mode === 'off' || isAnswer(name, value)
   }
 
+  /**
+   * Tells of an entry that the server cannot give, or refuses the list where every entry must be right.
+   *
+   * @param where - Where in the list it is, when nobody knows its id.
+   */
+  unreadable(id: number | null, where: string | null, failure: WallabagError): void {
+    if (this.#mode === 'strict') throw failure
+    const from = `${failure.method} ${failure.path}`
+    const issues = [{ path: where ?? '', expected: 'an entry', received: `${failure.status}` }]
+    this.#onInvalid?.({ id, from, issues })
+  }
+
   #reject(reply: Reply, item: unknown, issues: readonly WireIssue[]): void {
     if (this.#mode === 'strict') throw this.#unexpected(reply, issues)
     this.#onInvalid?.({ id: idOf(item), from: nameOf(reply.request), issues })

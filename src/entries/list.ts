@@ -1,7 +1,7 @@
 import { Awaitable } from '../api/awaitable.js'
 import { unexpectedInput } from '../errors/index.js'
-import type { PageData } from './page-requests.js'
-import { ahead, confirmEnd, type FetchPage, type Walk, WalkById, WalkByNumber } from './walk.js'
+import type { FetchPage, PageData } from './page-requests.js'
+import { ahead, confirmEnd, type Walk, WalkById, WalkByNumber } from './walk.js'
 
 /** How a page gets the ones after it. */
 export interface PageSource<T> {

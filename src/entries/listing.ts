@@ -7,6 +7,7 @@ import type { Entry, EntrySummary } from './entry.js'
 import { type EntryFilter, filterToWire, type ListOptions } from './entry-filter.js'
 import { List } from './list.js'
 import { listEntries, searchEntries } from './page-requests.js'
+import { aroundUnreadable } from './unreadable.js'
 
 const usualPerPage = 30
 
@@ -18,15 +19,20 @@ export function entryList(
 ): List<EntrySummary> {
   const { query, requirements } = filterToWire(filter)
   if (!query.has('detail')) query.set('detail', 'metadata')
+  const byId = (filter.sort ?? 'created') === 'created' ? (filter.order ?? 'desc') : null
+  const open = (signal?: AbortSignal) => context.scope({ ...request, signal })
   return new List<EntrySummary>({
     perPage: filter.perPage ?? usualPerPage,
-    byId: (filter.sort ?? 'created') === 'created' ? (filter.order ?? 'desc') : null,
+    byId,
     signal: context.signal(request),
-    fetch: async (at, signal) => {
-      const scope = context.scope({ ...request, signal })
-      await context.version.require(requirements, scope)
-      return (await listEntries(context.api, query, at, scope)).value
-    },
+    fetch: aroundUnreadable(
+      async (at, signal) => {
+        const scope = open(signal)
+        await context.version.require(requirements, scope)
+        return (await listEntries(context.api, query, at, scope)).value
+      },
+      { api: context.api, byId, open },
+    ),
   })
 }
 
@@ -66,13 +72,14 @@ export function searchList(
   checkOptions(options, { perPage: aCount }, { code: 'invalid_filter' })
   const { perPage = usualPerPage } = options
   const query = new URLSearchParams({ term: words })
+  const open = (signal?: AbortSignal) => context.scope({ ...request, signal })
   return new List<Entry>({
     perPage,
     byId: null,
     signal: context.signal(request),
-    fetch: async (at, signal) => {
-      const scope = context.scope({ ...request, signal })
-      return (await searchEntries(context.api, query, at, scope)).value
-    },
+    fetch: aroundUnreadable(
+      async (at, signal) => (await searchEntries(context.api, query, at, open(signal))).value,
+      { api: context.api, byId: null, open },
+    ),
   })
 }

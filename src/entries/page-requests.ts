@@ -21,7 +21,12 @@ export interface PageData<T> {
 export interface PageRequest {
   readonly page: number
   readonly perPage: number
+  /** Whether it is asked for without repeats. */
+  readonly once?: boolean
 }
+
+/** Fetches one page of a list. */
+export type FetchPage<T> = (at: PageRequest, signal?: AbortSignal) => Promise<PageData<T>>
 
 /** `GET /api/entries`; whole entries unless the query says `detail=metadata`. */
 export function listEntries(api: Api, filter: URLSearchParams, at: PageRequest, scope: Scope) {
@@ -61,7 +66,7 @@ async function listPage<T>(
   const query = new URLSearchParams(filter)
   if (at.page > 1) query.set('page', String(at.page))
   query.set('perPage', String(at.perPage))
-  const request = { operation, method: 'GET', path, query } as const
+  const request = { operation, method: 'GET', path, query, once: at.once } as const
   const reply = await api.send(request, scope)
   const page = api.envelope(reply, 'entryPage')
   const raw = page._embedded.items

@@ -3,7 +3,8 @@ import { AbortError, isWallabagError, WallabagError } from '../errors/index.js'
 import { onAbort, type Scope } from '../http/wait.js'
 import type { EntrySummary } from './entry.js'
 import { isAskedFor } from './page-proof.js'
-import { listEntries, type PageData, type PageRequest } from './page-requests.js'
+import { type FetchPage, listEntries, type PageData, type PageRequest } from './page-requests.js'
+import { aroundUnreadable } from './unreadable.js'
 
 /**
  * The page, of about the size asked for, that holds the entry at `target` and brings the most
@@ -26,9 +27,6 @@ export function windowAt(target: number, size: number): PageRequest {
   for (let perPage = size + 1; most === 0; perPage++) consider(perPage)
   return best
 }
-
-/** Fetches one page of a list. */
-export type FetchPage<T> = (at: PageRequest, signal?: AbortSignal) => Promise<PageData<T>>
 
 /** After so many pages in a row that bring nothing new, a list will not come to its end. */
 const mostIdle = 3
@@ -276,7 +274,7 @@ export async function* walkEntries(
   query.set('sort', 'created')
   query.set('order', order)
   const fetch = async (at: PageRequest) => (await listEntries(api, query, at, open())).value
-  const walk = new WalkById(fetch, perPage, order)
+  const walk = new WalkById(aroundUnreadable(fetch, { api, byId: order, open }), perPage, order)
   // What ends a request is in its scope.
   for (let page = await walk.next(); page; page = await walk.next())
     yield onlyAskedFor(page, filter)

@@ -11,15 +11,15 @@ import { detailsOf, isWallabagError, WallabagError } from './wallabag-error.js'
  */
 export class PartialError extends WallabagError {
   override readonly name: string = 'PartialError'
-  /** The entry that was being worked on. */
-  readonly entryId: number
+  /** The entry that was being worked on; `null` where the step was about none, or about several. */
+  readonly entryId: number | null
   /** The steps that were made, in order, such as `created` or `tags added`. */
   readonly done: readonly string[]
 
   /**
    * Makes a partial error around the failure of one step.
    *
-   * @param entryId - The entry that was being worked on.
+   * @param entryId - The entry that was being worked on, if it was one.
    * @param done - The steps that were made.
    * @param step - The step that failed.
    * @param failure - Why it failed.
@@ -29,16 +29,21 @@ export class PartialError extends WallabagError {
    * new PartialError(7, ['created'], 'supplied fields set', failure)
    * ```
    */
-  constructor(entryId: number, done: readonly string[], step: string, failure: WallabagError) {
-    super(
-      'partial',
-      `Entry ${entryId}: ${done.join(', ')}; then “${step}” failed: ${failure.message}`,
-      {
-        ...detailsOf(failure),
-        hint: 'Repeat the call: what was done is not done again.',
-        outcome: 'partial',
-      },
-    )
+  constructor(
+    entryId: number | null,
+    done: readonly string[],
+    step: string,
+    failure: WallabagError,
+  ) {
+    const { message, hint } = failure
+    // What is to be done is said once, at the end.
+    const said = hint === null ? message : message.slice(0, -hint.length - 1)
+    const where = entryId === null ? '' : `Entry ${entryId}: `
+    super('partial', `${where}${done.join(', ')}; then “${step}” failed: ${said}`, {
+      ...detailsOf(failure),
+      hint: 'Repeat the call: what was done is not done again.',
+      outcome: 'partial',
+    })
     Object.defineProperty(this, 'name', { enumerable: false })
     this.entryId = entryId
     this.done = done

@@ -17,6 +17,8 @@ export interface ApiRequest {
   readonly auth?: 'none' | undefined
   /** `stream` hands the body on unread; otherwise it is read as JSON. */
   readonly expect?: 'stream' | undefined
+  /** Whether it is sent once and never repeated. */
+  readonly once?: boolean | undefined
   /** Statuses beside 2xx that the operation understands by itself. */
   readonly understands?: readonly number[] | undefined
 }

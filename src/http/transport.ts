@@ -291,7 +291,7 @@ export class Exchange {
   /** Waits before the next attempt, or throws when there is to be none. */
   async #pause(error: WallabagError, retryAfter: number | null): Promise<void> {
     const { limit, maxRetryAfter } = this.#parts.repeats
-    if (this.#repeats >= limit) throw error
+    if (this.#request.once || this.#repeats >= limit) throw error
     if (retryAfter !== null && retryAfter > maxRetryAfter) throw error
     // Full jitter: many clients that failed together must not come back together.
     const backoff = Math.random() * Math.min(longestPause, firstPause * 2 ** this.#repeats)

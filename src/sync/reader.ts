@@ -4,8 +4,14 @@ import type { WireEntry } from '../contract/entry-schemas.js'
 import { type EntryFilter, filterToWire, type ListOptions } from '../entries/entry-filter.js'
 import { type EntrySummaryRecord, recordFromWire } from '../entries/entry-record.js'
 import { entriesExist, getEntryAs, isAbsent } from '../entries/entry-requests.js'
-import { listEntriesAs, type PageData, type PageRequest } from '../entries/page-requests.js'
-import { ahead, type FetchPage, WalkById, windowAt } from '../entries/walk.js'
+import {
+  type FetchPage,
+  listEntriesAs,
+  type PageData,
+  type PageRequest,
+} from '../entries/page-requests.js'
+import { aroundUnreadable } from '../entries/unreadable.js'
+import { ahead, WalkById, windowAt } from '../entries/walk.js'
 import type { RequestOptions } from '../http/scope.js'
 import type { Scope } from '../http/wait.js'
 import { pageSize } from './sizes.js'
@@ -73,7 +79,19 @@ export class Reader {
   }
 
   /** One page of metadata. */
-  async page(
+  page(list: ListOptions, at: PageRequest): Promise<PageData<EntrySummaryRecord>> {
+    return this.#pages(list)(at)
+  }
+
+  /** Pages of metadata, around what the server cannot give. */
+  #pages(list: ListOptions): FetchPage<EntrySummaryRecord> {
+    const byId = list.sort === 'created' ? (list.order ?? 'desc') : null
+    const open = (signal?: AbortSignal) => this.#scope(signal)
+    const fetch = (at: PageRequest, signal?: AbortSignal) => this.#fetch(list, at, signal)
+    return aroundUnreadable(fetch, { api: this.#context.api, byId, open })
+  }
+
+  async #fetch(
     list: ListOptions,
     at: PageRequest,
     signal?: AbortSignal,
@@ -103,10 +121,7 @@ export class Reader {
    */
   walk(filter: EntryFilter, after?: WalkStart): Pages {
     const list = { ...filter, sort: 'created', order: 'asc' } as const
-    const fetch = fetchEarly<EntrySummaryRecord>(
-      (at, signal) => this.page(list, at, signal),
-      pageSize,
-    )
+    const fetch = fetchEarly(this.#pages(list), pageSize)
     const walk = new WalkById(fetch, pageSize, 'asc')
     if (after) walk.resume(endingWith(after))
     return ahead(walk, this.#request.signal)

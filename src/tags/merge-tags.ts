@@ -1,7 +1,7 @@
 import { type Answered, type Api, falselyMissing, isMissingEntry } from '../api/api.js'
 import { addEntryTags, isAbsent } from '../entries/entry-requests.js'
 import { walkEntries } from '../entries/walk.js'
-import { detailsOf, InputError, isWallabagError, WallabagError } from '../errors/index.js'
+import { InputError, isWallabagError, PartialError, WallabagError } from '../errors/index.js'
 import type { Scope } from '../http/wait.js'
 import { existingLabel, normalizeLabel, normalizeLabels } from '../values/tag.js'
 import { deleteTagsByLabel } from './tag-requests.js'
@@ -33,16 +33,20 @@ export async function mergeTags(
       `labels: expected at least one other than “${label}”; the server keeps labels in lower case.`,
     )
   }
-  const merge: Merge = { api, label, open, unread: new Set(), changed: 0 }
+  const merge: Merge = { api, label, open, unread: new Set(), changed: 0, failedAt: null }
+  let next = 'entries read'
   try {
     for (const other of old) {
       while (!(await addBeside(merge, other)));
     }
+    next = 'old tags deleted'
     const { response } = await deleteTagsByLabel(api, old, open)
     return { value: { changed: merge.changed }, response }
   } catch (error) {
-    if (!isWallabagError(error) || merge.changed === 0) throw error
-    throw partial(merge, old, error)
+    const { changed, failedAt } = merge
+    if (!isWallabagError(error) || changed === 0) throw error
+    const done = [`“${label}” added to ${changed} ${changed === 1 ? 'entry' : 'entries'}`]
+    throw new PartialError(failedAt, done, failedAt === null ? next : 'tag added', error)
   }
 }
 
@@ -53,6 +57,8 @@ interface Merge {
   /** Entries that made no sense in a list: whether they have the label cannot be seen, so they get it once. */
   readonly unread: Set<number>
   changed: number
+  /** The entry that could not be given the label. */
+  failedAt: number | null
 }
 
 /** Adds the label to the entries that have the other one without it; `true` when there were none. */
@@ -84,9 +90,11 @@ async function addToAll(merge: Merge, [first, ...others]: readonly number[]): Pr
       if (!value.tags.some((tag) => tag.label === merge.label)) throw otherLabel(merge.label)
       merge.changed += 1
     } catch (error) {
+      merge.failedAt ??= id
       if (!isMissingEntry(error)) throw error
       // Deleted meanwhile, it has no tags any more; else it would lose the old one with nothing for it.
       if (!(await isAbsent(merge.api, id, merge.open()))) throw falselyMissing(error)
+      merge.failedAt = null
     }
   }
   if (first !== undefined) await add(first)
@@ -101,18 +109,6 @@ function otherLabel(label: string): WallabagError {
     `The server did not keep the label “${label}” as it is; no tag was deleted.`,
     {
       hint: 'Look at the tags of the server: it may take one that is there for the same.',
-      outcome: 'partial',
-    },
-  )
-}
-
-function partial({ label, changed }: Merge, old: readonly string[], cause: WallabagError) {
-  return new WallabagError(
-    'partial',
-    `${changed} entries were given “${label}”, and ${old.join(', ')} may still be there: ${cause.message}`,
-    {
-      ...detailsOf(cause),
-      hint: 'Repeat the call: what was done is not done again.',
       outcome: 'partial',
     },
   )

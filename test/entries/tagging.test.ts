@@ -80,7 +80,9 @@ describe.each(versions)('the tags of an entry on %s', (version) => {
 
 test('a label with a comma is not added: the server would split it', async () => {
   const { wallabag, fake } = connect()
-  await expect(wallabag.entries.addTags(1, ['a,b'])).rejects.toMatchObject({ code: 'invalid_input' })
+  await expect(wallabag.entries.addTags(1, ['a,b'])).rejects.toMatchObject({
+    code: 'invalid_input',
+  })
   expect(fake.requests).toHaveLength(0)
 })
 
