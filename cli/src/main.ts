@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander'
+import { remedyFor } from './account/paths.js'
 import { exit, exitCodeOf } from './exit.js'
 import { say, watchOutput } from './output/streams.js'
 import { createProgram } from './program.js'
@@ -15,7 +16,8 @@ export async function main(argv: readonly string[]): Promise<void> {
       process.exitCode = error.exitCode === 0 ? exit.done : exit.usage
       return
     }
-    say(`wallabag: ${error instanceof Error ? error.message : String(error)}`)
+    const message = error instanceof Error ? error.message : String(error)
+    say(`wallabag: ${remedyFor(error) ?? message}`)
     process.exitCode = exitCodeOf(error)
   }
 }

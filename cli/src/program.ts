@@ -16,6 +16,7 @@ import { addShowCommands } from './commands/show.js'
 import { addStatsCommand } from './commands/stats.js'
 import { addTagCommands } from './commands/tag.js'
 import { addUndoCommand } from './commands/undo.js'
+import { addWatchCommand } from './commands/watch.js'
 import { version } from './version.js'
 
 /** The whole command line. */
@@ -42,6 +43,7 @@ export function createProgram(): Command {
   addImportCommand(program)
   addBackupCommand(program)
   addRestoreCommand(program)
+  addWatchCommand(program)
   addCompletionCommand(program)
   return program
 }

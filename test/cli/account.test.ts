@@ -111,7 +111,7 @@ test('Ctrl-C in a question changes nothing', async () => {
 
 test('doctor says that all is well, or what is not and what to do', async () => {
   const well = await bench.run(['doctor'])
-  expect(well).toMatchObject({ code: 0, stderr: expect.stringContaining('all well') })
+  expect(well).toMatchObject({ code: 0, stderr: expect.stringContaining('All well.') })
   const env = { ...bench.account, WALLABAG_CLIENT_SECRET: 'wrong' }
   const ill = await bench.run(['doctor', '--json'], { env })
   expect(ill.code).toBe(1)

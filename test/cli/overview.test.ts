@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { Wallabag } from 'wallabag-sdk'
+import { services } from '../../cli/src/importers/services.js'
 import { createProgram } from '../../cli/src/program.js'
 import { version } from '../../cli/src/version.js'
 import { type Bench, createBench } from '../support/command.js'
@@ -94,6 +95,7 @@ test('bash completes commands, their commands and options', async () => {
   const complete = (line: string) => {
     const words = line.split(' ')
     const test = `${script}
+      wallabag() { [ "$2" = tags ] && printf 'long read\\nnoted\\n' || echo work; }
       COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}
       _wallabag; printf '%s\\n' "\${COMPREPLY[@]}"`
     return execFileSync('bash', ['-c', test], { cwd: bench.home }).toString().trim().split('\n')
@@ -102,6 +104,21 @@ test('bash completes commands, their commands and options', async () => {
   expect(complete('wallabag tag re')).toEqual(['remove', 'rename'])
   expect(complete('wallabag tag add x --older')).toEqual(['--older-than'])
   expect(complete('wallabag list --js')).toEqual(['--json', '--jsonl'])
+  expect(complete('wallabag import ')).toEqual([...services])
+  expect(complete('wallabag list --sort ')).toEqual(['created', 'updated', 'archived'])
+  expect(complete('wallabag export --format e')).toEqual(['epub'])
+  expect(complete('wallabag list --tag l')).toEqual(['long\\ read'])
+  expect(complete('wallabag tag remove no')).toEqual(['noted'])
+  expect(complete('wallabag --profile ')).toEqual(['work'])
+})
+
+test('the labels for completion are asked for once in a while', async () => {
+  const labels = async () => (await bench.inside(['completion', 'tags'])).stdout
+  const first = await labels()
+  bench.fake.requests.clear()
+  bench.fake.seed.entry({ url: 'https://b.example/tagged', tags: ['brand new'] })
+  expect(await labels()).toBe(first)
+  expect(bench.fake.requests).toHaveLength(0)
 })
 
 test('bash completes files, also those with blanks in their names', async () => {
@@ -127,7 +144,9 @@ test('zsh and fish get scripts that know every command', async () => {
   const { stdout: fish } = await bench.inside(['completion', 'fish'], { env: {} })
   for (const name of names) expect(fish).toContain(`-f -a ${name} -d`)
   for (const line of fish.trim().split('\n')) {
-    expect(line).toMatch(/^complete -c wallabag -n '[^']*' (-f -a|-l) [a-z-]+ -d '[^']*'$/)
+    expect(line).toMatch(
+      /^complete -c wallabag -n '[^']*' (-f -a [a-z-]+|-l [a-z-]+( -x -a "[^"]*")?|-a "[^"]*") -d '[^']*'$/,
+    )
   }
   expect((await bench.inside(['completion', 'csh'], { env: {} })).code).toBe(2)
 })
@@ -159,7 +178,7 @@ test('the page in docs names every command, and no option that there is not', ()
 
 test('everything that changes something can be asked what it would do', () => {
   const program = createProgram()
-  const reading = ['list', 'show', 'search', 'count', 'open', 'whoami', 'doctor', 'stats']
+  const reading = ['list', 'show', 'search', 'count', 'open', 'whoami', 'doctor', 'stats', 'watch']
   const others = ['annotations', 'duplicates', 'completion', 'login', 'logout', 'help']
   const all = program.commands.flatMap((command) =>
     command.commands.length > 0 ? [...command.commands] : [command],

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test, vi } from 'vitest'
+import { hashUrl } from 'wallabag-sdk'
 import { CliError } from '../../cli/src/exit.js'
+import { identityOf } from '../../cli/src/importers/plan.js'
 import { readExport } from '../../cli/src/importers/read.js'
 
 // What a reader makes of a damaged file, told by rules that know nothing of the readers: an address that
@@ -54,6 +56,31 @@ function addressesIn(name: string, text: string): string[] {
 function decoded(text: string): string {
   return text.replaceAll('&amp;', '&')
 }
+
+test('addresses are one in a plan when they are on the server', () => {
+  const pieces = fc.constantFrom(
+    'a',
+    'A',
+    '%61',
+    '%2B',
+    '+',
+    ' ',
+    '%20',
+    'é',
+    '%C3%A9',
+    '%c3%a9',
+    '%',
+    '%zz',
+    '/',
+  )
+  const url = fc.array(pieces, { maxLength: 4 }).map((parts) => `https://e.org/${parts.join('')}`)
+  fc.assert(
+    fc.property(url, url, (one, other) => {
+      expect(identityOf(one) === identityOf(other)).toBe(hashUrl(one) === hashUrl(other))
+    }),
+    { numRuns: 2000, seed: 20 },
+  )
+})
 
 test.each(files)(
   '%s may break off anywhere: what stands before is read, or the file is refused',

@@ -59,6 +59,8 @@ export interface Bench {
 interface RunOptions {
   /** What standard input holds. */
   readonly input?: string
+  /** How many columns the terminal has; 100 unless told. */
+  readonly columns?: number
   /** Instead of the variables that log in. */
   readonly env?: Readonly<Record<string, string>>
 }
@@ -104,7 +106,8 @@ export async function createBench(options: FakeOptions = {}): Promise<Bench> {
       const body = `wallabag() { "$NODE" "$WALLABAG" "$@"; }; ${line}`
       return text(spawn('bash', ['-c', body], { cwd: home, env }).stdout)
     },
-    terminal: (words, options = {}) => onTerminal([file, ...words], home, environment(options)),
+    terminal: (words, options = {}) =>
+      onTerminal([file, ...words], home, environment(options), options.columns),
     async close() {
       await close()
       rmSync(home, { recursive: true, force: true })
@@ -155,11 +158,12 @@ function onTerminal(
   words: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>>,
+  cols = 100,
 ): OnTerminal {
   const terminal = spawnTerminal(process.execPath, [...words], {
     cwd,
     env: { ...env },
-    cols: 100,
+    cols,
     rows: 40,
   })
   let screen = ''

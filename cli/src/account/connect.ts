@@ -3,6 +3,8 @@ import { fileTokenStore, type Profile, profileStore } from 'wallabag-sdk/node'
 import { CliError, exit } from '../exit.js'
 import { say } from '../output/streams.js'
 import { version } from '../version.js'
+import { checkPlaces } from './paths.js'
+import { useProxy } from './proxy.js'
 
 /** The options that every command has. */
 export interface CommonOptions {
@@ -58,6 +60,8 @@ export async function withClient<T>(
   task: (wallabag: Wallabag) => Promise<T>,
   isFresh = false,
 ): Promise<T> {
+  await checkPlaces()
+  await useProxy()
   const wallabag = await connect(options, isFresh)
   try {
     return await task(wallabag)
@@ -71,8 +75,19 @@ function usualOptions(isFresh: boolean): Partial<WallabagOptions> {
     tokenStore: isFresh ? undefined : fileTokenStore(profileStore().tokenFolder),
     userAgent: `wallabag-cli/${version}`,
     onInvalid: tellInvalid,
-    logger: { debug: () => {}, info: () => {}, warn: say, error: say },
+    logger: { debug: () => {}, info: () => {}, warn: sayOnce, error: sayOnce },
   }
+}
+
+const saidOnce = new Set<string>()
+
+/** A place that cannot be written is met at each step, and told once. */
+function sayOnce(line: string): void {
+  const isOfTokens = line.includes('token store')
+  const what = isOfTokens ? 'token store' : line
+  if (saidOnce.has(what)) return
+  saidOnce.add(what)
+  say(isOfTokens ? `${line}. Set XDG_CONFIG_HOME to a folder that can be written.` : line)
 }
 
 /** What cannot be read is left out of a list, which must not look like the whole. */

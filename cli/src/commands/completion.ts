@@ -1,6 +1,17 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
+import { profileStore } from 'wallabag-sdk/node'
+import { type CommonOptions, withClient } from '../account/connect.js'
+import { stateFolder } from '../account/paths.js'
 import { CliError, exit } from '../exit.js'
+import { dateRules } from '../importers/plan.js'
+import { services } from '../importers/services.js'
 import { print } from '../output/streams.js'
+import { cleanLine } from '../output/text.js'
+import { formats } from './export.js'
+import { orders } from './list.js'
 
 /** One command with the words that may follow it. */
 interface Branch {
@@ -17,19 +28,77 @@ const shells: Readonly<Record<string, (branches: readonly Branch[]) => string>> 
   fish,
 }
 
+/** What may follow an option, or a command that ends in a word of a kind. */
+const values: Readonly<Record<string, readonly string[]>> = {
+  'list --sort': orders,
+  'stats --by': ['month', 'domain', 'tag', 'reading-time'],
+  'export --format': formats,
+  'backup --format': ['jsonl', 'netscape'],
+  'import --dates': dateRules,
+  'import --highlights': ['annotations', 'report', 'none'],
+  'import import': services,
+  'completion completion': Object.keys(shells),
+}
+
+/** What only the server, or the file of profiles, knows. */
+const asked = {
+  tags: [
+    '--tag',
+    '--into',
+    'tag add',
+    'tag remove',
+    'tag set',
+    'tag rename',
+    'tag merge',
+    'tag delete',
+  ],
+  profiles: ['--profile'],
+} as const
+
 /** Adds `completion`. */
 export function addCompletionCommand(program: Command): void {
   program
     .command('completion')
     .description('print what lets a shell complete commands and options')
-    .argument('<shell>', Object.keys(shells).join(', '))
+    .argument(
+      '<shell>',
+      `${Object.keys(shells).join(', ')}; or tags, profiles: what the shell asks for`,
+    )
     .addHelpText('after', examples)
-    .action((shell: string) => {
-      const write = Object.hasOwn(shells, shell) ? shells[shell] : undefined
-      if (!write)
-        throw new CliError(`There is completion for ${Object.keys(shells).join(', ')}.`, exit.usage)
-      print(write(branchesOf(program, '')))
+    .action(async (shell: string, _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<CommonOptions>()
+      if (shell === 'tags') for (const label of await knownTags(options)) print(cleanLine(label))
+      else if (shell === 'profiles') for (const name of await profileStore().names()) print(name)
+      else print(scriptFor(shell, program))
     })
+}
+
+function scriptFor(shell: string, program: Command): string {
+  const write = Object.hasOwn(shells, shell) ? shells[shell] : undefined
+  if (write) return write(branchesOf(program, ''))
+  throw new CliError(`There is completion for ${Object.keys(shells).join(', ')}.`, exit.usage)
+}
+
+/** Old enough to be asked again, in milliseconds. */
+const staleAfter = 10 * 60_000
+
+/** The labels of the server, kept for a while: a shell asks at each press of a key. */
+async function knownTags(options: CommonOptions): Promise<string[]> {
+  const name = createHash('sha256').update(
+    JSON.stringify([options.profile, process.env['WALLABAG_URL']]),
+  )
+  const file = join(stateFolder(), 'completion', `${name.digest('hex').slice(0, 32)}.txt`)
+  const age = await stat(file).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs,
+    () => Number.POSITIVE_INFINITY,
+  )
+  if (age < staleAfter) return (await readFile(file, 'utf8')).split('\n').filter(Boolean)
+  return withClient(options, async (wallabag) => {
+    const labels = (await wallabag.tags.list({ totalTimeout: 3000 })).map(({ label }) => label)
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+    await writeFile(file, labels.join('\n'), { mode: 0o600 })
+    return labels
+  })
 }
 
 function branchesOf(command: Command, path: string): Branch[] {
@@ -50,13 +119,24 @@ function words({ commands, options }: Branch): string {
 }
 
 /**
- * The words that are commands, one after another, say which branch the line is on. Where no word fits,
- * the shell itself completes files, blanks in their names included.
+ * The words that are commands, one after another, say which branch the line is on; the word before says
+ * whether a value is wanted. Where no word fits, the shell itself completes files, blanks in their names
+ * included.
  */
 function bash(branches: readonly Branch[]): string {
   const cases = branches.map((branch) => `    '${branch.path}') words='${words(branch)}' ;;`)
+  const wanted = Object.entries(values).map(
+    ([place, some]) => `    '${place}') words='${some.join(' ')}' ;;`,
+  )
+  const dynamic = Object.entries(asked).flatMap(([what, places]) => {
+    const patterns = places.map((place) =>
+      place.startsWith('--') ? `*' ${place}'` : `'${place} ${place.split(' ')[1]}'`,
+    )
+    return [`    ${patterns.join('|')}) list="$(wallabag completion ${what} 2>/dev/null)" ;;`]
+  })
   return `_wallabag() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" path='' words='' word
+  local current="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}"
+  local path='' words='' list='' word IFS=$' \\t\\n'
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case "\${path:+$path }$word" in
 ${branches
@@ -68,7 +148,16 @@ ${branches
   case "$path" in
 ${cases.join('\n')}
   esac
-  COMPREPLY=($(compgen -W "$words" -- "$current"))
+  case "$path $before" in
+${[...wanted, ...dynamic].join('\n')}
+  esac
+  if [ -n "$list" ]; then
+    IFS=$'\\n'
+    COMPREPLY=($(compgen -W "$list" -- "$current"))
+    COMPREPLY=("\${COMPREPLY[@]// /\\\\ }")
+  else
+    COMPREPLY=($(compgen -W "$words" -- "$current"))
+  fi
 }
 complete -o default -F _wallabag wallabag`
 }
@@ -92,11 +181,30 @@ function fish(branches: readonly Branch[]): string {
           line(condition, `-f -a ${branch.path.split(' ').at(-1)}`, branch.description),
         ),
       ...options.map(({ flag, description }) =>
-        line(condition, `-l ${flag.slice(2)}`, description),
+        line(condition, `-l ${flag.slice(2)}${afterOption(path, flag)}`, description),
       ),
+      ...(argumentOf(path) ? [line(condition, argumentOf(path), 'what follows')] : []),
     ]
   })
   return lines.join('\n')
+}
+
+/** What fish offers after an option. */
+function afterOption(path: string, flag: string): string {
+  const some = values[`${path} ${flag}`]
+  if (some) return ` -x -a "${some.join(' ')}"`
+  const [what] =
+    Object.entries(asked).find(([, places]) => places.some((place) => place === flag)) ?? []
+  return what ? ` -x -a "(wallabag completion ${what} 2>/dev/null)"` : ''
+}
+
+/** What fish offers after a command. */
+function argumentOf(path: string): string {
+  const some = values[`${path} ${path}`]
+  if (some) return `-a "${some.join(' ')}"`
+  const [what] =
+    Object.entries(asked).find(([, places]) => places.some((place) => place === path)) ?? []
+  return what ? `-a "(wallabag completion ${what} 2>/dev/null)"` : ''
 }
 
 function line(condition: string, what: string, description: string): string {

@@ -1,9 +1,11 @@
+import { stat } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { Diagnosis } from 'wallabag-sdk'
+import { profileStore } from 'wallabag-sdk/node'
 import { type CommonOptions, withClient } from '../account/connect.js'
 import { exit } from '../exit.js'
 import { print, say } from '../output/streams.js'
-import { red } from '../output/style.js'
+import { dim, green, red } from '../output/style.js'
 import { json } from '../output/text.js'
 
 /** Adds `doctor`. */
@@ -25,19 +27,76 @@ async function doctor(options: CommonOptions & { json?: true }): Promise<void> {
     async (wallabag) => {
       const diagnosis = await wallabag.diagnose()
       if (options.json) print(json(diagnosis, 2))
-      else tellFindings(diagnosis)
-      if (diagnosis.ok)
-        say(`${wallabag.url}: Wallabag ${diagnosis.version}, ${diagnosis.user}: all well.`)
-      else process.exitCode = exit.failed
+      else {
+        tellFindings(diagnosis, wallabag.url)
+        const { file } = profileStore()
+        const isThere = (await stat(file).catch(() => null)) !== null
+        say(isThere ? `Profiles: ${file}` : 'Profiles: none', mark('done'))
+        if (diagnosis.ok) say('All well.')
+      }
+      if (!diagnosis.ok) process.exitCode = exit.failed
     },
     signInAnew,
   )
 }
 
-/** Says what is wrong and what to do about it. */
-export function tellFindings({ findings }: Diagnosis): void {
-  for (const { severity, message, remedy } of findings) {
-    const mark = severity === 'problem' ? '✗' : '!'
-    say(`${message}\n  ${remedy}`, `${red(mark, process.stderr)} `)
+/** What is checked, one after another: what fails lets the next ones go unchecked. */
+const steps = [
+  {
+    name: 'Server',
+    codes: [
+      'host_not_found',
+      'connection_refused',
+      'certificate_refused',
+      'no_https',
+      'no_answer',
+      'unreachable',
+      'https_wanted',
+      'moved',
+      'sign_on_page',
+      'proxy_login',
+      'proxy_refuses',
+      'rate_limited',
+      'server_down',
+      'wrong_path',
+      'not_wallabag',
+    ],
+    well: ({ version }: Diagnosis, url: string) => `Wallabag ${version} at ${url}`,
+  },
+  {
+    name: 'API client',
+    codes: ['wrong_client'],
+    well: () => 'known to the server',
+  },
+  {
+    name: 'Account',
+    codes: null,
+    well: ({ user }: Diagnosis) => `signed in as ${user}`,
+  },
+] as const
+
+/** Says what was checked, what is wrong and what to do about it. */
+export function tellFindings(diagnosis: Diagnosis, url: string): void {
+  const problems = diagnosis.findings.filter(({ severity }) => severity === 'problem')
+  let isOver = false
+  for (const { name, codes, well } of steps) {
+    const known: readonly string[] | null = codes
+    const own = problems.filter(({ code }) => known === null || known.includes(code))
+    if (isOver) say(`${name}: not checked`, mark('open'))
+    else if (own.length === 0) say(`${name}: ${well(diagnosis, url)}`, mark('done'))
+    for (const { message, remedy } of isOver ? [] : own) {
+      say(`${name}: ${message}\n  ${remedy}`, mark('wrong'))
+    }
+    isOver ||= own.length > 0
   }
+  for (const { severity, message, remedy } of diagnosis.findings) {
+    if (severity === 'warning') say(`${message}\n  ${remedy}`, mark('warning'))
+  }
+}
+
+function mark(kind: 'done' | 'wrong' | 'warning' | 'open'): string {
+  const { stderr } = process
+  if (kind === 'done') return `${green('✓', stderr)} `
+  if (kind === 'open') return `${dim('-', stderr)} `
+  return `${red(kind === 'wrong' ? '✗' : '!', stderr)} `
 }

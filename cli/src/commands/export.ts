@@ -14,7 +14,17 @@ interface ExportCommandOptions extends CommonOptions, TargetOptions {
   readonly dryRun?: true
 }
 
-const formats: readonly ExportFormat[] = ['epub', 'pdf', 'txt', 'csv', 'json', 'xml', 'mobi', 'md']
+/** The formats that servers export. */
+export const formats: readonly ExportFormat[] = [
+  'epub',
+  'pdf',
+  'txt',
+  'csv',
+  'json',
+  'xml',
+  'mobi',
+  'md',
+]
 
 /** Adds `export`. */
 export function addExportCommand(program: Command): void {

@@ -20,7 +20,8 @@ interface ListCommandOptions extends CommonOptions, FilterOptions, EntryOutputOp
 }
 
 const usualLimit = 30
-const orders = ['created', 'updated', 'archived'] as const
+/** By what entries are listed. */
+export const orders = ['created', 'updated', 'archived'] as const
 
 /** Adds `list`, `search` and `count`. */
 export function addListCommands(program: Command): void {

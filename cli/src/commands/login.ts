@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
-import { Wallabag } from 'wallabag-sdk'
+import { isWallabagError, Wallabag } from 'wallabag-sdk'
 import { type Profile, profileStore } from 'wallabag-sdk/node'
 import { type CommonOptions, clientOf, usualProfile, variables } from '../account/connect.js'
-import { CliError, exit } from '../exit.js'
+import { checkPlaces } from '../account/paths.js'
+import { useProxy } from '../account/proxy.js'
+import { CliError, exit, exitCodeOf } from '../exit.js'
 import { askChoice, askSecret, askText } from '../output/ask.js'
 import { canAsk, say } from '../output/streams.js'
 import { tellFindings } from './doctor.js'
@@ -22,16 +24,66 @@ export function addLoginCommand(program: Command): void {
 async function login(
   givenUrl: string | undefined,
   { profile: name = usualProfile }: CommonOptions,
-) {
-  const url = givenUrl ?? (await answer('url', () => askText('Address of the server', 'https://…')))
+): Promise<void> {
+  await checkPlaces()
+  await useProxy()
+  const url = await askServer(givenUrl)
   const username = await answer('username', () => askText('User name'))
-  const password = await answer('password', () => askSecret('Password'))
-  const client = await askClient(url, username, password)
-  const profile = { url, username, password, ...client }
+  const profile = await askAccount(url, username)
   await check(profile)
-  const profiles = profileStore()
-  await profiles.set(name, profile)
-  say(`Kept as the profile “${name}” in ${profiles.file}, which only you can read.`)
+  await profileStore().set(name, profile)
+  say(`Kept as the profile “${name}” in ${profileStore().file}, which only you can read.`)
+}
+
+/** The address, tried before anything else is asked; on a terminal it is asked for until it is one. */
+async function askServer(given: string | undefined): Promise<string> {
+  for (let url = given; ; url = undefined) {
+    const asked = url ?? (await answer('url', () => askText('Address of the server', 'https://…')))
+    try {
+      await visitor(asked).server.info()
+      return asked
+    } catch (error) {
+      if (!canAsk() || (url === undefined && process.env[variables.url])) throw error
+      say(error instanceof Error ? error.message : String(error))
+    }
+  }
+}
+
+const mostTries = 3
+
+/** The password and the API client; a wrong password is asked for again. */
+async function askAccount(url: string, username: string): Promise<Profile> {
+  let client = await knownClient(url, username)
+  for (let tries = 1; ; tries++) {
+    const password = await answer('password', () => askSecret('Password'))
+    try {
+      client ??= await askClient(url, username, password)
+      const profile = { url, username, password, ...client }
+      await clientOf(profile, true).user.get()
+      return profile
+    } catch (error) {
+      const isWrong = isWallabagError(error) && error.code === 'bad_credentials'
+      // What else is wrong, the check says with what to do.
+      if (!isWrong && client) return { url, username, password, ...client }
+      const isAsked = canAsk() && !process.env[variables.password] && tries < mostTries
+      if (!isAsked || exitCodeOf(error) === exit.interrupted) throw error
+      say(error instanceof Error ? error.message : String(error))
+    }
+  }
+}
+
+/** The API client that a profile of the same account has: each login would leave another one otherwise. */
+async function knownClient(url: string, username: string): Promise<Client | null> {
+  if (process.env[variables.clientId]) return null
+  const store = profileStore()
+  for (const name of await store.names()) {
+    const profile = await store.get(name)
+    if (profile?.url === url && profile.username === username) {
+      say(`Using the API client of the profile “${name}”.`)
+      return { clientId: profile.clientId, clientSecret: profile.clientSecret }
+    }
+  }
+  return null
 }
 
 /** What the environment says, or else the person. */
@@ -55,9 +107,8 @@ async function askClient(url: string, username: string, password: string): Promi
     const clientSecret = await answer('clientSecret', () => askSecret('Client secret'))
     return { clientId, clientSecret }
   }
-  // Nothing is signed in yet, and making a client needs no token.
-  const wallabag = new Wallabag({ url, auth: { getAccessToken: notYet } })
-  const made = await wallabag.server.createApiClient({ username, password, name: 'wallabag-cli' })
+  const account = { username, password, name: 'wallabag-cli' }
+  const made = await visitor(url).server.createApiClient(account)
   say(`Made the API client “${made.name}”.`)
   return { clientId: made.clientId, clientSecret: made.clientSecret }
 }
@@ -66,6 +117,11 @@ const clientChoices = [
   { value: 'make', label: 'make one for me' },
   { value: 'have', label: 'I have one (in Wallabag: API clients management)' },
 ] as const
+
+/** A client that is not signed in: neither looking at a server nor making an API client needs a token. */
+function visitor(url: string): Wallabag {
+  return new Wallabag({ url, auth: { getAccessToken: notYet } })
+}
 
 function notYet(): never {
   throw new CliError('Not logged in yet.', exit.signIn)
@@ -76,7 +132,7 @@ async function check(profile: Profile): Promise<void> {
   const wallabag = clientOf(profile, signInAnew)
   try {
     const diagnosis = await wallabag.diagnose()
-    tellFindings(diagnosis)
+    tellFindings(diagnosis, wallabag.url)
     if (!diagnosis.ok) throw new CliError('Nothing was kept.', exit.signIn)
     say(`Logged in as ${diagnosis.user} on ${wallabag.url} (Wallabag ${diagnosis.version}).`)
   } finally {

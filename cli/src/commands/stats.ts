@@ -75,9 +75,14 @@ async function stats(options: StatsOptions): Promise<void> {
   }
   const { entries, unread, starred, minutes } = totals
   const length = minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`
-  print(
-    `${plural(entries, 'entry', 'entries')}, ${unread} unread, ${starred} starred, ${length} to read`,
-  )
+  const facts = [
+    plural(entries, 'entry', 'entries'),
+    `${unread} unread`,
+    `${starred} starred`,
+    `${length} to read`,
+  ]
+  const line = facts.join(', ')
+  print(process.stdout.isTTY && widthOf(line) > columns() ? facts.join('\n') : line)
   const most = options.by === undefined ? mostBars : Number.POSITIVE_INFINITY
   for (const { name, groups } of sorted) print(chart(name, groups, most))
 }

@@ -16,7 +16,7 @@ export interface EntryOutputOptions {
 const cells: Readonly<Record<string, (entry: EntrySummary) => string>> = {
   id: ({ id }) => String(id),
   saved: ({ createdAt }) => day(createdAt),
-  title: ({ title, url }) => title ?? url ?? '',
+  title: ({ title, url }) => title || url || '',
   url: ({ url }) => url ?? '',
   domain: ({ domain }) => domain ?? '',
   tags: ({ tags }) => tags.map(({ label }) => label).join(', '),
@@ -60,10 +60,18 @@ export async function printEntries(
   if (options.json) print(json(all, 2))
   else if (all.length === 0) say('No entries.')
   else {
-    const rows = all.map((entry) => columns.map((name) => cells[name]?.(entry) ?? ''))
+    const rows = all.map((entry) =>
+      columns.map((name) => `${markOf(name, entry)}${cells[name]?.(entry) ?? ''}`),
+    )
     const gives = columns.findIndex((name) => flexible.includes(name))
     printTable(columns, rows, Math.max(gives, 0))
   }
+}
+
+/** On a terminal a title shows whether its entry is starred and archived. */
+function markOf(name: string, { archived, starred }: EntrySummary): string {
+  if (name !== 'title' || process.stdout.isTTY !== true) return ''
+  return `${starred ? '★ ' : ''}${archived ? '✓ ' : ''}`
 }
 
 function columnsOf(text: string): string[] {

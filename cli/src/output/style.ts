@@ -12,3 +12,4 @@ function isStyled(stream: NodeJS.WriteStream): boolean {
 export const bold = style(1, 22)
 export const dim = style(2, 22)
 export const red = style(31, 39)
+export const green = style(32, 39)

@@ -1,3 +1,5 @@
+import fastStringWidth from 'fast-string-width'
+
 // Everything but tab and line feed that moves a cursor, rings a bell or turns the direction of text.
 const dangerous =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this is about
@@ -13,13 +15,23 @@ export function cleanLine(text: string): string {
   return clean(text.replace(/\s+/g, ' ')).trim()
 }
 
-// Letters of East Asia take two columns, and those of one unit are counted as one by `length`.
-const wide =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/g
-
-/** How many columns of a terminal a text takes, or a few more. */
+/** How many columns of a terminal a text takes. */
 export function widthOf(text: string): number {
-  return text.length + (text.match(wide)?.length ?? 0)
+  return fastStringWidth(text)
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** A text in so many columns, cut between what a reader takes for letters. */
+export function cutTo(text: string, width: number): string {
+  if (widthOf(text) <= width) return text
+  let [cut, used] = ['', 0]
+  for (const { segment } of graphemes.segment(text)) {
+    used += widthOf(segment)
+    if (used > width - 1) break
+    cut += segment
+  }
+  return `${cut.trimEnd()}…`
 }
 
 /** JSON in which no control character is left as it is. */
@@ -37,7 +49,11 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`
 }
 
-/** The day of a date. */
+/** The day of a date, where the reader is. */
 export function day(date: Date | null): string {
-  return date === null ? '' : date.toISOString().slice(0, 10)
+  if (date === null) return ''
+  const [month, ofMonth] = [date.getMonth() + 1, date.getDate()].map((n) =>
+    String(n).padStart(2, '0'),
+  )
+  return `${date.getFullYear()}-${month}-${ofMonth}`
 }

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { cutTo, day, widthOf } from '../../cli/src/output/text.js'
+import { type Bench, createBench } from '../support/command.js'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 })
+
+let bench: Bench
+
+beforeAll(async () => {
+  bench = await createBench()
+  const at = Date.UTC(2026, 5, 1, 12) / 1000
+  const seed = (n: number, title: string, more: object = {}) =>
+    bench.fake.seed.entry({ url: `https://wide.example/${n}`, title, createdAt: at + n, ...more })
+  seed(1, 'A short one')
+  seed(
+    2,
+    'A title that is much longer than any terminal of eighty columns can show in one line of it',
+    {
+      tags: ['one quite long tag', 'another quite long tag', 'and a third'],
+      starred: true,
+    },
+  )
+  seed(3, '題名がとても長い記事のタイトルです。題名がとても長い記事のタイトルです。', {
+    archived: true,
+  })
+  seed(
+    4,
+    `${'x'.repeat(33)}👩‍👩‍👧‍👦 and more that does not fit into the line at all, not even nearly`,
+  )
+  seed(5, '')
+})
+
+afterAll(() => bench.close())
+
+/** What a list shows on a terminal of so many columns. */
+async function shown(columns: number): Promise<string[]> {
+  const terminal = bench.terminal(['list', '--oldest'], { columns })
+  expect(await terminal.exitCode).toBe(0)
+  return terminal.screen.trim().split('\n')
+}
+
+describe('a list on a terminal of 80 columns', () => {
+  test('is one line for each entry, with marks, the title giving way last', async () => {
+    expect(await shown(80)).toEqual([
+      'id  saved       minutes  title                            tags        domain',
+      '1   2026-06-01  0        A short one                                  wide.exam…',
+      '2   2026-06-01  0        ★ A title that is much longer…   one quite…  wide.exam…',
+      '3   2026-06-01  0        ✓ 題名がとても長い記事のタイト…              wide.exam…',
+      `4   2026-06-01  0        ${'x'.repeat(30)}…              wide.exam…`,
+      '5   2026-06-01  0        https://wide.example/5                       wide.exam…',
+    ])
+    for (const line of await shown(80)) expect(widthOf(line)).toBeLessThanOrEqual(80)
+  })
+})
+
+describe('text', () => {
+  test.each([
+    ['plain text', 5, 'plai…'],
+    ['題名がとても', 7, '題名が…'],
+    ['ab👩‍👩‍👧‍👦cd', 4, 'ab…'],
+    ['ab👩‍👩‍👧‍👦cd', 5, 'ab👩‍👩‍👧‍👦…'],
+    ['e\u0301e\u0301e\u0301', 2, 'e\u0301…'],
+    ['fits', 4, 'fits'],
+  ])('%s is cut to %i columns between letters', (text, width, cut) => {
+    expect(cutTo(text, width)).toBe(cut)
+    expect(widthOf(cut)).toBeLessThanOrEqual(width)
+  })
+
+  test('days are those of the place where one is', () => {
+    const before = process.env['TZ']
+    try {
+      process.env['TZ'] = 'Pacific/Kiritimati'
+      expect(day(new Date('2026-01-31T20:00:00Z'))).toBe('2026-02-01')
+    } finally {
+      if (before === undefined) delete process.env['TZ']
+      else process.env['TZ'] = before
+    }
+  })
+})
