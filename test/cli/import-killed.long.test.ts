@@ -24,10 +24,11 @@ test('5 000 links with faults, killed twice and resumed: all there, none twice, 
     expect(code).toBe(1)
     expect(stderr).toMatch(/^\d+ done, \d+ done by earlier runs/m)
     const report = readFileSync(join(bench.home, 'part_000000.csv.failed.jsonl'), 'utf8')
-    const rows = report
+    const [head, ...rows] = report
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line))
+    expect(head).toEqual({ type: 'wallabag-import-report', version: 1 })
     // Whole rows, so that one which should not be there says why it is.
     expect(rows).toEqual([
       expect.objectContaining({ row: links + 1, status: 'refused' }),
