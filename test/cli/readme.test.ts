@@ -1,16 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { generatedPage } from '../../mocks/content/generated.js'
 import { type Bench, createBench } from '../support/command.js'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 30_000 })
 
 let bench: Bench
 
-beforeAll(async () => {
+beforeEach(async () => {
   bench = await createBench({
-    // A few are imported at once, so that neighbours may swap; here they come as the README shows them.
+    // A few are imported at once, so that neighbours may swap; here they come as the pages show them.
     async pages(url) {
       if (url.endsWith('/soup'))
         await vi.waitFor(() => expect(urls()).toContain('https://example.org/sourdough'))
@@ -28,26 +28,26 @@ beforeAll(async () => {
   writeFileSync(join(bench.home, 'part_000000.csv'), rows.join('\n'))
 })
 
-afterAll(() => bench.close())
+afterEach(() => bench.close())
 
 function urls() {
   return bench.fake.state.entries.map(({ url }) => url)
 }
 
-/** The commands of the README's session, each with the lines that it is said to print. */
-function session(): { command: string; lines: string[] }[] {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-  const [, block = ''] = /^```console\n([\s\S]*?)^```$/m.exec(readme) ?? []
+/** The commands of a page's sessions, each with the lines that it is said to print. */
+function session(page: string): { command: string; lines: string[] }[] {
+  const text = readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8')
+  const blocks = [...text.matchAll(/^```console\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block)
   const steps: { command: string; lines: string[] }[] = []
-  for (const line of block.trim().split('\n')) {
+  for (const line of blocks.join('').trim().split('\n')) {
     if (line.startsWith('$ ')) steps.push({ command: line.slice(2), lines: [] })
     else steps.at(-1)?.lines.push(line)
   }
   return steps
 }
 
-test('the session of the README goes as it says', async () => {
-  const steps = session()
+test.each(['README.md', 'docs/cli.md'])('the session of %s goes as it says', async (page) => {
+  const steps = session(page)
   expect(steps.length).toBeGreaterThan(4)
   for (const { command, lines } of steps) {
     const terminal = bench.terminal(command.split(' ').slice(1))
