@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
 import { createFakeWallabag } from './fake.js'
+import { checkFault, isRuleName, namedFaults } from './faults/check.js'
+import type { Fault, FaultDetails, FaultRule } from './faults/kinds.js'
 import type { Version } from './state/version.js'
 
 const USAGE = `Usage: wallabag-fake [options]
@@ -10,7 +12,15 @@ const USAGE = `Usage: wallabag-fake [options]
   --count <number>     how many articles (default: 100, with --seed)
   --version <version>  2.6.14 (default) or 2.7.0-dev
   --latency <ms>       milliseconds until an answer (default: 0)
+  --fault <fault>      a fault by its name, for all requests or for some, such as
+                       busy, "html-error POST /api/entries" or "gateway-404 /api/entries/*";
+                       details and rules follow as name=value: "busy retryAfter=5 nth=2";
+                       may be given more than once
   --help               this text
+
+Its standard output can be evaluated by a shell that starts it in the background:
+  wallabag-fake --seed 1 > fake.env & sleep 1; . ./fake.env
+Pages at hosts that end in .invalid cannot be fetched.
 `
 
 function readArguments() {
@@ -21,6 +31,7 @@ function readArguments() {
       count: { type: 'string', default: '100' },
       version: { type: 'string', default: '2.6.14' },
       latency: { type: 'string', default: '0' },
+      fault: { type: 'string', multiple: true, default: [] },
       help: { type: 'boolean', default: false },
     },
   })
@@ -30,6 +41,7 @@ function readArguments() {
     count: numberOf('count', values.count),
     version: versionOf(values.version),
     latency: numberOf('latency', values.latency),
+    faults: values.fault.map(faultOf),
     help: values.help,
   }
 }
@@ -45,8 +57,38 @@ function versionOf(text: string): Version {
   throw new Error(`--version must be 2.6.14 or 2.7.0-dev, not "${text}".`)
 }
 
+/** `kind [METHOD] [/path] [name=value …]`; what is no name of a rule is a detail of the fault. */
+function faultOf(text: string): { rule: FaultRule; fault: Fault } {
+  const [name = '', ...words] = text.trim().split(/\s+/)
+  const rule: Record<string, unknown> = {}
+  const details: Record<string, unknown> = {}
+  for (const word of words) {
+    const [key = '', value] = word.split(/=(.*)/s)
+    if (value !== undefined) (isRuleName(key) ? rule : details)[key] = plainValue(value)
+    else if (word.startsWith('/')) rule['path'] = word
+    else rule['method'] = word
+  }
+  if (!isFaultName(name)) {
+    throw new Error(`--fault must begin with the name of a fault, not "${name}".`)
+  }
+  const fault = { ...namedFaults[name], ...details }
+  checkFault(rule, fault)
+  return { rule, fault }
+}
+
+function isFaultName(name: string): name is FaultDetails['kind'] {
+  return Object.hasOwn(namedFaults, name)
+}
+
+/** Numbers, true and false are what they look like; `names=a,b` is a list. */
+function plainValue(text: string): unknown {
+  if (text === 'true' || text === 'false') return text === 'true'
+  if (text.includes(',')) return text.split(',')
+  return text !== '' && Number.isFinite(Number(text)) ? Number(text) : text
+}
+
 async function main(): Promise<void> {
-  const { port, seed, count, version, latency, help } = readArguments()
+  const { port, seed, count, version, latency, faults, help } = readArguments()
   if (help) {
     process.stdout.write(USAGE)
     return
@@ -55,13 +97,14 @@ async function main(): Promise<void> {
   if (seed !== undefined) fake.seed.library(count, { seed })
   const { url, close } = await fake.listen(port)
   const { clientId, clientSecret, username, password } = fake.credentials
-  process.stdout.write(`A fake Wallabag ${version} at ${url}
-WALLABAG_URL=${url}
-WALLABAG_CLIENT_ID=${clientId}
-WALLABAG_CLIENT_SECRET=${clientSecret}
-WALLABAG_USERNAME=${username}
-WALLABAG_PASSWORD=${password}
-Ctrl-C ends it.
+  for (const { rule, fault } of faults) fake.fault(rule, fault)
+  process.stdout.write(`# A fake Wallabag ${version} at ${url}
+export WALLABAG_URL=${url}
+export WALLABAG_CLIENT_ID=${clientId}
+export WALLABAG_CLIENT_SECRET=${clientSecret}
+export WALLABAG_USERNAME=${username}
+export WALLABAG_PASSWORD=${password}
+# Ctrl-C ends it.
 `)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close())
 }

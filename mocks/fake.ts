@@ -82,6 +82,13 @@ export interface FakeWallabag {
   fault(rule: FaultRule, kind: Fault): FaultHandle
   /** Ends all faults. */
   clearFaults(): Promise<void>
+  /**
+   * Makes it as new: what it was set up with, no requests, no faults. Listeners stay, and so do the address, the
+   * credentials, the clock and `registration`.
+   *
+   * @example beforeEach(() => fake.reset())
+   */
+  reset(): Promise<void>
   /** Waits for what the server still does after it has answered (`timeout-later`). */
   idle(): Promise<void>
   /** What the server holds. */
@@ -151,6 +158,13 @@ export function createFakeWallabag(options: FakeOptions = {}): FakeWallabag {
     listen: (port = 0) => listen(service, port, basePath),
     fault: (rule, kind) => service.faults.add(rule, kind),
     clearFaults: () => service.faults.clear(),
+    async reset() {
+      service.background.stop()
+      service.requests.clear()
+      state.reset()
+      install(state, seed, options)
+      await service.faults.clear()
+    },
     idle: () => service.background.idle(),
     state: viewOf(state),
     seed,

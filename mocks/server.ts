@@ -38,7 +38,8 @@ export function createServer(server: Server): Handle {
 function pathOf({ basePath }: Server, target: string): string | null {
   const path = decodePath(target.split('?')[0] ?? '')
   if (!path.startsWith(basePath)) return null
-  const inside = path.slice(basePath.length)
+  // Both front controllers may be named.
+  const inside = path.slice(basePath.length).replace(/^\/(?:app|index)\.php(?=\/|$)/, '')
   if (inside !== '' && !inside.startsWith('/')) return null
   return inside === '' ? '/' : inside
 }
@@ -129,7 +130,7 @@ function unrouted(
   const isJson = format === 'json' && !state.isDev
   const type = isJson ? 'application/json' : 'text/html; charset=utf-8'
   const text = `Redirecting to <a href="${location}">${location}</a>.`
-  return html(text, 301, { location, 'content-type': type })
+  return html(text, 301, { location, 'content-type': type, 'cache-control': '' })
 }
 
 /** Off the routes there is no suffix to go by; under `/api` XML is given to those who ask for it. */
@@ -148,12 +149,17 @@ function finish(
   const origin = corsOrigin(incoming, path)
   return {
     status: answer.status,
-    headers: {
+    headers: withoutEmpty({
       date: new Date(state.milliseconds()).toUTCString(),
       'cache-control': 'no-cache, private',
       ...(origin === undefined ? {} : { 'access-control-allow-origin': origin }),
       ...answer.headers,
-    },
+    }),
     body: incoming.method === 'HEAD' ? '' : answer.body,
   }
+}
+
+/** An answer takes a usual header away by an empty one. */
+function withoutEmpty(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''))
 }

@@ -1,12 +1,15 @@
-import { titleFromUrl } from '../php/url.js'
+import { parseUrl, titleFromUrl } from '../php/url.js'
 import { escapeHtml } from './html.js'
 import type { Page } from './page.js'
 
 const SENTENCE = 'Plain words, gathered in a row, make a sentence that a reader can keep. '
 
-/** The article that stands at every URL of the fake internet as long as no pages are given. */
+/**
+ * The article that stands at every URL of the fake internet as long as no pages are given. Hosts that end in
+ * `.invalid`, a name that is reserved for hosts which do not exist, cannot be reached.
+ */
 export function generatedPage(url: string): Page | undefined {
-  if (!/^https?:/i.test(url)) return undefined
+  if (!/^https?:/i.test(url) || /\.invalid\.?$/i.test(parseUrl(url)?.host ?? '')) return undefined
   const title = escapeHtml((titleFromUrl(url) ?? url).replace(/[-_]+/g, ' '))
   const paragraphs = Array.from({ length: 5 }, (_, n) => `<p>${n + 1}. ${SENTENCE.repeat(3)}</p>`)
   return {

@@ -55,7 +55,8 @@ export function pageLoader(pages: Pages | undefined, now: () => number): PageLoa
       }
       if (page.fail) throw new FetchError('unreachable')
       const target = page.redirect ?? redirectOf(page)
-      if (target === undefined) return fetched(url, page, now())
+      if (target === undefined)
+        return fetched(url, page, typeof pages === 'function' ? null : now())
       url = new URL(target, url).href
     }
     throw new FetchError('unreachable')
@@ -73,12 +74,19 @@ function fetchable(given: string): string {
   return url
 }
 
-/** The headers that a small web server adds around those of the page. */
-function fetched(url: string, page: Page, now: number): Fetched {
+/**
+ * What the server gets of a page.
+ *
+ * @param now When the small web server answers that stands around pages of a list, and adds headers to theirs;
+ *   null where a function is the web server
+ */
+function fetched(url: string, page: Page, now: number | null): Fetched {
   const { 'content-type': type = 'text/html; charset=utf-8', ...others } = page.headers ?? {}
+  const [status, body] = [page.status ?? 200, page.body ?? '']
+  if (now === null) return { url, status, headers: { ...page.headers }, body }
   return {
     url,
-    status: page.status ?? 200,
+    status,
     headers: {
       server: 'nginx/1.22.1',
       date: new Date(now).toUTCString(),
@@ -89,6 +97,6 @@ function fetched(url: string, page: Page, now: number): Fetched {
       'x-powered-by': 'PHP/8.2.36',
       ...others,
     },
-    body: page.body ?? '',
+    body,
   }
 }

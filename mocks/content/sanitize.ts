@@ -1,3 +1,5 @@
+import { isUtf8 } from '../php/utf8.js'
+import { PhpTypeError } from '../php/values.js'
 import { attributesOf, textOf, tokens } from './html.js'
 
 /** All other tags go, and their text stays (so `<script>alert(1)</script>` becomes `alert(1)`). */
@@ -36,8 +38,10 @@ const ARTICLE_LENGTH = 200
  * texts are also laid out anew, so that content is never to be compared byte by byte (quirk 41).
  *
  * @param base The entry's URL, for relative links
+ * @throws PhpTypeError for what is no UTF-8: the expressions of the cleaner give null then
  */
 export function cleanupHtml(source: string, base: string): string {
+  if (!isUtf8(source)) throw new PhpTypeError('content')
   const isLong = isArticle(source)
   const safe = sanitize(source, isLong ? base : undefined)
   return (isLong ? tidy(safe) : safe).trim()

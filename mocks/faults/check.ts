@@ -10,6 +10,11 @@ const ruleNames: { readonly [Name in keyof Required<FaultRule>]: true } = {
   times: true,
 }
 
+/** Whether it is something that a rule can have. */
+export function isRuleName(name: string): boolean {
+  return Object.hasOwn(ruleNames, name)
+}
+
 /** Each kind with all that can be chosen about it, as it is when only its name is given. */
 export const namedFaults: {
   readonly [Kind in FaultDetails['kind']]: Extract<FaultDetails, { kind: Kind }>

@@ -1,5 +1,5 @@
 import { type Answer, json, type Request } from '../http/message.js'
-import { isEmpty, type Params, toText } from '../php/values.js'
+import { isEmpty, type Params, PhpTypeError, toText } from '../php/values.js'
 import type { Client, User } from '../state/rows.js'
 import type { State } from '../state/state.js'
 
@@ -111,7 +111,10 @@ function noCode(input: Params): OAuthError {
 /** HTTP Basic wins over the body; there are no public clients. */
 function authenticate(state: State, request: Request, input: Params): Client {
   const basic = basicCredentials(request.headers.get('authorization'))
-  const id = basic?.id ?? toText(input.get('client_id'))
+  const given = basic?.id ?? input.get('client_id')
+  // An array is cut like a text, which PHP does not survive.
+  if (given !== null && typeof given === 'object') throw new PhpTypeError('client_id')
+  const id = toText(given)
   const secret = basic?.secret ?? toText(input.get('client_secret'))
   if (isEmpty(id)) {
     throw new OAuthError('invalid_client', 'Client id was not found in the headers or body')

@@ -86,7 +86,7 @@ function floatText(value: number): string {
   if (Object.is(value, -0)) return '-0'
   const [digits = '', power = '0'] = value.toExponential(13).split('e')
   const exponent = Number(power)
-  if (exponent >= -5 && exponent < 14) return String(Number(value.toPrecision(14)))
+  if (exponent >= -4 && exponent < 14) return String(Number(value.toPrecision(14)))
   const short = digits.replace(/\.?0+$/, '')
   return `${short.includes('.') ? short : `${short}.0`}E${exponent < 0 ? '-' : '+'}${Math.abs(exponent)}`
 }

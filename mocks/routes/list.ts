@@ -1,12 +1,15 @@
 import { HttpError } from '../http/http-error.js'
 import { type Answer, type ApiRequest, json } from '../http/message.js'
+import { formatDate, parsePhpDate } from '../php/date-time.js'
 import {
   asciiLower,
   isNumeric,
   PhpTypeError,
   type PhpValue,
+  phpInt,
   toBool,
   toInt,
+  toInt64,
   toStringArgument,
   toText,
 } from '../php/values.js'
@@ -37,8 +40,8 @@ interface Filter {
 export function listEntries(server: Server, request: ApiRequest): Answer {
   const { state, basePath } = server
   const filter = readFilter(state, request)
-  const page = toInt(request.query.get('page') ?? 1)
-  const perPage = toInt(request.query.get('perPage') ?? 30)
+  const page = toInt64(request.query.get('page') ?? 1)
+  const perPage = toInt64(request.query.get('perPage') ?? 30)
   const found = select(state, request.user.id, filter)
   const full = filter.detail === 'full'
   return json(
@@ -92,11 +95,26 @@ function readFilter(state: State, request: ApiRequest): Filter {
 /** 2.6.14 hands the text on to `date()`, which throws for what is no number (quirk 39). */
 function readSince(state: State, value: PhpValue | undefined): PhpValue {
   if (value === undefined || value === null) return 0
-  if (state.isDev) return toInt(value)
+  if (state.isDev) return phpInt(toInt64(value))
   const text = typeof value === 'object' ? 'Array' : toText(value)
   // PHP 8 compares a text that is no number with "0" as texts before it gets that far.
-  if (text > '0' && !isNumeric(text)) throw new PhpTypeError('since')
+  if (text > '0' && !isIntArgument(text)) throw new PhpTypeError('since')
   return value
+}
+
+/** Whether a parameter declared `int` takes this text: a number that fits into 64 bits. */
+function isIntArgument(text: string): boolean {
+  return isNumeric(text) && Math.abs(Number(text)) < 2 ** 63
+}
+
+/** The server writes the moment as a date and reads that again, which loses years of five digits (quirk 15). */
+function sinceOf(value: PhpValue): number {
+  const since = toInt(value)
+  if (since <= 0) return 0
+  const written = formatDate({ seconds: since, offset: 0 }).slice(0, -5).replace('T', ' ')
+  const read = parsePhpDate(written, since)
+  if (read === null) throw new HttpError(400, `Failed to parse time string (${written})`)
+  return read.seconds
 }
 
 /** A status that HTTP does not know is no filter. */
@@ -135,8 +153,10 @@ function select(state: State, user: number, filter: Filter): Selection {
       slice: (offset, count) => library.slice(user, offset, count, isReversedById(filter)),
     }
   }
-  const found = cached(library, `${user} ${JSON.stringify(filter)}`, () =>
-    findAll(state, user, filter),
+  const found = cached(
+    library,
+    `${user} ${JSON.stringify({ ...filter, since: toText(filter.since) })}`,
+    () => findAll(state, user, filter),
   )
   return { total: found.length, slice: (offset, count) => found.slice(offset, offset + count) }
 }
@@ -192,7 +212,7 @@ function testsOf({ library, zone }: State, filter: Filter): Test[] {
   flag(filter.public, (entry) => entry.uid !== null)
   flag(filter.notParsed, (entry) => entry.notParsed)
   flag(filter.annotations, (entry) => library.annotationsOf(entry.id).length > 0)
-  const since = toInt(filter.since)
+  const since = sinceOf(filter.since)
   // Strictly after, in whole seconds (quirk 15).
   if (since > 0) tests.push((entry) => zone.wall(entry.updatedAt) > zone.wall(since))
   if (filter.domain !== '') tests.push((entry) => entry.domainName === filter.domain)

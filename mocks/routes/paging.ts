@@ -7,8 +7,9 @@ export interface Paging<T> {
   total: number
   /** The items from an offset on. */
   slice: (offset: number, count: number) => T[]
-  page: number
-  perPage: number
+  /** PHP's 64-bit ints: a client may ask for all entries in one page that way. */
+  page: bigint
+  perPage: bigint
   /** The absolute URL of the list, without query. */
   url: string
   /** What the links carry, in order, without page and perPage. */
@@ -21,25 +22,26 @@ export interface Paging<T> {
  * @throws HttpError 404 for a page or perPage below 1, or a page past the end
  */
 export function pageJson<T>({ total, slice, page, perPage, url, params }: Paging<T>) {
-  if (perPage < 1 || page < 1) throw new HttpError(404)
-  const pages = Math.max(1, Math.ceil(total / perPage))
+  if (perPage < 1n || page < 1n) throw new HttpError(404)
+  const pages = Math.max(1, Math.ceil(total / Number(perPage)))
   if (page > pages) throw new HttpError(404)
+  const number = Number(page)
   const link = (number: number) => {
     const query = buildQuery([...params, ['page', number], ['perPage', perPage]])
     return { href: `${url}?${query}` }
   }
   return {
-    page,
+    page: number,
     limit: perPage,
     pages,
     total,
     _links: {
-      self: link(page),
+      self: link(number),
       first: link(1),
       last: link(pages),
-      ...(page < pages ? { next: link(page + 1) } : {}),
-      ...(page > 1 ? { previous: link(page - 1) } : {}),
+      ...(number < pages ? { next: link(number + 1) } : {}),
+      ...(number > 1 ? { previous: link(number - 1) } : {}),
     },
-    _embedded: { items: slice((page - 1) * perPage, perPage) },
+    _embedded: { items: slice((number - 1) * Number(perPage), Number(perPage)) },
   }
 }

@@ -1,5 +1,5 @@
 import { type Answer, type ApiRequest, json } from '../http/message.js'
-import { asciiLower, toInt, toText } from '../php/values.js'
+import { asciiLower, toInt64, toText } from '../php/values.js'
 import type { Entry } from '../state/rows.js'
 import type { Server } from './context.js'
 import { pageJson } from './paging.js'
@@ -21,8 +21,8 @@ export function search({ state, basePath }: Server, request: ApiRequest): Answer
       total: found.length,
       slice: (offset, count) =>
         found.slice(offset, offset + count).map((entry) => entryJson(state, entry)),
-      page: toInt(query.get('page') ?? 1),
-      perPage: toInt(query.get('perPage') ?? 30),
+      page: toInt64(query.get('page') ?? 1),
+      perPage: toInt64(query.get('perPage') ?? 30),
       url: `${request.origin}${basePath}/api/search`,
       params: [['term', term]],
     }),

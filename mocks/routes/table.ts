@@ -41,9 +41,7 @@ export function routesOf(server: Server): Route<Handler>[] {
   const { isDev, version } = server.state
   const token: PublicHandler = ({ state }, request) => tokenEndpoint(state, request)
   const documentation: PublicHandler = () => html('<h1>wallabag API documentation</h1>')
-  const specification: PublicHandler = () =>
-    json({ openapi: '3.0.0', info: { title: 'wallabag API documentation', version } })
-  return [
+  const routes: Route<Handler>[] = [
     api('GET annotations/{entry}', getAnnotations),
     api('POST annotations/{entry}', postAnnotation),
     api('PUT annotations/{annotation}', putAnnotation),
@@ -82,7 +80,10 @@ export function routesOf(server: Server): Route<Handler>[] {
           {
             method: 'GET',
             path: '/api/doc.json',
-            handler: { needsToken: false as const, run: specification },
+            handler: {
+              needsToken: false as const,
+              run: () => json(specification(version, routes)),
+            },
           },
         ]
       : []),
@@ -90,4 +91,24 @@ export function routesOf(server: Server): Route<Handler>[] {
     { method: 'POST', path: '/oauth/v2/token', handler: { needsToken: false, run: token } },
     ...webRoutes,
   ]
+  return routes
+}
+
+/** The OpenAPI file, of which the routes are true and the rest is bare. */
+function specification(version: string, routes: readonly Route<Handler>[]) {
+  const paths: Record<string, Record<string, unknown>> = {}
+  for (const { method, path } of routes) {
+    if (!path.startsWith('/api/') || path.startsWith('/api/doc')) continue
+    const name = path.replace('.{_format}', '')
+    const parameters = [...name.matchAll(/\{(\w+)\}/g)].map(([, variable]) => ({
+      name: variable,
+      in: 'path',
+      required: true,
+      schema: { type: 'integer' },
+    }))
+    const responses = { 200: { description: 'Returned when successful' } }
+    paths[name] = { ...paths[name], [method.toLowerCase()]: { parameters, responses } }
+  }
+  const info = { title: 'wallabag API documentation', version }
+  return { openapi: '3.0.0', info, paths, components: {} }
 }

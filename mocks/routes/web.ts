@@ -32,10 +32,13 @@ function redirect({ basePath }: Server, request: Request, path: string, cookie =
   return html(`Redirecting to <a href="${location}">${location}</a>.`, 302, { location, ...cookie })
 }
 
+/** Symfony keeps pages that depend on a session out of caches in these words. */
+const PERSONAL = { 'cache-control': 'max-age=0, must-revalidate, private' }
+
 const home: PublicHandler = (server, request) => {
   const { session } = sessionOf(server.state, request)
-  if (session.user === null) return redirect(server, request, '/login')
-  return html('<h1>wallabag</h1>')
+  if (session.user === null) return redirect(server, request, '/login', PERSONAL)
+  return html('<h1>wallabag</h1>', 200, PERSONAL)
 }
 
 const loginPage: PublicHandler = ({ state }, request) => {

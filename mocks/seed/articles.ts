@@ -128,14 +128,20 @@ export function* articles(count: number, seed: number, now: number): Generator<S
   }
 }
 
+/** Some are short, most take a few minutes, and a few are as long as magazines print them. */
 function content(
-  { sentences }: Tongue,
+  { sentences, places, subjects }: Tongue,
   pick: <T>(items: readonly T[]) => T | undefined,
   random: () => number,
 ): string {
-  const paragraphs = Array.from({ length: 2 + Math.floor(random() * 4) }, () => {
-    const chosen = Array.from({ length: 2 + Math.floor(random() * 3) }, () => pick(sentences))
+  const paragraph = () => {
+    const chosen = Array.from({ length: 4 + Math.floor(random() * 6) }, () => pick(sentences))
     return `<p>${chosen.join(' ')}</p>`
+  }
+  const length = 3 + Math.floor(random() ** 6 * 24)
+  const paragraphs = Array.from({ length }, (_, at) => {
+    const isSection = at > 0 && at % 5 === 0
+    return isSection ? `<h2>${pick(subjects)}, ${pick(places)}</h2>\n${paragraph()}` : paragraph()
   })
   return paragraphs.join('\n')
 }

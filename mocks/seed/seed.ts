@@ -48,16 +48,15 @@ export interface Seed {
 
 /** The seeding face over a state. */
 export function createSeed(state: State): Seed {
-  const { accounts } = state
   const owner = (name: string | undefined): User => {
-    const [first] = accounts.users.values()
-    const user = name === undefined ? first : accounts.findUser(name)
+    const [first] = state.accounts.users.values()
+    const user = name === undefined ? first : state.accounts.findUser(name)
     if (user === undefined) throw new Error(`There is no user "${name}" in this fake.`)
     return user
   }
   return {
     user({ config, username, password, email, name, taggingRules }) {
-      const user = accounts.addUser({
+      const user = state.accounts.addUser({
         username,
         password,
         ...(email === undefined ? {} : { email }),
@@ -69,7 +68,7 @@ export function createSeed(state: State): Seed {
     },
     client({ clientId, clientSecret, name = 'seeded', grants }) {
       const number = /^\d+/.exec(clientId ?? '')?.[0]
-      return accounts.addClient({
+      return state.accounts.addClient({
         name,
         user: owner(undefined).id,
         ...(number === undefined ? {} : { id: Number(number) }),

@@ -20,23 +20,23 @@ export interface Behind {
 }
 
 /** The way to the rows of a state. */
-export function behind({ library }: State): Behind {
+export function behind(state: State): Behind {
   const entryOf = (id: number): Entry => {
-    const entry = library.entries.get(id)
+    const entry = state.library.entries.get(id)
     if (entry === undefined) throw new Error(`There is no entry ${id} in this fake.`)
     return entry
   }
   return {
-    change: (id, fields) => library.put({ ...entryOf(id), ...fields }),
-    remove: (id) => library.remove(entryOf(id)),
+    change: (id, fields) => state.library.put({ ...entryOf(id), ...fields }),
+    remove: (id) => state.library.remove(entryOf(id)),
     backup: () =>
       structuredClone({
-        entries: [...library.entries.values()],
-        annotations: [...library.annotations.values()],
+        entries: [...state.library.entries.values()],
+        annotations: [...state.library.annotations.values()],
       }),
     restore(backup) {
       const { entries, annotations } = structuredClone(backup)
-      library.restore(entries, annotations)
+      state.library.restore(entries, annotations)
     },
   }
 }

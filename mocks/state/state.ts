@@ -10,15 +10,15 @@ import type { Version } from './version.js'
 /** Everything the server remembers. */
 export class State {
   readonly version: Version
-  readonly library: Library
-  readonly accounts: Accounts
-  readonly sessions = new Map<string, Session>()
+  library: Library
+  accounts: Accounts
+  sessions = new Map<string, Session>()
   readonly now: Seconds
   readonly milliseconds: () => number
   /** The server's time zone. */
   readonly zone: Zone
   /** Random letters and digits from a fixed seed, so that runs are equal. */
-  readonly random: (length: number) => string
+  random: (length: number) => string
   /** Whether `PUT /api/user` is open. */
   registration: boolean
   accessTokenLifetime: number
@@ -34,17 +34,24 @@ export class State {
       timeZone: string | undefined
     },
   ) {
-    const numbers = randomFrom(0x77616c6c)
     this.version = version
     this.library = new Library(version)
     this.now = () => Math.floor(clock.now() / 1000)
     this.milliseconds = () => clock.now()
     this.zone = zoneOf(options.timeZone)
-    this.random = (length) => randomText(numbers, length)
+    this.random = randomTexts()
     this.accounts = new Accounts(this.now, this.random)
     this.registration = options.registration
     this.accessTokenLifetime = options.accessTokenLifetime
     this.refreshTokenLifetime = options.refreshTokenLifetime
+  }
+
+  /** Forgets everything; what is made at random then comes again as it came at first. */
+  reset(): void {
+    this.library = new Library(this.version)
+    this.random = randomTexts()
+    this.accounts = new Accounts(this.now, this.random)
+    this.sessions = new Map()
   }
 
   /** Whether this is the development line. */
@@ -62,4 +69,9 @@ export class State {
     const digits = this.random(9).replace(/\D/g, (letter) => String(letter.charCodeAt(0) % 10))
     return `${seconds}${rest}${digits[0]}.${digits.slice(1)}`
   }
+}
+
+function randomTexts(): (length: number) => string {
+  const numbers = randomFrom(0x77616c6c)
+  return (length) => randomText(numbers, length)
 }

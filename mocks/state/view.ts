@@ -21,35 +21,34 @@ export interface StateView {
 
 /** Shows the state to tests. */
 export function viewOf(state: State): StateView {
-  const { library, accounts } = state
   const copies = <T>(rows: ReadonlyMap<unknown, T>): T[] => structuredClone([...rows.values()])
   return {
     get entries() {
-      return [...library.entries.values()]
+      return [...state.library.entries.values()]
         .sort((a, b) => a.id - b.id)
-        .map((row) => ({ ...row, tags: library.tagsOf(row).map(({ label }) => label) }))
+        .map((row) => ({ ...row, tags: state.library.tagsOf(row).map(({ label }) => label) }))
     },
     get tags() {
-      return copies(library.tags.rows)
+      return copies(state.library.tags.rows)
     },
     get users() {
-      return copies(accounts.users)
+      return copies(state.accounts.users)
     },
     get clients() {
-      return copies(accounts.clients)
+      return copies(state.accounts.clients)
     },
     get annotations() {
-      return copies(library.annotations)
+      return copies(state.library.annotations)
     },
     get accessTokens() {
-      return copies(accounts.accessTokens)
+      return copies(state.accounts.accessTokens)
     },
     get refreshTokens() {
-      return copies(accounts.refreshTokens)
+      return copies(state.accounts.refreshTokens)
     },
     revokeTokens(kind = 'all') {
-      accounts.accessTokens.clear()
-      if (kind === 'all') accounts.refreshTokens.clear()
+      state.accounts.accessTokens.clear()
+      if (kind === 'all') state.accounts.refreshTokens.clear()
     },
   }
 }

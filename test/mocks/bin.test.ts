@@ -51,7 +51,7 @@ describe('wallabag-fake', () => {
       if (printed.includes('Ctrl-C')) break
     }
     const value = (name: string) =>
-      new RegExp(`^WALLABAG_${name}=(.+)$`, 'm').exec(printed)?.[1] ?? ''
+      new RegExp(`^export WALLABAG_${name}=(.+)$`, 'm').exec(printed)?.[1] ?? ''
     const url = value('URL')
     const body = new URLSearchParams({
       grant_type: 'password',
@@ -72,7 +72,34 @@ describe('wallabag-fake', () => {
     expect(await exit).toEqual([0, null])
   })
 
+  it('prints what a shell can evaluate, and has the faults that it was given', async () => {
+    const faults = ['busy GET /api/info retryAfter=7 times=1', 'gateway-404 /api/tags form=kong']
+    const { child, exit } = start(...faults.flatMap((fault) => ['--fault', fault]))
+    let printed = ''
+    for await (const chunk of child.stdout) {
+      printed += String(chunk)
+      if (printed.includes('Ctrl-C')) break
+    }
+    const shell = spawn(
+      'sh',
+      ['-c', `eval "$PRINTED" && printf %s "$WALLABAG_URL $WALLABAG_PASSWORD"`],
+      {
+        env: { ...process.env, PRINTED: printed },
+      },
+    )
+    const [url = '', password] = (await textOf(shell.stdout)).split(' ')
+    expect(password).toBe('wallabag')
+    const busy = await fetch(`${url}/api/info`)
+    expect([busy.status, busy.headers.get('retry-after')]).toEqual([429, '7'])
+    expect((await fetch(`${url}/api/info`)).status).toBe(200)
+    expect(await (await fetch(`${url}/api/tags`)).text()).toContain('no Route matched')
+    child.kill('SIGTERM')
+    expect(await exit).toEqual([0, null])
+  })
+
   it.each([
+    [['--fault', 'nonsense'], '--fault must begin with the name of a fault, not "nonsense".'],
+    [['--fault', 'busy retry=1'], 'There is no detail of the fault "busy" "retry"'],
     [['--port', '99999'], '--port must be a whole number from 0 to 65535, not "99999".'],
     [['--version', '3'], '--version must be 2.6.14 or 2.7.0-dev, not "3".'],
     [['--nonsense'], "Unknown option '--nonsense'"],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createFakeWallabag, type Version } from 'wallabag-sdk/testing'
-import { send, start } from './client.js'
+import { send, signIn, start } from './client.js'
 
 const versions = ['2.6.14', '2.7.0-dev'] as const
 const page = (url: string) => ({ url, title: 'T', content: '<p>x</p>' })
@@ -317,4 +317,25 @@ describe('the web form for API clients', () => {
       `${fake.url}/login`,
     )
   })
+})
+
+it('a fake that is reset is as it was made', async () => {
+  const { call, fake } = await start({ entries: [{ url: 'https://x.example/1', tags: ['a'] }] })
+  const made = { ...fake.credentials }
+  fake.fault({ path: '/api/info' }, 'server-error')
+  fake.seed.library(3)
+  fake.seed.user({ username: 'second', password: 'secret-2' })
+  await call('POST /api/annotations/1', { text: 'n', ranges: [] })
+  await fake.reset()
+  expect(fake.state.entries).toMatchObject([{ id: 1, url: 'https://x.example/1', tags: ['a'] }])
+  expect(
+    [fake.state.tags, fake.state.users, fake.state.annotations].map((all) => all.length),
+  ).toEqual([1, 1, 0])
+  expect(fake.requests).toHaveLength(0)
+  expect(fake.credentials).toEqual(made)
+  expect((await call('GET /api/info')).status).toBe(401)
+  const again = await signIn(fake)
+  expect((await again.call('GET /api/info')).status).toBe(200)
+  const { status, json } = await again.call('POST /api/entries', page('https://x.example/2'))
+  expect([status, json]).toMatchObject([200, { id: 2 }])
 })
