@@ -124,7 +124,7 @@ describe.each(Object.entries(bodies))('a 404 of a gateway: %s', (_, body) => {
     for (const n of [1, 2]) fake.seed.entry({ url: urlOf(n), tags: ['old'] })
     gateway(fake, { method: 'POST', path: '/api/entries/2/tags' })
     const { tags } = clientOf(fake, { retry: { limit: 0 } })
-    await expect(tags.rename('old', 'new')).rejects.toMatchObject({ name: 'WallabagError' })
+    await expect(tags.rename('old', 'new')).rejects.toMatchObject({ name: 'PartialError' })
     expect(labelsIn(fake)).toEqual({ 1: 'new,old', 2: 'old' })
   })
 
