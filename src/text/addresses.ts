@@ -7,13 +7,20 @@ const plainAddress =
 export class Addresses {
   readonly #page: URL | undefined
 
-  /** @param page - The address of the article itself, if it is known. */
-  constructor(page: string | null | undefined) {
+  readonly #areShown: boolean
+
+  /**
+   * @param page - The address of the article itself, if it is known.
+   * @param areShown - Whether addresses are wanted at all.
+   */
+  constructor(page: string | null | undefined, areShown = true) {
     this.#page = parsed(page ?? '', undefined)
+    this.#areShown = areShown
   }
 
   /** The whole address, or none for what is not on the web or has no page to begin at. */
   of(address: string | undefined): string | undefined {
+    if (!this.#areShown) return undefined
     // Most are already as they would be written again, and to find that out takes longer.
     if (address !== undefined && plainAddress.test(address)) return address
     const url = address === undefined ? undefined : parsed(address.trim(), this.#page)

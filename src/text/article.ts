@@ -1,4 +1,10 @@
-import { describe, expected, noSuch, unexpectedInput } from '../errors/index.js'
+import {
+  aFlag,
+  checkOptions,
+  type OptionRules,
+  unexpectedInput,
+  wholeAtLeast,
+} from '../errors/index.js'
 import { attributeOf, type HtmlElement, isText, parseHtml } from '../html/parse.js'
 import { Addresses, isPixel, textIn } from './addresses.js'
 import { clean } from './clean.js'
@@ -30,6 +36,18 @@ export interface MarkdownOptions {
 export interface TextOptions extends MarkdownOptions {
   /** How many columns a line may take, from 20 on. Default: lines are not broken. */
   readonly width?: number | undefined
+  /**
+   * Whether the addresses of links and pictures stand behind their text; without them the text is for
+   * reading aloud, for a language model, for the first words. Default: true.
+   */
+  readonly addresses?: boolean | undefined
+}
+
+const markdownRules: OptionRules<MarkdownOptions> = { maxLength: wholeAtLeast(50) }
+const textRules: OptionRules<TextOptions> = {
+  ...markdownRules,
+  width: wholeAtLeast(20),
+  addresses: aFlag,
 }
 
 /** A picture of an article. */
@@ -65,9 +83,10 @@ export interface ArticleLink {
  * ```
  */
 export function toText(article: Article, options: TextOptions = {}): string {
-  const { width, maxLength } = checked(options, ['width', 'maxLength'])
+  const { width, maxLength, addresses } = options
+  checkOptions(options, textRules)
   const { content, page } = read(article)
-  return render(content, plain(width), new Addresses(page), width, maxLength)
+  return render(content, plain(width), new Addresses(page, addresses), width, maxLength)
 }
 
 /**
@@ -87,9 +106,9 @@ export function toText(article: Article, options: TextOptions = {}): string {
  * ```
  */
 export function toMarkdown(article: Article, options: MarkdownOptions = {}): string {
-  const { maxLength } = checked(options, ['maxLength'])
+  checkOptions(options, markdownRules)
   const { content, page } = read(article)
-  return render(content, markdown, new Addresses(page), undefined, maxLength)
+  return render(content, markdown, new Addresses(page), undefined, options.maxLength)
 }
 
 /**
@@ -154,24 +173,6 @@ function read(article: Article): { content: HtmlElement; page: string | null | u
     throw unexpectedInput('article', 'HTML or an entry with its content', article, hint)
   }
   return { content: parseHtml(html ?? ''), page: isEntry ? article.url : undefined }
-}
-
-const least = { maxLength: 50, width: 20 }
-
-function checked(options: TextOptions, known: readonly (keyof TextOptions)[]): TextOptions {
-  if (typeof options !== 'object' || options === null) {
-    throw expected('invalid_option', 'options', 'an object', describe(options))
-  }
-  for (const [name, value] of Object.entries(options)) {
-    const option = known.find((one) => one === name)
-    if (option === undefined) throw noSuch('invalid_option', 'option', name, known)
-    const fits = value === undefined || (Number.isSafeInteger(value) && value >= least[option])
-    if (!fits) {
-      const what = `a whole number of at least ${least[option]}`
-      throw expected('invalid_option', name, what, describe(value))
-    }
-  }
-  return options
 }
 
 function* elementsIn({ childNodes }: HtmlElement): Generator<HtmlElement> {

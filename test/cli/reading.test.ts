@@ -113,8 +113,8 @@ test('show prints an article as text, by id or address, without what would steer
       <p>Second\u001b[2J \u202eevil</p><script>alert(1)</script><img src="https://i.example/p.png">`,
   })
   const { stdout } = await bench.inside(['show', 'https://c.example/article'])
-  expect(stdout).toMatch(/^An article\nhttps:\/\/c\.example\/article\n.*#x\n\nHead\n/)
-  expect(stdout).toContain('First bold & a link [https://l.example/].')
+  expect(stdout).toMatch(/^An article\nhttps:\/\/c\.example\/article\n.*#x\n\nHead\n----\n/)
+  expect(stdout).toContain('First bold & a link (https://l.example/).')
   expect(stdout).toContain('Second[2J evil')
   expect(stdout).not.toContain('alert')
   const same = await bench.inside(['show', String(id), '--json'])

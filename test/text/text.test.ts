@@ -44,7 +44,7 @@ test.each([
   [{ maxLength: 49 }, 'maxLength: expected a whole number of at least 50, received the number 49.'],
   [{ maxLength: 99.5 }, 'maxLength: expected a whole number of at least 50'],
   [{ width: 19 }, 'width: expected a whole number of at least 20, received the number 19.'],
-  [{ length: 9 }, 'length: there is no such option; known are width, maxLength.'],
+  [{ length: 9 }, 'length: there is no such option; known are maxLength, width, addresses.'],
 ])('the options %j are refused', (options, message) => {
   expect(() => toText('', wrong(options))).toThrow(
     expect.objectContaining({ code: 'invalid_option', message: expect.stringContaining(message) }),
@@ -127,4 +127,9 @@ test('lines are broken between words and between letters that take two columns, 
   expect(toText('<blockquote>one two three four five</blockquote>', { width: 22 })).toBe(
     '> one two three four\n> five',
   )
+})
+
+test('without addresses only words are left, and pictures that have none are not named', () => {
+  const html = '<p><img src="https://a.example/b.png"><a href="https://a.example/">Bread</a></p>'
+  expect(toText(html, { addresses: false })).toBe('Bread')
 })

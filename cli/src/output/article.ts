@@ -1,8 +1,8 @@
-import { convert } from 'html-to-text'
 import type { Entry } from 'wallabag-sdk'
+import { toText } from 'wallabag-sdk/text'
 import { columns } from './streams.js'
 import { bold, dim } from './style.js'
-import { clean, cleanLine, day, plural } from './text.js'
+import { cleanLine, day, plural } from './text.js'
 
 const widest = 80
 
@@ -22,22 +22,6 @@ export function articleText(entry: Entry): string {
     dim(cleanLine(url ?? '')),
     dim(facts.join(' · ')),
     '',
-    readable(entry.content ?? ''),
+    toText(entry, { width: Math.min(Math.max(20, columns()), widest) }),
   ].join('\n')
-}
-
-function readable(html: string): string {
-  return clean(
-    convert(html, {
-      wordwrap: Math.min(columns(), widest),
-      selectors: [
-        { selector: 'img', format: 'skip' },
-        { selector: 'a', options: { hideLinkHrefIfSameAsText: true, ignoreHref: false } },
-        ...['h1', 'h2', 'h3', 'h4'].map((selector) => ({
-          selector,
-          options: { uppercase: false },
-        })),
-      ],
-    }),
-  )
 }

@@ -1,6 +1,6 @@
-import { convert } from 'html-to-text'
 import type { Wallabag } from 'wallabag-sdk'
 import { rangesOf } from 'wallabag-sdk/annotations'
+import { toText } from 'wallabag-sdk/text'
 import { CliError, exit } from '../exit.js'
 import type { Highlight, Row } from '../importers/row.js'
 import { interruptible } from '../interrupt.js'
@@ -92,18 +92,7 @@ const fewWords = 8
 
 /** The first words of an article. */
 function beginningOf(html: string): string {
-  const text = convert(html, {
-    wordwrap: false,
-    limits: { maxInputLength: 100_000 },
-    selectors: [
-      { selector: 'img', format: 'skip' },
-      { selector: 'a', options: { ignoreHref: true } },
-      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({
-        selector,
-        options: { uppercase: false },
-      })),
-    ],
-  })
+  const text = toText(html, { addresses: false, maxLength: 1000 })
   const line = text.split('\n').find((one) => /\p{L}/u.test(one)) ?? ''
   return line.trim().split(/\s+/).slice(0, fewWords).join(' ')
 }
