@@ -86,7 +86,7 @@ export interface FakeWallabag {
    * Makes it as new: what it was set up with, no requests, no faults. Listeners stay, and so do the address, the
    * credentials, the clock and `registration`.
    *
-   * @example beforeEach(() => fake.reset())
+   * @example await fake.reset()
    */
   reset(): Promise<void>
   /** Waits for what the server still does after it has answered (`timeout-later`). */

@@ -1,7 +1,16 @@
 import { InputError } from '../errors/index.js'
 import type { Answered, ResponseInfo } from './api.js'
 
-/** What can be awaited like a promise. When it begins, and whether it begins again, each kind says itself. */
+/**
+ * What can be awaited like a promise. When it begins, and whether it begins again, each kind says
+ * itself.
+ *
+ * @example
+ * ```ts
+ * const user = await wallabag.user.get().catch(() => null)
+ * console.log(user?.username)
+ * ```
+ */
 export abstract class Awaitable<T> implements Promise<T> {
   /** @internal */
   protected abstract awaited(): Promise<T>

@@ -42,8 +42,8 @@ export class MassDeletionError extends WallabagError {
     )
     Object.defineProperty(this, 'name', { enumerable: false })
     // Not enumerable: whole articles have no place in a log.
-    Object.defineProperty(this, 'entries', { enumerable: false })
     this.entries = entries
+    Object.defineProperty(this, 'entries', { enumerable: false })
     this.restored = restored
   }
 }

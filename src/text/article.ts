@@ -102,7 +102,7 @@ export function toText(article: Article, options: TextOptions = {}): string {
  *
  * @example
  * ```ts
- * toMarkdown('<h1>Bread</h1><p>Flour &amp; <b>water</b>') // '# Bread\n\nFlour & **water**'
+ * toMarkdown('<h1>Bread</h1><p>Flour &amp; <b>water</b>') // '# Bread\n\nFlour \\& **water**'
  * ```
  */
 export function toMarkdown(article: Article, options: MarkdownOptions = {}): string {

@@ -79,7 +79,7 @@ test.each([
   ['a quote that is too long', { quote: 'q'.repeat(10_001), text: 'x' }],
   ['no text', { quote: 'q' }],
   ['ranges that are none', { quote: 'q', text: '', ranges: 'x' }],
-  ['an offset as text', { quote: 'q', text: '', ranges: [{ ...range, startOffset: '0' }] }],
+  ['an offset as text', { quote: 'q', text: '', ranges: [{ ...range, startOffset: 'first' }] }],
   ['a negative offset', { quote: 'q', text: '', ranges: [{ ...range, endOffset: -1 }] }],
   ['a path that is missing', { quote: 'q', text: '', ranges: [{ startOffset: 0, endOffset: 1 }] }],
   ['nothing', null],
