@@ -141,7 +141,8 @@ function content(
   const length = 3 + Math.floor(random() ** 6 * 24)
   const paragraphs = Array.from({ length }, (_, at) => {
     const isSection = at > 0 && at % 5 === 0
-    return isSection ? `<h2>${pick(subjects)}, ${pick(places)}</h2>\n${paragraph()}` : paragraph()
+    // An `h2` that is the only one is taken for the title, so fetched articles hold none.
+    return isSection ? `<h3>${pick(subjects)}, ${pick(places)}</h3>\n${paragraph()}` : paragraph()
   })
   return paragraphs.join('\n')
 }

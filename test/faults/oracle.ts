@@ -170,11 +170,14 @@ export function delivery(
   return isLate || sight === 'garbled' ? 'anything' : 'all'
 }
 
-/** A file is bytes, and nobody checks the answers to free requests beyond that they are JSON. */
+/**
+ * A 2xx that makes no sense does not say that a write was done. A file is bytes, and nobody checks the
+ * answers to free requests beyond that they are JSON.
+ */
 function verdictForGarbled(operation: Operation, { code }: FaultCase): Verdict {
   const unseen = operation.repeat === 'file' || (operation.isUnchecked && code !== 'not_json')
   if (unseen) return { code: null, outcomes: [], done: true }
-  return { code, outcomes: [isRead(operation) ? 'refused' : 'applied'], done: true }
+  return { code, outcomes: [isRead(operation) ? 'refused' : 'unknown'], done: true }
 }
 
 /** A save looks for its entry before it gives up, and tries again only what has certainly ended. */
