@@ -1,4 +1,4 @@
-import { aCount, aText, checkOptions, type OptionRules, oneOf } from '../errors/index.js'
+import { aCount, checkOptions, type OptionRules, oneOf } from '../errors/index.js'
 import { type Lane, Limiter, type LimitGate, type Turn, type TurnRequest } from '../http/limiter.js'
 import { guardTimer, monotonic, onAbort } from '../http/wait.js'
 import { checkClient, listen, type RedisClient, Script } from './connection.js'
@@ -22,7 +22,7 @@ export interface RedisLimitsOptions {
 const rules: OptionRules<RedisLimitsOptions> = {
   concurrency: aCount,
   requestsPerSecond: aCount,
-  name: aText,
+  name: ['a name', (value) => typeof value === 'string' && value !== ''],
   whenAway: oneOf('error', 'local'),
 }
 
