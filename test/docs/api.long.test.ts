@@ -27,6 +27,7 @@ const entryPoints = {
   core: 'src/core',
   annotations: 'src/annotations',
   node: 'src/node',
+  redis: 'src/redis',
   sync: 'src/sync',
   text: 'src/text',
   testing: 'mocks/index',
