@@ -17,6 +17,7 @@ export const alias = {
 
 /** They replace a module, or ask what the SDK keeps for its process: each has one of its own. */
 const alone = [
+  'test/annotations/ranges.test.ts',
   'test/auth/secrets.test.ts',
   'test/client/wrong-input.test.ts',
   'test/sync/history.test.ts',
