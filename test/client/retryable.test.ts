@@ -41,7 +41,14 @@ describe('retryable says whether the same call may succeed later', () => {
   test('a wrong password will be wrong again', async () => {
     const { wallabag } = connect(
       {},
-      { auth: { clientId: '1_x', clientSecret: 'y', username: 'a', password: 'b' } },
+      {
+        auth: {
+          clientId: '1_x',
+          clientSecret: 'secret-of-nobody',
+          username: 'a',
+          password: 'password-of-nobody',
+        },
+      },
     )
     expect((await failureOf(wallabag.user.get())).retryable).toBe(false)
   })

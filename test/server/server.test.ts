@@ -96,7 +96,7 @@ const page = (text: string) => () =>
   new Response(text, { headers: { 'content-type': 'text/html; charset=UTF-8' } })
 const to = (location: string) => () => new Response(null, { status: 302, headers: { location } })
 const login = page('<input value="csrf-1" type="hidden" name="_csrf_token">')
-const input = { username: 'u', password: 'p', name: 'n' }
+const input = { username: 'u', password: 'password-of-nobody', name: 'n' }
 
 describe('createApiClient reads the form as a browser does', () => {
   /** What is sent as the token of the login form, on a page with this in it. */
