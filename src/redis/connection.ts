@@ -1,4 +1,5 @@
 import { describeSecret, expected } from '../errors/index.js'
+import { atMost } from '../http/wait.js'
 import { sha1 } from '../values/sha1.js'
 
 /** A client of `ioredis`: the few methods that are used of it. */
@@ -59,20 +60,12 @@ export class Script {
 }
 
 /** Sends a command, and gives up when no answer comes in time. */
-export async function command(client: RedisClient, [name = '', ...args]: string[]) {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    const why = new Error(`Redis did not answer within ${longestAnswer} ms`)
-    timer = setTimeout(() => reject(why), longestAnswer)
-  })
+export async function command(
+  client: RedisClient,
+  [name = '', ...args]: string[],
+): Promise<unknown> {
   const answer = 'call' in client ? client.call(name, args) : client.sendCommand([name, ...args])
-  try {
-    return await Promise.race([answer, late])
-  } finally {
-    clearTimeout(timer)
-    // It may still fail after it was given up.
-    answer.catch(() => undefined)
-  }
+  return await atMost(longestAnswer, answer)
 }
 
 /**
