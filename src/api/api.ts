@@ -18,7 +18,8 @@ import type { Scope } from '../http/wait.js'
 
 /**
  * How answers are checked: `strict` refuses a page for one bad item, `lenient` delivers the good
- * ones and reports the bad, `off` checks nothing.
+ * ones and reports the bad, `off` takes whatever can still be read. Without the list itself, with an
+ * entry that has no dates or no tags, or with a page that is another than was asked for, nothing can.
  */
 export type ValidationMode = 'strict' | 'lenient' | 'off'
 

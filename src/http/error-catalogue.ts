@@ -28,7 +28,7 @@ const hints: Partial<Record<ErrorCode, string>> = {
   php_message:
     'PHP prints its messages into the answers: set `display_errors = Off` in the php.ini of the server.',
   unexpected_shape:
-    'Is this a Wallabag server of a version that this package knows? `validate: "off"` lets it through.',
+    'Is this a Wallabag server of a version that this package knows? `validate: "off"` lets through what can still be read.',
   not_json: 'The answer was cut off or changed on its way; a proxy is the usual cause.',
   forbidden: 'The entry may belong to another user, or a proxy before the server refused the call.',
   rate_limited: 'Call less often, or lower `limits`.',

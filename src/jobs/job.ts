@@ -26,6 +26,8 @@ export interface Desk<Input> {
   readonly dryRun: boolean
   /** The scope of the calls for one item. */
   scope(): Scope
+  /** A filter has found so many entries up to now. */
+  found(count: number): Promise<void>
   /** Notes, before a write that must not be made twice, that it is about to be made. */
   begin(item: Item<Input>, note: string): Promise<void>
   /** Notes that it was certainly not made, so that another run need not wait for it. */
@@ -96,6 +98,11 @@ export class JobRun<Input> implements Desk<Input> {
     return this.context.scope({ signal: this.#signal, timeout, totalTimeout })
   }
 
+  async found(count: number): Promise<void> {
+    this.#tally.found = count
+    await this.#tell()
+  }
+
   async begin(item: Item<Input>, note: string): Promise<void> {
     try {
       await this.#checkpoint?.begin(item.position, note)
@@ -125,19 +132,25 @@ export class JobRun<Input> implements Desk<Input> {
     }
     const { total, items } = await this.#spec.open(this, this.#checkpoint)
     this.#tally.expected = total
-    const pool = new Pool(this.#tasks(items), options.concurrency ?? usualConcurrency)
-    this.#pool = pool
-    return pool
+    const width = options.concurrency ?? usualConcurrency
+    this.#tally.begin(width)
+    this.#pool = new Pool(this.#tasks(items), width)
+    return this.#pool
   }
 
   async *#tasks(items: AsyncIterable<Item<Input>>): AsyncGenerator<Task, void, undefined> {
     for await (const work of this.#cut(items, this)) {
       yield async () => {
         for (const result of await work()) await this.#record(result)
-        // An asynchronous one that fails ends the job like one that throws.
-        await this.#spec.options.onProgress?.(this.#tally.progress())
+        this.#tally.pieces += 1
+        await this.#tell()
       }
     }
+  }
+
+  /** Tells how far it is; an asynchronous function that fails ends the job like one that throws. */
+  async #tell(): Promise<void> {
+    await this.#spec.options.onProgress?.(this.#tally.progress())
   }
 
   async #record({ item, ...what }: Result<Input>): Promise<void> {

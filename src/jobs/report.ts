@@ -14,11 +14,13 @@ export interface JobProgress {
   readonly unknown: number
   /** How many were finished by earlier runs with the same checkpoint. */
   readonly before: number
-  /** How many items there are, earlier runs included; `null` for a source that does not say. */
+  /** How many entries a filter has found so far: all are found before the first is touched. 0 where none was given. */
+  readonly found: number
+  /** How many items there are, earlier runs included; `null` while a filter looks for them, and for a source that does not say. */
   readonly total: number | null
-  /** Items a second, on average so far. */
+  /** Items a second, on average since the first was begun. */
   readonly rate: number
-  /** Milliseconds until the end at this rate; `null` when the total is not known. */
+  /** Milliseconds until the end at this rate; `null` until it can be told, and when the total is not known. */
   readonly remaining: number | null
 }
 
@@ -34,7 +36,7 @@ export interface JobReport<Input> {
   readonly unknown: number
   /** How many were finished by earlier runs with the same checkpoint. */
   readonly before: number
-  /** How many items this run came to: the sum of the first four. */
+  /** How many items the job has come to, earlier runs included: the sum of the first five. */
   readonly total: number
   /** Milliseconds from the first request to the end. */
   readonly duration: number
@@ -109,9 +111,21 @@ export class Tally<Input> {
   expected: number | null = null
   /** How many items earlier runs finished. */
   before = 0
+  /** How many entries a filter has found so far. */
+  found = 0
+  /** How many pieces of work have ended. */
+  pieces = 0
   readonly #counts = { done: 0, skipped: 0, failed: 0, unknown: 0 }
   readonly #failures: JobOutcome<Input>[] = []
   readonly #started = monotonic()
+  #begun = 0
+  #width = 0
+
+  /** The work begins, so many pieces at once. */
+  begin(width: number): void {
+    this.#begun = monotonic()
+    this.#width = width
+  }
 
   /** One more item is finished. */
   add(outcome: JobOutcome<Input>): void {
@@ -122,15 +136,17 @@ export class Tally<Input> {
   /** How far the job has come. */
   progress(): JobProgress {
     const here = this.#finished
-    const seconds = (monotonic() - this.#started) / 1000
-    const rate = seconds > 0 ? here / seconds : 0
+    const spent = monotonic() - this.#begun || 1
     const left = this.expected === null ? null : Math.max(0, this.expected - here)
+    // Until each place has ended one, most of what was begun is not counted yet.
+    const isKnown = left === 0 || this.pieces >= this.#width
     return {
       ...this.#counts,
       before: this.before,
+      found: this.found,
       total: this.expected === null ? null : this.before + this.expected,
-      rate,
-      remaining: left === null || rate === 0 ? null : (left / rate) * 1000,
+      rate: here > 0 ? (here / spent) * 1000 : 0,
+      remaining: left === null || here === 0 || !isKnown ? null : (left / here) * spent,
     }
   }
 
@@ -139,7 +155,7 @@ export class Tally<Input> {
     const report: JobReport<Input> = {
       ...this.#counts,
       before: this.before,
-      total: this.#finished,
+      total: this.before + this.#finished,
       duration: monotonic() - this.#started,
       failures: [...this.#failures],
       throwIfFailed() {

@@ -35,15 +35,20 @@ export async function openFound(
   atMost: number | undefined,
 ): Promise<Opened<Target>> {
   const last = checkpoint?.position ?? -1
-  // What was begun may no longer be what the filter finds, and is finished all the same.
-  const all: Found[] = (checkpoint?.open ?? []).map((left) => {
-    const { position } = left
-    return { input: position, position, left, problem: null }
-  })
-  for await (const one of find(filter, desk)) {
-    if (one.position > last) all.push(one)
-    checkAtMost(all.length, atMost)
+  const open = new Map(checkpoint?.open.map((left) => [left.position, left]))
+  const all: Found[] = []
+  for await (const page of find(filter, desk)) {
+    for (const one of page) {
+      const left = open.get(one.position) ?? null
+      // By its address, too, it is again one of many in a call.
+      if (left || one.position > last) all.push({ ...one, left })
+      open.delete(one.position)
+    }
+    checkAtMost(all.length + open.size, atMost)
+    await desk.found(all.length + open.size)
   }
+  // What was begun may no longer be what the filter finds, and is finished all the same.
+  for (const [position, left] of open) all.push({ input: position, position, left, problem: null })
   return { total: all.length, items: items() }
 
   async function* items(): AsyncGenerator<Item<Target>, void, undefined> {
@@ -57,25 +62,25 @@ export async function openFound(
 async function* find(
   filter: URLSearchParams,
   desk: Desk<Target>,
-): AsyncGenerator<Found, void, undefined> {
+): AsyncGenerator<Found[], void, undefined> {
   let last = 0
   for await (const page of walkEntries(desk.context.api, filter, () => desk.scope())) {
     const readable = new Map(page.items.map((entry) => [entry.id, entry]))
-    for (const id of page.ids) {
-      if (id <= last) continue
-      last = id
+    const fresh = page.ids.filter((id) => id > last)
+    last = fresh.at(-1) ?? last
+    yield fresh.map((id) => {
       const entry = readable.get(id)
       const { url, title, createdAt } = entry ?? {}
       const input = { id, url: url ?? null, title: title ?? null, ...(createdAt && { createdAt }) }
-      yield { input, position: id, left: null, problem: entry ? null : unreadable(id) }
-    }
+      return { input, position: id, left: null, problem: entry ? null : unreadable(id) }
+    })
   }
 }
 
 /** What changes an entry must not go by an answer that made no sense; the walk has told `onInvalid` why. */
 function unreadable(id: number): WallabagError {
   return new WallabagError('unexpected_shape', `Entry ${id} came in a list as no entry should.`, {
-    hint: 'What is wrong with it is told to `onInvalid`; `validate: "off"` lets it through.',
+    hint: 'What is wrong with it is told to `onInvalid`.',
     outcome: 'refused',
   })
 }

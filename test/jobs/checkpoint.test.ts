@@ -205,6 +205,28 @@ describe('a job with a checkpoint', () => {
     expect(finished).toBe(2)
   })
 
+  test('tags by mass calls again what it was about to tag when it was ended', async () => {
+    const fake = libraryOf(200)
+    const store = new Map<string, CheckpointData>()
+    const controller = new AbortController()
+    const run = (signal?: AbortSignal) =>
+      clientOf(fake).entries.tagMany({ all: true }, { add: ['a'] }, { checkpoint: store, signal })
+    let begun = 0
+    fake.fault({ method: 'POST', path: '/api/entries/tags/lists' }, async ({ proceed }) => {
+      begun += 1
+      if (begun === 3) controller.abort()
+      return proceed()
+    })
+    await expect(Promise.resolve(run(controller.signal))).rejects.toMatchObject({ code: 'aborted' })
+    const open = kept(store)?.open.length ?? 0
+    expect(open).toBeGreaterThan(100)
+    fake.requests.clear()
+    const report = await run()
+    expect(report).toMatchObject({ done: 200 - report.before, failed: 0, total: 200 })
+    expect(fake.state.entries.every(({ tags }) => tags.includes('a'))).toBe(true)
+    expect(callsOf(fake, 'POST /api/entries/')).toBeLessThan(40)
+  })
+
   test('tells its progress over all its runs', async () => {
     const fake = libraryOf(20)
     const store = new Map<string, CheckpointData>()
@@ -218,7 +240,8 @@ describe('a job with a checkpoint', () => {
     const options = { checkpoint: store, onProgress }
     const report = await clientOf(fake).entries.deleteMany(ids, options)
     expect(report).toMatchObject({ before: finished, done: 20 - (finished ?? 0) })
-    expect(totals.at(-1)).toBe(20)
+    expect(new Set(totals)).toEqual(new Set([20]))
+    expect(report.total).toBe(20)
     expect(fake.state.entries).toHaveLength(0)
   })
 

@@ -258,7 +258,8 @@ describe('a job', () => {
 
   test('tells how far it has come', async () => {
     const seen: JobProgress[] = []
-    const options = { onProgress: (progress: JobProgress) => void seen.push(progress) }
+    const onProgress = (progress: JobProgress) => void seen.push(progress)
+    const options = { onProgress, concurrency: 1 }
     await clientOf(libraryOf(10)).entries.updateMany([1, 2, 99, 1], { starred: true }, options)
     expect(seen.at(-1)).toMatchObject({ done: 2, failed: 1, skipped: 1, total: 4, remaining: 0 })
     expect(seen.at(-1)?.rate).toBeGreaterThan(0)
@@ -268,6 +269,34 @@ describe('a job', () => {
     }
     await clientOf(libraryOf(10)).entries.deleteMany(two(), options)
     expect(seen.at(-1)).toMatchObject({ done: 2, total: null, remaining: null })
+  })
+
+  test('tells what a filter has found before the first change, and guesses no time before it can', async () => {
+    const fake = libraryOf(120)
+    const seen: (JobProgress & { readonly writes: number })[] = []
+    const onProgress = (progress: JobProgress) =>
+      void seen.push({ ...progress, writes: callsOf(fake, 'PATCH') })
+    const options = { onProgress, concurrency: 5 }
+    const report = await clientOf(fake).entries.updateMany(
+      { all: true },
+      { starred: true },
+      options,
+    )
+    const looking = seen.filter(({ total }) => total === null)
+    expect(looking.map(({ found }) => found)).toEqual([100, 120])
+    for (const { done, rate, remaining, writes } of looking) {
+      expect({ done, rate, remaining, writes }).toEqual({
+        done: 0,
+        rate: 0,
+        remaining: null,
+        writes: 0,
+      })
+    }
+    const working = seen.slice(looking.length)
+    expect(working.slice(0, 4).map(({ remaining }) => remaining)).toEqual([null, null, null, null])
+    expect(working.slice(4).every(({ remaining }) => remaining !== null)).toBe(true)
+    expect(working.every(({ total }) => total === 120)).toBe(true)
+    expect(report.total).toBe(120)
   })
 
   test.each([

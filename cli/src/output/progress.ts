@@ -6,7 +6,8 @@ import { putAroundWords, say } from './streams.js'
 export interface Progress {
   /** It has come so far. */
   at(
-    progress: Pick<JobProgress, 'before' | 'done' | 'skipped' | 'failed' | 'unknown' | 'total'>,
+    progress: Pick<JobProgress, 'before' | 'done' | 'skipped' | 'failed' | 'unknown' | 'total'> &
+      Partial<Pick<JobProgress, 'found'>>,
   ): void
   /** It is over. */
   stop(): void
@@ -46,7 +47,7 @@ function bar(label: string): Progress {
   return {
     at(progress) {
       const failures = failuresOf(progress)
-      const total = progress.total ?? finished(progress)
+      const total = progress.total ?? Math.max(progress.found ?? 0, finished(progress))
       if (started) single.setTotal(total)
       else {
         single.start(total, 0, { failures })
@@ -71,7 +72,8 @@ function lines(label: string): Progress {
     at(progress) {
       if (performance.now() < next) return
       next = performance.now() + quietPause
-      const total = progress.total === null ? '' : ` of ${progress.total}`
+      const { total: all, found = 0 } = progress
+      const total = all !== null ? ` of ${all}` : found > 0 ? ` (${found} found so far)` : ''
       say(`${label} ${finished(progress)}${total} ${failuresOf(progress)}`.trimEnd())
     },
     stop: () => {},
