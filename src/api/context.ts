@@ -1,6 +1,7 @@
 import type { SignIn } from '../auth/auth.js'
 import { checkOptions, describe, expected } from '../errors/index.js'
 import { version } from '../http/headers.js'
+import { newId } from '../http/observer.js'
 import { type RequestOptions, requestRules } from '../http/scope.js'
 import type { Scope } from '../http/wait.js'
 import { monotonic } from '../http/wait.js'
@@ -32,13 +33,16 @@ export class Context {
   readonly version: ServerVersion
   readonly saving: Saving
   readonly #defaults: RequestOptions
+  /** The id of the job, the list or the run whose calls these are. */
+  readonly #partOf: string | undefined
 
-  constructor(parts: SharedParts, defaults: RequestOptions) {
+  constructor(parts: SharedParts, defaults: RequestOptions, partOf?: string) {
     this.api = parts.api
     this.signIn = parts.signIn
     this.version = parts.version
     this.saving = parts.saving
     this.#defaults = defaults
+    this.#partOf = partOf
   }
 
   /** Runs one call within its own scope; what it throws at once becomes a rejection too. */
@@ -53,7 +57,8 @@ export class Context {
   scope(options: RequestOptions | undefined): Scope {
     if (options) checkRequestOptions(options)
     const { signal, timeout, totalTimeout } = filledIn(options ?? {}, this.#defaults)
-    return { signal, timeout, deadline: monotonic() + (totalTimeout ?? Number.POSITIVE_INFINITY) }
+    const deadline = monotonic() + (totalTimeout ?? Number.POSITIVE_INFINITY)
+    return { id: newId(this.#partOf), signal, timeout, deadline }
   }
 
   /** The signal that ends a call made with these options. */
@@ -64,7 +69,12 @@ export class Context {
   /** The same with other defaults. */
   with(options: RequestOptions): Context {
     checkRequestOptions(options)
-    return new Context(this, filledIn(options, this.#defaults))
+    return new Context(this, filledIn(options, this.#defaults), this.#partOf)
+  }
+
+  /** The same for one job, list or run: the ids of all its calls begin with one id. */
+  part(): Context {
+    return new Context(this, this.#defaults, newId(this.#partOf))
   }
 }
 

@@ -1,5 +1,6 @@
 import type { WireInfo } from '../contract/answer-schemas.js'
 import { AbortError, InputError, isWallabagError } from '../errors/index.js'
+import { newId } from '../http/observer.js'
 import { type Scope, within } from '../http/wait.js'
 import type { Answered, Api } from './api.js'
 
@@ -86,7 +87,7 @@ export class ServerVersion {
     const controller = new AbortController()
     const { signal } = controller
     const deadline = Number.POSITIVE_INFINITY
-    const answer = askVersion(this.#api, { signal, timeout, deadline })
+    const answer = askVersion(this.#api, { id: newId(), signal, timeout, deadline })
     const end = () => {
       this.#questions.delete(timeout)
       controller.abort()

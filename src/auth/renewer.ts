@@ -1,4 +1,5 @@
 import { WallabagError } from '../errors/index.js'
+import { newId } from '../http/observer.js'
 import type { Redactor } from '../http/redact.js'
 import type { Transport } from '../http/transport.js'
 import { monotonic, type Scope } from '../http/wait.js'
@@ -122,6 +123,7 @@ export class Renewer {
     const dead = this.#dead.get(whole)
     if (dead) throw dead
     const scope: Scope = {
+      id: newId(),
       signal: undefined,
       // A password is not spent by a sign-in that is given up, so it keeps to the client's own time.
       timeout: grant.type === 'password' ? undefined : longestAttempt,

@@ -20,7 +20,8 @@ export function entryList(
   const { query, requirements } = filterToWire(filter)
   if (!query.has('detail')) query.set('detail', 'metadata')
   const byId = (filter.sort ?? 'created') === 'created' ? (filter.order ?? 'desc') : null
-  const open = (signal?: AbortSignal) => context.scope({ ...request, signal })
+  const part = context.part()
+  const open = (signal?: AbortSignal) => part.scope({ ...request, signal })
   return new List<EntrySummary>({
     perPage: filter.perPage ?? usualPerPage,
     byId,
@@ -72,7 +73,8 @@ export function searchList(
   checkOptions(options, { perPage: aCount }, { code: 'invalid_filter' })
   const { perPage = usualPerPage } = options
   const query = new URLSearchParams({ term: words })
-  const open = (signal?: AbortSignal) => context.scope({ ...request, signal })
+  const part = context.part()
+  const open = (signal?: AbortSignal) => part.scope({ ...request, signal })
   return new List<Entry>({
     perPage,
     byId: null,

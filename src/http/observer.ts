@@ -9,8 +9,35 @@ export function harmlessly(run: () => unknown, threw: () => void): void {
   }
 }
 
+let prefix: string | undefined
+let count = 0
+
+/**
+ * An id that no other process gives either, which begins with that of what it is part of. The first
+ * one draws the process's own: some runtimes have no random numbers while a module loads.
+ */
+export function newId(partOf = ownPrefix()): string {
+  count += 1
+  return `${partOf}.${count}`
+}
+
+function ownPrefix(): string {
+  const drawn = () => crypto.getRandomValues(new Uint16Array(3))
+  prefix ??= drawn().reduce((text, number) => text + number.toString(36), '')
+  return prefix
+}
+
 /** What the hooks and `diagnostics_channel` see of an attempt: never headers, query or body. */
 export interface RequestEvent {
+  /** The id of the call: the same for all its attempts. It begins with `partOf`. */
+  readonly callId: string
+  /**
+   * The id of what the call was made for: one method, such as `entries.save`, whose calls all carry
+   * it. In a job, a list or a run of a sync it begins with the id that all calls of that one share.
+   */
+  readonly partOf: string
+  /** The operation by its name in the OpenAPI description, such as `getEntry`; `customRead` or `customWrite` for `wallabag.request`. */
+  readonly operation: string
   /** The HTTP method. */
   readonly method: string
   /** The path below the instance's root, without its query. */
@@ -58,6 +85,14 @@ interface Channel {
   publish(message: unknown): void
 }
 
+/** A call whose attempts are told of. */
+export interface ObservedCall {
+  readonly request: ApiRequest
+  readonly callId: string
+  readonly partOf: string
+  readonly attempt: number
+}
+
 /** Tells hooks, the logger and Node's `diagnostics_channel` what happens; silent ones cost nothing. */
 export class Observer {
   readonly logger: Logger | null
@@ -71,38 +106,42 @@ export class Observer {
   }
 
   /** An attempt is about to be sent. */
-  request(request: ApiRequest, attempt: number): void {
-    const line = () => `→ ${nameOf(request)} (attempt ${attempt})`
-    this.#tell(request, { attempt }, 'debug', line, this.#hooks.onRequest, this.#channels?.start)
+  request(call: ObservedCall): void {
+    const line = (name: string) => `→ ${name}`
+    this.#tell(call, {}, 'debug', line, this.#hooks.onRequest, this.#channels?.start)
   }
 
   /** An attempt has ended. */
-  response(request: ApiRequest, attempt: number, status: number | null, duration: number): void {
-    const line = () => `← ${nameOf(request)} ${status ?? 'no answer'} in ${Math.round(duration)} ms`
-    const more = { attempt, status, duration }
-    this.#tell(request, more, 'debug', line, this.#hooks.onResponse, this.#channels?.end)
+  response(call: ObservedCall, status: number | null, duration: number): void {
+    const line = (name: string) =>
+      `← ${name} ${status ?? 'no answer'} in ${Math.round(duration)} ms`
+    const more = { status, duration }
+    this.#tell(call, more, 'debug', line, this.#hooks.onResponse, this.#channels?.end)
   }
 
   /** Another attempt follows after a pause. */
-  retry(request: ApiRequest, attempt: number, code: string, delay: number): void {
-    const line = () => `${nameOf(request)}: ${code}, next attempt in ${Math.round(delay)} ms`
-    const more = { attempt, code, delay }
-    this.#tell(request, more, 'info', line, this.#hooks.onRetry, this.#channels?.retry)
+  retry(call: ObservedCall, code: string, delay: number): void {
+    const line = (name: string) => `${name}: ${code}, next attempt in ${Math.round(delay)} ms`
+    const more = { code, delay }
+    this.#tell(call, more, 'info', line, this.#hooks.onRetry, this.#channels?.retry)
   }
 
   #tell<More>(
-    { method, path }: ApiRequest,
+    { request, callId, partOf, attempt }: ObservedCall,
     more: More,
     level: 'debug' | 'info',
-    line: () => string,
-    hook: ((event: Pick<RequestEvent, 'method' | 'path'> & More) => unknown) | undefined,
+    line: (name: string) => string,
+    hook: ((event: RequestEvent & More) => unknown) | undefined,
     channel: Channel | undefined,
   ): void {
     if (!hook && !this.logger && !channel?.hasSubscribers) return
-    const event = Object.freeze({ method, path: `/${path}`, ...more })
-    this.logger?.[level](line())
+    const { operation, method } = request
+    const path = `/${request.path}`
+    const event = Object.freeze({ callId, partOf, operation, method, path, attempt, ...more })
+    const which = ` (${operation}, attempt ${attempt}, call ${callId})`
+    this.logger?.[level](line(nameOf(request)) + which)
     // The thrown value may hold anything, so only the fact is told.
-    const threw = () => this.logger?.warn('A hook threw; the call goes on.')
+    const threw = () => this.logger?.warn(`A hook threw; the call goes on${which}.`)
     if (hook) harmlessly(() => hook(event), threw)
     if (channel?.hasSubscribers) channel.publish(event)
   }

@@ -5,7 +5,7 @@ import { readErrorBody } from './error-body.js'
 import type { Attempted, ErrorConverter } from './error-maker.js'
 import { type Failure, watchConnections } from './failure.js'
 import type { LimitGate, Turn } from './limiter.js'
-import type { Observer } from './observer.js'
+import { newId, type ObservedCall, type Observer } from './observer.js'
 import { factsOf, mayRepeatAfterFailure, mayRepeatAfterStatus } from './operation-facts.js'
 import { redirectTarget } from './redirect.js'
 import type { Answer, ApiRequest, WireRequest } from './request.js'
@@ -72,6 +72,7 @@ export class Exchange {
   readonly #scope: Scope
   readonly #authorizer: Authorizer | null
   #url: string
+  readonly #callId: string
   #attempts = 0
   #repeats = 0
   #renewals = 0
@@ -91,6 +92,7 @@ export class Exchange {
     this.#parts = parts
     this.#request = request
     this.#scope = scope
+    this.#callId = newId(scope.id)
     this.#authorizer = authorizer
     const query = request.query?.toString()
     this.#url = `${request.root ?? parts.baseUrl}/${request.path}${query ? `?${query}` : ''}`
@@ -109,6 +111,11 @@ export class Exchange {
 
   get #attempted(): Attempted {
     return { request: this.#request, attempts: this.#attempts, uncertain: this.#uncertain }
+  }
+
+  get #observed(): ObservedCall {
+    const partOf = this.#scope.id
+    return { request: this.#request, callId: this.#callId, partOf, attempt: this.#attempts }
   }
 
   #isUnderstood(response: Response): boolean {
@@ -165,12 +172,12 @@ export class Exchange {
       if (monotonic() >= this.#scope.deadline) throw convert.outOfTime(this.#attempted)
       const wire = this.#wire()
       this.#attempts += 1
-      observer.request(this.#request, this.#attempts)
+      observer.request(this.#observed)
       const started = monotonic()
       const explain = (failure: Failure) => convert.fromFailure(this.#attempted, failure)
       const result = await attempt(ky, wire, this.#scope.signal, explain)
       const { status } = isFailure(result) ? result : result.response
-      observer.response(this.#request, this.#attempts, status, monotonic() - started)
+      observer.response(this.#observed, status, monotonic() - started)
       if (this.#token !== undefined) this.#judgeToken(this.#token, result)
       if (!isFailure(result)) this.#shutGate(result.response)
       return result
@@ -298,7 +305,7 @@ export class Exchange {
     const delay = retryAfter ? retryAfter * 1000 : backoff
     if (monotonic() + delay >= this.#scope.deadline) throw error
     this.#repeats += 1
-    this.#parts.observer.retry(this.#request, this.#attempts, error.code, delay)
+    this.#parts.observer.retry(this.#observed, error.code, delay)
     const aborted = (reason: unknown) => this.#parts.convert.aborted(this.#attempted, reason)
     await pause(delay, this.#scope.signal, aborted)
   }

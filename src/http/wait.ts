@@ -190,6 +190,8 @@ export async function inTurn<T>(owner: object, key: string, task: () => Promise<
 
 /** What all requests of one call share: when it must end, and who may end it. */
 export interface Scope {
+  /** What the calls are part of, for those who watch. */
+  readonly id: string
   readonly signal: AbortSignal | undefined
   readonly timeout: number | undefined
   /** On the monotonic clock. */
@@ -202,7 +204,11 @@ export interface Scope {
  *
  * @param what - What is going on, for the error; a sign-in unless told.
  */
-export function within<T>(promise: Promise<T>, scope: Scope, what = 'Signing in'): Promise<T> {
+export function within<T>(
+  promise: Promise<T>,
+  scope: Pick<Scope, 'signal' | 'deadline'>,
+  what = 'Signing in',
+): Promise<T> {
   const { signal, deadline } = scope
   return new Promise<T>((resolve, reject) => {
     const abort = () => done(() => reject(new AbortError(what, { cause: signal?.reason })))

@@ -68,7 +68,7 @@ export class JobRun<Input> implements Desk<Input> {
     this.#cut = spec.plan()
     this.#spec = spec
     this.#tally = tally
-    this.context = context
+    this.context = context.part()
     this.dryRun = options.dryRun ?? false
     this.#signal = context.signal(options)
   }
@@ -119,7 +119,7 @@ export class JobRun<Input> implements Desk<Input> {
 
   /** Opens the job; its signal ends the wait for what does not listen to it, such as a store or a source. */
   #opened(): Promise<Pool> {
-    const patience = { signal: this.#signal, timeout: undefined, deadline: Infinity }
+    const patience = { signal: this.#signal, deadline: Infinity }
     return within(this.#open(), patience, 'The job')
   }
 

@@ -160,10 +160,12 @@ export class Sync {
     }
     busy.add(this.#store)
     try {
-      const local = await Local.open(this.#store, this.#server, await this.#userId(options))
-      const reader = new Reader(this.#context, { signal: options.signal })
+      const context = this.#context.part()
+      const user = await this.#userId(context, options)
+      const local = await Local.open(this.#store, this.#server, user)
+      const reader = new Reader(context, { signal: options.signal })
       const parts = new RunParts(reader, local, options, tally)
-      const sent = await new Sender(this.#context, this.#queue, parts).send()
+      const sent = await new Sender(context, this.#queue, parts).send()
       yield* pull(parts, sent)
       tally.complete = true
     } finally {
@@ -172,9 +174,9 @@ export class Sync {
   }
 
   /** Asked once for each access token: with another one somebody else can be signed in. */
-  async #userId({ signal }: RequestOptions): Promise<number> {
-    const { api } = this.#context
-    const scope = this.#context.scope({ signal })
+  async #userId(context: Context, { signal }: RequestOptions): Promise<number> {
+    const { api } = context
+    const scope = context.scope({ signal })
     const token = await api.token(userRequest, scope)
     if (this.#user?.token !== token) {
       this.#user = { token, id: (await getUser(api, scope)).value.id }

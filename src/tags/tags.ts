@@ -127,10 +127,8 @@ export class Tags {
    * ```
    */
   merge(labels: readonly string[], into: string, request?: RequestOptions): ApiCall<MergedTags> {
-    const { api } = this.#context
-    return this.#context.call(request, () =>
-      mergeTags(api, labels, into, () => this.#context.scope(request)),
-    )
+    const part = this.#context.part()
+    return part.call(request, () => mergeTags(part.api, labels, into, () => part.scope(request)))
   }
 }
 

@@ -1,6 +1,8 @@
 import diagnosticsChannel from 'node:diagnostics_channel'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import type { RequestEvent, ResponseEvent, RetryEvent } from 'wallabag-sdk'
+import { type RequestEvent, type ResponseEvent, type RetryEvent, Wallabag } from 'wallabag-sdk'
+import { createSync, memoryStore } from 'wallabag-sdk/sync'
+import { createFakeWallabag, type FakeWallabag } from 'wallabag-sdk/testing'
 import { clientWith, failureOf, json } from './canned.js'
 
 afterEach(() => {
@@ -23,7 +25,9 @@ describe('hooks', () => {
       onRetry: (event) => seen.push(['retry', event]),
     })
     await wallabag.request('GET', 'api/tags', { query: { private: 'word' } })
-    const base = { method: 'GET', path: '/api/tags' }
+    const { callId, partOf } = Object(seen[0]?.[1])
+    const operation = 'customRead'
+    const base = { callId, partOf, operation, method: 'GET', path: '/api/tags' }
     const duration = expect.any(Number)
     expect(seen).toEqual([
       ['request', { ...base, attempt: 1 }],
@@ -68,7 +72,9 @@ describe('hooks', () => {
       },
     })
     expect(await wallabag.tags.list()).toEqual([])
-    expect(warned).toEqual(Array(2).fill('A hook threw; the call goes on.'))
+    expect(warned.map((line) => line.replace(/call \S+\)/, 'call ID)'))).toEqual(
+      Array(2).fill('A hook threw; the call goes on (listTags, attempt 1, call ID).'),
+    )
   })
 })
 
@@ -90,13 +96,77 @@ test('the logger gets a line for each attempt and pause, none with a query or a 
   }
   const wallabag = clientWith(wakingUp(), { logger: { debug, info, warn, error } })
   await wallabag.request('GET', 'api/tags', { query: { private: 'word' } })
+  const [, callId] = /call (\w+\.\d+\.\d+)\)$/.exec(lines[0] ?? '') ?? []
+  const which = (attempt: number) => `(customRead, attempt ${attempt}, call ${callId})`
   expect(lines.map((line) => line.replace(/in \d+ ms/, 'in N ms'))).toEqual([
-    'debug → GET /api/tags (attempt 1)',
-    'debug ← GET /api/tags 503 in N ms',
-    'info GET /api/tags: server_error, next attempt in N ms',
-    'debug → GET /api/tags (attempt 2)',
-    'debug ← GET /api/tags 200 in N ms',
+    `debug → GET /api/tags ${which(1)}`,
+    `debug ← GET /api/tags 503 in N ms ${which(1)}`,
+    `info GET /api/tags: server_error, next attempt in N ms ${which(1)}`,
+    `debug → GET /api/tags ${which(2)}`,
+    `debug ← GET /api/tags 200 in N ms ${which(2)}`,
   ])
+})
+
+describe('ids', () => {
+  /** What a client tells of its requests while something is done with it, but for its sign-in. */
+  async function watching(run: (wallabag: Wallabag, fake: FakeWallabag) => Promise<unknown>) {
+    const fake = createFakeWallabag()
+    const seen: RequestEvent[] = []
+    const { url, credentials: auth, fetch } = fake
+    const onRequest = (event: RequestEvent) => seen.push(event)
+    const wallabag = new Wallabag({ url, auth, fetch, onRequest })
+    await wallabag.user.get()
+    seen.length = 0
+    await run(wallabag, fake)
+    expect(new Set(seen.map(({ callId }) => callId)).size).toBe(seen.length)
+    for (const { callId, partOf } of seen) expect(callId.startsWith(`${partOf}.`)).toBe(true)
+    return seen
+  }
+
+  const parts = (seen: readonly RequestEvent[]) => [...new Set(seen.map(({ partOf }) => partOf))]
+  const above = (id: string) => id.slice(0, id.lastIndexOf('.'))
+
+  test('the requests of a save carry one, those of two saves two', async () => {
+    const seen = await watching(async (wallabag) => {
+      await wallabag.entries.save('https://a.test/1', { tags: ['one'] })
+      await wallabag.entries.save('https://a.test/2')
+    })
+    const operations = seen.map(({ operation }) => operation)
+    expect(operations).toContain('entriesExist')
+    expect(operations).toContain('createEntry')
+    const creates = seen.filter(({ operation }) => operation === 'createEntry')
+    expect(parts(creates)).toHaveLength(2)
+    expect(parts(seen)).toEqual(parts(creates))
+  })
+
+  test.each<[string, (wallabag: Wallabag) => Promise<unknown>]>([
+    ['a job', async ({ entries }) => entries.tagMany({ all: true }, { add: ['one', 'two'] })],
+    [
+      'a job that saves',
+      async ({ entries }) => entries.saveMany(['https://b.test/', 'https://c.test/']),
+    ],
+    ['a list', ({ entries }) => entries.list({ perPage: 10 }).toArray({ limit: 20 })],
+    ['a merge of tags', ({ tags }) => tags.merge(['old'], 'new')],
+    ['a run of a sync', async (wallabag) => createSync(wallabag, { store: memoryStore() }).run()],
+  ])('those of %s begin with its own', async (_, run) => {
+    const seen = await watching(async (wallabag, fake) => {
+      for (let n = 0; n < 15; n++) fake.seed.entry({ url: `https://a.test/${n}`, tags: ['old'] })
+      await wallabag.tags.list()
+      await run(wallabag)
+    })
+    const [before, ...rest] = parts(seen)
+    expect(rest.length).toBeGreaterThan(1)
+    const whole = new Set(rest.map(above))
+    expect(whole.size).toBe(1)
+    expect(whole).not.toContain(above(before ?? ''))
+  })
+
+  test('two processes give no id twice', async () => {
+    const one = await idOfAnotherProcess()
+    const two = await idOfAnotherProcess()
+    expect([one, two]).toEqual(Array(2).fill(expect.stringMatching(/^\w+\.1$/)))
+    expect(two).not.toBe(one)
+  })
 })
 
 describe('diagnostics_channel', () => {
@@ -112,7 +182,15 @@ describe('diagnostics_channel', () => {
     await clientWith(wakingUp()).tags.list()
     for (const name of names) diagnosticsChannel.unsubscribe(name, listen)
     expect(seen).toMatchObject([
-      ['wallabag:request:start', { path: '/api/tags', attempt: 1 }],
+      [
+        'wallabag:request:start',
+        {
+          callId: expect.any(String),
+          partOf: expect.any(String),
+          operation: 'listTags',
+          attempt: 1,
+        },
+      ],
       ['wallabag:request:end', { status: 503 }],
       ['wallabag:request:retry', { code: 'server_error' }],
       ['wallabag:request:start', { attempt: 2 }],
@@ -128,5 +206,12 @@ describe('diagnostics_channel', () => {
     expect(descriptions).toEqual([])
   })
 })
+
+/** The id of the first call of a process that has just loaded the SDK. */
+async function idOfAnotherProcess(): Promise<string> {
+  vi.resetModules()
+  const { newId } = await import('../../src/http/observer.js')
+  return newId()
+}
 
 function noop(): void {}
