@@ -100,7 +100,7 @@ function createSignIn(parts: {
 function checkInsecure(baseUrl: string, options: WallabagOptions, observer: Observer): void {
   const { protocol, hostname } = new URL(baseUrl)
   if (protocol === 'https:' || isLoopback(hostname)) return
-  const what = 'url: plain http sends the password and the tokens readable for everybody on the way'
+  const what = 'url: over plain http anyone on the way can read the password and the tokens'
   if (options.allowInsecure === false) {
     throw new InputError('invalid_option', `${what}.`, 'Use https.')
   }

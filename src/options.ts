@@ -123,7 +123,7 @@ export function optionsFromEnv(options: Partial<WallabagOptions>): WallabagOptio
   const env = environment()
   const missing = names.map((name) => `WALLABAG_${name}`).filter((name) => !env[name])
   if (missing.length > 0) {
-    throw new InputError('invalid_option', `The environment lacks ${missing.join(', ')}.`)
+    throw new InputError('invalid_option', `Missing environment variables: ${missing.join(', ')}.`)
   }
   const read = (name: string) => env[`WALLABAG_${name}`] ?? ''
   return {

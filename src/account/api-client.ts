@@ -15,7 +15,7 @@ export interface NewApiClient {
   name: string
 }
 
-const byHand = 'Make the client by hand: log in, then “API clients management”.'
+const byHand = 'Create the client by hand in Wallabag, under “API clients management”.'
 
 /**
  * Makes an API client by the web form, since the API has no call for it (quirk 64): logs in as a browser
@@ -29,7 +29,11 @@ export async function createApiClient(
   const { username, password, name } = input ?? {}
   checkTexts({ username, password, name })
   if (isBrowser()) {
-    throw new InputError('unsupported', 'A web page cannot hold the session this takes.', byHand)
+    throw new InputError(
+      'unsupported',
+      'A web page cannot keep the session cookie that this needs.',
+      byHand,
+    )
   }
   const visit = browser(api, scope)
   const login = await visit('login')
@@ -153,13 +157,13 @@ function clientOn(page: Reply, name: string): ApiClient {
   const id = texts[at]
   if (id !== undefined && secret !== undefined) return apiClient(name, id, secret)
   throw failure(page, 'unexpected_shape', 'the page that should show its id and secret does not', {
-    hint: `It may have been made all the same. ${byHand}`,
+    hint: `It may have been created anyway. ${byHand}`,
     outcome: 'unknown',
   })
 }
 
 function notOurs(page: Reply, what: string): WallabagError {
-  const hint = `Does a single sign-on or a proxy stand before the login page? ${byHand}`
+  const hint = `Is there a single sign-on or a proxy in front of the login page? ${byHand}`
   return failure(page, 'not_wallabag', what, { hint })
 }
 

@@ -40,7 +40,7 @@ export async function parseArticle(
   parser: HtmlParser | undefined,
 ): Promise<HtmlNode> {
   if (typeof html !== 'string') {
-    const hint = 'A list asked for metadata has no content: get the entry itself.'
+    const hint = 'A list with `detail: "metadata"` has no content: get the entry itself.'
     throw unexpectedInput('html', 'the content of an entry as text', html, hint)
   }
   const given = parser ?? (typeof DOMParser === 'function' ? new DOMParser() : undefined)
@@ -53,7 +53,7 @@ export async function parseArticle(
   if (article === undefined) {
     throw new InputError(
       'invalid_option',
-      'parser: expected one that reads a page into html, body and its content, received another tree.',
+      'parser: expected one that parses a page into html and body, received another tree.',
     )
   }
   return article

@@ -142,7 +142,7 @@ export abstract class OneConsumer<Result, Item>
   /** What comes of it, one after another. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
     if (this.#taken) {
-      const message = `${this.#what} has one consumer, and has it already.`
+      const message = `${this.#what} can be consumed once, and already is.`
       throw new InputError('invalid_input', message)
     }
     this.#taken = true

@@ -115,7 +115,7 @@ export function contextOf(client: object): Context {
   if (found?.version === version) return found.context
   const hint = found
     ? 'Two copies of the package are loaded: see `npm ls wallabag-sdk`.'
-    : 'Give the `Wallabag` that you made with `new Wallabag(…)`.'
+    : 'Pass the `Wallabag` that you made with `new Wallabag(…)`.'
   const received = found ? `one of version ${found.version}` : describe(client)
   const wanted = found ? `a client of version ${version}` : 'a client of this package'
   throw expected('invalid_option', 'wallabag', wanted, received, hint)

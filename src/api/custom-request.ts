@@ -43,7 +43,7 @@ export async function customRequest(
   const operation = method === 'GET' ? 'customRead' : 'customWrite'
   const { json } = data
   if (json !== undefined && method === 'GET') {
-    throw new InputError('invalid_input', 'json: a GET carries no body.', 'Give it as `query`.')
+    throw new InputError('invalid_input', 'json: a GET has no body.', 'Pass it as `query`.')
   }
   // What is no text becomes an escape there, and only there: a backslash of the text is doubled.
   const isBroken = /(?:^|[^\\])(?:\\\\)*\\ud[89a-f]/.test(JSON.stringify(json) ?? '')
@@ -62,7 +62,7 @@ function pathBelow(baseUrl: string, path: unknown): string {
   const plain = url && !/[\\?#]|^\/|^$|^https?:/i.test(given) && url.href.startsWith(root)
   if (plain) return url.href.slice(root.length)
   const expected = "a path below the server's root such as “/api/tags”"
-  throw unexpectedInput('path', expected, path, 'Give the query as `query`.')
+  throw unexpectedInput('path', expected, path, 'Pass the query as `query`.')
 }
 
 function queryOf(given: NonNullable<RequestData['query']>): URLSearchParams {

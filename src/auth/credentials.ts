@@ -113,7 +113,7 @@ export function mergeCredentials(auth: KeptAuth, given: SignInCredentials): Kept
 function checkPasted(name: string, value: string): void {
   if (!/\s/.test(value)) return
   const what = 'letters, digits and underscores, without a blank or a line break'
-  const hint = 'It was pasted with one: remove it.'
+  const hint = 'Remove what was pasted along with it.'
   throw expected('invalid_option', `auth.${name}`, what, describeSecret(value), hint)
 }
 

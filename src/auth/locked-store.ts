@@ -53,13 +53,9 @@ export class KeptTokens {
       return (await atMost(longestStoreCall, store.beforeRefresh?.(key, refreshToken))) !== false
     } catch (error) {
       const said = convert.stripped(error).message
-      throw new WallabagError(
-        'network',
-        `Signing in: the token store could not be asked: ${said}`,
-        {
-          hint: 'The refresh token was not sent; the same call may succeed when the store is back.',
-        },
-      )
+      throw new WallabagError('network', `Signing in: the token store failed: ${said}`, {
+        hint: 'The refresh token was not sent; try again once the store is back.',
+      })
     }
   }
 

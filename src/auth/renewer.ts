@@ -172,17 +172,17 @@ function wholeOf({ clientId, clientSecret }: KeptAuth, grant: Grant): string {
 function nothingLeft(): WallabagError {
   return new WallabagError(
     'refresh_expired',
-    'Signing in: there is no refresh token that has not been used.',
-    { hint: 'Give `username` and `password`, or a new `refreshToken`.' },
+    'Signing in: every known refresh token has been used.',
+    { hint: 'Pass `username` and `password`, or a new `refreshToken`.' },
   )
 }
 
 function interrupted(): WallabagError {
   return new WallabagError(
     'refresh_expired',
-    'Signing in: another process was about to send the refresh token and never said how it ended.',
+    'Signing in: another process was about to use the refresh token and never reported back.',
     {
-      hint: 'It may be spent, so it is not sent again: give `username` and `password`, or sign in anew.',
+      hint: 'It may be used up, so it is not sent again: pass `username` and `password`, or sign in again.',
     },
   )
 }

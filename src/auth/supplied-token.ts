@@ -47,7 +47,7 @@ export class SuppliedToken implements SignIn {
     if (credentials !== undefined) {
       throw new InputError(
         'unsupported',
-        'auth.signIn: with `getAccessToken` the credentials are kept by somebody else.',
+        'auth.signIn: with `getAccessToken` the client has no credentials of its own.',
       )
     }
     this.#signedOut = null
@@ -79,8 +79,8 @@ export class SuppliedToken implements SignIn {
     if (token === refused) {
       throw new WallabagError(
         'token_revoked',
-        'getAccessToken gave the token that the server has just refused.',
-        { hint: 'The function is told the refused token and must get a new one.', status: 401 },
+        'getAccessToken returned the token that the server has just rejected.',
+        { hint: 'It is passed the rejected token and must return a new one.', status: 401 },
       )
     }
     // It was refused while the function was asked, which could not know.
@@ -93,7 +93,7 @@ export class SuppliedToken implements SignIn {
       return await this.#ask({ refused })
     } catch (error) {
       throw new WallabagError('signed_out', 'getAccessToken failed.', {
-        hint: 'The cause says why; it is the function of your own.',
+        hint: 'See `cause`: the function that you passed failed.',
         cause: this.#convert.stripped(error),
       })
     }

@@ -99,7 +99,7 @@ function refusal(answer: Answer, grant: Grant, redactor: Redactor): WallabagErro
   const said = message === null ? 'nothing' : redactor.line(message)
   if (oauthError === null) {
     return fail('not_wallabag', answer, `refused with ${answer.status}: ${said}`, {
-      hint: 'Is `url` the root of a Wallabag server, and does a login page or a proxy stand before it?',
+      hint: 'Is `url` the root of a Wallabag server, and is there a login page or a proxy in front of it?',
     })
   }
   const code = codeOf(oauthError, grant)
@@ -120,13 +120,13 @@ function hintOf(code: ErrorCode, oauthError: string | null): string {
   if (code === 'bad_credentials')
     return 'Check `username` and `password`; two-factor codes are not part of them.'
   if (code === 'refresh_expired') {
-    return 'A refresh token works once and for 14 days; give `username` and `password` as well, or sign in anew.'
+    return 'A refresh token works once, within 14 days; pass `username` and `password` too, or sign in again.'
   }
   if (oauthError === 'unauthorized_client') {
-    return 'This client may not use this grant: create one under “API clients management” in Wallabag.'
+    return 'This API client may not use this grant: create one under “API clients management” in Wallabag.'
   }
   return oauthError === 'invalid_request'
-    ? 'The parameters did not arrive: a proxy may change the request on its way.'
+    ? 'The parameters did not arrive: does a proxy change the request?'
     : 'Check `clientId` and `clientSecret` under “API clients management” in Wallabag.'
 }
 

@@ -239,7 +239,7 @@ export class TokenManager implements SignIn {
 
   #tell(run: () => unknown): void {
     // What it throws may hold anything, so only the fact is told.
-    const fact = new Error('a function given as onTokens or onSignedOut threw')
+    const fact = new Error('onTokens or onSignedOut threw')
     harmlessly(run, () => this.#kept.warn('The call goes on', fact))
   }
 
@@ -252,9 +252,9 @@ export class TokenManager implements SignIn {
 function spurned(): WallabagError {
   return new WallabagError(
     'token_revoked',
-    'The server refuses the tokens that it has just given.',
+    'The server rejects the tokens that it has just issued.',
     {
-      hint: 'Do several servers with different databases answer under this address?',
+      hint: 'Are there several servers with different databases behind this address?',
       status: 401,
     },
   )

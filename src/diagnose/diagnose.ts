@@ -150,8 +150,8 @@ async function explain(
 function phpMessages(): Finding {
   return warning(
     'php_messages',
-    'PHP prints its messages into the answers, where they can hide them.',
-    'Set `display_errors = Off` in the php.ini of the server.',
+    'PHP prints its messages into the answers and can corrupt them.',
+    'Set `display_errors = Off` in the server’s php.ini.',
   )
 }
 
@@ -160,7 +160,7 @@ function plainHttp(url: string): Finding | null {
   if (protocol === 'https:' || isLoopback(hostname)) return null
   return warning(
     'plain_http',
-    'Password and tokens travel readable for everybody on the way.',
+    'Anyone on the way can read the password and the tokens.',
     'Use https.',
   )
 }
@@ -172,6 +172,6 @@ function clock(date: string | null): Finding | null {
   return warning(
     'clock_off',
     `The clocks of the server and of this machine are ${Math.round(difference / 60_000)} minutes apart.`,
-    'Set the one that is wrong, best by NTP: tokens kept from former runs are judged by them.',
+    'Set the one that is wrong, best by NTP: by them a stored token counts as expired or not.',
   )
 }

@@ -74,15 +74,14 @@ export function warning(code: FindingCode, message: string, remedy: string): Fin
   return { code, severity: 'warning', message, remedy }
 }
 
-const proxyPage =
-  'Let `/api` and `/oauth` pass the proxy without a login of its own (docs/proxies.md).'
+const proxyPage = 'Let `/api` and `/oauth` through the proxy without its login (docs/proxies.md).'
 
 /** What it means that the server could not be asked. */
 export function findingOfFailure(error: WallabagError, url: string): Finding {
   const { host } = new URL(url)
   const hint = error.hint ?? 'Try again later.'
   if (error.code === 'timeout') {
-    const remedy = 'Is it awake, and does a firewall let you in?'
+    const remedy = 'Is it up, and does a firewall block it?'
     return problem('no_answer', `${host} does not answer.`, remedy)
   }
   switch (networkCause(error.cause)) {
@@ -108,19 +107,23 @@ export function findingOfFailure(error: WallabagError, url: string): Finding {
 export function findingOfAnswer(answer: Answer, url: string): Finding | null {
   const { status, headers, text, hasPhp } = answer
   if (hasPhp) {
-    const remedy = 'Set `display_errors = Off` in the php.ini of the server; its log tells more.'
+    const remedy = 'Set `display_errors = Off` in the server’s php.ini; its log tells more.'
     return problem('php_messages', 'PHP prints messages in the place of answers.', remedy)
   }
   if (status === 0 || (status >= 300 && status < 400)) return findingOfRedirect(headers, url)
   if (status === 401 || status === 407) {
-    return problem('proxy_login', 'A proxy before Wallabag asks for a login of its own.', proxyPage)
+    return problem('proxy_login', 'A proxy in front of Wallabag asks for its own login.', proxyPage)
   }
   if (status === 403) {
-    const remedy = 'Look into its rules: does it refuse programs, countries or paths?'
-    return problem('proxy_refuses', 'A proxy before Wallabag refuses the call.', remedy)
+    const remedy = 'Check its rules: does it block programs, countries or paths?'
+    return problem('proxy_refuses', 'A proxy in front of Wallabag refuses the call.', remedy)
   }
   if (status === 429) {
-    return problem('rate_limited', 'The server asks to be called less often.', 'Wait some minutes.')
+    return problem(
+      'rate_limited',
+      'The server limits how often it may be called.',
+      'Wait a few minutes.',
+    )
   }
   if (status >= 500) {
     const remedy = 'Is Wallabag running behind the proxy? Its log and the proxy’s tell more.'
@@ -152,19 +155,19 @@ function findingOfRedirect(headers: Headers, url: string): Finding {
   if (!/\/api\/info\/?$/.test(to.pathname)) return signOnPage(`The server redirects to ${to.host}`)
   const root = to.origin + to.pathname.replace(/\/api\/info\/?$/, '')
   if (from.protocol === 'http:' && to.protocol === 'https:' && from.hostname === to.hostname) {
-    return problem('https_wanted', 'The server wants https.', `Set \`url\` to “${root}”.`)
+    return problem('https_wanted', 'The server requires https.', `Set \`url\` to “${root}”.`)
   }
   return root === url
     ? problem(
         'moved',
         'A rewrite rule adds a slash to addresses.',
-        'Take it out of the web server.',
+        'Remove it from the web server.',
       )
     : problem('moved', `The server redirects to ${root}.`, `Set \`url\` to “${root}”.`)
 }
 
 function signOnPage(what: string): Finding {
-  return problem('sign_on_page', `${what}: a single sign-on stands before Wallabag.`, proxyPage)
+  return problem('sign_on_page', `${what}: a single sign-on is in front of Wallabag.`, proxyPage)
 }
 
 /** Asks for one entry in a way whose answer shows whether the question has arrived. */
@@ -179,7 +182,7 @@ export async function checkQuery(api: Api, scope: Scope): Promise<Finding | null
     return problem(
       'query_lost',
       messageWithoutHint(error),
-      'Let the proxy hand on the query of every address.',
+      'Configure the proxy to pass on the query.',
     )
   }
 }
@@ -199,7 +202,7 @@ const codes: Partial<Record<ErrorCode, FindingCode>> = {
 
 export function findingOfRefusal(error: WallabagError, url: string): Finding {
   if (error.code === 'network' || error.code === 'timeout') return findingOfFailure(error, url)
-  const remedy = error.hint ?? 'Try again, and look into the log of the server.'
+  const remedy = error.hint ?? 'Try again, and check the server’s log.'
   return problem(codes[error.code] ?? codeOfForbidden(error), messageWithoutHint(error), remedy)
 }
 

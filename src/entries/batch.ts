@@ -120,7 +120,7 @@ export function answeredFor<T extends { readonly url: string }>(
     'unexpected_shape',
     `The server did not say what became of ${silent.length} of ${urls.length} addresses (counted from 0: ${which}).`,
     {
-      hint: 'Look what is there before the call is made again.',
+      hint: 'Check what is there before you repeat the call.',
       status: answered.response.status,
       attempts: answered.response.attempts,
       outcome: 'unknown',

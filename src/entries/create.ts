@@ -75,7 +75,7 @@ export async function settle(
 export function ambiguous(failure: WallabagError): WallabagError {
   return new WallabagError('ambiguous', `The entry may or may not be saved: ${failure.message}`, {
     ...detailsOf(failure),
-    hint: 'Ask `entries.idOf(url)` later; saving again now could make a duplicate.',
+    hint: 'Ask `entries.idOf(url)` later; saving again now could create a duplicate.',
     outcome: 'unknown',
   })
 }

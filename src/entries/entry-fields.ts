@@ -150,6 +150,6 @@ export function noLabels(): InputError {
   return new InputError(
     'invalid_input',
     'tags: expected a list of at least one label.',
-    'To take all tags off an entry use `entries.clearTags`.',
+    'To remove all tags from an entry use `entries.clearTags`.',
   )
 }

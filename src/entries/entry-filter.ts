@@ -125,11 +125,7 @@ function labels(value: unknown, name: string): string {
 function moment(value: unknown, name: string): string {
   // The server compares whole seconds with a strict “later than” (quirk 15), so rounding down loses nothing.
   if (isMoment(value) && value.getTime() >= 0) return String(dateToWire(value))
-  throw refuse(
-    name,
-    'a Date from 1970 to the year 9999 (milliseconds are not multiplied again)',
-    value,
-  )
+  throw refuse(name, 'a Date from 1970 to the year 9999 (made from milliseconds)', value)
 }
 
 function count(value: unknown, name: string): string {

@@ -154,7 +154,7 @@ export class List<T extends { readonly id: number }>
   async toArray(options: { limit: number }): Promise<T[]> {
     const limit: unknown = options?.limit
     if (typeof limit !== 'number' || !(limit >= 0)) {
-      const hint = 'Give `Infinity` to read a whole library into memory.'
+      const hint = 'Pass `Infinity` to read a whole library into memory.'
       throw unexpectedInput('limit', 'how many items at most', limit, hint)
     }
     const items: T[] = []

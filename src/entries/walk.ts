@@ -205,7 +205,7 @@ export async function confirmEnd<T>(
   if (!isNoSuchPage(error)) throw error
   const { pageCount } = await fetch({ page: 1, perPage }, signal)
   if (page <= pageCount) {
-    const message = `The list has ${pageCount} pages, and page ${page} is answered by 404.`
+    const message = `The list has ${pageCount} pages, but page ${page} answers 404.`
     throw new WallabagError('not_wallabag', message, { outcome: 'refused' })
   }
 }
@@ -213,9 +213,9 @@ export async function confirmEnd<T>(
 function endless({ total }: PageData<unknown>): WallabagError {
   return new WallabagError(
     'not_wallabag',
-    `The list does not come to its end: of its ${total} entries ${mostIdle} pages in a row brought none that was new.`,
+    `Reading the list makes no progress: ${mostIdle} pages in a row had none of the missing entries (of ${total}).`,
     {
-      hint: 'Does something before the server drop the page from an address?',
+      hint: 'Does something in front of the server drop `page` from the query?',
       outcome: 'refused',
     },
   )

@@ -61,7 +61,7 @@ export function checkUnicode(text: string, name: string): string {
   throw new InputError(
     'invalid_input',
     `${name}: expected text, received half of a character (a lone surrogate).`,
-    'Cut texts between characters, as `[...text]` does, and not between their halves.',
+    'Cut text between whole characters, as `[...text]` does.',
   )
 }
 

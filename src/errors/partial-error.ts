@@ -41,7 +41,7 @@ export class PartialError extends WallabagError {
     const where = entryId === null ? '' : `Entry ${entryId}: `
     super('partial', `${where}${done.join(', ')}; then “${step}” failed: ${said}`, {
       ...detailsOf(failure),
-      hint: 'Repeat the call: what was done is not done again.',
+      hint: 'Repeat the call: the steps that are done are not repeated.',
       outcome: 'partial',
     })
     Object.defineProperty(this, 'name', { enumerable: false })

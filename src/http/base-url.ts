@@ -38,7 +38,7 @@ export function parseBaseUrl(given: unknown): string {
   }
   const whole = scheme.test(text) ? text : `https://${text}`
   const parsed = parseUrl(whole)
-  if (!parsed) throw refuse(`${shown} is no URL.`)
+  if (!parsed) throw refuse(`${shown} is not a URL.`)
   if (parsed.username !== '' || parsed.password !== '') {
     throw refuse(
       `a user name or password inside the URL would end up in logs; received ${shown}.`,
@@ -49,6 +49,6 @@ export function parseBaseUrl(given: unknown): string {
   return parsed.origin + parsed.pathname.replace(pasted, '').replace(/\/+$/, '')
 }
 
-function refuse(message: string, hint = 'Give it as in “https://read.example.org/wallabag”.') {
+function refuse(message: string, hint = 'Write it like “https://read.example.org/wallabag”.') {
   return new InputError('invalid_option', `url: ${message}`, hint)
 }

@@ -22,20 +22,21 @@ const hints: Partial<Record<ErrorCode, string>> = {
   not_found_annotation: 'There is no such annotation, or it belongs to another user.',
   not_found_page: 'The list ends before this page.',
   not_found_route:
-    'This server does not know the address: is it older than the call needs, or is a sub-folder missing from `url`?',
+    'The server has no such route: is it too old for this call, or is a sub-folder missing from `url`?',
   not_wallabag:
-    'Is `url` the root of the Wallabag server, and does a login page or a proxy stand before it?',
+    'Is `url` the root of the Wallabag server, and is there a login page or a proxy in front of it?',
   php_message:
-    'PHP prints its messages into the answers: set `display_errors = Off` in the php.ini of the server.',
+    'PHP prints its messages into the answers: set `display_errors = Off` in the server’s php.ini.',
   unexpected_shape:
-    'Is this a Wallabag server of a version that this package knows? `validate: "off"` lets through what can still be read.',
-  not_json: 'The answer was cut off or changed on its way; a proxy is the usual cause.',
-  forbidden: 'The entry may belong to another user, or a proxy before the server refused the call.',
+    'Is this a supported version of Wallabag? `validate: "off"` lets through what can still be read.',
+  not_json: 'The answer was cut off or changed on the way, usually by a proxy.',
+  forbidden:
+    'The entry may belong to another user, or a proxy in front of the server refused the call.',
   rate_limited: 'Call less often, or lower `limits`.',
-  server_error: 'The server failed; try later and look into its log.',
-  too_large: 'Send less in one call, or raise the limit of the web server before Wallabag.',
+  server_error: 'Try again later, or check the server’s log.',
+  too_large: 'Send less per call, or raise the web server’s limit.',
   token_revoked: 'The API client may have been deleted in Wallabag; sign in again.',
-  refused_by_server: 'The server takes the call for wrong; what it said, if anything, tells why.',
+  refused_by_server: 'The server rejected the request; its message, if any, says why.',
 }
 
 /** What to do about an error that is the same wherever it comes from. */
@@ -53,31 +54,30 @@ export function hintForAnswer(
     return 'The token did not reach Wallabag: a proxy or Apache drops the `Authorization` header (docs/proxies.md).'
   }
   if (code === 'forbidden' && (status === 401 || status === 407)) {
-    return 'A proxy before Wallabag asks for a login of its own (docs/proxies.md).'
+    return 'A proxy in front of Wallabag asks for its own login (docs/proxies.md).'
   }
   if (status === 502 || status === 503 || status === 504) {
-    return 'The proxy is there, but Wallabag behind it is down, restarting or too slow; try later.'
+    return 'The proxy answers, but Wallabag behind it is down, restarting or too slow; try again later.'
   }
   return hintFor(code)
 }
 
 const networkHints: Readonly<Record<NetworkCause, string>> = {
   bad_port:
-    'The platform refuses this port, which is another service’s by custom: let the server listen at another.',
-  refused: 'Nothing listens there: is the server running, and are host and port right?',
+    'The platform blocks this port, which belongs to another service: let the server use another one.',
+  refused: 'Is the server running, and are the host and port right?',
   no_host: 'The host name could not be found: is `url` spelt right?',
   no_name_server:
     'The host name could not be looked up: does the name server answer, and is `url` spelt right?',
   no_https: 'The server does not speak https there: is the port right, or is it plain http?',
-  certificate: 'The certificate was not accepted; for one of your own set NODE_EXTRA_CA_CERTS.',
+  certificate: 'The certificate was rejected; for a CA of your own set NODE_EXTRA_CA_CERTS.',
   handshake:
-    'The server refused the handshake of https: does it, or the proxy before it, know this host name?',
-  proxy:
-    'The proxy that the connection goes through refused it: does it ask for a login, or know the host?',
+    'The TLS handshake failed: does the server, or the proxy in front of it, know this host name?',
+  proxy: 'The outgoing proxy refused the connection: does it need a login, or block this host?',
   closed:
-    'The connection was closed before it stood: does the server speak https there, and does a firewall let you in?',
-  damaged: 'The answer came damaged; a proxy that compresses it is the usual cause.',
-  other: 'Is the server reachable from here? It may have been restarting; try later.',
+    'The connection was closed before it was established: does the server speak https there, and does a firewall block it?',
+  damaged: 'The answer arrived damaged; usually a proxy compresses it wrongly.',
+  other: 'Is the server reachable from here? It may be restarting; try again later.',
 }
 
 /** What to do about a connection that failed. */

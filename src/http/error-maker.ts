@@ -64,10 +64,9 @@ function uncertain(attempted: Attempted): boolean {
 }
 
 const otherAnswers = {
-  unsupported:
-    'The server is too old to know it, or something before it drops it from the address.',
-  not_wallabag: 'Does something before the server change or drop the query of an address?',
-  unexpected_shape: 'Does something before the server answer out of turn, or from a cache?',
+  unsupported: 'The server is too old for it, or a proxy drops it from the query.',
+  not_wallabag: 'Does something in front of the server change or drop the query?',
+  unexpected_shape: 'Does a cache or a proxy in front of the server answer instead of it?',
 } satisfies Partial<Record<ErrorCode, string>>
 
 /** The ways in which an answer is not one to the question. */
@@ -131,7 +130,7 @@ export class ErrorConverter {
     }
     if (kind === 'too_large') {
       return this.#make('too_large', attempted, 'the answer did not end', {
-        hint: 'Ask for less in one call; a body without an end is a broken server or proxy.',
+        hint: 'Ask for less in one call; an endless body means a broken server or proxy.',
         status,
         outcome,
       })
@@ -210,8 +209,9 @@ export class ErrorConverter {
     this.#learn(attempted.request)
     const html = /^\s*</.test(text) || (contentType ?? '').includes('html')
     const code = attempted.hasPhp ? 'php_message' : html ? 'not_wallabag' : 'not_json'
-    const type = contentType === null ? 'a body without a type' : this.#redactor.line(contentType)
-    const what = html ? 'an HTML page' : `${type} that is no JSON`
+    const type =
+      contentType === null ? 'a body without a content type' : this.#redactor.line(contentType)
+    const what = html ? 'an HTML page' : `${type} that is not JSON`
     const title = titleOf(text)
     const said = title === null ? '' : this.#redactor.line(title)
     const named = said ? ` (“${said}”)` : ''

@@ -51,7 +51,7 @@ export function checkHeaders(headers: unknown): Headers {
   for (const [name, value] of Object.entries(headers)) {
     if (name.toLowerCase() === 'authorization') throw taken()
     if (platforms.test(name)) {
-      const what = 'the platform decides this header, and refuses a request that sets it'
+      const what = 'the platform sets this header itself, and refuses requests that set it'
       throw new InputError('invalid_option', `headers.${name}: ${what}.`, 'Leave it out.')
     }
     const shown = /^[A-Za-z-]{1,40}$/.test(name) ? `headers.${name}` : 'headers'
@@ -60,7 +60,7 @@ export function checkHeaders(headers: unknown): Headers {
     try {
       all.set(name, value)
     } catch {
-      const what = 'a name and a text that fit into a header'
+      const what = 'a valid header name and value'
       throw expected('invalid_option', shown, what, received)
     }
   }
@@ -91,7 +91,7 @@ function tryGiving(give: () => Record<string, string>): unknown {
 function taken(): InputError {
   return new InputError(
     'invalid_option',
-    'headers.Authorization: Wallabag needs this header for itself.',
+    'headers.Authorization: this header carries the access token.',
     'For a proxy that asks for basic authentication see docs/proxies.md.',
   )
 }

@@ -141,7 +141,7 @@ export class Observer {
     const which = ` (${operation}, attempt ${attempt}, call ${callId})`
     this.logger?.[level](line(nameOf(request)) + which)
     // The thrown value may hold anything, so only the fact is told.
-    const threw = () => this.logger?.warn(`A hook threw; the call goes on${which}.`)
+    const threw = () => this.logger?.warn(`A hook threw; the call continues${which}.`)
     if (hook) harmlessly(() => hook(event), threw)
     if (channel?.hasSubscribers) channel.publish(event)
   }

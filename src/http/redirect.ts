@@ -18,11 +18,11 @@ const hidden: RedirectTarget = {
   hint: 'Open `url` in a browser to see where it leads, and set `url` to that.',
 }
 const toLogin =
-  'A login page stands before Wallabag: let `/api` and `/oauth` pass without it (docs/proxies.md).'
+  'There is a login page in front of Wallabag: let `/api` and `/oauth` through without it (docs/proxies.md).'
 const bySlash =
-  'It only adds or takes a slash at the end: a rewrite rule before Wallabag does that, not Wallabag.'
+  'It only adds or removes a trailing slash: look for a rewrite rule in the web server.'
 const elsewhere =
-  'A single sign-on or a moved server is the usual cause (docs/proxies.md); nothing secret was sent along.'
+  'Usually this is a single sign-on, or the server has moved (docs/proxies.md); no secret was sent.'
 
 /** Anything longer or encoded may be what was sent, encoded once more than can be recognised. */
 const readable = /^[\w./-]{0,80}$/

@@ -92,9 +92,7 @@ export class Checkpoint {
     if (isCheckpoint(data) && data.fingerprint === fingerprint) {
       return new Checkpoint(store, fingerprint, data)
     }
-    throw mismatch(
-      'It is of another job, with other options, on another server or of another user.',
-    )
+    throw mismatch('It belongs to another job, other options, another server or another user.')
   }
 
   /** How many items earlier runs and this one have finished. */
@@ -123,7 +121,7 @@ export class Checkpoint {
   /** Whether the items up to here are those that were taken before. */
   verify(digest: string): void {
     if (digest === this.#digest) return
-    throw mismatch('The items differ from those that the earlier run was given.')
+    throw mismatch('The items differ from those of the earlier run.')
   }
 
   /** A write that must not be made twice is about to be made; resolves when that is kept. */
@@ -210,6 +208,6 @@ function isCheckpoint(data: unknown): data is CheckpointData {
 
 function mismatch(why: string): WallabagError {
   return new WallabagError('checkpoint_mismatch', `The checkpoint does not fit this job. ${why}`, {
-    hint: 'Give the job that was interrupted, or delete the checkpoint to begin anew.',
+    hint: 'Repeat the interrupted job as it was, or delete the checkpoint to start over.',
   })
 }

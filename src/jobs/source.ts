@@ -85,7 +85,7 @@ export function checkAtMost(count: number, atMost: number | undefined): void {
   if (atMost === undefined || count <= atMost) return
   throw new InputError(
     'invalid_input',
-    `The job has ${count} items, or more, and \`expectAtMost\` is ${atMost}; nothing was written.`,
+    `The job has ${count} items or more, but \`expectAtMost\` is ${atMost}; nothing was written.`,
   )
 }
 

@@ -126,7 +126,7 @@ async function takeName(temporary: string, path: string): Promise<boolean> {
 }
 
 function taken(path: string): WallabagError {
-  return new WallabagError('already_exists', `${path} is there already: somebody else wrote it.`)
+  return new WallabagError('already_exists', `${path} already exists: another writer created it.`)
 }
 
 /** Names come from a job and are safe; this holds whoever calls. */

@@ -45,7 +45,7 @@ function parse(text: string, file: string): CheckpointData {
     return JSON.parse(text)
   } catch {
     throw new WallabagError('checkpoint_mismatch', `${file} holds no checkpoint.`, {
-      hint: 'Delete it to begin anew, or give another path.',
+      hint: 'Delete it to start over, or pass another path.',
     })
   }
 }

@@ -65,8 +65,8 @@ function checkFolder(folder: unknown): string {
   if ([homedir(), tmpdir(), process.cwd(), parse(root).root].includes(root)) {
     throw new InputError(
       'invalid_option',
-      'folder: the tokens need a folder of their own, since nobody else may look into it.',
-      'Give a folder inside of that one.',
+      'folder: the tokens need a private folder of their own.',
+      'Pass a folder inside that one.',
     )
   }
   return root

@@ -11,7 +11,7 @@ export const hasModes = process.platform !== 'win32'
 export async function makePrivateFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const found = await lstat(folder)
-  if (!found.isDirectory()) throw new Error(`${folder} is a link or a file, and no folder`)
+  if (!found.isDirectory()) throw new Error(`${folder} is a link or a file, not a folder`)
   if (!hasModes) return
   if (found.uid !== process.getuid?.()) throw new Error(`${folder} belongs to another user`)
   if ((found.mode & 0o077) !== 0) await chmod(folder, 0o700)

@@ -106,9 +106,9 @@ async function addToAll(merge: Merge, [first, ...others]: readonly number[]): Pr
 function otherLabel(label: string): WallabagError {
   return new WallabagError(
     'refused_by_server',
-    `The server did not keep the label “${label}” as it is; no tag was deleted.`,
+    `The server stored the label “${label}” differently; no tag was deleted.`,
     {
-      hint: 'Look at the tags of the server: it may take one that is there for the same.',
+      hint: 'Check the server’s tags: it may treat an existing one as the same.',
       outcome: 'partial',
     },
   )

@@ -169,7 +169,7 @@ function read(article: Article): { content: HtmlElement; page: string | null | u
   const isEntry = typeof article === 'object' && article !== null
   const html = isEntry ? article.content : article
   if (typeof html !== 'string' && !(isEntry && html === null)) {
-    const hint = 'A list asked for metadata has no content: get the entry itself.'
+    const hint = 'A list with `detail: "metadata"` has no content: get the entry itself.'
     throw unexpectedInput('article', 'HTML or an entry with its content', article, hint)
   }
   return { content: parseHtml(html ?? ''), page: isEntry ? article.url : undefined }

@@ -28,7 +28,7 @@ export function normalizeLabel(label: unknown, name = 'label'): string {
     throw new InputError(
       'invalid_input',
       `${name}: the server splits labels at commas; received ${describe(label)}.`,
-      'Give several labels as a list. One that has a comma can be removed, renamed and deleted, but not filtered by.',
+      'Pass several labels as a list. One that has a comma can be removed, renamed and deleted, but not filtered by.',
     )
   }
   return kept

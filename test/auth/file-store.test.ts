@@ -90,7 +90,7 @@ test('a damaged file is set aside, and its content is shown nowhere', async () =
 
 test('a folder that is not the store’s own is refused, and so is what is no path', () => {
   for (const folder of [homedir(), tmpdir(), process.cwd(), '/']) {
-    expect(() => fileTokenStore(folder)).toThrow('a folder of their own')
+    expect(() => fileTokenStore(folder)).toThrow('a private folder')
   }
   expect(() => fileTokenStore('')).toThrow('expected the path of a folder')
 })

@@ -114,7 +114,7 @@ describe('doctor', () => {
         '✓ API client: known to the server',
         '✓ Account: signed in as wallabag',
         '✓ Profiles: none',
-        '! Password and tokens travel readable for everybody on the way.',
+        '! Anyone on the way can read the password and the tokens.',
         'All well.',
         '',
       ]

@@ -29,7 +29,7 @@ describe('a wrong option is refused at once, with what was received and what was
       { url: undefined },
       'url: expected the address of a Wallabag server, received undefined.',
     ],
-    ['a url that is none', { url: 'http://' }, 'url: a string of 7 characters is no URL.'],
+    ['a url that is none', { url: 'http://' }, 'url: a string of 7 characters is not a URL.'],
     [
       'another scheme',
       { url: 'ftp://host' },
@@ -204,7 +204,7 @@ describe('what goes wrong at the first call says what to do', () => {
     const error = await failure({ url: `http://127.0.0.1:${port}`, fetch: undefined })
     expect(error).toMatchObject({ code: 'network', outcome: 'not-sent' })
     expect(error.message).toContain('the connection failed (ECONNREFUSED)')
-    expect(error.message).toContain('is the server running')
+    expect(error.message).toContain('Is the server running')
   })
 
   test('a host that never answers', async () => {
@@ -223,7 +223,7 @@ describe('what goes wrong at the first call says what to do', () => {
     const error = await failure({ fetch: page, auth: { getAccessToken: () => 'a-token' } })
     expect(error).toMatchObject({ code: 'not_wallabag', serverMessage: 'Welcome to nginx!' })
     expect(error.message).toBe(
-      'GET /api/tags: expected JSON, received an HTML page (“Welcome to nginx!”). Is `url` the root of the Wallabag server, and does a login page or a proxy stand before it?',
+      'GET /api/tags: expected JSON, received an HTML page (“Welcome to nginx!”). Is `url` the root of the Wallabag server, and is there a login page or a proxy in front of it?',
     )
   })
 

@@ -175,7 +175,7 @@ test.each(['Expect', 'Connection', 'Transfer-Encoding', 'Content-Length', 'keep-
   (name) => {
     const fake = libraryOf(0)
     const made = () => clientOf(fake, { headers: { [name]: 'x' } })
-    expect(made).toThrow(`headers.${name}: the platform decides`)
+    expect(made).toThrow(`headers.${name}: the platform sets`)
     const later = clientOf(fake, { headers: () => ({ [name]: 'x' }) })
     return expect(later.tags.list()).rejects.toMatchObject({ code: 'invalid_option' })
   },

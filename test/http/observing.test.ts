@@ -73,7 +73,7 @@ describe('hooks', () => {
     })
     expect(await wallabag.tags.list()).toEqual([])
     expect(warned.map((line) => line.replace(/call \S+\)/, 'call ID)'))).toEqual(
-      Array(2).fill('A hook threw; the call goes on (listTags, attempt 1, call ID).'),
+      Array(2).fill('A hook threw; the call continues (listTags, attempt 1, call ID).'),
     )
   })
 })

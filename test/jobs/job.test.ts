@@ -53,7 +53,7 @@ describe('a job', () => {
     const job = clientOf(libraryOf(3)).entries.deleteMany([1, 2, 3])
     const first = job[Symbol.asyncIterator]()
     await first.next()
-    await expect(job[Symbol.asyncIterator]().next()).rejects.toThrow(/one consumer/)
+    await expect(job[Symbol.asyncIterator]().next()).rejects.toThrow(/consumed once/)
     await first.return()
   })
 

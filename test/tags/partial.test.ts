@@ -18,7 +18,7 @@ test('a rename that fails at an entry says at which, what was done, and once wha
     outcome: 'partial',
     entryId: 2,
     done: ['“new” added to 2 entries'],
-    hint: 'Repeat the call: what was done is not done again.',
+    hint: 'Repeat the call: the steps that are done are not repeated.',
     message: expect.not.stringContaining('its log'),
   })
   await fake.clearFaults()
