@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, inject, test } from 'vitest'
+import { readExport } from '../../cli/src/importers/read.js'
 import { createBench } from '../support/command.js'
 
 const rows = 50_000
@@ -61,6 +62,40 @@ test('a plan of 50 000 rows costs at most three times what reading the CSV does'
   console.log(`parsing ${library.cpu} s, plan ${plan.cpu} s, ${Math.round(plan.memory)} MB`)
   expect(plan.cpu / library.cpu).toBeLessThan(3)
   expect(plan.memory).toBeLessThan(300)
+})
+
+test('more than 100 000 rows are read', async () => {
+  const path = join(inject('shared'), 'many.txt')
+  const lines = Array.from({ length: 130_000 }, (_, at) => `https://example.org/${at}`)
+  writeFileSync(path, lines.join('\r\n'))
+  expect((await readExport([path])).rows).toHaveLength(130_000)
+})
+
+/** The CPU time of reading a file, in microseconds. */
+async function timeToRead(name: string, text: string): Promise<number> {
+  const path = join(inject('shared'), name)
+  writeFileSync(path, text)
+  const before = process.cpuUsage()
+  await readExport([path])
+  const { user, system } = process.cpuUsage(before)
+  return user + system
+}
+
+test.each([
+  ['bookmarks.html', '<DL><DT><H3>f</H3><p><b><DT><A HREF="https://e.org/">T</A>', ''],
+  ['closed.html', '<DL><DT><A HREF="https://e.org/">T</A></p></li></DL></h3>', ''],
+  ['quotes.html', '<DT><A HREF="https://e.org/ ADD_DATE=1>T</A>', ''],
+  ['comments.html', '<DT><A HREF="https://e.org/"><!--<a <script>T</A><DD>', ''],
+  ['quotes.csv', 'T,"https://e.org/\n', 'title,url\n'],
+  ['notes.csv', 'T,https://e.org/,"a\nT,https://e.org/,b\n\n"\n', 'title,url,note\n'],
+  ['marks.txt', '[[](<https://e.org/ - [ ] ', 'https://e.org/\n'],
+])('%s: the time grows with the file and not with its square', async (name, piece, head) => {
+  const first = `${head || '<!DOCTYPE NETSCAPE-Bookmark-file-1>'}`
+  await timeToRead(name, first + piece.repeat(2_000))
+  const short = await timeToRead(name, first + piece.repeat(4_000))
+  const long = await timeToRead(name, first + piece.repeat(32_000))
+  // Eight times as long; by its square it would be sixty-four times the work.
+  expect(long / short).toBeLessThan(24)
 })
 
 test('50 000 rows, killed three times and resumed: complete, none twice, each in its place', async () => {

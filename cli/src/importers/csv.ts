@@ -105,6 +105,8 @@ function linesOf(text: string): string[] {
 const isAddress = (column: string) => /^(url|uri|link|href)$/.test(column)
 
 function cells(line: string, separator: string): string[] {
+  // A parser for each line of a long note would take longer than all the rest.
+  if (!line.includes('"')) return line.split(separator)
   try {
     const [row = []]: string[][] = parse(line, {
       delimiter: separator,

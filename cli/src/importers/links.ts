@@ -1,4 +1,5 @@
-import { Parser } from 'htmlparser2'
+import { Tokenizer } from 'htmlparser2'
+import { deepest } from './tree.js'
 
 /** A link of an HTML export. */
 export interface Link {
@@ -40,18 +41,12 @@ const others = new RegExp(`<(?!/?(?:${structure}|${looks})(?:[\\s/>]|$))`, 'gi')
  * is told as broken instead of taking in the next ones.
  */
 export function readLinks(html: string): Html {
+  const pieces = html.replace(others, '&lt;').split(/(?=<a[\s>])/i)
+  const whole = pieces.map((piece) =>
+    /^<a\s/i.test(piece) && !hasWholeTag(piece) ? broken(piece) : piece,
+  )
   const reading = new Reading()
-  const parser = new Parser({
-    onopentag: (name, attributes) => reading.open(name, attributes),
-    ontext: (text) => reading.text(text),
-    onclosetag: (name, isImplied) => {
-      if (!isImplied) reading.close(name)
-    },
-  })
-  for (const piece of html.replace(others, '&lt;').split(/(?=<a[\s>])/i)) {
-    parser.write(/^<a\s/i.test(piece) && !hasWholeTag(piece) ? broken(piece) : piece)
-  }
-  parser.end()
+  readTags(whole.join(''), reading)
   const [, title = ''] = /<title>([^<]*)/i.exec(html) ?? []
   return { title: title.trim(), links: reading.end() }
 }
@@ -80,11 +75,60 @@ function broken(piece: string): string {
   return `<a href="" broken="${shown}"></a>${piece.slice(1).replaceAll('"', '&quot;')}`
 }
 
+/**
+ * Hands over the tags and texts of a file as they stand there. Only the tokens are htmlparser2's: its
+ * parser looks for what a tag closes among all that is open, and in such files nothing is ever closed.
+ */
+function readTags(html: string, reading: Reading): void {
+  let name = ''
+  let attributes: Record<string, string> = {}
+  let attribute = ''
+  let value = ''
+  const open = () => reading.open(name, attributes)
+  const nothing = () => {}
+  const tokenizer = new Tokenizer(
+    { decodeEntities: true },
+    {
+      ontext: (start, end) => reading.text(html.slice(start, end)),
+      ontextentity: (code) => reading.text(String.fromCodePoint(code)),
+      onopentagname(start, end) {
+        name = html.slice(start, end).toLowerCase()
+        attributes = {}
+      },
+      onattribname(start, end) {
+        attribute = html.slice(start, end).toLowerCase()
+        value = ''
+      },
+      onattribdata(start, end) {
+        value += html.slice(start, end)
+      },
+      onattribentity(code) {
+        value += String.fromCodePoint(code)
+      },
+      onattribend() {
+        // Of several of one name the first counts.
+        if (!Object.hasOwn(attributes, attribute)) attributes[attribute] = value
+      },
+      onopentagend: open,
+      onselfclosingtag: open,
+      onclosetag: (start, end) => reading.close(html.slice(start, end).toLowerCase()),
+      oncdata: nothing,
+      oncomment: nothing,
+      ondeclaration: nothing,
+      onprocessinginstruction: nothing,
+      onend: nothing,
+    },
+  )
+  tokenizer.write(html)
+  tokenizer.end()
+}
+
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
 
 class Reading {
   readonly #links: Writable<Link>[] = []
-  readonly #folders: (string | null)[] = []
+  /** The names of the folders that are open, those of each with those around it. */
+  readonly #paths: (readonly string[])[] = []
   #heading = ''
   #folder: string | null = null
   #isRoot = false
@@ -118,7 +162,7 @@ class Reading {
   }
 
   close(name: string): void {
-    if (name === 'dl') this.#folders.pop()
+    if (name === 'dl') this.#paths.pop()
     if (!isLook.test(name)) this.#place = null
   }
 
@@ -128,7 +172,7 @@ class Reading {
 
   #openLink(attributes: Record<string, string>): void {
     if (attributes['href'] === undefined) return
-    const folders = this.#folders.flatMap((folder) => folder || [])
+    const folders = this.#paths.at(-1) ?? []
     const heading = this.#heading.trim()
     const text = attributes['broken'] ?? ''
     const isBroken = 'broken' in attributes
@@ -139,10 +183,10 @@ class Reading {
 
   #openFolder(): void {
     const name = this.#folder?.trim() ?? ''
-    const isAtTop = this.#folders.every((folder) => folder === null)
-    this.#folders.push(
-      this.#isRoot || name === '' || (isAtTop && rootNames.test(name)) ? null : name,
-    )
+    const path = this.#paths.at(-1) ?? []
+    const isRoot = this.#isRoot || (path.length === 0 && rootNames.test(name))
+    const isNamed = name !== '' && !isRoot && path.length < deepest
+    this.#paths.push(isNamed ? [...path, name] : path)
     this.#folder = null
     this.#isRoot = false
     this.#link = null

@@ -89,15 +89,15 @@ export function jsonReader(
 
 /** An object of a JSON file, which may hold anything under any name. */
 export class Item {
-  readonly #value: object
+  readonly value: object
 
   constructor(value: object) {
-    this.#value = value
+    this.value = value
   }
 
   /** What is under a name. */
   get(name: string): unknown {
-    return Object.hasOwn(this.#value, name) ? Reflect.get(this.#value, name) : undefined
+    return Object.hasOwn(this.value, name) ? Reflect.get(this.value, name) : undefined
   }
 
   /** A text, or a number as text; empty for anything else. */

@@ -1,6 +1,7 @@
 import { readDate } from '../date.js'
 import { Item, isObject, jsonReader } from '../reader.js'
-import { nonEmpty, pieces, titleOf } from '../row.js'
+import { namesIn, nonEmpty, pieces, titleOf } from '../row.js'
+import { linksIn } from '../tree.js'
 
 /** Firefox's own backup of bookmarks: a tree, in which only its own folders have a `root`. */
 export const firefox = jsonReader(
@@ -8,7 +9,9 @@ export const firefox = jsonReader(
   (value) => {
     if (!isObject(value)) return null
     const root = new Item(value)
-    return root.text('type') === 'text/x-moz-place-container' ? linksIn(root, []) : null
+    if (root.text('type') !== 'text/x-moz-place-container') return null
+    const nameOf = (folder: Item) => (folder.text('root') === '' ? folder.text('title') : '')
+    return linksIn([root], nameOf).filter((link) => !isNoLink.test(new Item(link).text('type')))
   },
   (item) => {
     const url = item.text('uri')
@@ -18,22 +21,12 @@ export const firefox = jsonReader(
     return {
       url,
       title: titleOf(item.text('title'), url),
-      tags: [...pieces(item.text('folders'), '\n'), ...pieces(item.text('tags'), ',')],
+      tags: [...namesIn(item.get('folders')), ...pieces(item.text('tags'), ',')],
       savedAt: readDate(item.text('dateAdded')),
       notes: nonEmpty([description?.text('value')]),
     }
   },
 )
 
-function linksIn(folder: Item, above: readonly string[]): object[] {
-  const isRoot = folder.text('root') !== ''
-  const path = isRoot ? above : [...above, folder.text('title')]
-  return folder.items('children').flatMap((child) => {
-    if (child.text('type') === 'text/x-moz-place-container') return linksIn(child, path)
-    const uri = child.get('uri')
-    if (uri === undefined) return []
-    const names = ['title', 'dateAdded', 'tags', 'annos']
-    const rest = Object.fromEntries(names.map((name) => [name, child.get(name)]))
-    return [{ ...rest, uri, folders: path.join('\n') }]
-  })
-}
+/** A line between bookmarks, or an empty folder. */
+const isNoLink = /^text\/x-moz-place-(separator|container)$/
