@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { FakeOptions } from 'wallabag-sdk/testing'
+import { keyed, RowCheckpoint } from '../../cli/src/saving/row-checkpoint.js'
 import { OrderWindow } from '../../cli/src/saving/window.js'
 import { generatedPage } from '../../mocks/content/generated.js'
 import { type Bench, createBench } from '../support/command.js'
@@ -97,6 +99,111 @@ test('what is read from somewhere else goes on, since a name is no part of what 
   } finally {
     await bench.close()
   }
+})
+
+test('a file that grew, and lost a row, goes on where it was', async () => {
+  const bench = await serverWith([])
+  try {
+    const { fake, home } = bench
+    const create = { method: 'POST', path: '/api/entries' }
+    const fault = fake.fault({ ...create, nth: [2] }, { kind: 'server-error', status: 400 })
+    const words = ['import', 'grown.txt', '--yes', '--one-by-one']
+    const write = (...numbers: number[]) =>
+      writeFileSync(join(home, 'grown.txt'), numbers.map(urlOf).join('\n'))
+    write(0, 1, 2, 3)
+    expect((await bench.inside(words)).code).toBe(1)
+    await fault.remove()
+    fake.requests.clear()
+    write(9, 1, 2, 3, 8)
+    const again = await bench.inside(words)
+    expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('3 done, 2 done by') })
+    const creates = fake.requests.filter(
+      ({ method, path }) => `${method} ${path}` === 'POST /api/entries',
+    )
+    expect(creates).toHaveLength(3)
+    expect(fake.state.entries.map(({ url }) => url)).toEqual([0, 2, 3, 1, 9, 8].map(urlOf))
+    expect(readdirSync(join(home, '.local/state/wallabag-cli/imports'))).toEqual([])
+  } finally {
+    await bench.close()
+  }
+})
+
+test('a label that is owed is not lost when the file grew meanwhile', async () => {
+  const bench = await serverWith([0])
+  try {
+    // Together, and then one by one.
+    const tagging = ['/api/entries/tags/lists', '/api/entries/*/tags']
+    const faults = tagging.map((path) =>
+      bench.fake.fault({ method: 'POST', path }, { kind: 'server-error', status: 400 }),
+    )
+    await bench.inside(['import', pocketFile(bench, 5, 'owed'), '--yes'])
+    expect(bench.fake.state.entries.filter(({ tags }) => tags.length === 0).length).toBeGreaterThan(
+      0,
+    )
+    for (const fault of faults) await fault.remove()
+    const again = await bench.inside(['import', pocketFile(bench, 6, 'owed'), '--yes'])
+    expect(again.code).toBe(0)
+    expect(bench.fake.state.entries.map(({ tags }) => tags.join())).toEqual(Array(6).fill('owed'))
+  } finally {
+    await bench.close()
+  }
+})
+
+describe('what is kept of an import', () => {
+  const rows = ['a', 'b', 'c'].map((key) => ({ key, url: `https://e.org/${key}` }))
+  const [a, b, c] = rows
+  const begun = { position: 1, begun: 5, note: 'create' }
+  const data = {
+    version: 1,
+    fingerprint: 'f',
+    position: 1,
+    digest: 'd',
+    finished: 1,
+    open: [begun],
+  }
+
+  async function kept(content: object, given: typeof rows) {
+    const folder = mkdtempSync(join(tmpdir(), 'wallabag-kept-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const older = join(folder, 'older.json')
+    writeFileSync(older, JSON.stringify(content))
+    // The first version named it by all rows together.
+    await RowCheckpoint.open(folder, 'acc', rows, older).catch(() => null)
+    return { folder, checkpoint: RowCheckpoint.open(folder, 'acc', given, older) }
+  }
+
+  test('is read where an older version kept it, and then found by its rows', async () => {
+    if (!a || !b || !c) throw new Error('rows')
+    const { folder, checkpoint } = await kept(data, [c, b, a])
+    expect((await checkpoint).places).toEqual([2, 1, 0])
+    expect((await checkpoint).get()).toEqual(data)
+    expect(readdirSync(folder).every((name) => name.startsWith('acc-'))).toBe(true)
+  })
+
+  test('keeps what was begun of a row that is not given now, until it is', async () => {
+    if (!a || !b || !c) throw new Error('rows')
+    const { folder, checkpoint } = await kept(data, [c, a])
+    expect((await checkpoint).places).toEqual([1, null, 0])
+    expect((await checkpoint).get()).toEqual({ ...data, open: [], finished: 1 })
+    await (await checkpoint).set('', { ...data, version: 1, position: 2, open: [] })
+    await (await checkpoint).delete('')
+    const again = await RowCheckpoint.open(folder, 'acc', [b], 'none')
+    expect(again.get()).toMatchObject({ position: 2, open: [begun], finished: 0 })
+  })
+
+  test('is refused by name when another version wrote it', async () => {
+    const { folder, checkpoint } = await kept({ ...data, version: 2 }, rows)
+    await expect(checkpoint).rejects.toThrow(
+      new RegExp(`${folder}/acc-\\w+.json is damaged, or of another version of this command`),
+    )
+  })
+
+  test('tells equal rows apart by how many came before', () => {
+    const same = [{ url: 'https://e.org/' }, { url: 'https://e.org/' }]
+    const [first, second] = keyed(same, () => 'the same')
+    expect(first?.key).not.toBe(second?.key)
+    expect(keyed(same, () => 'the same')).toEqual([first, second])
+  })
 })
 
 describe('the window', () => {

@@ -3,6 +3,20 @@ import { join } from 'node:path'
 import type { Wallabag } from 'wallabag-sdk'
 import { stateFolder } from './paths.js'
 
+/** The folder of what remembers how far long runs of a kind came. */
+export function checkpointFolder(kind: 'imports' | 'restores'): string {
+  return join(stateFolder(), kind)
+}
+
+/** What stands for an account in names, also where a profile was given to another user. */
+export async function accountName(wallabag: Wallabag): Promise<string> {
+  const { id } = await wallabag.user.get()
+  return createHash('sha256')
+    .update(JSON.stringify([wallabag.url, id]))
+    .digest('hex')
+    .slice(0, 16)
+}
+
 /**
  * The file of what remembers how far a long run came: the same for the same work of the same account, so
  * that running it again goes on; another one for any other, also where a profile was given to another
@@ -19,5 +33,5 @@ export async function checkpointPath(
   const { id } = await wallabag.user.get()
   const name = createHash('sha256').update(JSON.stringify([wallabag.url, id]))
   for (const piece of work) name.update(JSON.stringify(piece))
-  return join(stateFolder(), kind, `${name.digest('hex').slice(0, 32)}.json`)
+  return join(checkpointFolder(kind), `${name.digest('hex').slice(0, 32)}.json`)
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Command } from 'commander'
 import { isWallabagError, type JobOutcome, type SaveManyInput, type Wallabag } from 'wallabag-sdk'
-import { checkpointPath } from '../account/checkpoint.js'
+import { accountName, checkpointFolder, checkpointPath } from '../account/checkpoint.js'
 import { type CommonOptions, withClient } from '../account/connect.js'
 import { CliError, exit } from '../exit.js'
 import { type DateRule, dateRules, type ImportPlan, planImport } from '../importers/plan.js'
@@ -17,7 +17,8 @@ import { askChoice, askToBegin } from '../output/ask.js'
 import { canAsk, print, say } from '../output/streams.js'
 import { cleanLine, plural } from '../output/text.js'
 import { languageOf } from '../saving/restore-entry.js'
-import { saveInOrder } from '../saving/save-in-order.js'
+import { keyed, RowCheckpoint } from '../saving/row-checkpoint.js'
+import { type OrderedInput, saveInOrder } from '../saving/save-in-order.js'
 import { labels } from '../targets/filter.js'
 
 interface ImportOptions extends CommonOptions {
@@ -209,19 +210,20 @@ async function run(
   ]
   if (highlights === 'report') lines.push(...rows.flatMap(highlightsOf))
   try {
-    const checkpoint = await checkpointPath('imports', wallabag, [
-      update ?? false,
-      ...rows.map(keyOf),
-    ])
-    const done = await saveInOrder(wallabag, inputs(rows, update ? 'update' : 'skip'), {
+    const checkpoint = await checkpointOf(wallabag, rows, update ?? false)
+    const rowAt = (place: number) => rows[checkpoint.places[place] ?? -1]
+    const items = inputs(checkpoint, rowAt, update ? 'update' : 'skip')
+    const done = await saveInOrder(wallabag, items, {
       label: 'Importing',
       total: rows.length,
       checkpoint,
+      owed: checkpoint.owed,
       oneByOne,
       onOutcome(outcome) {
-        if (outcome.error) lines.push(failureOf(outcome, rows[outcome.index]))
+        if (outcome.error) lines.push(failureOf(outcome, rowAt(outcome.index)))
       },
     })
+    await checkpoint.end()
     setExitCode(done)
     if (plan.unusable.length > 0) process.exitCode = exit.failed
     if (highlights === 'annotations') lines.push(...(await annotateAll(wallabag, rows)))
@@ -230,27 +232,49 @@ async function run(
   }
 }
 
+async function checkpointOf(
+  wallabag: Wallabag,
+  rows: readonly Row[],
+  update: boolean,
+): Promise<RowCheckpoint> {
+  const texts = rows.map(keyOf)
+  const older = await checkpointPath('imports', wallabag, [update, ...texts])
+  const given = keyed(rows, (index) => JSON.stringify([update, texts[index]]))
+  const account = await accountName(wallabag)
+  return RowCheckpoint.open(checkpointFolder('imports'), account, given, older)
+}
+
 /** What makes a row what it is; its place in the file and the file's name do not. */
 function keyOf({ row: _, content, ...known }: Row): object {
   return { ...known, content: content !== null }
 }
 
-async function* inputs(rows: readonly Row[], ifExists: 'update' | 'skip') {
-  for (const row of rows) {
-    const content = row.content === null ? '' : await row.content()
-    yield {
-      url: row.url,
-      ifExists,
-      ifAmbiguous: 'retry' as const,
-      title: row.title ?? undefined,
-      tags: row.tags.length > 0 ? row.tags : undefined,
-      archived: row.archived || undefined,
-      starred: row.starred || undefined,
-      publishedAt: row.publishedAt ?? undefined,
-      authors: someNames(row.authors),
-      language: languageOf(row.language),
-      content: content.trim() === '' ? undefined : content,
-    }
+async function* inputs(
+  checkpoint: RowCheckpoint,
+  rowAt: (place: number) => Row | undefined,
+  ifExists: 'update' | 'skip',
+) {
+  for (const place of checkpoint.places.keys()) {
+    const row = rowAt(place)
+    // An earlier run took it, and this one does not: it only keeps its place.
+    yield row ? await inputOf(row, ifExists) : { url: checkpoint.urlAt(place) }
+  }
+}
+
+async function inputOf(row: Row, ifExists: 'update' | 'skip'): Promise<OrderedInput> {
+  const content = row.content === null ? '' : await row.content()
+  return {
+    url: row.url,
+    ifExists,
+    ifAmbiguous: 'retry',
+    title: row.title ?? undefined,
+    tags: row.tags.length > 0 ? row.tags : undefined,
+    archived: row.archived || undefined,
+    starred: row.starred || undefined,
+    publishedAt: row.publishedAt ?? undefined,
+    authors: someNames(row.authors),
+    language: languageOf(row.language),
+    content: content.trim() === '' ? undefined : content,
   }
 }
 

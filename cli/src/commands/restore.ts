@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Annotation, Wallabag } from 'wallabag-sdk'
+import { fileCheckpoint } from 'wallabag-sdk/node'
 import { checkpointPath } from '../account/checkpoint.js'
 import { type CommonOptions, withClient } from '../account/connect.js'
 import { type Backup, entriesOf, surveyBackup } from '../backup/format.js'
@@ -11,7 +12,7 @@ import { askToBegin } from '../output/ask.js'
 import { print, say } from '../output/streams.js'
 import { cleanLine, plural } from '../output/text.js'
 import { addMissing, inputOf, isWebAddress } from '../saving/restore-entry.js'
-import { saveInOrder } from '../saving/save-in-order.js'
+import { type SaveInOrderOptions, saveInOrder } from '../saving/save-in-order.js'
 
 interface RestoreOptions extends CommonOptions {
   readonly dryRun?: true
@@ -68,8 +69,12 @@ async function restoreFile(path: string, name: string, options: RestoreOptions):
       return
     }
     await askToBegin(`Save ${plural(backup.entries, 'entry', 'entries')}?`, options)
-    const checkpoint = await checkpointPath('restores', wallabag, [backup.digest])
-    await restoreEntries(wallabag, path, backup, { checkpoint, oneByOne: options.oneByOne })
+    const place = await checkpointPath('restores', wallabag, [backup.digest])
+    await restoreEntries(wallabag, path, backup, {
+      checkpoint: fileCheckpoint(place),
+      owed: `${place}.owed`,
+      oneByOne: options.oneByOne,
+    })
     if (backup.annotated > 0) await restoreAnnotations(wallabag, path)
   })
 }
@@ -89,7 +94,7 @@ async function restoreEntries(
   wallabag: Wallabag,
   path: string,
   { entries }: Backup,
-  options: { readonly checkpoint: string; readonly oneByOne: boolean | undefined },
+  options: Pick<SaveInOrderOptions, 'checkpoint' | 'owed' | 'oneByOne'>,
 ): Promise<void> {
   let leftOut = 0
   async function* inputs() {

@@ -15,6 +15,8 @@ export class OwedTags {
   readonly #path: string
   readonly #owed = new Map<string, readonly string[]>()
   readonly #known: Set<string>
+  /** The items that came to be owed something in this run. */
+  readonly #begun = new Set<string>()
   /** The labels that are being brought, by what the server must keep apart, with the item that does. */
   readonly #coming = new Map<string, number>()
 
@@ -45,7 +47,10 @@ export class OwedTags {
     const held = labels.filter(isHeld)
     const now = labels.filter((label) => !held.includes(label))
     for (const label of now) if (!this.#known.has(label)) this.#coming.set(slugOf(label), index)
-    if (held.length > 0) this.#write(url, held)
+    if (held.length > 0) {
+      if (!this.#owed.has(url)) this.#begun.add(url)
+      this.#write(url, held)
+    }
     return now
   }
 
@@ -55,9 +60,9 @@ export class OwedTags {
     if (isSaved) for (const label of labels) this.#known.add(label)
   }
 
-  /** An item is left as it is. */
+  /** An item is left as it is; what an earlier run saved is owed its labels still. */
   strike(url: string): void {
-    if (this.#owed.has(url)) this.#write(url, [])
+    if (this.#begun.has(url)) this.#write(url, [])
   }
 
   /** Gives every item what it is owed. */

@@ -1,7 +1,4 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import type { JobOutcome, JobReport, SaveManyInput, Wallabag } from 'wallabag-sdk'
-import { fileCheckpoint } from 'wallabag-sdk/node'
+import type { CheckpointStore, JobOutcome, JobReport, SaveManyInput, Wallabag } from 'wallabag-sdk'
 import { runJob } from '../job.js'
 import { say } from '../output/streams.js'
 import { cleanLine } from '../output/text.js'
@@ -16,8 +13,10 @@ export interface SaveInOrderOptions {
   /** What goes on, as in “Importing”. */
   readonly label: string
   readonly total: number
-  /** The file that remembers how far it came. */
-  readonly checkpoint: string
+  /** Remembers how far it came. */
+  readonly checkpoint: CheckpointStore
+  /** The file of the labels that saved items are owed. */
+  readonly owed: string
   /** One after another, however long one of them takes. */
   readonly oneByOne?: boolean | undefined
   /** Is told what became of each item. */
@@ -34,12 +33,10 @@ const mostAtOnce = 64
 export async function saveInOrder(
   wallabag: Wallabag,
   items: AsyncIterable<OrderedInput>,
-  { label, total, checkpoint: path, oneByOne = false, onOutcome }: SaveInOrderOptions,
+  { label, total, checkpoint, owed: owedPath, oneByOne = false, onOutcome }: SaveInOrderOptions,
 ): Promise<JobReport<SaveManyInput>> {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const checkpoint = fileCheckpoint(path)
   const before = (await checkpoint.get('wallabag-job'))?.position ?? -1
-  const owed = await OwedTags.open(wallabag, `${path}.owed`)
+  const owed = await OwedTags.open(wallabag, owedPath)
   const running = new Map<number, OrderedInput>()
   const window = new OrderWindow({
     isStrict: oneByOne,
