@@ -50,6 +50,14 @@ export interface ExportSink {
    * @returns `null` when there is none, or the file is gone.
    */
   find?(of: ExportedEntry): MaybePromise<string | null>
+  /**
+   * Runs a task while no other job exports the same entry to here; with `skipExisting` it is asked for
+   * each entry, so that two jobs at once write one file of it.
+   *
+   * @param of - What is going to be exported.
+   * @param task - Looks for the file, writes it and keeps it.
+   */
+  alone?<T>(of: ExportedEntry, task: () => Promise<T>): Promise<T>
 }
 
 /** Most file systems take 255 bytes; a number, the format and a temporary name must fit in as well. */

@@ -73,10 +73,19 @@ class Press {
   }
 
   async export(target: Resolved): Promise<Result<Target>> {
+    const { title, of } = await this.#identify(target)
+    const run = () => this.#exportAs(target, title, of)
+    return of && this.#skipExisting && this.#sink.alone ? this.#sink.alone(of, run) : run()
+  }
+
+  async #exportAs(
+    target: Resolved,
+    title: string | null,
+    of: ExportedEntry | null,
+  ): Promise<Result<Target>> {
     const { item, id } = target
     const left = item.left?.note ?? null
     if (left !== null) this.#names.keep(left)
-    const { title, of } = await this.#identify(target)
     const wasThere = of && this.#skipExisting ? await this.#sink.find?.(of) : null
     if (wasThere) return skipped(item, 'exists', { id, file: wasThere })
     // The run before gave it this name, and had it perhaps written when it was ended.

@@ -4,7 +4,8 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { ExportedFile } from '../entries/export.js'
 import { describe, expected, WallabagError } from '../errors/index.js'
 import { type ExportSink, FileNames, safeFileName, withoutHtml } from '../jobs/export-files.js'
-import { ExportList } from './export-list.js'
+import { ExportList, keyOf } from './export-list.js'
+import { withFileLock } from './file-lock.js'
 import { sweep } from './private-files.js'
 import { checkPath, hasCode, namesIn } from './system.js'
 
@@ -35,6 +36,10 @@ export function folderSink(folder: string): ExportSink {
       return name !== null && (await exists(pathIn(root, name))) ? name : null
     },
     keep: (name, of) => list.add(name, of),
+    async alone(of, task) {
+      await mkdir(root, { recursive: true })
+      return withFileLock(join(root, `.${sha1(keyOf(of))}.lock`), task)
+    },
     async write(name, content) {
       const path = pathIn(root, name)
       left ??= partsIn(root)
@@ -62,7 +67,11 @@ async function exists(path: string): Promise<boolean> {
 
 /** How the temporary names for a file begin, which are as long for every name. */
 function partOf(path: string): string {
-  return join(dirname(path), `.${createHash('sha1').update(basename(path)).digest('hex')}`)
+  return join(dirname(path), `.${sha1(basename(path))}`)
+}
+
+function sha1(text: string): string {
+  return createHash('sha1').update(text).digest('hex')
 }
 
 /** What killed processes may have left; read once, since the folder may hold thousands of files. */

@@ -98,7 +98,8 @@ export class ExportList {
   }
 }
 
-function keyOf({ server, user, entry, savedAt, format }: ExportedEntry): string {
+/** What tells a file of one entry from all others. */
+export function keyOf({ server, user, entry, savedAt, format }: ExportedEntry): string {
   return JSON.stringify([server, user, entry, savedAt.getTime(), format])
 }
 

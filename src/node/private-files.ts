@@ -58,6 +58,10 @@ export async function writePrivateFile(path: string, text: string): Promise<void
     await rename(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true })
+    // A full disk is met when an open file is written, and then no error says which.
+    if (error instanceof Error && 'code' in error && !('path' in error)) {
+      Object.assign(error, { path, message: `${error.message} '${path}'` })
+    }
     throw error
   }
   await syncFolder(folder)

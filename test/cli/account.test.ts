@@ -127,3 +127,12 @@ test('a damaged profile file is told without a word of what it holds', async () 
   expect(stderr).toContain('is damaged')
   for (const secret of secrets()) expect(stderr).not.toContain(secret)
 })
+
+test('a disk that is full while the profile is written is told with its path', async () => {
+  // No file may grow: as on a full disk the file can be made, and not written.
+  const account = Object.entries(bench.account).map(([name, value]) => `export ${name}='${value}'`)
+  const line = `${account.join('; ')}; trap '' XFSZ; ulimit -f 0; wallabag login 2>&1`
+  expect(await bench.shell(line)).toMatch(
+    /\.config\/wallabag-cli\/profiles\.json cannot be used \(EFBIG\)\. Set XDG_CONFIG_HOME/,
+  )
+})

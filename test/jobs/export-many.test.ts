@@ -173,6 +173,13 @@ describe('exportMany', () => {
       expect(await readFile(list(), 'utf8')).toMatch(/^(\{.*\}\n){2}$/)
     })
 
+    test('two at once write one file of each entry', async () => {
+      const fake = titled('One', 'Two', 'Three')
+      const reports = await Promise.all([run(fake), run(fake)])
+      expect(reports.map(({ done, skipped }) => done + skipped)).toEqual([3, 3])
+      expect(await filesIn(shelf)).toEqual(['One.txt', 'Three.txt', 'Two.txt'])
+    })
+
     test('a sink that cannot tell is refused', async () => {
       const sink = { has: () => false, write: async () => {} }
       const job = clientOf(titled('One')).entries.exportMany(all, 'txt', sink, options)
