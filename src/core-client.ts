@@ -117,16 +117,18 @@ export class CoreWallabag {
    * no word apart from the next. Tags are not searched.
    *
    * @param words - What is looked for; `%` stands for any text and `_` for any character.
-   * @param options - The size of the pages.
+   * @param options - The size of the pages, and where to begin: the number of a page, or the cursor of
+   *   one. A cursor here is no more than a number: what has moved since can be missed or come again.
    * @param request - Signal and timeouts, for each page.
    * @returns A list of entries with their content, newest first; while it is read and entries change,
-   *   one comes at most once.
-   * @throws InputError at once for an empty text, for which the server would list everything, and for
-   *   a filter: a search has none.
+   *   one comes at most once. A page beyond the end is empty.
+   * @throws InputError at once for an empty text, for which the server would list everything, for a
+   *   filter, which a search has none of, and for a cursor of another search.
    *
    * @example
    * ```ts
    * for await (const entry of wallabag.search('slow food')) console.log(entry.title)
+   * const second = await wallabag.search('slow food', { page: 2 })
    * ```
    */
   search(words: string, options: SearchOptions = {}, request?: RequestOptions): List<Entry> {

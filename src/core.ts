@@ -51,7 +51,7 @@ export {
 } from './entries/entry-record.js'
 export type { ExportedFile, ExportFormat } from './entries/export.js'
 export type { List, Page } from './entries/list.js'
-export type { SearchOptions } from './entries/listing.js'
+export type { ListRequest, SearchOptions } from './entries/listing.js'
 export type { Saved, SaveOptions } from './entries/save-options.js'
 export {
   AbortError,

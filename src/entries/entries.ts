@@ -27,7 +27,7 @@ import {
   exportRequirements,
 } from './export.js'
 import type { List } from './list.js'
-import { countEntries, entryList } from './listing.js'
+import { countEntries, entryList, type ListRequest } from './listing.js'
 import { addressOf, save } from './save.js'
 import type { Saved, SaveOptions } from './save-options.js'
 import { clearTags, removeTags } from './tagging.js'
@@ -66,21 +66,25 @@ export class CoreEntries {
    * with `sort: 'updated'` or `'archived'` it comes at most once.
    *
    * @param filter - Which entries, in which order, and whether with their content.
-   * @param request - Signal and timeouts, for each page.
+   * @param request - `after`, the cursor of a page to go on from; signal and timeouts, for each page.
    * @returns A list; nothing is sent before it is awaited or iterated.
-   * @throws InputError at once for a filter that the server would misread, and when it is read with
-   *   code `unsupported` for one that the server is too old for.
+   * @throws InputError at once for a filter that the server would misread, and for a cursor of another
+   *   server, filter or order; when it is read for a cursor of another account, and with code
+   *   `unsupported` for a filter that the server is too old for.
    *
    * @example
    * ```ts
    * for await (const entry of wallabag.entries.list({ tags: ['read'], archived: false })) {
    *   console.log(entry.title)
    * }
+   *
+   * const { cursor } = await wallabag.entries.list({ archived: false })
+   * const next = await wallabag.entries.list({ archived: false }, { after: cursor })
    * ```
    */
-  list(filter: ListOptions & { detail: 'full' }, request?: RequestOptions): List<Entry>
-  list(filter?: ListOptions, request?: RequestOptions): List<EntrySummary>
-  list(filter: ListOptions = {}, request?: RequestOptions): List<Entry> | List<EntrySummary> {
+  list(filter: ListOptions & { detail: 'full' }, request?: ListRequest): List<Entry>
+  list(filter?: ListOptions, request?: ListRequest): List<EntrySummary>
+  list(filter: ListOptions = {}, request?: ListRequest): List<Entry> | List<EntrySummary> {
     return entryList(this.#context, filter, request)
   }
 

@@ -1,14 +1,14 @@
 import { Awaitable } from '../api/awaitable.js'
 import { unexpectedInput } from '../errors/index.js'
+import type { Cursors } from './cursor.js'
 import type { FetchPage, PageData } from './page-requests.js'
-import { ahead, confirmEnd, type Walk, WalkById, WalkByNumber } from './walk.js'
+import { ahead, type Place, type Walk, WalkById, WalkByNumber, type WalkedPage } from './walk.js'
 
-/** How a page gets the ones after it. */
-export interface PageSource<T> {
-  /** The page with the next number, as the list stands then; `null` when it ends before. */
-  readonly following: (page: PageData<T>) => Promise<Page<T> | null>
-  /** The items after a page, by a walk that goes on from it. */
-  readonly rest: (page: PageData<T>) => AsyncGenerator<T, void, undefined>
+/** How a page gets the ones after it, and its place in the list. */
+interface Around<T> {
+  readonly following: () => Promise<Page<T> | null>
+  readonly rest: () => AsyncGenerator<T, void, undefined>
+  readonly cursor: () => string
 }
 
 /**
@@ -31,28 +31,33 @@ export class Page<T> implements AsyncIterable<T> {
   readonly pageCount: number
   /** How many items the list has. */
   readonly total: number
-  readonly #data: PageData<T>
-  readonly #source: PageSource<T>
+  /** Whether there was more after this page when it was read. */
+  readonly hasNext: boolean
+  readonly #around: Around<T>
 
   /** @internal */
-  constructor(data: PageData<T>, source: PageSource<T>) {
+  constructor(data: Omit<PageData<T>, 'ids' | 'length'>, hasNext: boolean, around: Around<T>) {
     this.items = data.items
     this.number = data.number
     this.perPage = data.perPage
     this.pageCount = data.pageCount
     this.total = data.total
-    this.#data = data
-    this.#source = source
+    this.hasNext = hasNext
+    this.#around = around
   }
 
-  /** Whether there was a page after this one when it was read. */
-  get hasNext(): boolean {
-    return this.number < this.pageCount
+  /**
+   * The place after this page, as a text to keep: `list(filter, { after: cursor })` goes on from there,
+   * also in another process and on another day. It has nothing secret in it. The place stays good when
+   * the entries before it are gone.
+   */
+  get cursor(): string {
+    return this.#around.cursor()
   }
 
   /**
    * Fetches the page with the next number. When the list changes between the two, entries can be
-   * missed or come twice; iterating does not have that weakness.
+   * missed or come twice; iterating does not have that weakness, nor has a page that came by a cursor.
    *
    * @returns The next page, or `null` after the last, also when there are fewer by now.
    * @throws WallabagError as the list itself does.
@@ -64,13 +69,13 @@ export class Page<T> implements AsyncIterable<T> {
    * ```
    */
   async next(): Promise<Page<T> | null> {
-    return this.hasNext ? this.#source.following(this.#data) : null
+    return this.hasNext ? this.#around.following() : null
   }
 
   /** The items of this page, then those after it. */
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     yield* this.items
-    yield* this.#source.rest(this.#data)
+    yield* this.#around.rest()
   }
 }
 
@@ -82,6 +87,9 @@ export interface ListSource<T> {
   readonly byId: 'asc' | 'desc' | null
   /** The caller's signal. */
   readonly signal: AbortSignal | undefined
+  /** Where it begins. */
+  readonly start: Place | null
+  readonly cursors: Cursors
 }
 
 /**
@@ -95,7 +103,7 @@ export interface ListSource<T> {
  * }
  * ```
  */
-export class List<T extends { readonly id: number }>
+export class List<T extends { readonly id: number; readonly userId: number }>
   extends Awaitable<Page<T>>
   implements AsyncIterable<T>
 {
@@ -114,7 +122,8 @@ export class List<T extends { readonly id: number }>
 
   /** @internal */
   protected override awaited(): Promise<Page<T>> {
-    this.#first ??= this.#numbered(1)
+    const { start, byId } = this.#source
+    this.#first ??= start && byId ? this.#after(start) : this.#numbered(start?.position ?? 0)
     return this.#first
   }
 
@@ -135,7 +144,7 @@ export class List<T extends { readonly id: number }>
    * ```
    */
   pages(): AsyncGenerator<Page<T>, void, undefined> {
-    return this.#walked(this.#walk())
+    return this.#walked()
   }
 
   /**
@@ -166,40 +175,61 @@ export class List<T extends { readonly id: number }>
     return items
   }
 
-  #walk(): WalkById<T> | WalkByNumber<T> {
+  #walk(): Walk<T> {
     const { fetch, perPage, byId } = this.#source
     return byId ? new WalkById(fetch, perPage, byId) : new WalkByNumber(fetch, perPage)
   }
 
-  async *#walked(walk: Walk<T>): AsyncGenerator<Page<T>, void, undefined> {
-    for await (const data of ahead(walk, this.#source.signal)) {
+  async *#walked(): AsyncGenerator<Page<T>, void, undefined> {
+    const { start, signal } = this.#source
+    const walk = this.#walk()
+    if (start) {
+      const first = this.#page(await walk.seek(start, signal))
+      if (first.items.length > 0) yield first
+    }
+    for await (const data of ahead(walk, signal)) {
       // A page that overlaps wholly brings nothing; the first one is told even when it is empty.
-      if (data.items.length > 0 || data.total === 0) yield new Page(data, this.#pageSource)
+      if (data.items.length > 0 || data.total === 0) yield this.#page(data)
     }
   }
 
-  async #numbered(page: number): Promise<Page<T>> {
+  /** So many pages further, by their numbers. */
+  async #numbered(position: number): Promise<Page<T>> {
     const { fetch, perPage, signal } = this.#source
-    return new Page(await fetch({ page, perPage }, signal), this.#pageSource)
+    const walk = new WalkByNumber(fetch, perPage)
+    const data = await walk.seek({ mark: null, position }, signal)
+    const first = this.#walk().resume(data)
+    return this.#page(first, first, () => this.#numbered(data.place.position))
   }
 
-  get #pageSource(): PageSource<T> {
-    const rest = (page: PageData<T>) => this.#itemsAfter(page)
-    return { following: (page) => this.#following(page), rest }
+  /** The page after a place in the order of ids; its number is that of the place by now. */
+  async #after(place: Place): Promise<Page<T>> {
+    const { perPage, signal } = this.#source
+    const data = await this.#walk().seek(place, signal)
+    const pages = (count: number) => Math.max(1, Math.ceil(count / perPage))
+    const shown = { number: pages(data.place.position), perPage, pageCount: pages(data.total) }
+    return this.#page(data, { ...data, ...shown })
   }
 
-  async #following(page: PageData<T>): Promise<Page<T> | null> {
-    const number = page.number + 1
-    try {
-      return await this.#numbered(number)
-    } catch (error) {
-      const { fetch, perPage, signal } = this.#source
-      await confirmEnd(error, fetch, { page: number, perPage }, signal)
-      return null
-    }
+  #page(data: WalkedPage<T>, shown = data, next = () => this.#after(data.place)): Page<T> {
+    const { byId, cursors } = this.#source
+    const { place } = data
+    const [owner] = data.items
+    if (owner) cursors.belongTo(owner.userId)
+    const hasNext = byId ? place.position < data.total : data.number < data.pageCount
+    return new Page(shown, hasNext, {
+      following: async () => {
+        const page = await next()
+        return page.items.length > 0 || page.hasNext ? page : null
+      },
+      rest: () => this.#itemsAfter(data),
+      cursor: () => cursors.write(place),
+    })
   }
 
   async *#itemsAfter(page: PageData<T>): AsyncGenerator<T, void, undefined> {
-    for await (const next of this.#walked(this.#walk().resume(page))) yield* next.items
+    const walk = this.#walk()
+    walk.resume(page)
+    for await (const next of ahead(walk, this.#source.signal)) yield* this.#page(next).items
   }
 }

@@ -1,39 +1,64 @@
 import type { Answered } from '../api/api.js'
 import type { Context } from '../api/context.js'
-import { aCount, checkOptions, checkUnicode, unexpectedInput } from '../errors/index.js'
-import type { RequestOptions } from '../http/scope.js'
+import { aCount, aText, checkOptions, checkUnicode, unexpectedInput } from '../errors/index.js'
+import { type RequestOptions, requestRules } from '../http/scope.js'
 import type { Scope } from '../http/wait.js'
+import { Cursors } from './cursor.js'
 import type { Entry, EntrySummary } from './entry.js'
 import { type EntryFilter, filterToWire, type ListOptions } from './entry-filter.js'
-import { List } from './list.js'
-import { listEntries, searchEntries } from './page-requests.js'
+import { List, type ListSource } from './list.js'
+import {
+  type FetchPage,
+  listEntries,
+  type PageData,
+  type PageRequest,
+  searchEntries,
+} from './page-requests.js'
 import { aroundUnreadable } from './unreadable.js'
 
 const usualPerPage = 30
+
+/** Where a list begins, and the times of its requests. */
+export interface ListRequest extends RequestOptions {
+  /** The cursor of a page of the same list: what comes after that page. */
+  after?: string | undefined
+}
 
 /** The list of the entries that a filter names; nothing is sent before it is read. */
 export function entryList(
   context: Context,
   filter: ListOptions,
-  request: RequestOptions | undefined,
+  request: ListRequest = {},
 ): List<EntrySummary> {
   const { query, requirements } = filterToWire(filter)
   if (!query.has('detail')) query.set('detail', 'metadata')
-  const byId = (filter.sort ?? 'created') === 'created' ? (filter.order ?? 'desc') : null
+  checkOptions(request, { ...requestRules, after: aText }, { secret: true })
+  const { after, ...times } = request
+  const { sort = 'created', order = 'desc', perPage = usualPerPage, detail: _, ...which } = filter
+  const byId = sort === 'created' ? order : null
+  const restricted = String(filterToWire(which).query)
+  const cursors = new Cursors(context.api.baseUrl, restricted, byId ?? [sort, order, perPage])
+  const shape = { perPage, byId, start: cursors.read(after), cursors }
+  return listOf<EntrySummary>(context, times, shape, async (at, scope) => {
+    await context.version.require(requirements, scope)
+    return listEntries(context.api, query, at, scope)
+  })
+}
+
+/** A list whose pages are asked for in one way or the other. */
+function listOf<T extends EntrySummary>(
+  context: Context,
+  times: RequestOptions | undefined,
+  shape: Omit<ListSource<T>, 'fetch' | 'signal'>,
+  ask: (at: PageRequest, scope: Scope) => Promise<Answered<PageData<T>>>,
+): List<T> {
   const part = context.part()
-  const open = (signal?: AbortSignal) => part.scope({ ...request, signal })
-  return new List<EntrySummary>({
-    perPage: filter.perPage ?? usualPerPage,
-    byId,
-    signal: context.signal(request),
-    fetch: aroundUnreadable(
-      async (at, signal) => {
-        const scope = open(signal)
-        await context.version.require(requirements, scope)
-        return (await listEntries(context.api, query, at, scope)).value
-      },
-      { api: context.api, byId, open },
-    ),
+  const open = (signal?: AbortSignal) => part.scope({ ...times, signal })
+  const fetch: FetchPage<T> = async (at, signal) => (await ask(at, open(signal))).value
+  return new List<T>({
+    ...shape,
+    signal: context.signal(times),
+    fetch: aroundUnreadable(fetch, { api: context.api, byId: shape.byId, open }),
   })
 }
 
@@ -55,6 +80,10 @@ export async function countEntries(
 export interface SearchOptions {
   /** How many entries a page holds; 30 unless told. */
   perPage?: number | undefined
+  /** The number of the page to begin with, from 1. */
+  page?: number | undefined
+  /** The cursor of a page of the same search: what comes after that page. */
+  after?: string | undefined
 }
 
 /** The list of the entries in which the words occur; nothing is sent before it is read. */
@@ -70,18 +99,14 @@ export function searchList(
   }
   checkUnicode(words, 'words')
   // A search knows no filter: with one that is ignored it would find more than was asked for.
-  checkOptions(options, { perPage: aCount }, { code: 'invalid_filter' })
-  const { perPage = usualPerPage } = options
+  const rules = { perPage: aCount, page: aCount, after: aText }
+  checkOptions(options, rules, { code: 'invalid_filter' })
+  const { perPage = usualPerPage, page, after } = options
+  const cursors = new Cursors(context.api.baseUrl, words, perPage)
+  if (page && after) throw unexpectedInput('page', 'none beside `after`', page)
+  const start = page ? { mark: null, position: page - 1 } : cursors.read(after)
   const query = new URLSearchParams({ term: words })
-  const part = context.part()
-  const open = (signal?: AbortSignal) => part.scope({ ...request, signal })
-  return new List<Entry>({
-    perPage,
-    byId: null,
-    signal: context.signal(request),
-    fetch: aroundUnreadable(
-      async (at, signal) => (await searchEntries(context.api, query, at, open(signal))).value,
-      { api: context.api, byId: null, open },
-    ),
-  })
+  return listOf<Entry>(context, request, { perPage, byId: null, start, cursors }, (at, scope) =>
+    searchEntries(context.api, query, at, scope),
+  )
 }

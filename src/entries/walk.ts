@@ -28,12 +28,47 @@ export function windowAt(target: number, size: number): PageRequest {
   return best
 }
 
+/**
+ * The page that holds something before a position and, where there is such a page, `size` entries from
+ * there on: so that what was read is recognised although some of it is gone, and the next page is whole.
+ *
+ * @param most - The largest page that the server gives.
+ */
+export function pageAfter(position: number, size: number, most = Infinity): PageRequest {
+  const before = Math.min(position, 1 + (size >> 3))
+  const target = position - before
+  const largest = Math.min(most, 2 * (size + before))
+  for (let perPage = size + before; perPage <= largest; perPage++) {
+    const page = Math.floor(target / perPage)
+    if ((page + 1) * perPage >= position + size) return { page: page + 1, perPage }
+  }
+  return windowAt(Math.max(0, position - 1), Math.max(2, Math.min(size + before, most)))
+}
+
 /** After so many pages in a row that bring nothing new, a list will not come to its end. */
 const mostIdle = 3
 
-/** A walk over a list, page by page; `null` is the end. */
+/** How far a list was read. */
+export interface Place {
+  /** The last id that was delivered; `null` for none, and where ids are not the order. */
+  readonly mark: number | null
+  /** How many entries precede what comes next, when last seen; where ids are not the order, how many pages. */
+  readonly position: number
+}
+
+/** A page with what no page before it had, and how far the list is read with it. */
+export interface WalkedPage<T> extends PageData<T> {
+  readonly place: Place
+}
+
+/** A walk over a list, page by page. */
 export interface Walk<T> {
-  next(signal?: AbortSignal): Promise<PageData<T> | null>
+  /** The next page; `null` is the end. */
+  next(signal?: AbortSignal): Promise<WalkedPage<T> | null>
+  /** Goes on after a page that was fetched before. */
+  resume(page: PageData<T>): WalkedPage<T>
+  /** Goes on after a place, reached by whomever and however long ago: the page after it, empty at the end. */
+  seek(place: Place, signal?: AbortSignal): Promise<WalkedPage<T>>
 }
 
 /**
@@ -48,8 +83,12 @@ export interface Walk<T> {
 export class WalkById<T extends { readonly id: number }> implements Walk<T> {
   readonly #fetch: FetchPage<T>
   readonly #descending: boolean
+  /** How many entries a page that is sought brings at most. */
+  readonly #size: number
   /** How many entries to ask for at once: no more than the server has been seen to give. */
   #perPage: number
+  /** The largest page that the server has been seen to give instead of a larger one. */
+  #largest = Infinity
   /** The last id delivered; everything on its side of the list is known. */
   #mark: number | null = null
   /** How many entries preceded the next unknown one, when last seen. */
@@ -65,35 +104,73 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
 
   constructor(fetch: FetchPage<T>, perPage: number, order: 'asc' | 'desc') {
     this.#fetch = fetch
+    this.#size = perPage
     // A window of one cannot hold something known and something new.
     this.#perPage = Math.max(2, perPage)
     this.#descending = order === 'desc'
   }
 
-  /** Goes on after a page that was fetched before. */
-  resume(page: PageData<T>): this {
-    this.#deliver(page, (page.number - 1) * page.perPage)
-    return this
+  resume(page: PageData<T>): WalkedPage<T> {
+    return this.#deliver(page, (page.number - 1) * page.perPage)
   }
 
-  async next(signal?: AbortSignal): Promise<PageData<T> | null> {
+  async next(signal?: AbortSignal): Promise<WalkedPage<T> | null> {
+    return this.#ended ? null : this.#step(signal)
+  }
+
+  /**
+   * One request where the list is about as it was. Else it says on which side of its page the place is,
+   * and halving what is left of that side finds it.
+   */
+  async seek({ mark, position }: Place, signal?: AbortSignal): Promise<WalkedPage<T>> {
+    this.#mark = mark
+    let low = 0
+    let high = Infinity
+    let at = this.#pageAfter(mark === null ? 0 : position)
+    // Only a list that moves meanwhile contradicts itself.
+    while (low <= high) {
+      const { page, start } = await this.#page(at, signal)
+      const fresh = page?.ids.filter((id) => !this.#isKnown(id)).length ?? 0
+      const known = (page?.ids.length ?? 0) - fresh
+      const end = start + (page?.length ?? 0)
+      if (page && known > 0 && fresh === 0 && end < page.total) {
+        low = Math.max(low, end)
+        high = Math.min(high, page.total)
+      } else if (page && (start === 0 || known > 0)) {
+        return this.#deliver(this.#shortened(page), start)
+      } else high = Math.min(high, start)
+      const perPage = Math.min(2 * this.#perPage, this.#largest)
+      const between = Math.floor(low / perPage) + Math.ceil(high / perPage)
+      const middle = { page: Math.floor((between + 1) / 2), perPage }
+      at = low < high ? middle : this.#pageAfter(low)
+    }
+    this.#position = low
+    return this.#step(signal)
+  }
+
+  async #step(signal?: AbortSignal): Promise<WalkedPage<T>> {
     let target = Math.max(0, this.#position - 1 - this.#shrinking)
-    for (let back = this.#perPage; !this.#ended; back *= 2) {
-      const at = windowAt(target, this.#perPage)
-      const page = await this.#page(at, signal)
-      // A server with a limit counts in pages of its own size.
-      const perPage = page?.perPage ?? at.perPage
-      if (perPage < at.perPage) this.#perPage = Math.max(2, perPage)
-      const start = (at.page - 1) * perPage
+    for (let back = this.#perPage; ; back *= 2) {
+      const { page, start } = await this.#page(windowAt(target, this.#perPage), signal)
       if (page && (start === 0 || page.ids.some((id) => this.#isKnown(id)))) {
         return this.#deliver(page, start)
       }
       target = Math.max(0, start - back)
     }
-    return null
   }
 
-  #deliver(page: PageData<T>, start: number): PageData<T> {
+  #pageAfter(position: number): PageRequest {
+    return pageAfter(position, Math.min(this.#size, this.#perPage), this.#largest)
+  }
+
+  /** A page without what is new beyond the size that was asked for. */
+  #shortened(page: PageData<T>): PageData<T> {
+    const fresh = page.ids.filter((id) => !this.#isKnown(id))
+    const over = new Set(fresh.slice(this.#size))
+    return { ...without(page, over), length: page.length - over.size }
+  }
+
+  #deliver(page: PageData<T>, start: number): WalkedPage<T> {
     const fresh = page.ids.filter((id) => !this.#isKnown(id))
     const known = page.length - fresh.length
     // A page that ends before the last position says nothing about the rest of the way to it.
@@ -104,7 +181,7 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
     this.#mark = fresh.at(-1) ?? this.#mark
     this.#ended = this.#position >= page.total
     this.#watch(page, fresh.length > 0)
-    return { ...page, items }
+    return { ...page, items, place: { mark: this.#mark, position: this.#position } }
   }
 
   /**
@@ -129,12 +206,23 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
     return this.#descending ? id >= this.#mark : id <= this.#mark
   }
 
-  /** The page, or `null` when the list ends before it (quirk 21): it may have shrunk. */
-  async #page(at: PageRequest, signal?: AbortSignal): Promise<PageData<T> | null> {
+  /** The page and where it begins, or `null` when the list ends before it (quirk 21): it may have shrunk. */
+  async #page(
+    at: PageRequest,
+    signal?: AbortSignal,
+  ): Promise<{ page: PageData<T> | null; start: number }> {
     try {
-      return await this.#fetch(at, signal)
+      const page = await this.#fetch(at, signal)
+      // A server with a limit counts in pages of its own size.
+      if (page.perPage < at.perPage) {
+        this.#largest = page.perPage
+        this.#perPage = Math.max(2, Math.min(this.#perPage, page.perPage))
+      }
+      return { page, start: (at.page - 1) * page.perPage }
     } catch (error) {
-      if (isNoSuchPage(error) && at.page > 1) return null
+      if (isNoSuchPage(error) && at.page > 1) {
+        return { page: null, start: (at.page - 1) * at.perPage }
+      }
       throw error
     }
   }
@@ -158,35 +246,30 @@ export class WalkByNumber<T extends { readonly id: number }> implements Walk<T> 
     this.#perPage = perPage
   }
 
-  /** Goes on after a page that was fetched before. */
-  resume(page: PageData<T>): this {
-    this.#deliver(page)
-    return this
-  }
-
-  async next(signal?: AbortSignal): Promise<PageData<T> | null> {
-    if (this.#ended) return null
-    try {
-      return this.#deliver(
-        await this.#fetch({ page: this.#number + 1, perPage: this.#perPage }, signal),
-      )
-    } catch (error) {
-      if (this.#number === 0) throw error
-      const at = { page: this.#number + 1, perPage: this.#perPage }
-      await confirmEnd(error, this.#fetch, at, signal)
-      this.#ended = true
-      return null
-    }
-  }
-
-  #deliver(page: PageData<T>): PageData<T> {
+  resume(page: PageData<T>): WalkedPage<T> {
     const items = page.items.filter(({ id }) => !this.#seen.has(id))
     for (const id of page.ids) this.#seen.add(id)
-    this.#number = page.number
+    // An empty page is not read: something may come to stand there.
+    this.#number = page.length > 0 ? page.number : page.number - 1
     this.#ended = page.number >= page.pageCount
     this.#idle = items.length > 0 ? 0 : this.#idle + 1
     if (!this.#ended && this.#idle >= mostIdle) throw endless(page)
-    return { ...page, items }
+    return { ...page, items, place: { mark: null, position: this.#number } }
+  }
+
+  async next(signal?: AbortSignal): Promise<WalkedPage<T> | null> {
+    return this.#ended ? null : this.seek({ mark: null, position: this.#number }, signal)
+  }
+
+  async seek({ position }: Place, signal?: AbortSignal): Promise<WalkedPage<T>> {
+    const at = { page: position + 1, perPage: this.#perPage }
+    try {
+      return this.resume(await this.#fetch(at, signal))
+    } catch (error) {
+      if (position === 0) throw error
+      const first = await confirmEnd(error, this.#fetch, at, signal)
+      return this.resume({ ...first, items: [], ids: [], length: 0, number: at.page })
+    }
   }
 }
 
@@ -194,20 +277,23 @@ export class WalkByNumber<T extends { readonly id: number }> implements Walk<T> 
  * Makes sure that a list ends before a page, when a 404 has said so: it can have shrunk while it was
  * read (quirk 21), which its first page tells. Something before the server can answer 404 as well.
  *
+ * @returns The first page.
  * @throws The error itself when it says something else; WallabagError when the page should be there.
  */
-export async function confirmEnd<T>(
+async function confirmEnd<T>(
   error: unknown,
   fetch: FetchPage<T>,
   { page, perPage }: PageRequest,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<PageData<T>> {
   if (!isNoSuchPage(error)) throw error
-  const { pageCount } = await fetch({ page: 1, perPage }, signal)
+  const first = await fetch({ page: 1, perPage }, signal)
+  const { pageCount } = first
   if (page <= pageCount) {
     const message = `The list has ${pageCount} pages, but page ${page} answers 404.`
     throw new WallabagError('not_wallabag', message, { outcome: 'refused' })
   }
+  return first
 }
 
 function endless({ total }: PageData<unknown>): WallabagError {
@@ -222,7 +308,7 @@ function endless({ total }: PageData<unknown>): WallabagError {
 }
 
 /** Whether a page is beyond the end of its list (quirk 21). */
-export function isNoSuchPage(error: unknown): boolean {
+function isNoSuchPage(error: unknown): boolean {
   return isWallabagError(error) && error.code === 'not_found_page'
 }
 
@@ -230,7 +316,7 @@ export function isNoSuchPage(error: unknown): boolean {
 export async function* ahead<T>(
   walk: Walk<T>,
   signal: AbortSignal | undefined,
-): AsyncGenerator<PageData<T>, void, undefined> {
+): AsyncGenerator<WalkedPage<T>, void, undefined> {
   const controller = new AbortController()
   const abort = () => controller.abort(signal?.reason)
   const letGo = onAbort(signal, abort)
@@ -285,12 +371,19 @@ function onlyAskedFor(
   page: PageData<EntrySummary>,
   filter: URLSearchParams,
 ): PageData<EntrySummary> {
-  const others = new Set(page.items.filter((entry) => !isAskedFor(filter, entry)))
-  if (others.size === 0) return page
-  const left = new Set([...others].map(({ id }) => id))
+  const others = page.items.filter((entry) => !isAskedFor(filter, entry))
+  return without(page, new Set(others.map(({ id }) => id)))
+}
+
+/** A page without some of its entries. */
+function without<T extends { readonly id: number }>(
+  page: PageData<T>,
+  left: ReadonlySet<number>,
+): PageData<T> {
+  if (left.size === 0) return page
   return {
     ...page,
-    items: page.items.filter((entry) => !others.has(entry)),
+    items: page.items.filter(({ id }) => !left.has(id)),
     ids: page.ids.filter((id) => !left.has(id)),
   }
 }

@@ -3,7 +3,7 @@ import type { Api } from '../api/api.js'
 import type { MaybePromise } from '../auth/token-store.js'
 import { WallabagError } from '../errors/index.js'
 import { monotonic, type Scope } from '../http/wait.js'
-import { sha1 } from '../values/sha1.js'
+import { hash } from '../values/sha1.js'
 
 /** One item that was begun and not finished, or that failed. */
 export interface OpenItem {
@@ -186,13 +186,6 @@ export class Checkpoint {
       open: this.open,
     }
   }
-}
-
-const encoder = new TextEncoder()
-
-/** A hash of a text. */
-export function hash(text: string): string {
-  return sha1(encoder.encode(text))
 }
 
 function isCheckpoint(data: unknown): data is CheckpointData {

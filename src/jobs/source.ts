@@ -1,5 +1,6 @@
 import { InputError, unexpectedInput } from '../errors/index.js'
-import { type Checkpoint, hash } from './checkpoint.js'
+import { hash } from '../values/sha1.js'
+import type { Checkpoint } from './checkpoint.js'
 import type { Item } from './outcome.js'
 
 /** A source that is being read. */

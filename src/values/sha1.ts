@@ -58,3 +58,10 @@ function rotate(word: number, bits: number): number {
 function at(words: Int32Array, index: number): number {
   return words[index] ?? 0
 }
+
+const encoder = new TextEncoder()
+
+/** A hash of a text, by which to recognise it. */
+export function hash(text: string): string {
+  return sha1(encoder.encode(text))
+}

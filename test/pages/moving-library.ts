@@ -1,5 +1,6 @@
-import { Wallabag } from 'wallabag-sdk'
+import { type ListOptions, Wallabag, type WallabagOptions } from 'wallabag-sdk'
 import { createFakeWallabag } from 'wallabag-sdk/testing'
+import { passwordGrant } from '../support/account.js'
 import { rawClient } from '../support/raw-client.js'
 
 /** What a history is made of; everything random comes from here. */
@@ -27,11 +28,30 @@ export interface Walked {
   readonly ever: ReadonlySet<number>
 }
 
+/** A way to read a list to its end. */
+export type Reading = (options: WallabagOptions, filter: ListOptions) => AsyncIterable<number>
+
+/** By one loop. */
+export async function* inOneLoop(options: WallabagOptions, filter: ListOptions) {
+  for await (const { id } of new Wallabag(options).entries.list(filter)) yield id
+}
+
+/** By cursors, each page through a client that knows nothing of the one before. */
+export async function* byCursors(options: WallabagOptions, filter: ListOptions) {
+  let kept = '{}'
+  for (;;) {
+    const page = await new Wallabag(options).entries.list(filter, JSON.parse(kept))
+    for (const { id } of page.items) yield id
+    if (!page.hasNext) return
+    kept = JSON.stringify({ after: page.cursor })
+  }
+}
+
 /**
- * Plays a history: walks a list while others write between any two requests. Which entries match is
+ * Plays a history: reads a list while others write between any two requests. Which entries match is
  * kept here by hand, not by the server and not by the client.
  */
-export async function walk(history: History): Promise<Walked> {
+export async function walk(history: History, reading: Reading = inOneLoop): Promise<Walked> {
   const { start, filtered, order, perPage } = history
   const fake = createFakeWallabag()
   const raw = await rawClient(fake)
@@ -87,19 +107,16 @@ export async function walk(history: History): Promise<Walked> {
       return new Response('busy', { status: fault, headers: { 'retry-after': '0' } })
     return fake.fetch(input, init)
   }
-  const wallabag = new Wallabag({
+  const { access_token: token } = await passwordGrant(fake.url, fake.credentials, fake.fetch)
+  const options: WallabagOptions = {
     url: fake.url,
-    auth: fake.credentials,
+    auth: { getAccessToken: () => token },
     fetch: moving,
     retry: { limit: 20 },
-  })
-  const list = wallabag.entries.list({
-    order,
-    perPage,
-    ...(filtered ? { archived: false } : {}),
-  })
+  }
+  const filter = { order, perPage, ...(filtered ? { archived: false } : {}) }
   const delivered: number[] = []
-  for await (const { id } of list) {
+  for await (const id of reading(options, filter)) {
     const does = history.reader[delivered.length % history.reader.length]
     delivered.push(id)
     if (does === 'archive' && archived.has(id)) await archive(id, true)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, vi } from 'vitest'
-import { type History, walk } from './moving-library.js'
+import { type History, type Reading, walk } from './moving-library.js'
 
 /** Random libraries, writers between any two requests, faults, and a reader that writes as well. */
 const histories: fc.Arbitrary<History> = fc.record({
@@ -23,9 +23,9 @@ const histories: fc.Arbitrary<History> = fc.record({
 })
 
 /** Whatever happens meanwhile: what matches during the whole walk comes exactly once, nothing twice. */
-export async function checkWalks(numRuns: number, seed: number): Promise<void> {
+export async function checkWalks(numRuns: number, seed: number, reading?: Reading): Promise<void> {
   const property = fc.asyncProperty(histories, async (history) => {
-    const { delivered, always, ever } = await walk(history)
+    const { delivered, always, ever } = await walk(history, reading)
     expect(new Set(delivered).size, 'nothing comes twice').toBe(delivered.length)
     const missed = [...always].filter((id) => !delivered.includes(id))
     expect(missed, 'what matched all the time was delivered').toEqual([])

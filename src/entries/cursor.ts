@@ -1,0 +1,53 @@
+import { unexpectedInput } from '../errors/index.js'
+import { hash } from '../values/sha1.js'
+import type { Place } from './walk.js'
+
+/** Version, list, account, mark and position. */
+const form = /^1\.([\da-f]{12})\.([\da-f]{8})?\.(\d*)\.(\d+)$/
+
+/**
+ * The cursors of one list. They name it by a hash, and the account by another, which nobody knows
+ * before an entry has come: to ask for it would be a request of its own.
+ */
+export class Cursors {
+  readonly #list: string
+  #account: string | undefined
+
+  /** @param list - What makes it this list and no other: server, filter, order. */
+  constructor(...list: readonly unknown[]) {
+    this.#list = hash(JSON.stringify(list)).slice(0, 12)
+  }
+
+  /**
+   * Where a cursor leads; `null` when there is none.
+   *
+   * @throws InputError for what is no cursor, and for one of another list.
+   */
+  read(cursor: unknown): Place | null {
+    if (cursor === undefined) return null
+    const [, list, account, mark, position] = form.exec(String(cursor)) ?? []
+    if (list !== this.#list) refuse('server, filter, order and size of pages', cursor)
+    this.#account = account
+    return { mark: mark ? +mark : null, position: +(position ?? 0) }
+  }
+
+  /** The cursor that leads to a place. */
+  write({ mark, position }: Place): string {
+    return ['1', this.#list, this.#account, mark, position].join('.')
+  }
+
+  /**
+   * Learns whose entries the list has.
+   *
+   * @throws InputError when the cursor was of another account.
+   */
+  belongTo(owner: number): void {
+    const account = hash(this.#list + owner).slice(0, 8)
+    this.#account ??= account
+    if (account !== this.#account) refuse('account', this.#account)
+  }
+}
+
+function refuse(what: string, received: unknown): never {
+  throw unexpectedInput('after', `a cursor of this ${what}`, received)
+}
