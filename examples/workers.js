@@ -5,7 +5,7 @@
 // REDIS_URL says where Redis is; the five variables of `Wallabag.fromEnv()` say the rest.
 import { DelayedError, Queue, UnrecoverableError, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
-import { hashUrl, isWallabagError, JobError, Wallabag } from 'wallabag-sdk'
+import { hashUrl, isWallabagError, Wallabag } from 'wallabag-sdk'
 import { redisLimits, redisTokenStore } from 'wallabag-sdk/redis'
 
 /** @import { Job } from 'bullmq' */
@@ -14,8 +14,14 @@ import { redisLimits, redisTokenStore } from 'wallabag-sdk/redis'
 const name = 'wallabag'
 /** How long a save whose answer was lost counts as still running; the SDK's own default. */
 const saveSettleTime = Number(process.env['SAVE_SETTLE_TIME'] ?? 60_000)
-/** How long one step of a bulk job takes, in milliseconds. */
+/**
+ * How long an attempt may take; saving, where the server fetches the page, takes four times as long
+ * at most. What a killed worker had of the limit comes back after that.
+ */
+const timeout = Number(process.env['REQUEST_TIMEOUT'] ?? 30_000)
+/** How long one step of a bulk job tags, in milliseconds. */
 const step = 400
+const unread = { archived: false }
 // BullMQ wants commands to wait for Redis, however long it is away.
 const redis = new Redis(process.env['REDIS_URL'] ?? 'redis://127.0.0.1:6379', {
   maxRetriesPerRequest: null,
@@ -66,12 +72,13 @@ function work() {
       requestsPerSecond: Number(process.env['REQUESTS_PER_SECOND'] ?? 20),
     }),
     saveSettleTime,
+    timeout,
   })
   const worker = new Worker(
     name,
     async (job, token) => {
       try {
-        return job.name === 'tag' ? await tagStep(wallabag, job) : await save(wallabag, job)
+        return job.name === 'tag' ? await tagStep(wallabag, job, token) : await save(wallabag, job)
       } catch (error) {
         return await judge(error, job, token)
       }
@@ -110,22 +117,30 @@ async function save(wallabag, job) {
 
 /**
  * One step of a bulk job: it stops after a while, and what it came to is in the checkpoint, for
- * whoever takes up the next step.
+ * whoever takes up the next step. The while counts from the first outcome, so that each step comes
+ * forward, however long it takes to look the entries up.
  *
  * @param {Wallabag} wallabag
  * @param {Job} job
+ * @param {string | undefined} token
  */
-async function tagStep(wallabag, job) {
-  const unread = { archived: false }
-  const report = await wallabag.entries.tagMany(
-    unread,
-    { add: [job.data.label] },
-    {
-      checkpoint: checkpointOf(job),
-      signal: AbortSignal.timeout(step),
-    },
-  )
-  return { done: report.done, failed: report.failed }
+async function tagStep(wallabag, job, token) {
+  const add = [job.data.label]
+  const tagging = wallabag.entries.tagMany(unread, { add }, { checkpoint: checkpointOf(job) })
+  let end = Number.POSITIVE_INFINITY
+  let isCut = false
+  for await (const _ of tagging) {
+    end = Math.min(end, Date.now() + step)
+    isCut = Date.now() >= end
+    if (isCut) break
+  }
+  // By here what was under way is finished, and the checkpoint is written.
+  if (isCut) {
+    await job.moveToDelayed(Date.now(), token)
+    throw new DelayedError()
+  }
+  const report = await tagging
+  return { done: report.before + report.done, failed: report.failed }
 }
 
 /**
@@ -148,8 +163,8 @@ function checkpointOf(job) {
 }
 
 /**
- * What becomes of a job that failed: another step, another try when the server said, another try
- * after BullMQ's pause, or none.
+ * What becomes of a job that failed: another try when the server said, another try after BullMQ's
+ * pause, or none. The end of a step is no failure.
  *
  * @param {unknown} error
  * @param {Job} job
@@ -157,10 +172,6 @@ function checkpointOf(job) {
  * @returns {Promise<never>}
  */
 async function judge(error, job, token) {
-  if (error instanceof JobError && error.code === 'aborted') {
-    await job.moveToDelayed(Date.now(), token)
-    throw new DelayedError()
-  }
   if (!isWallabagError(error)) throw error
   if (error.retryable && error.retryAfter !== null) {
     await job.moveToDelayed(Date.now() + error.retryAfter * 1000, token)

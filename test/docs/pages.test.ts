@@ -10,6 +10,7 @@ const root = new URL('../../', import.meta.url)
 const runElsewhere: Record<string, string> = {
   'README.md': 'test/docs/readme.test.ts',
   'docs/annotations.md': 'test/annotations/docs.test.ts',
+  'docs/scaling.md': 'test/redis/docs.redis.test.ts',
   'docs/testing.md': 'test/mocks/docs.test.ts',
 }
 

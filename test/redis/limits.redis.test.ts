@@ -82,16 +82,21 @@ test('in no second more than the rate starts, counted over all', async () => {
   const gates = await Promise.all(
     [1, 2].map(() => gate({ concurrency: 50, requestsPerSecond: rate })),
   )
+  // By Redis's clock, as the script notes them: a busy machine hears of its turns late.
+  const monitor = await admin.monitor()
   const starts: number[] = []
+  monitor.on('monitor', (_, [command, key, score]: string[]) => {
+    const isStart = command?.toLowerCase() === 'zadd' && key === '{wallabag}:limits:starts'
+    if (isStart) starts.push(Number(score))
+  })
   const work = async (its: LimitGate, lane: 'call' | 'token') => {
     const turn = await its.enter(call({ lane }))
-    starts.push(performance.now())
     turn?.leave()
   }
   const lanes = ['call', 'call', 'token', 'call', 'call', 'call', 'call', 'call'] as const
   await Promise.all(gates.flatMap((its) => [...lanes, ...lanes].map((lane) => work(its, lane))))
-  starts.sort((a, b) => a - b)
-  expect(starts).toHaveLength(32)
+  await expect.poll(() => starts.length).toBe(32)
+  monitor.disconnect()
   for (const [index, start] of starts.entries()) {
     const tenth = starts[index + rate]
     if (tenth !== undefined) expect(tenth - start).toBeGreaterThan(1000)
