@@ -106,6 +106,12 @@ export abstract class OneConsumer<Result, Item>
   #succeed: (result: Result) => void = () => {}
   #fail: (error: unknown) => void = () => {}
   #taken = false
+  /**
+   * Whether it is awaited, and nobody iterates it.
+   *
+   * @internal
+   */
+  protected isDrained = false
 
   /** @internal */
   constructor(what: string) {
@@ -157,6 +163,7 @@ export abstract class OneConsumer<Result, Item>
   }
 
   async #drain(): Promise<void> {
+    this.isDrained = true
     try {
       for await (const _ of this);
     } catch {

@@ -37,6 +37,8 @@ export type ErrorCode =
   | 'checkpoint_mismatch'
   | 'store_of_another_account'
   | 'mass_deletion'
+  | 'sync_running'
+  | 'damaged_record'
 
 /**
  * What a failed call did to the server.

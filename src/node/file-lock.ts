@@ -19,19 +19,39 @@ const longestWait = 180_000
 const missed = ['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES', 'ENOENT']
 
 /**
- * Runs a task while no other process runs one under the same path. The lock is a folder with one
- * file, whose name says who holds it. A holder that died is seen by its process number at once, and
- * one that sleeps is respected; one on another machine or in another container counts as dead after
- * a minute of silence, by its clock or by ours.
+ * Runs a task while no other process runs one under the same path.
  *
  * @throws Error when the lock could not be had within three minutes.
  */
 export async function withFileLock<T>(path: string, task: () => Promise<T>): Promise<T> {
+  const release = await takeFileLock(path, longestWait)
+  if (!release) throw new Error(`${path} is held by another process`)
+  try {
+    return await task()
+  } finally {
+    await release()
+  }
+}
+
+/**
+ * Takes a lock: a folder with one file, whose name says who holds it. A holder that died is seen by its
+ * process number at once, and one that sleeps is respected; one on another machine or in another
+ * container counts as dead after a minute of silence, by its clock or by ours.
+ *
+ * @param wait - How long to wait for it, in milliseconds.
+ * @param signal - Ends the waiting.
+ * @returns What gives it back, or `null` when it could not be had.
+ */
+export async function takeFileLock(
+  path: string,
+  wait: number,
+  signal?: AbortSignal,
+): Promise<(() => Promise<void>) | null> {
   const name = nameOfHolder()
   const seen: Seen = new Map()
-  for (const until = performance.now() + longestWait; !(await take(path, name, seen)); ) {
-    if (performance.now() > until) throw new Error(`${path} is held by another process`)
-    await sleep(1 + Math.random() * (longestPause - 1))
+  for (const until = performance.now() + wait; !(await take(path, name, seen)); ) {
+    if (performance.now() >= until) return null
+    await sleep(1 + Math.random() * (longestPause - 1), undefined, { signal })
   }
   const held = join(path, name)
   const beat = setInterval(() => {
@@ -39,9 +59,7 @@ export async function withFileLock<T>(path: string, task: () => Promise<T>): Pro
     utimes(held, now, now).catch(() => undefined)
   }, heartbeat)
   beat.unref()
-  try {
-    return await task()
-  } finally {
+  return async () => {
     clearInterval(beat)
     await rm(held, { force: true })
     await removeEmpty(path)

@@ -1,19 +1,21 @@
 import { randomBytes } from 'node:crypto'
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { describe, expected } from '../errors/index.js'
 import type { SyncRecord, SyncStore } from '../sync/store.js'
-import { makePrivateFolder, writePrivateFile } from './private-files.js'
+import { takeFileLock, withFileLock } from './file-lock.js'
+import { makePrivateFolder, sweep, writePrivateFile } from './private-files.js'
 import { checkPath, hasCode, namesIn } from './system.js'
 
 const readersAtOnce = 64
 
 /**
  * Keeps what a sync knows as JSON files: one for each entry in `entry/`, one for each content in
- * `content/`, the queued changes in `change/`, and `state.json`. Each file is replaced in one step.
- * That survives the end of the process at any moment, and a queued change is on the disk before it
- * counts as queued; against power cuts in the middle of a run use `sqliteStore`. Folders and files
- * are readable for their owner alone (0700, 0600), except on Windows, which has no such modes.
+ * `content/`, the queued changes in `change/`, `state.json` and `queue.json`. Each file is replaced in
+ * one step. That survives the end of the process at any moment, and a queued change is on the disk
+ * before it counts as queued; against power cuts in the middle of a run use `sqliteStore`. Several
+ * processes may share a folder: they take turns by lock files, one to queue and one to run. Folders
+ * and files are readable for their owner alone (0700, 0600), except on Windows, which has no such modes.
  *
  * @param folder - A folder of its own; it is made when it is missing.
  * @returns A store for `createSync`.
@@ -29,7 +31,18 @@ const readersAtOnce = 64
 export function folderStore(folder: string): SyncStore {
   checkPath('invalid_option', 'folder', folder)
   const root = resolve(folder)
-  return {
+  const store: SyncStore = {
+    async queue(task) {
+      await mkdir(root, { recursive: true, mode: 0o700 })
+      return withFileLock(join(root, 'queue.lock'), () => task(store))
+    },
+    async run(wait) {
+      await mkdir(root, { recursive: true, mode: 0o700 })
+      const release = await takeRun(join(root, 'run.lock'), wait)
+      // What processes left behind that were killed while they took a lock.
+      if (release) for (const name of ['queue', 'run']) await sweep(join(root, name))
+      return release
+    },
     async get(keys) {
       const records: (SyncRecord | null)[] = []
       for (let start = 0; start < keys.length; start += readersAtOnce) {
@@ -55,8 +68,18 @@ export function folderStore(folder: string): SyncStore {
       }
     },
   }
+  return store
 }
 
+/** Takes the turn to run in a store that processes share. */
+export async function takeRun(
+  path: string,
+  wait: { readonly signal: AbortSignal | undefined } | null,
+): Promise<(() => Promise<void>) | null> {
+  return takeFileLock(path, wait ? Number.POSITIVE_INFINITY : 0, wait?.signal)
+}
+
+/** What a server cannot give back. */
 const isQueued = (key: string) => key.startsWith('change/') || key === 'state'
 
 /** A key is a kind, or a kind and a number: nothing that leads out of the folder. */
@@ -65,13 +88,22 @@ function pathOf(folder: string, key: string): string {
   throw expected('invalid_input', 'key', 'one of a sync', describe(key))
 }
 
-/** A file that was cut off by a power cut counts as none: what was in it is read from the server again. */
 async function read(path: string): Promise<SyncRecord | null> {
   try {
-    return JSON.parse(await readFile(path, 'utf8'))
+    return parseRecord(await readFile(path, 'utf8'))
   } catch (error) {
-    if (hasCode(error, 'ENOENT') || error instanceof SyntaxError) return null
+    if (hasCode(error, 'ENOENT')) return null
     throw error
+  }
+}
+
+/** A record as it was written; one that a power cut cut off is told as damaged. */
+export function parseRecord(text: string): SyncRecord {
+  try {
+    const record: SyncRecord | null = JSON.parse(text)
+    return record?.kind ? record : { kind: 'damaged' }
+  } catch {
+    return { kind: 'damaged' }
   }
 }
 

@@ -1,7 +1,11 @@
 import { open as openFile } from 'node:fs/promises'
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { resolve } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { InputError } from '../errors/index.js'
-import type { SyncRecord, SyncStore } from '../sync/store.js'
+import { inTurn } from '../http/wait.js'
+import type { SyncRecord, SyncRecords, SyncStore } from '../sync/store.js'
+import { parseRecord, takeRun } from './folder-store.js'
 import { hasModes } from './private-files.js'
 import { checkPath } from './system.js'
 
@@ -13,10 +17,15 @@ export interface SqliteStore extends SyncStore {
 
 interface Database {
   readonly connection: DatabaseSync
-  readonly get: StatementSync
-  readonly keys: StatementSync
-  readonly put: StatementSync
-  readonly drop: StatementSync
+  readonly records: SyncRecords
+}
+
+/** A connection that is opened when it is first used, and closed when nobody uses it any more. */
+interface Handle {
+  readonly opening: Promise<Database>
+  opened: Database | null
+  users: number
+  isClosed: boolean
 }
 
 /**
@@ -41,57 +50,95 @@ interface Database {
  */
 export function sqliteStore(path: string): SqliteStore {
   checkPath('invalid_option', 'path', path)
-  let opening: Promise<Database> | null = null
-  let opened: Database | null = null
-  const opens = () => {
-    if (opening) return opening
-    const mine = open(path)
-    const end = (database: Database | null) => {
-      // A store that was closed meanwhile has nothing to do with it any more.
-      if (opening !== mine) return
-      opened = database
-      opening = null
-    }
-    mine.then(end, () => end(null))
-    opening = mine
-    return mine
+  const lock = `${resolve(path)}.run.lock`
+  let current: Handle | null = null
+  const handleNow = (): Handle => {
+    if (current) return current
+    const handle: Handle = { opening: open(path), opened: null, users: 0, isClosed: false }
+    handle.opening.then(
+      (database) => {
+        handle.opened = database
+      },
+      () => {
+        if (current === handle) current = null
+      },
+    )
+    current = handle
+    return handle
   }
+  const use = async <T>(task: (database: Database) => T | Promise<T>): Promise<T> => {
+    const handle = handleNow()
+    handle.users += 1
+    try {
+      return await task(await handle.opening)
+    } finally {
+      handle.users -= 1
+      closeUnused(handle)
+    }
+  }
+  // A connection has one transaction at a time, which nobody else is to look into.
+  const alone = <T>(task: (database: Database) => Promise<T>) =>
+    use((database) => inTurn(database, 'turn', () => task(database)))
+  const queue = <T>(task: (records: SyncRecords) => Promise<T>) =>
+    alone((database) => transaction(database, task))
   return {
-    async get(keys) {
-      const { get } = opened ?? (await opens())
-      return keys.map((key) => recordIn(get.get(key)))
-    },
-    async keys(prefix) {
-      // Up to the prefix with its last character raised by one: a range, which the index serves.
-      const end =
-        prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1)
-      const rows = (opened ?? (await opens())).keys.all(prefix, end)
-      return rows.map(({ key }) => String(key))
-    },
-    async write(changes) {
-      const { connection, put, drop } = opened ?? (await opens())
-      connection.exec('BEGIN IMMEDIATE')
-      try {
-        for (const [key, record] of changes) {
-          if (record) put.run(key, JSON.stringify(record))
-          else drop.run(key)
-        }
-        connection.exec('COMMIT')
-      } catch (error) {
-        endTransaction(connection)
-        throw error
-      }
-    },
+    queue,
+    // In memory nobody else has it.
+    ...(path !== ':memory:' && { run: (wait) => use(() => takeRun(lock, wait)) }),
+    get: (keys) => alone(async ({ records }) => records.get(keys)),
+    keys: (prefix) => alone(async ({ records }) => records.keys(prefix)),
+    write: (changes) => queue(async (records) => records.write(changes)),
     close() {
-      opened?.connection.close()
-      // Those who wait for it do what they have to do first.
-      opening?.then(
-        ({ connection }) => connection.close(),
-        () => undefined,
-      )
-      opened = null
-      opening = null
+      const handle = current
+      current = null
+      if (!handle) return
+      handle.isClosed = true
+      closeUnused(handle)
     },
+  }
+}
+
+function closeUnused({ isClosed, users, opened }: Handle): void {
+  if (isClosed && users === 0) opened?.connection.close()
+}
+
+/** The longest time that somebody may keep others from writing, in milliseconds. */
+const longestWait = 60_000
+
+/** How long SQLite itself waits, in milliseconds: this thread stands still meanwhile, and who is waited for may be in it. */
+const busyTimeout = 10
+
+/** Tries again while others write. */
+async function whenFree<T>(task: () => T): Promise<T> {
+  for (const until = performance.now() + longestWait; ; ) {
+    try {
+      return task()
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > until) throw error
+      await sleep(1 + Math.random() * 20)
+    }
+  }
+}
+
+/** SQLITE_BUSY, and its kinds. */
+function isBusy(error: unknown): boolean {
+  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) : 0
+  return (code & 0xff) === 5
+}
+
+/** All of a task, or nothing. */
+async function transaction<T>(
+  { connection, records }: Database,
+  task: (records: SyncRecords) => Promise<T>,
+): Promise<T> {
+  await whenFree(() => connection.exec('BEGIN IMMEDIATE'))
+  try {
+    const result = await task(records)
+    connection.exec('COMMIT')
+    return result
+  } catch (error) {
+    endTransaction(connection)
+    throw error
   }
 }
 
@@ -108,14 +155,39 @@ async function open(path: string): Promise<Database> {
   const { DatabaseSync: Connection } = await load()
   await makePrivate(path)
   const connection = new Connection(path)
-  connection.exec('PRAGMA journal_mode = WAL')
-  connection.exec('CREATE TABLE IF NOT EXISTS records (key TEXT PRIMARY KEY, value TEXT NOT NULL)')
+  try {
+    connection.exec(`PRAGMA busy_timeout = ${busyTimeout}`)
+    await whenFree(() => connection.exec('PRAGMA journal_mode = WAL'))
+    // What is committed is on the disk.
+    connection.exec('PRAGMA synchronous = FULL')
+    const table = 'CREATE TABLE IF NOT EXISTS records (key TEXT PRIMARY KEY, value TEXT NOT NULL)'
+    await whenFree(() => connection.exec(table))
+    return { connection, records: recordsIn(connection) }
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+}
+
+function recordsIn(connection: DatabaseSync): SyncRecords {
+  const get = connection.prepare('SELECT value FROM records WHERE key = ?')
+  const keys = connection.prepare('SELECT key FROM records WHERE key >= ? AND key < ?')
+  const put = connection.prepare('INSERT OR REPLACE INTO records (key, value) VALUES (?, ?)')
+  const drop = connection.prepare('DELETE FROM records WHERE key = ?')
   return {
-    connection,
-    get: connection.prepare('SELECT value FROM records WHERE key = ?'),
-    keys: connection.prepare('SELECT key FROM records WHERE key >= ? AND key < ?'),
-    put: connection.prepare('INSERT OR REPLACE INTO records (key, value) VALUES (?, ?)'),
-    drop: connection.prepare('DELETE FROM records WHERE key = ?'),
+    get: (names) => names.map((key) => recordIn(get.get(key))),
+    keys(prefix) {
+      // Up to the prefix with its last character raised by one: a range, which the index serves.
+      const end =
+        prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1)
+      return keys.all(prefix, end).map(({ key }) => String(key))
+    },
+    write(changes) {
+      for (const [key, record] of changes) {
+        if (record) put.run(key, JSON.stringify(record))
+        else drop.run(key)
+      }
+    },
   }
 }
 
@@ -143,5 +215,5 @@ async function load(): Promise<typeof import('node:sqlite')> {
 
 function recordIn(row: Record<string, unknown> | undefined): SyncRecord | null {
   const value = row?.['value']
-  return typeof value === 'string' ? JSON.parse(value) : null
+  return typeof value === 'string' ? parseRecord(value) : null
 }

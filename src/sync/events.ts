@@ -2,6 +2,7 @@ import type { EntrySummaryRecord } from '../entries/entry-record.js'
 import type { ErrorCode, WallabagError } from '../errors/index.js'
 import { monotonic } from '../http/wait.js'
 import type { RecordField } from './differences.js'
+import type { QueuedChange } from './outbox/change.js'
 
 /** An entry that the store did not have. */
 export interface AddedEvent {
@@ -34,6 +35,29 @@ export interface DeletedEvent {
 
 /** Something that happened to an entry on the server since the last run. */
 export type SyncEvent = AddedEvent | ChangedEvent | DeletedEvent
+
+/** A local change on its way, as it was and as it is. */
+export interface OutboxEvent {
+  /**
+   * `queued`: it is new, or became another one, or vanished since nothing is wanted any more; `sent`:
+   * the server has it; `failed`: it waits for another try; `dropped`: it was given up, or taken back.
+   */
+  readonly type: 'queued' | 'sent' | 'failed' | 'dropped'
+  /** The change as it was, or `null` for a new one. */
+  readonly before: QueuedChange | null
+  /** The change as it is, or `null` when it waits no more. */
+  readonly after: QueuedChange | null
+}
+
+/** Entries of the store, or their contents, are not as they were. */
+export interface StoredEvent {
+  readonly type: 'stored'
+  /** The numbers of the entries. */
+  readonly ids: readonly number[]
+}
+
+/** Something that happened in a store. */
+export type StoreEvent = OutboxEvent | StoredEvent
 
 /**
  * Events as the steps of a run give them: many at once, since each level of generators that a single
@@ -90,6 +114,8 @@ export class Tally {
   readonly failures: SyncFailure[] = []
   #started = 0
   complete = false
+  /** Whether the run is awaited, so that nobody works between its events. */
+  awaited = false
 
   /** Begins to count the time. */
   start(): void {
@@ -104,6 +130,13 @@ export class Tally {
   /** Notes something that did not work. */
   failed(id: number | null, { code, message }: Pick<WallabagError, 'code' | 'message'>): void {
     this.failures.push({ id, code, message })
+  }
+
+  /** Takes over what another run did. */
+  join({ counts, failures, complete }: Tally): void {
+    Object.assign(this.counts, counts)
+    this.failures.push(...failures)
+    this.complete = complete
   }
 
   get summary(): SyncSummary {

@@ -1,7 +1,9 @@
 import type { EntrySummaryRecord } from '../entries/entry-record.js'
 import { InputError, WallabagError } from '../errors/index.js'
-import { isFor, type QueuedChange } from './outbox/change.js'
+import type { StoreEvent, Tally } from './events.js'
+import type { Lease, SharedStore } from './shared-store.js'
 import {
+  changePrefix,
   contentKey,
   entryKey,
   entryPrefix,
@@ -9,63 +11,20 @@ import {
   numberIn,
   type StoredContent,
   type SyncRecord,
+  type SyncRecords,
   type SyncState,
-  type SyncStore,
   stateKey,
 } from './store.js'
-
-const atOnce = 200
-
-/** An entry of the store as the user left it: with the local changes that the server does not have yet. */
-export interface LocalEntry extends Omit<EntrySummaryRecord, 'tags'> {
-  /** The labels of its tags. */
-  readonly tags: readonly string[]
-  /** Whether local changes of it wait to be sent, or for the store to have what they did. */
-  readonly pending: boolean
-}
-
-/** The entries of a store, newest first, as the user left them. */
-export async function* localEntries(
-  store: SyncStore,
-  changes: readonly QueuedChange[],
-): AsyncGenerator<LocalEntry, void, undefined> {
-  const ids = (await store.keys(entryPrefix)).map(numberIn).sort((a, b) => b - a)
-  for (let start = 0; start < ids.length; start += atOnce) {
-    const records = await store.get(ids.slice(start, start + atOnce).map(entryKey))
-    for (const record of records) {
-      const entry = record?.kind === 'entry' ? asLeft(record.entry, changes) : null
-      if (entry) yield entry
-    }
-  }
-}
-
-/** An entry with the changes that wait for it; `null` when it is to be deleted. */
-export function asLeft(
-  entry: EntrySummaryRecord,
-  changes: readonly QueuedChange[],
-): LocalEntry | null {
-  let { archived, starred } = entry
-  let pending = false
-  const tags = new Set(entry.tags.map(({ label }) => label))
-  for (const change of changes) {
-    if (!isFor(change, entry)) continue
-    if (change.type === 'delete') return null
-    pending = true
-    if (change.type === 'annotate') continue
-    archived = change.archived ?? archived
-    starred = change.starred ?? starred
-    for (const label of change.add) tags.add(label)
-    for (const label of change.remove) tags.delete(label)
-  }
-  return { ...entry, archived, starred, tags: [...tags], pending }
-}
 
 /** What a state can be told to become. */
 export type StateChanges = Partial<Omit<SyncState, 'kind' | 'version' | 'server' | 'user'>>
 
 /** The store as a run sees it: what is there by number, and what is remembered. */
 export class Local {
-  readonly #store: SyncStore
+  readonly #records: SyncRecords
+  readonly #lease: Lease
+  readonly #tally: Tally
+  readonly #damaged = new Set<string>()
   #state: SyncState
   /** The numbers of the entries in the store. */
   readonly known: Set<number>
@@ -76,8 +35,16 @@ export class Local {
   /** Entries with annotations. */
   readonly annotated: Set<number>
 
-  private constructor(store: SyncStore, state: SyncState, known: Set<number>) {
-    this.#store = store
+  private constructor(
+    records: SyncRecords,
+    lease: Lease,
+    tally: Tally,
+    state: SyncState,
+    known: Set<number>,
+  ) {
+    this.#records = records
+    this.#lease = lease
+    this.#tally = tally
     this.#state = state
     this.known = known
     this.unreadable = new Set(state.unreadable)
@@ -85,11 +52,20 @@ export class Local {
     this.annotated = new Set(state.annotated)
   }
 
-  /** Opens a store; one that belongs to somebody else is refused. */
-  static async open(store: SyncStore, server: string, user: number): Promise<Local> {
+  /** Opens a store for a run; one that belongs to somebody else is refused. */
+  static async open(
+    { store }: SharedStore,
+    lease: Lease,
+    tally: Tally,
+    server: string,
+    user: number,
+  ): Promise<Local> {
     const [found] = await store.get([stateKey])
     const state = found?.kind === 'state' ? found : newState(server, user)
-    if (state.version !== 1) {
+    if (found && found !== state) {
+      tally.failed(null, damaged(`What the store remembers between runs is damaged`))
+    }
+    if (state.version !== 1 && state.version !== 2) {
       throw new InputError(
         'unsupported',
         'The store was written by a later version of this package.',
@@ -104,7 +80,7 @@ export class Local {
       )
     }
     const keys = await store.keys(entryPrefix)
-    return new Local(store, state, new Set(keys.map(numberIn)))
+    return new Local(store, lease, tally, state, new Set(keys.map(numberIn)))
   }
 
   get state(): SyncState {
@@ -121,29 +97,36 @@ export class Local {
   async entries(ids: readonly number[]): Promise<Map<number, EntrySummaryRecord>> {
     const keys = ids.filter((id) => this.known.has(id)).map(entryKey)
     if (keys.length === 0) return new Map()
-    const records = await this.#store.get(keys)
+    const records = await this.#records.get(keys)
     return new Map(
-      records.flatMap((record) =>
-        record?.kind === 'entry' ? [[record.entry.id, record.entry] as const] : [],
-      ),
+      records.flatMap((record, index) => {
+        if (record?.kind === 'entry') return [[record.entry.id, record.entry] as const]
+        this.#noteDamaged(keys[index])
+        return []
+      }),
     )
   }
 
   /** The contents of these entries, as far as they are in the store. */
   async contents(ids: readonly number[]): Promise<Map<number, StoredContent>> {
     if (ids.length === 0) return new Map()
-    const records = await this.#store.get(ids.map(contentKey))
+    const records = await this.#records.get(ids.map(contentKey))
     return new Map(
       ids.flatMap((id, index) => {
         const record = records[index]
-        return record?.kind === 'content' ? [[id, record] as const] : []
+        if (record?.kind === 'content') return [[id, record] as const]
+        if (record) {
+          this.owed.add(id)
+          this.#noteDamaged(contentKey(id))
+        }
+        return []
       }),
     )
   }
 
   /** The numbers that the keys with this beginning have. */
   async numbers(prefix: string): Promise<number[]> {
-    return (await this.#store.keys(prefix)).map(numberIn)
+    return (await this.#records.keys(prefix)).map(numberIn)
   }
 
   /** Writes what is to be remembered. */
@@ -151,20 +134,44 @@ export class Local {
     return this.write(new Map(), changes)
   }
 
-  /** Writes records, and what is to be remembered with them. */
-  async write(records: ReadonlyMap<string, SyncRecord | null>, changes: StateChanges = {}) {
+  /** Writes records, and what is to be remembered with them, and tells what happened. */
+  async write(
+    records: ReadonlyMap<string, SyncRecord | null>,
+    changes: StateChanges = {},
+    events: readonly StoreEvent[] = [],
+  ) {
     this.#state = {
       ...this.#state,
       ...changes,
+      version: 2,
       unreadable: [...this.unreadable],
       owed: [...this.owed],
       annotated: [...this.annotated],
     }
+    const ids = new Set<number>()
+    for (const key of records.keys()) if (!key.startsWith(changePrefix)) ids.add(numberIn(key))
     // Last, so that where a write is cut off nothing is remembered that is not there.
-    await this.#store.write(new Map(records).set(stateKey, this.#state))
+    const written = new Map(records).set(stateKey, this.#state)
+    await this.#lease.queue(async (queue) => {
+      await queue.records.write(written)
+      for (const event of events) queue.tell(event)
+      if (ids.size > 0) queue.tell({ type: 'stored', ids: [...ids] })
+    })
     for (const [key, record] of records) {
       if (record?.kind === 'entry') this.known.add(record.entry.id)
       else if (!record && key.startsWith(entryPrefix)) this.known.delete(numberIn(key))
     }
   }
+
+  /** What was damaged is read from the server again; that it was is told. */
+  #noteDamaged(key = ''): void {
+    if (this.#damaged.has(key)) return
+    this.#damaged.add(key)
+    this.#tally.failed(numberIn(key), damaged(`The record ${key} in the store is damaged`))
+  }
+}
+
+function damaged(what: string) {
+  const message = `${what}, and read from the server again.`
+  return { code: 'damaged_record', message } as const
 }

@@ -27,7 +27,7 @@ export async function* pull(run: RunParts, sent: Sent): EventBatches {
   yield* applyContents(run, await missingContents(run))
   const zoned = local.state.zoned || reader.zoned
   const records = new Map(sent.keys.map((key) => [key, null] as const))
-  await local.write(records, { ...reader.clocks, zoned })
+  await local.write(records, { ...reader.clocks, zoned }, sent.dropped)
 }
 
 /**

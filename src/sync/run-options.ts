@@ -14,6 +14,8 @@ export type ContentChoice = 'none' | 'new' | 'all'
 
 /** How a run is made. */
 export interface RunOptions {
+  /** Wait while somebody else who shares the store runs, until the signal aborts; refused with `sync_running` unless told. */
+  wait?: boolean | undefined
   /** Ends the run when it aborts; what is stored stays, and the next run goes on. */
   signal?: AbortSignal | undefined
   /** Is told how far the run is. */
@@ -36,6 +38,7 @@ export interface RunOptions {
 
 /** The options of a run, all of them. */
 export interface CheckedRunOptions {
+  readonly wait: boolean
   readonly signal: AbortSignal | undefined
   readonly onProgress: ((progress: SyncProgress) => void) | undefined
   readonly content: ContentChoice
@@ -45,6 +48,7 @@ export interface CheckedRunOptions {
 }
 
 const rules: OptionRules<RunOptions> = {
+  wait: aFlag,
   signal: aSignal,
   onProgress: aFunction,
   content: oneOf('none', 'new', 'all'),
@@ -57,6 +61,6 @@ const rules: OptionRules<RunOptions> = {
 export function checkRunOptions(options: RunOptions): CheckedRunOptions {
   checkOptions(options, rules)
   const { signal, onProgress, content = 'none', concurrency = 4 } = options
-  const { annotations = false, allowMassDeletion = false } = options
-  return { signal, onProgress, content, concurrency, annotations, allowMassDeletion }
+  const { wait = false, annotations = false, allowMassDeletion = false } = options
+  return { wait, signal, onProgress, content, concurrency, annotations, allowMassDeletion }
 }

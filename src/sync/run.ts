@@ -125,6 +125,7 @@ export class SyncRun extends OneConsumer<SyncSummary, SyncEvent> {
   /** @internal */
   protected override async *items(): AsyncGenerator<SyncEvent, void, undefined> {
     this.#tally.start()
+    this.#tally.awaited = this.isDrained
     for await (const batch of this.#run(this.#tally)) {
       for (const event of batch) {
         this.#tally.took(event)

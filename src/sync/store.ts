@@ -1,9 +1,12 @@
 import type { MaybePromise } from '../auth/token-store.js'
 import type { EntrySummaryRecord } from '../entries/entry-record.js'
+import type { StoreEvent } from './events.js'
 import type { QueuedChange } from './outbox/change.js'
 
 /** The key of the state. */
 export const stateKey = 'state'
+/** The key of what those who share a store tell each other. */
+export const queueKey = 'queue'
 /** How the keys of entries begin. */
 export const entryPrefix = 'entry/'
 /** How the keys of contents begin. */
@@ -27,8 +30,8 @@ export function numberIn(key: string): number {
 /** What a sync remembers between runs, under `state`. */
 export interface SyncState {
   readonly kind: 'state'
-  /** The form of the records. */
-  readonly version: 1
+  /** The form of the records; 1 in a store that only version 0.1 has written. */
+  readonly version: 1 | 2
   /** The server whose entries these are. */
   readonly server: string
   /** The user whose entries these are. */
@@ -63,7 +66,7 @@ export interface SyncState {
 export function newState(server: string, user: number): SyncState {
   return {
     kind: 'state',
-    version: 1,
+    version: 2,
     server,
     user,
     filled: false,
@@ -97,15 +100,52 @@ export interface StoredContent {
   readonly updatedAt: string
 }
 
+/** What those who share a store tell each other, under `queue`. */
+export interface QueueState {
+  readonly kind: 'queue'
+  /** The highest number that a queued change was given. */
+  readonly last: number
+  /** Who runs; until when that counts without a new sign of life, in milliseconds since 1970; and the number of the change that is being sent. */
+  readonly run: {
+    readonly owner: string
+    readonly until: number
+    readonly sending: number | null
+  } | null
+}
+
+/** What a store gives for a record that is there and cannot be read, so that it is named and not taken for none. */
+export interface DamagedRecord {
+  readonly kind: 'damaged'
+}
+
 /** Everything that a sync keeps in a store: plain objects that survive JSON. */
-export type SyncRecord = StoredEntry | StoredContent | QueuedChange | SyncState
+export type SyncRecord =
+  | StoredEntry
+  | StoredContent
+  | QueuedChange
+  | SyncState
+  | QueueState
+  | DamagedRecord
 
 /** What a write changes: the record for each key, or `null` to delete it. */
 export type StoreChanges = ReadonlyMap<string, SyncRecord | null>
 
+/** Records of plain JSON under keys of lower-case letters, digits and one slash, such as `entry/17`. */
+export interface SyncRecords {
+  /** The records under these keys, in the order of the keys; `null` or `undefined` where there is none. */
+  get(keys: readonly string[]): MaybePromise<readonly (SyncRecord | null | undefined)[]>
+  /** The keys that begin with this text, in any order. */
+  keys(prefix: string): MaybePromise<readonly string[]>
+  /**
+   * Writes records, and deletes those that are `null`. Best all or nothing; a store that cannot do
+   * that must write each record whole, and in the order of the map.
+   */
+  write(changes: StoreChanges): unknown
+}
+
 /**
- * Where a sync keeps what it knows: records of plain JSON under keys of lower-case letters, digits
- * and one slash, such as `entry/17`. One store is for one account, and for one sync at a time.
+ * Where a sync keeps what it knows, of one account alone. With `get`, `keys` and `write` it is for one
+ * process, where all who use it use the same object. To be shared it also has `queue`.
  *
  * @example
  * ```ts
@@ -122,16 +162,30 @@ export type StoreChanges = ReadonlyMap<string, SyncRecord | null>
  * }
  * ```
  */
-export interface SyncStore {
-  /** The records under these keys, in the order of the keys; `null` or `undefined` where there is none. */
-  get(keys: readonly string[]): MaybePromise<readonly (SyncRecord | null | undefined)[]>
-  /** The keys that begin with this text, in any order. */
-  keys(prefix: string): MaybePromise<readonly string[]>
+export interface SyncStore extends SyncRecords {
   /**
-   * Writes records, and deletes those that are `null`. Best all or nothing; a store that cannot do
-   * that must write each record whole, and in the order of the map.
+   * Runs a task while nobody else who shares the store runs one: other objects, tabs and processes.
+   * The task takes milliseconds, asks nothing but the records that it is given, and what it wrote is on
+   * the disk when this resolves; best in one transaction, all or nothing.
    */
-  write(changes: StoreChanges): unknown
+  queue?<T>(task: (records: SyncRecords) => Promise<T>): Promise<T>
+  /**
+   * Takes the turn to run, which ends with the process or page that has it: where the platform knows
+   * who lives. Without it a sign of life in the store counts, and a run that was killed is waited for
+   * half a minute.
+   *
+   * @param wait - Who may end the waiting; `null` to wait for nobody.
+   * @returns What gives the turn back, or `null` when somebody else has it.
+   */
+  run?(wait: { readonly signal: AbortSignal | undefined } | null): Promise<(() => unknown) | null>
+  /** Tells the others who share the store what happened in it. */
+  tell?(event: StoreEvent): void
+  /**
+   * Listens to what others tell.
+   *
+   * @returns What ends it.
+   */
+  listen?(listener: (event: StoreEvent) => void): () => void
 }
 
 /**

@@ -1,24 +1,25 @@
 import { getUser, userRequest } from '../account/account.js'
 import { type Context, contextOf } from '../api/context.js'
 import { addressOf } from '../entries/save.js'
-import { describe, expected, InputError } from '../errors/index.js'
+import { describe, expected } from '../errors/index.js'
 import type { RequestOptions } from '../http/scope.js'
+import { within } from '../http/wait.js'
 import { checkId } from '../values/ids-and-dates.js'
 import { isSameEntry } from './differences.js'
-import type { EventBatches, SyncEvent, Tally } from './events.js'
-import { asLeft, Local, type LocalEntry, localEntries } from './local.js'
+import { type EventBatches, type StoreEvent, type SyncEvent, Tally } from './events.js'
+import { Local } from './local.js'
+import { asLeft, type LocalEntry, localEntries } from './local-entry.js'
+import type { QueuedChange } from './outbox/change.js'
 import { Outbox } from './outbox/outbox.js'
-import { type Queue, queueIn } from './outbox/queue.js'
+import { isLive, readQueueState, readWaiting } from './outbox/queue.js'
 import { Sender } from './outbox/sender.js'
 import { pull } from './pull.js'
 import { Reader } from './reader.js'
 import { RunParts, SyncRun } from './run.js'
 import { type CheckedRunOptions, checkRunOptions, type RunOptions } from './run-options.js'
-import { contentKey, entryKey, type SyncStore } from './store.js'
+import { type Lease, type SharedStore, share } from './shared-store.js'
+import { contentKey, entryKey, type SyncStore, stateKey } from './store.js'
 import { type WatchOptions, watch } from './watch.js'
-
-/** The stores that a run is using. */
-const busy = new WeakSet<SyncStore>()
 
 /** A client that a sync can stand on: a `Wallabag`. */
 export interface SyncClient {
@@ -26,6 +27,29 @@ export interface SyncClient {
   readonly url: string
   /** The same client with other defaults. */
   with(options: RequestOptions): SyncClient
+}
+
+/** How a store stands. */
+export interface SyncStatus {
+  /** How many local changes the server does not have. */
+  readonly waiting: number
+  /** Those of them that could not be sent so far, with the reason. */
+  readonly failed: readonly QueuedChange[]
+  /** When the oldest of them was queued; `null` when none waits, or version 0.1 queued it. */
+  readonly since: Date | null
+  /** Whether somebody who shares the store runs. */
+  readonly running: boolean
+  /** When the last run that came to its end asked the server, or `null`. */
+  readonly lastRun: Date | null
+  /** The keys of queued changes that cannot be read. */
+  readonly damaged: readonly string[]
+}
+
+/** A run that is under way. */
+interface Running {
+  readonly options: CheckedRunOptions
+  readonly tally: Tally
+  readonly ended: Promise<void>
 }
 
 /**
@@ -41,30 +65,36 @@ export class Sync {
   /** Local changes on their way to the server. */
   readonly outbox: Outbox
   readonly #context: Context
-  readonly #store: SyncStore
-  readonly #queue: Queue
+  readonly #store: SharedStore
   readonly #server: string
   #user: { readonly token: string; readonly id: number } | null = null
+  #running: Running | null = null
 
   /** @internal */
   constructor(client: SyncClient, store: SyncStore) {
     this.#context = contextOf(client)
     this.#server = client.url
-    this.#store = store
-    this.#queue = queueIn(store)
-    this.outbox = new Outbox(store, this.#queue, (url) => addressOf(this.#context, url))
+    this.#store = share(store)
+    const addressFor = (url: string) => addressOf(this.#context, url)
+    this.outbox = new Outbox(this.#store, addressFor, (number) => this.#sendOne(number))
   }
 
   /**
    * Sends what is in the outbox, and then brings the store in line with the server.
    *
-   * @param options - What to fetch, and who may end it.
+   * While a run of this sync is awaited a second one waits for it, and is done with it; unless it is
+   * asked for more, or something was queued since that one had sent what waited: then it runs after it.
+   * While one is looped over it is refused, as while somebody else runs who shares the store: in the
+   * loop it would wait for itself.
+   *
+   * @param options - What to fetch, whether to wait for others, and who may end it.
    * @returns A run; nothing is sent before it is awaited or iterated.
-   * @throws InputError for options that are none, while another run is under way, and for a store
-   *   that a later version of this package has written.
+   * @throws InputError for options that are none, and for a store that a later version of this package
+   *   has written.
    * @throws MassDeletionError when suspiciously many entries would be deleted.
-   * @throws WallabagError with code `store_of_another_account`; else as requests do. Whatever was
-   *   stored stays, and the next run goes on from there.
+   * @throws WallabagError with code `sync_running` while somebody else who shares the store runs, and
+   *   `store_of_another_account`; else as requests do. Whatever was stored stays, and the next run goes
+   *   on from there.
    *
    * @example
    * ```ts
@@ -107,7 +137,8 @@ export class Sync {
    * ```
    */
   async *entries(): AsyncGenerator<LocalEntry, void, undefined> {
-    yield* localEntries(this.#store, await this.#queue.all())
+    const { store } = this.#store
+    yield* localEntries(store, (await readWaiting(store)).changes)
   }
 
   /**
@@ -122,8 +153,10 @@ export class Sync {
    * ```
    */
   async get(id: number): Promise<LocalEntry | null> {
-    const [record] = await this.#store.get([entryKey(checkId(id))])
-    return record?.kind === 'entry' ? asLeft(record.entry, await this.#queue.all()) : null
+    const { store } = this.#store
+    const [record] = await store.get([entryKey(checkId(id))])
+    if (record?.kind !== 'entry') return null
+    return asLeft(record.entry, (await readWaiting(store)).changes)
   }
 
   /**
@@ -142,35 +175,125 @@ export class Sync {
    * ```
    */
   async content(id: number, request?: RequestOptions): Promise<string | null> {
-    const [stored] = await this.#store.get([contentKey(checkId(id))])
+    const [stored] = await this.#store.store.get([contentKey(checkId(id))])
     if (stored?.kind === 'content') return stored.html
     const { content: html, entry } = await new Reader(this.#context, request).entry(id)
     const record = { kind: 'content', html, updatedAt: entry.updatedAt } as const
-    const [owner] = await this.#store.get([entryKey(id)])
-    const isOwn = owner?.kind === 'entry' && isSameEntry(owner.entry, entry)
-    // A run that adds the entry later, or did more than this meanwhile, takes it for the content of that time.
-    if (isOwn && owner.entry.updatedAt <= entry.updatedAt)
-      await this.#store.write(new Map([[contentKey(id), record]]))
+    await this.#store.queue(async (queue) => {
+      const [owner] = await queue.records.get([entryKey(id)])
+      const isOwn = owner?.kind === 'entry' && isSameEntry(owner.entry, entry)
+      // A run that adds the entry later, or did more than this meanwhile, takes it for the content of that time.
+      if (!isOwn || owner.entry.updatedAt > entry.updatedAt) return
+      await queue.records.write(new Map([[contentKey(id), record]]))
+      queue.tell({ type: 'stored', ids: [id] })
+    })
     return html
   }
 
+  /**
+   * How the store stands: what waits, what failed, and since when.
+   *
+   * @returns The status, read from the store.
+   *
+   * @example
+   * ```ts
+   * const { waiting, failed, since } = await sync.status()
+   * if (waiting > 0) console.log(waiting, 'changes wait since', since, failed.length, 'failed')
+   * ```
+   */
+  async status(): Promise<SyncStatus> {
+    const { store } = this.#store
+    const [state] = await store.get([stateKey])
+    const { run } = await readQueueState(store)
+    const { changes, damaged } = await readWaiting(store)
+    const waiting = changes.filter(({ sent }) => !sent)
+    const since = waiting[0]?.queuedAt ?? null
+    const lastRun = state?.kind === 'state' ? state.clientTime : 0
+    return {
+      waiting: waiting.length,
+      failed: waiting.filter(({ failure }) => failure !== null),
+      since: since === null ? null : new Date(since),
+      running: isLive(run),
+      lastRun: lastRun === 0 ? null : new Date(lastRun),
+      damaged,
+    }
+  }
+
+  /**
+   * Tells what happens in the store: to local changes, and to entries. What others who share the store
+   * do is told too, if the store can: the one in IndexedDB does.
+   *
+   * @param listener - Is told after it is stored.
+   * @returns What ends it.
+   *
+   * @example
+   * ```ts
+   * const stop = sync.subscribe((event) => {
+   *   if (event.type === 'stored') console.log('read again:', event.ids)
+   *   else console.log(event.type, event.after ?? event.before)
+   * })
+   * stop()
+   * ```
+   */
+  subscribe(listener: (event: StoreEvent) => void): () => void {
+    return this.#store.subscribe(listener)
+  }
+
   async *#batches(options: CheckedRunOptions, tally: Tally): EventBatches {
-    if (busy.has(this.#store)) {
-      throw new InputError('invalid_input', 'Another run with this store is under way.')
+    for (let first = this.#running; first; first = this.#running) {
+      // Who loops over it may be who asks, and would wait for ever.
+      if (!first.tally.awaited && !options.wait) break
+      const scope = this.#context.scope({ signal: options.signal })
+      await within(first.ended, scope, 'The run')
+      if (await this.#wasDone(options, first)) return tally.join(first.tally)
     }
-    busy.add(this.#store)
+    let end = () => {}
+    const ended = new Promise<void>((resolve) => {
+      end = resolve
+    })
+    const running = { options, tally, ended }
+    this.#running ??= running
     try {
-      const context = this.#context.part()
-      const user = await this.#userId(context, options)
-      const local = await Local.open(this.#store, this.#server, user)
-      const reader = new Reader(context, { signal: options.signal })
-      const parts = new RunParts(reader, local, options, tally)
-      const sent = await new Sender(context, this.#queue, parts).send()
-      yield* pull(parts, sent)
-      tally.complete = true
+      const { signal, wait } = options
+      const lease = await this.#store.startRun(wait ? { signal } : null)
+      try {
+        const { parts, sender } = await this.#begin(lease, options, tally)
+        yield* pull(parts, await sender.send())
+        tally.complete = true
+      } finally {
+        await lease.end()
+      }
     } finally {
-      busy.delete(this.#store)
+      if (this.#running === running) this.#running = null
+      end()
     }
+  }
+
+  /** Whether a run did what another one is to do. */
+  async #wasDone(asked: CheckedRunOptions, { options, tally }: Running): Promise<boolean> {
+    if (!tally.complete || !isPart(asked, options)) return false
+    const { changes } = await readWaiting(this.#store.store)
+    return changes.every(({ sent, failure }) => sent || failure !== null)
+  }
+
+  async #sendOne(number: number): Promise<boolean> {
+    const options = checkRunOptions({})
+    const lease = await this.#store.startRun(null)
+    try {
+      const { sender } = await this.#begin(lease, options, new Tally())
+      return await sender.sendOne(number)
+    } finally {
+      await lease.end()
+    }
+  }
+
+  async #begin(lease: Lease, options: CheckedRunOptions, tally: Tally) {
+    const context = this.#context.part()
+    const user = await this.#userId(context, options)
+    const local = await Local.open(this.#store, lease, tally, this.#server, user)
+    const reader = new Reader(context, { signal: options.signal })
+    const parts = new RunParts(reader, local, options, tally)
+    return { parts, sender: new Sender(context, lease, parts) }
   }
 
   /** Asked once for each access token: with another one somebody else can be signed in. */
@@ -183,6 +306,12 @@ export class Sync {
     }
     return this.#user.id
   }
+}
+
+/** Whether a run does all that another one is asked for. */
+function isPart(asked: CheckedRunOptions, done: CheckedRunOptions): boolean {
+  const { content, annotations } = asked
+  return (content === 'none' || content === done.content) && (!annotations || done.annotations)
 }
 
 /**

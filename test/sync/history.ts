@@ -136,7 +136,7 @@ class Reader {
     }
   }
 
-  async #edit(): Promise<void> {
+  async #edit(): Promise<unknown> {
     const { outbox } = this.#sync
     const entry = this.#pick()
     const what = this.#random.below(7)

@@ -194,7 +194,7 @@ describe('local changes', () => {
     const runs = await Promise.allSettled([sync.run(), other.run()])
     expect(runs).toMatchObject([
       { status: 'fulfilled', value: { sent: 3 } },
-      { status: 'rejected', reason: { code: 'invalid_input' } },
+      { status: 'rejected', reason: { code: 'sync_running' } },
     ])
     expect(fake.state.annotations).toHaveLength(1)
     expect(row(id)?.archived).toBe(archived)
@@ -221,9 +221,9 @@ describe('local changes', () => {
       code: 'invalid_input',
     })
     await expect(outbox.save('https://a.test/', { title: '' })).rejects.toThrow('title')
-    const more = { content: '<p>Mine</p>', tags: ['a'] }
+    const more = { language: 'en', tags: ['a'] }
     await expect(outbox.save('https://a.test/', more)).rejects.toThrow(
-      'content: there is no such field; known are title',
+      'language: there is no such field; known are title, content',
     )
     await expect(outbox.annotate(id, { quote: '', text: '' })).rejects.toThrow('quote')
     await expect(outbox.star(id, JSON.parse('1'))).rejects.toThrow('true or false')

@@ -112,13 +112,13 @@ test.skipIf(process.platform === 'win32')(
   },
 )
 
-test('a folder store does not leave its folder, and reads a damaged file as none', async () => {
+test('a folder store does not leave its folder, and says of a damaged file that it is one', async () => {
   const folder = join(root, 'damaged')
   const store = folderStore(folder)
   await expect(store.get(['../x'])).rejects.toMatchObject({ code: 'invalid_input' })
   await store.write(new Map([['content/1', content('a')]]))
   writeFileSync(join(folder, 'content', '1.json'), '{"kind":"cont')
-  expect(await store.get(['content/1'])).toEqual([null])
+  expect(await store.get(['content/1'])).toEqual([{ kind: 'damaged' }])
 })
 
 test.each([20, 120])(
@@ -239,7 +239,7 @@ test.skipIf(!hasSqlite)(
   async () => {
     const folder = join(root, 'not-yet')
     const store = sqliteStore(join(folder, 'a.db'))
-    await expect(store.keys('entry/')).rejects.toThrow('unable to open database file')
+    await expect(store.keys('entry/')).rejects.toThrow('no such file or directory')
     mkdirSync(folder)
     expect(await store.keys('entry/')).toEqual([])
     store.close()

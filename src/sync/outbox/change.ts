@@ -1,4 +1,4 @@
-import type { AnnotationRange } from '../../annotations/annotation.js'
+import type { Annotation, AnnotationRange } from '../../annotations/annotation.js'
 import type { EntrySummaryRecord } from '../../entries/entry-record.js'
 import type { ErrorCode } from '../../errors/index.js'
 import { isSameEntry } from '../differences.js'
@@ -8,6 +8,8 @@ export interface ChangeHeader {
   readonly kind: 'change'
   /** Its place in the queue. */
   readonly number: number
+  /** When it was queued, in milliseconds since 1970 on this machine; `null` when version 0.1 queued it. */
+  readonly queuedAt: number | null
   /** When it was last sent without learning how that ended, in milliseconds since 1970 on this machine; `null` when it was not. */
   readonly triedAt: number | null
   /** Whether it was sent; it goes when the store has what it did. */
@@ -23,6 +25,8 @@ export interface SaveChange extends ChangeHeader {
   readonly url: string
   /** The title to set, or `null` for the one that the server finds. */
   readonly title: string | null
+  /** The article as HTML, or `null` for what the server finds. */
+  readonly content: string | null
   /** The labels to add. */
   readonly tags: readonly string[]
   /** Whether to archive it, or `null` to leave that as it is. */
@@ -72,8 +76,48 @@ export interface AnnotateChange extends ChangeHeader {
   readonly ranges: readonly AnnotationRange[]
 }
 
+/** An annotation as its reader saw it. */
+export interface SeenAnnotation {
+  /** Its number, or `null` when its reader saw it before the server had told that. */
+  readonly annotation: number | null
+  /** The change that makes it, for one without a number. */
+  readonly change: number | null
+  /** The passage. */
+  readonly quote: string
+  /** The note as it was. */
+  readonly before: string
+  /** Where the passage is. */
+  readonly ranges: readonly AnnotationRange[]
+}
+
+/** The note of an annotation to change. */
+export interface UpdateAnnotationChange extends ChangeHeader, SeenAnnotation {
+  readonly type: 'update-annotation'
+  /** The entry's number. */
+  readonly id: number
+  /** When the entry was saved. */
+  readonly createdAt: string
+  /** The note to set. */
+  readonly text: string
+}
+
+/** An annotation to delete. */
+export interface DeleteAnnotationChange extends ChangeHeader, SeenAnnotation {
+  readonly type: 'delete-annotation'
+  /** The entry's number. */
+  readonly id: number
+  /** When the entry was saved. */
+  readonly createdAt: string
+}
+
 /** A local change on its way to the server. */
-export type QueuedChange = SaveChange | UpdateChange | DeleteChange | AnnotateChange
+export type QueuedChange =
+  | SaveChange
+  | UpdateChange
+  | DeleteChange
+  | AnnotateChange
+  | UpdateAnnotationChange
+  | DeleteAnnotationChange
 
 /** A change of an entry that is in the store. */
 export type EntryChange = Exclude<QueuedChange, SaveChange>
@@ -83,33 +127,40 @@ export function isFor(change: QueuedChange, entry: EntrySummaryRecord): change i
   return change.type !== 'save' && isSameEntry(change, entry)
 }
 
-/** The header of a change that was not sent yet. */
-export function newHeader(number: number): ChangeHeader {
-  return { kind: 'change', number, triedAt: null, sent: false, failure: null }
-}
-
 /** A change of which the server shows that no earlier try has made it. */
 export function unmade<Change extends QueuedChange>(change: Change): Change {
   return { ...change, triedAt: null }
 }
 
-/** Whether an entry has the note that is to be made. */
-export function hasNote(
-  entry: Pick<EntrySummaryRecord, 'annotations'>,
-  { quote, text, ranges }: AnnotateChange,
-): boolean {
-  const wanted = JSON.stringify([quote, text.trim(), ranges.map(placeOf)])
-  return entry.annotations.some(
-    (note) => JSON.stringify([note.quote, note.text, note.ranges.map(placeOf)]) === wanted,
-  )
+/** Whether a change is about the note of a passage, and not about the entry. */
+export function isOfNote(
+  change: QueuedChange,
+): change is AnnotateChange | UpdateAnnotationChange | DeleteAnnotationChange {
+  return change.type !== 'save' && change.type !== 'update' && change.type !== 'delete'
 }
 
-function placeOf({ start, startOffset, end, endOffset }: AnnotationRange) {
-  return [start, startOffset, end, endOffset]
+/** A passage and the note on it. */
+type Note = Pick<Annotation, 'quote' | 'text' | 'ranges'>
+
+/** Whether two notes are the same but for their numbers; the server trims their texts. */
+export function isSameNote(a: Note, b: Note): boolean {
+  return contentOf(a) === contentOf(b)
+}
+
+function contentOf({ quote, text, ranges }: Note): string {
+  const places = ranges.map(({ start, startOffset, end, endOffset }) => [
+    start,
+    startOffset,
+    end,
+    endOffset,
+  ])
+  return JSON.stringify([quote, text.trim(), places])
 }
 
 /** What is saved along with an address. */
 export interface QueuedSave {
+  /** The article as HTML; what the server finds unless told. */
+  content?: string | undefined
   /** The title; the one that the server finds unless told. */
   title?: string | undefined
   /** Labels to add. */

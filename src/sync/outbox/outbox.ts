@@ -1,15 +1,27 @@
-import { annotationToWire, type NewAnnotation } from '../../annotations/annotation.js'
+import { annotationToWire, type NewAnnotation, noteToWire } from '../../annotations/annotation.js'
 import { fieldsToWire } from '../../entries/entry-fields.js'
 import type { EntrySummaryRecord } from '../../entries/entry-record.js'
 import { describe, InputError, noSuch } from '../../errors/index.js'
 import { hashUrl } from '../../values/article-url.js'
 import { checkId } from '../../values/ids-and-dates.js'
 import { existingLabel, normalizeLabels } from '../../values/tag.js'
-import { entryKey, type SyncStore } from '../store.js'
 import {
+  asLeft,
+  asMade,
+  asThere,
+  isAbout,
+  isNoteChange,
+  type LocalAnnotation,
+  seenOf,
+} from '../local-entry.js'
+import type { SharedStore } from '../shared-store.js'
+import { changeKey, entryKey } from '../store.js'
+import {
+  type AnnotateChange,
   type EntryChange,
   isFor,
-  newHeader,
+  isOfNote,
+  isSameNote,
   type QueuedChange,
   type QueuedSave,
   type SaveChange,
@@ -17,60 +29,50 @@ import {
   type UpdateChange,
 } from './change.js'
 import { isNothing, mergeWanted, stillWanted, union, type Wanted } from './merge-changes.js'
-import type { Queue } from './queue.js'
+import { type Queue, readWaiting } from './queue.js'
 
 /** An entry of the store and its changes. */
-export interface Wished {
+interface Wished {
   readonly entry: EntrySummaryRecord
   readonly changes: readonly EntryChange[]
 }
 
-/** The entries of the store and what waits for them. Whoever changes something does so in his turn. */
-export class Wishes {
-  readonly #store: SyncStore
-  readonly #queue: Queue
-
-  constructor(store: SyncStore, queue: Queue) {
-    this.#store = store
-    this.#queue = queue
+/** An entry of the store, and what waits for it. */
+async function wishedOf(queue: Queue, id: number): Promise<Wished> {
+  const [record] = await queue.records.get([entryKey(checkId(id))])
+  if (record?.kind !== 'entry') {
+    throw new InputError('invalid_input', `id: entry ${id} is not in the store.`)
   }
+  const { entry } = record
+  return { entry, changes: (await queue.all()).filter((change) => isFor(change, entry)) }
+}
 
-  /** A wish for an entry joins the one that waits; both vanish when the entry is so already. */
-  async join(id: number, wanted: Wanted): Promise<void> {
-    const { entry, changes } = await this.living(id)
-    const waiting = changes.find(
-      (change): change is UpdateChange => change.type === 'update' && this.#queue.isOpen(change),
-    )
-    const merged = waiting ? mergeWanted(waiting, wanted) : wanted
-    // While another change of the entry is under way, nobody knows how the entry is.
-    const isAlone = changes.every((change) => change === waiting || change.type === 'annotate')
-    const known = isAlone && (waiting?.triedAt ?? null) === null
-    const wish = known ? stillWanted(merged, entry) : merged
-    if (isNothing(wish)) return this.#queue.write([], waiting ? [waiting] : [])
-    const header = waiting ?? newHeader(await this.#queue.nextNumber())
-    const { createdAt } = entry
-    await this.#queue.write([{ ...header, ...wish, type: 'update', id, createdAt }])
+/** The same of an entry that is not to be deleted. */
+async function livingOf(queue: Queue, id: number): Promise<Wished> {
+  const found = await wishedOf(queue, id)
+  if (found.changes.some(({ type }) => type === 'delete')) {
+    throw new InputError('invalid_input', `id: entry ${id} is to be deleted.`)
   }
+  return found
+}
 
-  /** An entry that is not to be deleted. */
-  async living(id: number): Promise<Wished> {
-    const found = await this.of(id)
-    if (found.changes.some(({ type }) => type === 'delete')) {
-      throw new InputError('invalid_input', `id: entry ${id} is to be deleted.`)
-    }
-    return found
-  }
-
-  /** An entry of the store. */
-  async of(id: number): Promise<Wished> {
-    const [record] = await this.#store.get([entryKey(checkId(id))])
-    if (record?.kind !== 'entry') {
-      throw new InputError('invalid_input', `id: entry ${id} is not in the store.`)
-    }
-    const { entry } = record
-    const changes = (await this.#queue.all()).filter((change) => isFor(change, entry))
-    return { entry, changes }
-  }
+/** A wish for an entry joins the one that waits; both vanish when the entry is so already. */
+async function want(queue: Queue, { entry, changes }: Wished, wanted: Wanted): Promise<void> {
+  const waiting = changes.find(
+    (change): change is UpdateChange => change.type === 'update' && queue.isOpen(change),
+  )
+  const merged = waiting ? mergeWanted(waiting, wanted) : wanted
+  // While another change of the entry is under way, nobody knows how the entry is.
+  const isAlone = changes.every((change) => change === waiting || isOfNote(change))
+  const known = isAlone && (waiting?.triedAt ?? null) === null
+  const wish = known ? stillWanted(merged, entry) : merged
+  if (isNothing(wish)) return queue.put('queued', [waiting ?? null, null])
+  const header = waiting ? { ...waiting, failure: null } : await queue.header()
+  const { id, createdAt } = entry
+  return queue.put('queued', [
+    waiting ?? null,
+    { ...header, ...wish, type: 'update', id, createdAt },
+  ])
 }
 
 const noWish: Wanted = { archived: null, starred: null, add: [], remove: [] }
@@ -87,15 +89,19 @@ const noWish: Wanted = { archived: null, starred: null, add: [], remove: [] }
  * ```
  */
 export class Outbox {
-  readonly #queue: Queue
-  readonly #wishes: Wishes
+  readonly #store: SharedStore
   readonly #address: (url: string) => string
+  readonly #send: (number: number) => Promise<boolean>
 
   /** @internal */
-  constructor(store: SyncStore, queue: Queue, address: (url: string) => string) {
-    this.#queue = queue
-    this.#wishes = new Wishes(store, queue)
+  constructor(
+    store: SharedStore,
+    address: (url: string) => string,
+    send: (number: number) => Promise<boolean>,
+  ) {
+    this.#store = store
     this.#address = address
+    this.#send = send
   }
 
   /**
@@ -109,7 +115,7 @@ export class Outbox {
    * ```
    */
   async list(): Promise<QueuedChange[]> {
-    return (await this.#queue.all()).filter(({ sent }) => !sent)
+    return (await readWaiting(this.#store.store)).changes.filter(({ sent }) => !sent)
   }
 
   /**
@@ -125,33 +131,34 @@ export class Outbox {
    * ```
    */
   save(url: string, fields: QueuedSave = {}): Promise<void> {
-    return this.#queue.inTurn(async () => {
+    return this.#store.queue(async (queue) => {
       const address = this.#address(url)
-      const { title, tags = [], archived, starred, ...others } = fields
+      const { title, content, tags = [], archived, starred, ...others } = fields
       refuseOthers(others)
-      fieldsToWire({ title, archived, starred })
+      fieldsToWire({ title, content, archived, starred })
       const labels = normalizeLabels(tags)
       const hash = hashUrl(address)
-      const all = await this.#queue.all()
+      const all = await queue.all()
       // A change of an entry in between may be of this address: the later save must come after it.
       const between = all.findLastIndex(({ type }) => type !== 'save')
       const waiting = all
         .slice(between + 1)
         .find(
           (change): change is SaveChange =>
-            change.type === 'save' && this.#queue.isOpen(change) && hashUrl(change.url) === hash,
+            change.type === 'save' && queue.isOpen(change) && hashUrl(change.url) === hash,
         )
-      const header = waiting ?? newHeader(await this.#queue.nextNumber())
+      const header = waiting ? { ...waiting, failure: null } : await queue.header()
       const change: SaveChange = {
         ...header,
         type: 'save',
         url: waiting?.url ?? address,
         title: title ?? waiting?.title ?? null,
+        content: content ?? waiting?.content ?? null,
         tags: union(waiting?.tags ?? [], labels),
         archived: archived ?? waiting?.archived ?? null,
         starred: starred ?? waiting?.starred ?? null,
       }
-      await this.#queue.write([change])
+      await queue.put('queued', [waiting ?? null, change])
     })
   }
 
@@ -214,6 +221,26 @@ export class Outbox {
   }
 
   /**
+   * Takes all tags off an entry that it has here, with the next run; one that others add meanwhile
+   * stays.
+   *
+   * @param id - The number of an entry in the store.
+   * @throws InputError for an entry that is not in the store or is to be deleted.
+   *
+   * @example
+   * ```ts
+   * await sync.outbox.clearTags(17)
+   * ```
+   */
+  clearTags(id: number): Promise<void> {
+    return this.#store.queue(async (queue) => {
+      const wished = await livingOf(queue, id)
+      const remove = asLeft(wished.entry, wished.changes)?.tags ?? []
+      await want(queue, wished, { ...noWish, remove })
+    })
+  }
+
+  /**
    * Deletes an entry with the next run. Other changes of it that wait are dropped; it stays in the
    * store until the server has deleted it, and `sync.entries()` no longer shows it.
    *
@@ -226,13 +253,14 @@ export class Outbox {
    * ```
    */
   delete(id: number): Promise<void> {
-    return this.#queue.inTurn(async () => {
-      const { entry, changes } = await this.#wishes.of(id)
+    return this.#store.queue(async (queue) => {
+      const { entry, changes } = await wishedOf(queue, id)
       const { createdAt } = entry
-      const open = changes.filter((change) => this.#queue.isOpen(change))
+      const open = changes.filter((change) => queue.isOpen(change))
       if (open.some(({ type }) => type === 'delete')) return
-      const header = newHeader(await this.#queue.nextNumber())
-      await this.#queue.write([{ ...header, type: 'delete', id, createdAt }], open)
+      const header = await queue.header()
+      await queue.put('dropped', ...open.map((change) => [change, null] as const))
+      await queue.put('queued', [null, { ...header, type: 'delete', id, createdAt }])
     })
   }
 
@@ -241,21 +269,76 @@ export class Outbox {
    *
    * @param id - The number of an entry in the store.
    * @param annotation - The passage, the note, and where the passage is.
-   * @throws InputError for an entry that is not in the store or is to be deleted, and for what the
-   *   server would refuse without saying why.
+   * @returns The number of the change that makes it.
+   * @throws InputError for an entry that is not in the store or is to be deleted, or for an
+   *   annotation that the server would refuse.
    *
    * @example
    * ```ts
-   * await sync.outbox.annotate(17, { quote: 'the old town wakes', text: 'Remember this' })
+   * await sync.outbox.annotate(17, { quote: 'some words', text: 'Remember this' })
    * ```
    */
-  annotate(id: number, annotation: NewAnnotation): Promise<void> {
-    return this.#queue.inTurn(async () => {
+  annotate(id: number, annotation: NewAnnotation): Promise<number> {
+    return this.#store.queue(async (queue) => {
       annotationToWire(annotation)
-      const { createdAt } = (await this.#wishes.living(id)).entry
       const { quote, text, ranges = [] } = annotation
-      const header = newHeader(await this.#queue.nextNumber())
-      await this.#queue.write([{ ...header, type: 'annotate', id, createdAt, quote, text, ranges }])
+      const { createdAt } = (await livingOf(queue, id)).entry
+      const header = await queue.header()
+      const change = { ...header, type: 'annotate', id, createdAt, quote, text, ranges } as const
+      await queue.put('queued', [null, change])
+      return header.number
+    })
+  }
+
+  /**
+   * Changes the note of an annotation with the next run, whatever others wrote there meanwhile.
+   *
+   * @param id - The number of an entry in the store.
+   * @param annotation - One of the entry's, as `sync.get` tells them; also one that waits to be made.
+   * @param text - The new note, which may be empty.
+   * @throws InputError for an entry or an annotation that is not in the store or is to be deleted.
+   *
+   * @example
+   * ```ts
+   * const [annotation] = (await sync.get(17))?.annotations ?? []
+   * if (annotation) await sync.outbox.updateAnnotation(17, annotation, 'Remember this')
+   * ```
+   */
+  updateAnnotation(id: number, annotation: LocalAnnotation, text: string): Promise<void> {
+    return this.#store.queue(async (queue) => {
+      const note = noteToWire(text)
+      const { seen, waiting, making, createdAt } = await this.#noteOf(queue, id, annotation)
+      if (making) return queue.put('queued', [making, { ...making, text: note, failure: null }])
+      const isAsBefore = seen.before === note.trim() && (waiting?.triedAt ?? null) === null
+      if (isAsBefore) return queue.put('queued', [waiting, null])
+      const header = waiting ? { ...waiting, failure: null } : await queue.header()
+      const type = 'update-annotation'
+      await queue.put('queued', [waiting, { ...header, ...seen, type, id, createdAt, text: note }])
+    })
+  }
+
+  /**
+   * Deletes an annotation with the next run, whatever others wrote there meanwhile.
+   *
+   * @param id - The number of an entry in the store.
+   * @param annotation - One of the entry's, as `sync.get` tells them; also one that waits to be made.
+   * @throws InputError for an entry or an annotation that is not in the store or is to be deleted.
+   *
+   * @example
+   * ```ts
+   * for (const annotation of (await sync.get(17))?.annotations ?? []) {
+   *   await sync.outbox.deleteAnnotation(17, annotation)
+   * }
+   * ```
+   */
+  deleteAnnotation(id: number, annotation: LocalAnnotation): Promise<void> {
+    return this.#store.queue(async (queue) => {
+      const { seen, waiting, making, createdAt } = await this.#noteOf(queue, id, annotation)
+      if (making) return queue.put('dropped', [making, null])
+      const header = await queue.header()
+      await queue.put('dropped', [waiting, null])
+      const type = 'delete-annotation'
+      await queue.put('queued', [null, { ...header, ...seen, type, id, createdAt }])
     })
   }
 
@@ -274,23 +357,101 @@ export class Outbox {
    * ```
    */
   discard(number: number): Promise<boolean> {
-    return this.#queue.inTurn(async () => {
-      const found = (await this.#queue.all()).find((change) => change.number === number)
-      if (!found || !this.#queue.isOpen(found) || found.triedAt !== null) return false
-      await this.#queue.write([], [found])
+    return this.#store.queue(async (queue) => {
+      const found = await queue.find(number)
+      if (!found || !queue.isOpen(found) || found.triedAt !== null) return false
+      await queue.put('dropped', [found, null])
       return true
     })
   }
 
+  /**
+   * Gives a change up, also one that was tried and may have been made, or that cannot be read. What
+   * it did on the server stays.
+   *
+   * @param number - The change's number, as `list` tells it.
+   * @returns Whether it is given up; one that is under way, or is on the server already, is not.
+   *
+   * @example
+   * ```ts
+   * for (const { number } of (await sync.status()).failed) await sync.outbox.drop(number)
+   * ```
+   */
+  drop(number: number): Promise<boolean> {
+    return this.#store.queue(async (queue) => {
+      const found = await queue.find(number)
+      const key = changeKey(checkId(number, 'number'))
+      if (found ? !queue.isOpen(found) : !(await queue.records.get([key]))[0]) return false
+      if (found) await queue.put('dropped', [found, null])
+      else await queue.records.write(new Map([[key, null]]))
+      return true
+    })
+  }
+
+  /**
+   * Sends one change now, without waiting for a run.
+   *
+   * @param number - The change's number, as `list` tells it.
+   * @returns Whether the server has it; if not, `list` tells why.
+   * @throws WallabagError with code `sync_running`; else when no request can get through.
+   *
+   * @example
+   * ```ts
+   * for (const { number } of (await sync.status()).failed) await sync.outbox.retry(number)
+   * ```
+   */
+  retry(number: number): Promise<boolean> {
+    return this.#send(checkId(number, 'number'))
+  }
+
   #want(id: number, wish: Partial<Wanted>): Promise<void> {
-    return this.#queue.inTurn(() => this.#wishes.join(id, { ...noWish, ...wish }))
+    return this.#store.queue(async (queue) =>
+      want(queue, await livingOf(queue, id), { ...noWish, ...wish }),
+    )
+  }
+
+  /** An annotation as the store has it, and what waits for it. */
+  async #noteOf(queue: Queue, id: number, key: LocalAnnotation) {
+    const { entry, changes } = await livingOf(queue, id)
+    const made = changes.find(
+      (change): change is AnnotateChange =>
+        change.type === 'annotate' && !change.sent && change.number === key.change,
+    )
+    const notes = entry.annotations.map(asThere)
+    const found = made ? asMade(made) : notes.find((note) => note.id === key.id)
+    // It can have been made since its reader looked, and wait to become another one.
+    const follower = changes.filter(isNoteChange).find(({ change }) => change === key.change)
+    const same = key.id === null ? notes.find((note) => isSameNote(note, key)) : undefined
+    const seen = found
+      ? seenOf(found)
+      : key.id === null && follower
+        ? follower
+        : same && seenOf(same)
+    if (!seen) {
+      const message = `annotation: it is not in the store, or not of entry ${id}.`
+      throw new InputError('invalid_input', message)
+    }
+    const { annotation, change, quote, before, ranges } = seen
+    const waiting = changes.filter((other) => isAbout(other, seen))
+    if (waiting.some(({ type }) => type === 'delete-annotation')) {
+      throw new InputError('invalid_input', 'annotation: it is to be deleted.')
+    }
+    return {
+      createdAt: entry.createdAt,
+      seen: { annotation, change, quote, before, ranges },
+      /** A new note for it that waits, and may still become another one. */
+      waiting: waiting.find((other) => queue.isOpen(other)) ?? null,
+      /** The change that makes it, if that may still become another one. */
+      making: made && made.triedAt === null && queue.isOpen(made) ? made : null,
+    }
   }
 }
 
-/** What a queued save has no place for, such as a content, would get lost without a word. */
+/** What a queued save has no place for would get lost without a word. */
 function refuseOthers(fields: object): void {
   for (const [name, value] of Object.entries(fields)) {
     if (value === undefined) continue
-    throw noSuch('invalid_input', 'field', name, ['title', 'tags', 'archived', 'starred'])
+    const known = ['title', 'content', 'tags', 'archived', 'starred']
+    throw noSuch('invalid_input', 'field', name, known)
   }
 }

@@ -1,106 +1,157 @@
-import { isSameEntry } from '../differences.js'
-import { changeKey, changePrefix, type SyncRecord, type SyncStore } from '../store.js'
-import type { ChangeHeader, QueuedChange, UpdateChange } from './change.js'
-import { mergeWanted } from './merge-changes.js'
+import type { OutboxEvent, StoreEvent } from '../events.js'
+import {
+  changeKey,
+  changePrefix,
+  numberIn,
+  type QueueState,
+  queueKey,
+  type SyncRecord,
+  type SyncRecords,
+} from '../store.js'
+import type { ChangeHeader, QueuedChange } from './change.js'
 
-const queues = new WeakMap<SyncStore, Queue>()
+/** How long a run holds a store without a sign of life, in milliseconds. */
+export const leaseTime = 30_000
 
-/** The queue in a store: the same one for all syncs that use it, which have to wait for each other. */
-export function queueIn(store: SyncStore): Queue {
-  const queue = queues.get(store) ?? new Queue(store)
-  queues.set(store, queue)
-  return queue
+/** What waits in a store. */
+export interface Waiting {
+  /** All changes in their order, those included that were sent and whose effect is not stored yet. */
+  readonly changes: readonly QueuedChange[]
+  /** The keys of those that cannot be read. */
+  readonly damaged: readonly string[]
 }
 
-/** The queue in the store. Whoever reads it in order to change it does so in his turn. */
+const types: ReadonlySet<QueuedChange['type']> = new Set<QueuedChange['type']>([
+  'save',
+  'update',
+  'delete',
+  'annotate',
+  'update-annotation',
+  'delete-annotation',
+])
+
+/** A change as a store gives it, also one that version 0.1 wrote; `null` for what is none. */
+function readChange(record: SyncRecord | null | undefined): QueuedChange | null {
+  if (record?.kind !== 'change' || !types.has(record.type)) return null
+  const { queuedAt = null } = record
+  if (record.type !== 'save') return { ...record, queuedAt }
+  return { ...record, queuedAt, content: record.content ?? null }
+}
+
+/** Reads what waits. Whoever reads it in order to change it does so in a turn. */
+export async function readWaiting(records: SyncRecords): Promise<Waiting> {
+  const keys = [...(await records.keys(changePrefix))].sort()
+  if (keys.length === 0) return { changes: [], damaged: [] }
+  const found = (await records.get(keys)).map(readChange)
+  return {
+    changes: found.filter((change) => change !== null),
+    damaged: keys.filter((_, index) => found[index] === null),
+  }
+}
+
+/** Reads what those who share a store tell each other. */
+export async function readQueueState(records: SyncRecords): Promise<QueueState> {
+  const [found] = await records.get([queueKey])
+  return found?.kind === 'queue' ? found : { kind: 'queue', last: 0, run: null }
+}
+
+/** Whether a run lives, as far as the store shows. A clock that was set back shows more than there can be. */
+export function isLive(run: QueueState['run']): boolean {
+  const left = run ? run.until - Date.now() : 0
+  return left > 0 && left <= leaseTime
+}
+
+/** The queue of a store in one turn, in which nobody else changes it. */
 export class Queue {
-  readonly #store: SyncStore
-  /** The changes that are being sent: they must not become others meanwhile. */
-  readonly #inFlight = new Set<number>()
-  #turn: Promise<unknown> = Promise.resolve()
-  #last = 0
+  readonly records: SyncRecords
+  readonly #events: StoreEvent[]
+  #state: QueueState
+  #changes: readonly QueuedChange[] | null = null
+  #isChanged = false
 
-  constructor(store: SyncStore) {
-    this.#store = store
+  private constructor(records: SyncRecords, state: QueueState, events: StoreEvent[]) {
+    this.records = records
+    this.#state = state
+    this.#events = events
   }
 
-  /** Runs a task when those before it are done. */
-  inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const run = this.#turn.then(task)
-    this.#turn = run.catch(() => undefined)
-    return run
+  /** Opens the queue for a turn, and keeps at its end what those who come after are to know. */
+  static async turn<T>(
+    records: SyncRecords,
+    events: StoreEvent[],
+    task: (queue: Queue) => Promise<T>,
+  ): Promise<T> {
+    const queue = new Queue(records, await readQueueState(records), events)
+    const result = await task(queue)
+    if (queue.#isChanged) await records.write(new Map([[queueKey, queue.#state]]))
+    return result
   }
 
-  /** All changes in their order, those included that were sent and whose effect is not stored yet. */
-  async all(): Promise<QueuedChange[]> {
-    const keys = [...(await this.#store.keys(changePrefix))].sort()
-    if (keys.length === 0) return []
-    const records = await this.#store.get(keys)
-    return records.flatMap((record) => (record?.kind === 'change' ? [record] : []))
+  get run(): QueueState['run'] {
+    return this.#state.run
+  }
+
+  set run(run: QueueState['run']) {
+    this.#change({ run })
+  }
+
+  #change(changes: Partial<QueueState>): void {
+    this.#state = { ...this.#state, ...changes }
+    this.#isChanged = true
+  }
+
+  /** What is told once the turn is over. */
+  tell(event: StoreEvent): void {
+    this.#events.push(event)
+  }
+
+  /** All changes in their order. */
+  async all(): Promise<readonly QueuedChange[]> {
+    this.#changes ??= (await readWaiting(this.records)).changes
+    return this.#changes
+  }
+
+  /** The change with this number. */
+  async find(number: number): Promise<QueuedChange | undefined> {
+    return (await this.all()).find((change) => change.number === number)
   }
 
   /** Whether a change may still become another one. */
   isOpen({ number, sent }: QueuedChange): boolean {
-    return !sent && !this.#inFlight.has(number)
+    return !sent && !(this.run?.sending === number && isLive(this.run))
   }
 
-  /** The number for the next change. */
-  async nextNumber(): Promise<number> {
-    const numbers = (await this.all()).map(({ number }) => number)
-    this.#last = Math.max(this.#last, ...numbers) + 1
-    return this.#last
+  /** The header of a new change. */
+  async header(): Promise<ChangeHeader> {
+    const keys = await this.records.keys(changePrefix)
+    const number = Math.max(this.#state.last, ...keys.map(numberIn)) + 1
+    this.#change({ last: number })
+    return {
+      kind: 'change',
+      number,
+      queuedAt: Date.now(),
+      triedAt: null,
+      sent: false,
+      failure: null,
+    }
   }
 
-  /** Writes changes, and takes others out. */
-  async write(changes: readonly QueuedChange[], removed: readonly QueuedChange[] = []) {
-    const records = new Map<string, SyncRecord | null>()
-    for (const { number } of removed) records.set(changeKey(number), null)
-    for (const change of changes) records.set(changeKey(change.number), change)
-    if (records.size > 0) await this.#store.write(records)
-  }
-
-  /**
-   * The first change after a number that is to be sent, as it is now; from here on it is in flight,
-   * and later wishes for the same entry become changes of their own. When the one before failed, they
-   * join it after all: sent without it, they would be undone by it in the next run.
-   */
-  take(after: number): Promise<QueuedChange | undefined> {
-    return this.inTurn(async () => {
-      for (;;) {
-        const all = await this.all()
-        const next = all.find(({ number, sent }) => number > after && !sent)
-        const failed = next?.type === 'update' ? this.#waitsBefore(next, all) : undefined
-        if (next?.type !== 'update' || !failed) {
-          if (next) this.#inFlight.add(next.number)
-          return next
-        }
-        const triedAt = failed.triedAt ?? next.triedAt
-        await this.write([{ ...failed, ...mergeWanted(failed, next), triedAt }], [next])
-      }
-    })
-  }
-
-  #waitsBefore(next: UpdateChange, all: readonly QueuedChange[]): UpdateChange | undefined {
-    return all.find(
-      (change): change is UpdateChange =>
-        change.type === 'update' &&
-        change.number < next.number &&
-        this.isOpen(change) &&
-        isSameEntry(change, next),
-    )
-  }
-
-  /** Ends the flight of a change, and notes how it ended. */
-  land(number: number, end: Partial<ChangeHeader>): Promise<void> {
-    return this.inTurn(async () => {
-      this.#inFlight.delete(number)
-      const [change] = await this.#store.get([changeKey(number)])
-      if (change?.kind === 'change') await this.write([{ ...change, ...end }])
-    })
-  }
-
-  /** Gives a change back that was taken, as it is in the store. */
-  release(number: number): void {
-    this.#inFlight.delete(number)
+  /** Lets changes become others, or vanish: each as it was, and as it is to be. */
+  async put(
+    type: OutboxEvent['type'] | null,
+    ...pairs: (readonly [before: QueuedChange | null, after: QueuedChange | null])[]
+  ): Promise<void> {
+    const written = new Map<string, SyncRecord | null>()
+    for (const [before, after] of pairs) {
+      const number = after?.number ?? before?.number
+      if (number === undefined) continue
+      written.set(changeKey(number), after)
+      if (type) this.tell({ type, before, after })
+      // A run that seemed dead and wakes up must not take the change for the one that it sent.
+      if (this.run?.sending === number && type !== null) this.run = { ...this.run, sending: null }
+    }
+    if (written.size === 0) return
+    await this.records.write(written)
+    this.#changes = null
   }
 }

@@ -1,5 +1,9 @@
 import { annotationToWire } from '../../annotations/annotation.js'
-import { createAnnotation } from '../../annotations/annotations.js'
+import {
+  createAnnotation,
+  deleteAnnotation,
+  updateAnnotation,
+} from '../../annotations/annotations.js'
 import { falselyMissing, isMissingEntry } from '../../api/api.js'
 import type { Context } from '../../api/context.js'
 import { fieldsToWire } from '../../entries/entry-fields.js'
@@ -10,21 +14,26 @@ import { removeTags } from '../../entries/tagging.js'
 import { changedNothing, type ErrorCode, isWallabagError } from '../../errors/index.js'
 import { step } from '../../errors/partial-error.js'
 import { hashUrl } from '../../values/article-url.js'
-import { changedFields } from '../differences.js'
+import { changedFields, isSameEntry } from '../differences.js'
+import type { OutboxEvent } from '../events.js'
+import { asThere, isAbout, type NoteChange, seenOf } from '../local-entry.js'
 import type { RunParts } from '../run.js'
+import type { Lease } from '../shared-store.js'
 import { changeKey } from '../store.js'
 import {
   type AnnotateChange,
+  type ChangeHeader,
   type DeleteChange,
   type EntryChange,
-  hasNote,
+  isOfNote,
+  isSameNote,
   type QueuedChange,
   type SaveChange,
   type UpdateChange,
   unmade,
 } from './change.js'
-import { stillWanted } from './merge-changes.js'
-import type { Queue } from './queue.js'
+import { mergeWanted, stillWanted } from './merge-changes.js'
+import { readWaiting } from './queue.js'
 
 /** What sending did to the server, for the steps that read it again. */
 export class Sent {
@@ -37,19 +46,25 @@ export class Sent {
   /** Entries that were annotated, which no watermark shows (quirk 16). */
   readonly annotated = new Set<number>()
 
+  /** What is to be told of the changes that are dropped, once they are. */
+  readonly dropped: OutboxEvent[] = []
+
   /** A change was made. */
   note(change: QueuedChange): void {
     this.keys.push(changeKey(change.number))
     if (change.type === 'delete') this.deleted.add(change.id)
-    if (change.type === 'annotate') this.annotated.add(change.id)
+    else if (isOfNote(change)) this.annotated.add(change.id)
   }
 
-  /** A change is of an entry that is gone. */
-  drop({ number, id }: EntryChange): void {
-    this.keys.push(changeKey(number))
-    this.gone.add(id)
+  /** A change is of something that is gone. */
+  drop(before: EntryChange): void {
+    this.keys.push(changeKey(before.number))
+    this.dropped.push({ type: 'dropped', before, after: null })
   }
 }
+
+/** A change became another one, or was given up, while a run that seemed dead had it. */
+class Taken extends Error {}
 
 /** As long as a create whose answer was lost counts as still running (quirk 8). */
 const settleTime = 60_000
@@ -73,19 +88,19 @@ const stops: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'redirected',
 ])
 
-/** What became of a change. */
-type Outcome = 'sent' | 'gone' | 'waiting'
+/** What became of a change: its entry, or the annotation that it is of, can be gone. */
+type Outcome = 'sent' | 'gone' | 'no note' | 'waiting'
 
 /** Sends queued changes, one after another. */
 export class Sender {
   readonly #context: Context
-  readonly #queue: Queue
+  readonly #lease: Lease
   readonly #run: RunParts
   readonly #sent = new Sent()
 
-  constructor(context: Context, queue: Queue, run: RunParts) {
+  constructor(context: Context, lease: Lease, run: RunParts) {
     this.#context = context
-    this.#queue = queue
+    this.#lease = lease
     this.#run = run
   }
 
@@ -96,51 +111,113 @@ export class Sender {
    */
   async send(): Promise<Sent> {
     const { counts } = this.#run.tally
-    let waiting = 0
-    for (const change of await this.#queue.all()) {
-      if (change.sent) this.#sent.note(change)
-      else waiting += 1
+    const { changes, damaged } = await this.#lease.queue(({ records }) => readWaiting(records))
+    for (const key of damaged) {
+      const message = `The queued change ${key} in the store is damaged, and cannot be sent.`
+      this.#run.tally.failed(null, { code: 'damaged_record', message })
     }
+    for (const change of changes) if (change.sent) this.#sent.note(change)
+    const waiting = changes.length - this.#sent.keys.length
     for (let done = 0, last = 0; ; done += 1) {
       this.#run.progress('sending', done, waiting)
-      const change = await this.#queue.take(last)
+      const change = await this.#take(last)
       if (!change) return this.#sent
       last = change.number
       const outcome = await this.#settle(change)
-      counts[outcome === 'gone' ? 'dropped' : outcome] += 1
+      counts[outcome === 'gone' || outcome === 'no note' ? 'dropped' : outcome] += 1
     }
+  }
+
+  /**
+   * Sends one change, and nothing else.
+   *
+   * @returns Whether the server has it.
+   */
+  async sendOne(number: number): Promise<boolean> {
+    const change = await this.#take(number - 1)
+    if (change?.number !== number) return false
+    return (await this.#settle(change)) === 'sent'
+  }
+
+  /**
+   * The first change after a number that is to be sent, as it is now; from here on it is under way,
+   * and later wishes for the same entry become changes of their own. When the one before failed, they
+   * join it after all: sent without it, they would be undone by it in the next run.
+   */
+  #take(after: number): Promise<QueuedChange | undefined> {
+    return this.#lease.queue(async (queue) => {
+      for (;;) {
+        const all = await queue.all()
+        const next = all.find(({ number, sent }) => number > after && !sent)
+        const failed = next?.type === 'update' ? waitsBefore(next, all) : undefined
+        if (next?.type !== 'update' || !failed) {
+          if (next && queue.run) queue.run = { ...queue.run, sending: next.number }
+          return next
+        }
+        const triedAt = failed.triedAt ?? next.triedAt
+        const merged = { ...failed, ...mergeWanted(failed, next), triedAt }
+        await queue.put('queued', [next, null], [failed, merged])
+      }
+    })
   }
 
   async #settle(change: QueuedChange): Promise<Outcome> {
     try {
       const outcome = await this.#send(change)
       if (outcome === 'sent') {
-        await this.#queue.land(change.number, { sent: true, triedAt: null })
+        await this.#land(change, 'sent', { sent: true, triedAt: null })
         this.#sent.note(change)
       } else {
-        this.#queue.release(change.number)
-        if (outcome === 'gone') this.#drop(change)
+        await this.#land(change, null, {})
+        if (outcome !== 'waiting') this.#drop(change, outcome)
       }
       return outcome
     } catch (error) {
-      if (!isWallabagError(error)) {
-        this.#queue.release(change.number)
-        throw error
-      }
+      if (error instanceof Taken) return 'waiting'
+      if (!isWallabagError(error) || error.code === 'sync_running') throw error
       const { code, message } = error
-      await this.#queue.land(change.number, { failure: { code, message } })
+      await this.#land(change, 'failed', { failure: { code, message } })
       if (stops.has(code)) throw error
       this.#run.tally.failed('id' in change ? change.id : null, error)
       return 'waiting'
     }
   }
 
+  /** Notes how a change ended that is under way no more. */
+  #land(
+    { number }: QueuedChange,
+    type: 'sent' | 'failed' | null,
+    end: Partial<ChangeHeader>,
+  ): Promise<void> {
+    return this.#lease.queue(async (queue) => {
+      const change = await queue.find(number)
+      if (!change || queue.run?.sending !== number) {
+        // What it has become is still to be sent.
+        if (type === 'sent') throw new Taken()
+        return
+      }
+      queue.run = { ...queue.run, sending: null }
+      if (!type) return
+      const landed = { ...change, ...end }
+      await queue.put(null, [change, landed])
+      queue.tell({ type, before: change, after: landed.sent ? null : landed })
+    })
+  }
+
   /** Kept until the entry may be deleted here as well: a server that lost too much may find it again. */
-  #drop(change: QueuedChange): void {
+  #drop(change: QueuedChange, outcome: 'gone' | 'no note'): void {
     if (!('id' in change)) return
     this.#sent.drop(change)
-    const message = `Entry ${change.id} is gone, so its queued change is dropped.`
-    this.#run.tally.failed(change.id, { code: 'not_found_entry', message })
+    const { id } = change
+    const isEntry = outcome === 'gone'
+    ;(isEntry ? this.#sent.gone : this.#sent.annotated).add(id)
+    const message = isEntry
+      ? `Entry ${id} is gone, so its queued change is dropped.`
+      : `An annotation of entry ${id} is gone, so its queued change is dropped.`
+    this.#run.tally.failed(id, {
+      code: isEntry ? 'not_found_entry' : 'not_found_annotation',
+      message,
+    })
   }
 
   #send(change: QueuedChange): Promise<Outcome> {
@@ -153,6 +230,9 @@ export class Sender {
         return this.#delete(change)
       case 'annotate':
         return this.#onEntry(change, (entry) => this.#annotate(change, entry))
+      case 'update-annotation':
+      case 'delete-annotation':
+        return this.#onEntry(change, (entry) => this.#changeNote(change, entry))
     }
   }
 
@@ -169,13 +249,22 @@ export class Sender {
    * noted before; a certain refusal takes that note back, but none of an earlier try.
    */
   async #make(change: QueuedChange, write: () => Promise<unknown>): Promise<void> {
-    await this.#queue.write([{ ...change, triedAt: Date.now() }])
+    await this.#note({ ...change, triedAt: Date.now() })
     try {
       await write()
     } catch (error) {
-      if (changedNothing(error)) await this.#queue.write([change])
+      if (changedNothing(error)) await this.#note(change)
       throw error
     }
+  }
+
+  #note(change: QueuedChange): Promise<void> {
+    return this.#lease.queue(async (queue) => {
+      const { number } = change
+      const found = await queue.find(number)
+      if (!found || queue.run?.sending !== number) throw new Taken()
+      await queue.put(null, [found, change])
+    })
   }
 
   /** Acts on the entry that the change is for; under its number may be another one by now. */
@@ -234,7 +323,7 @@ export class Sender {
   /** A note that may have been made already is looked for first: making it twice would show. */
   async #annotate(change: AnnotateChange, entry: EntrySummaryRecord): Promise<Outcome> {
     if (change.triedAt !== null) {
-      if (hasNote(entry, change)) return 'sent'
+      if (entry.annotations.some((note) => isSameNote(note, change))) return 'sent'
       if (mayBeRunning(change.triedAt)) return 'waiting'
     }
     const note = annotationToWire(change)
@@ -244,14 +333,42 @@ export class Sender {
     return 'sent'
   }
 
+  /** What others wrote there meanwhile gives way. */
+  async #changeNote(change: NoteChange, entry: EntrySummaryRecord): Promise<Outcome> {
+    const text = change.type === 'update-annotation' ? change.text.trim() : null
+    const notes = entry.annotations.map(asThere)
+    const note = notes.find((found) => isAbout(change, seenOf(found)))
+    if (!note) {
+      if (text === null) return (await this.#isToBeMade(change)) ? 'waiting' : 'sent'
+      const isDone = notes.some((found) => isSameNote(found, { ...change, text }))
+      if (change.annotation === null && isDone) return 'sent'
+      return (await this.#isToBeMade(change)) ? 'waiting' : 'no note'
+    }
+    const { id } = note
+    if (id === null || note.text === text) return 'sent'
+    await this.#make(unmade(change), () =>
+      text === null
+        ? deleteAnnotation(this.#api, id, this.#scope())
+        : updateAnnotation(this.#api, id, text, this.#scope()),
+    )
+    return 'sent'
+  }
+
+  /** Whether the change that makes the annotation still waits. */
+  async #isToBeMade({ change, annotation }: NoteChange): Promise<boolean> {
+    if (annotation !== null || change === null) return false
+    return this.#lease.queue(async (queue) => (await queue.find(change))?.sent === false)
+  }
+
   /** A save that may still be running is not made again before the server must have ended it. */
   async #save(change: SaveChange): Promise<Outcome> {
-    const { url, title, tags, archived, starred, triedAt } = change
+    const { url, title, content, tags, archived, starred, triedAt } = change
     const isMissing = triedAt !== null && (await this.#isMissing(url))
     if (isMissing && mayBeRunning(triedAt)) return 'waiting'
     const known = isMissing ? unmade(change) : change
     const options = {
       title: title ?? undefined,
+      content: content ?? undefined,
       archived: archived ?? undefined,
       starred: starred ?? undefined,
       tags,
@@ -264,4 +381,14 @@ export class Sender {
     const hash = hashUrl(url)
     return (await this.#run.reader.exist([hash])).get(hash) === null
   }
+}
+
+function waitsBefore(next: UpdateChange, all: readonly QueuedChange[]): UpdateChange | undefined {
+  return all.find(
+    (change): change is UpdateChange =>
+      change.type === 'update' &&
+      change.number < next.number &&
+      !change.sent &&
+      isSameEntry(change, next),
+  )
 }

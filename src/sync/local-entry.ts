@@ -1,0 +1,117 @@
+import type { EntrySummaryRecord } from '../entries/entry-record.js'
+import {
+  type AnnotateChange,
+  type DeleteAnnotationChange,
+  isFor,
+  isSameNote,
+  type QueuedChange,
+  type SeenAnnotation,
+  type UpdateAnnotationChange,
+} from './outbox/change.js'
+import { entryKey, entryPrefix, numberIn, type SyncRecords } from './store.js'
+
+const atOnce = 200
+
+type AnnotationRecord = EntrySummaryRecord['annotations'][number]
+
+/** An annotation of an entry in the store as the user left it. */
+export interface LocalAnnotation extends Omit<AnnotationRecord, 'id'> {
+  /** Its number, or `null` for one that the server does not have yet. */
+  readonly id: number | null
+  /** The number of the queued change that makes it, or `null` for one that the server has. */
+  readonly change: number | null
+}
+
+/** An entry of the store as the user left it: with the local changes that the server does not have yet. */
+export interface LocalEntry extends Omit<EntrySummaryRecord, 'tags' | 'annotations'> {
+  /** The labels of its tags. */
+  readonly tags: readonly string[]
+  /** Its annotations, those included that wait to be made. */
+  readonly annotations: readonly LocalAnnotation[]
+  /** Whether local changes of it wait to be sent, or for the store to have what they did. */
+  readonly pending: boolean
+}
+
+/** The entries of a store, newest first, as the user left them. */
+export async function* localEntries(
+  records: SyncRecords,
+  changes: readonly QueuedChange[],
+): AsyncGenerator<LocalEntry, void, undefined> {
+  const ids = (await records.keys(entryPrefix)).map(numberIn).sort((a, b) => b - a)
+  for (let start = 0; start < ids.length; start += atOnce) {
+    const found = await records.get(ids.slice(start, start + atOnce).map(entryKey))
+    for (const record of found) {
+      const entry = record?.kind === 'entry' ? asLeft(record.entry, changes) : null
+      if (entry) yield entry
+    }
+  }
+}
+
+/** An entry with the changes that wait for it; `null` when it is to be deleted. */
+export function asLeft(
+  entry: EntrySummaryRecord,
+  changes: readonly QueuedChange[],
+): LocalEntry | null {
+  let { archived, starred } = entry
+  const own = changes.filter((change) => isFor(change, entry))
+  const tags = new Set(entry.tags.map(({ label }) => label))
+  let annotations = entry.annotations.map(asThere)
+  for (const change of own) {
+    switch (change.type) {
+      case 'delete':
+        return null
+      case 'annotate':
+        if (!annotations.some((annotation) => isSameNote(annotation, change)))
+          annotations.push(asMade(change))
+        break
+      case 'update-annotation':
+        annotations = annotations.map((annotation) =>
+          isAbout(change, seenOf(annotation)) ? { ...annotation, text: change.text } : annotation,
+        )
+        break
+      case 'delete-annotation':
+        annotations = annotations.filter((annotation) => !isAbout(change, seenOf(annotation)))
+        break
+      case 'update':
+        archived = change.archived ?? archived
+        starred = change.starred ?? starred
+        for (const label of change.add) tags.add(label)
+        for (const label of change.remove) tags.delete(label)
+    }
+  }
+  return { ...entry, archived, starred, tags: [...tags], annotations, pending: own.length > 0 }
+}
+
+/** An annotation that the server has. */
+export function asThere(annotation: AnnotationRecord): LocalAnnotation {
+  return { ...annotation, change: null }
+}
+
+/** An annotation that waits to be made. */
+export function asMade({ number, quote, text, ranges, queuedAt }: AnnotateChange): LocalAnnotation {
+  const createdAt = new Date(queuedAt ?? 0).toISOString()
+  const updatedAt = createdAt
+  return { id: null, change: number, quote, text, ranges, createdAt, updatedAt, user: null }
+}
+
+/** A change of an annotation that is there, or on its way. */
+export type NoteChange = UpdateAnnotationChange | DeleteAnnotationChange
+
+/** Whether a change is of an annotation that is there, or on its way. */
+export function isNoteChange(change: QueuedChange): change is NoteChange {
+  return change.type === 'update-annotation' || change.type === 'delete-annotation'
+}
+
+/** An annotation as its reader saw it. */
+export function seenOf({ id, change, quote, text, ranges }: LocalAnnotation): SeenAnnotation {
+  return { annotation: id, change, quote, before: text, ranges }
+}
+
+/** Whether a change is of this annotation. */
+export function isAbout(change: QueuedChange, seen: SeenAnnotation): change is NoteChange {
+  if (!isNoteChange(change)) return false
+  if (change.annotation !== null && seen.annotation !== null)
+    return change.annotation === seen.annotation
+  if (change.change !== null && seen.change !== null) return change.change === seen.change
+  return isSameNote({ ...change, text: change.before }, { ...seen, text: seen.before })
+}

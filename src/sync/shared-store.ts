@@ -1,0 +1,163 @@
+import { AbortError, WallabagError } from '../errors/index.js'
+import { inTurn, pause } from '../http/wait.js'
+import type { StoreEvent } from './events.js'
+import { isLive, leaseTime, Queue } from './outbox/queue.js'
+import type { SyncRecords, SyncStore } from './store.js'
+
+/** The pause between two looks whether another run is over, where the store cannot tell. */
+const lookAgain = 250
+
+/** Whether, and until when, the turn to run is waited for. */
+export type Wait = { readonly signal: AbortSignal | undefined } | null
+
+const shared = new WeakMap<SyncStore, SharedStore>()
+
+/** A store as all syncs of this process share it. */
+export function share(store: SyncStore): SharedStore {
+  const known = shared.get(store) ?? new SharedStore(store)
+  shared.set(store, known)
+  return known
+}
+
+/**
+ * A store and the two turns that are taken in it: one to change the queue, of milliseconds and never
+ * across a request; and one to run.
+ */
+export class SharedStore {
+  readonly store: SyncStore
+  readonly #listeners = new Set<(event: StoreEvent) => void>()
+  #deaf = () => {}
+  /** Who runs in this process, for stores that nobody else can use. */
+  #owner: string | null = null
+
+  constructor(store: SyncStore) {
+    this.store = store
+  }
+
+  /** Runs a task while nobody else changes the queue. What it did is told when it is on the disk. */
+  async queue<T>(task: (queue: Queue) => Promise<T>): Promise<T> {
+    const { store } = this
+    const events: StoreEvent[] = []
+    const work = (records: SyncRecords) => Queue.turn(records, events, task)
+    const result = await inTurn(store, 'queue', () =>
+      store.queue ? store.queue(work) : work(store),
+    )
+    for (const event of events) {
+      store.tell?.(event)
+      this.#hear(event)
+    }
+    return result
+  }
+
+  /** Takes the turn to run. */
+  async startRun(wait: Wait): Promise<Lease> {
+    for (;;) {
+      const lease = await this.#take(wait)
+      if (lease) return lease
+      if (!wait) {
+        throw running('Another run with this store is under way.', 'Wait for it with `wait: true`.')
+      }
+      await pause(lookAgain, wait.signal, (cause) => new AbortError('The run', { cause }))
+    }
+  }
+
+  async #take(wait: Wait): Promise<Lease | null> {
+    const { store } = this
+    const taken = store.run?.(wait).catch((error: unknown) => {
+      if (!wait?.signal?.aborted) throw error
+      throw new AbortError('The run', { cause: wait.signal.reason })
+    })
+    const release = taken ? await taken : () => {}
+    if (!release) return null
+    const owner = `${Date.now().toString(36)}${Math.random().toString(36).slice(1)}`
+    try {
+      const isFree = await this.queue(async (queue) => {
+        // Who died without a word is known to stores that know who lives, and else by its silence.
+        const isOther = store.queue && !store.run && isLive(queue.run)
+        if (queue.run && (isOther || queue.run.owner === this.#owner)) return false
+        queue.run = { owner, until: Date.now() + leaseTime, sending: null }
+        this.#owner = owner
+        return true
+      })
+      if (isFree) return new Lease(this, owner, release)
+    } catch (error) {
+      await release()
+      throw error
+    }
+    await release()
+    return null
+  }
+
+  /** The run in this process is over, though the store may not say so. */
+  endRun(): void {
+    this.#owner = null
+  }
+
+  /** Tells a listener what happens in the store, here and elsewhere; gives what ends it. */
+  subscribe(listener: (event: StoreEvent) => void): () => void {
+    if (this.#listeners.size === 0) {
+      this.#deaf = this.store.listen?.((event) => this.#hear(event)) ?? (() => {})
+    }
+    this.#listeners.add(listener)
+    return () => {
+      if (this.#listeners.delete(listener) && this.#listeners.size === 0) this.#deaf()
+    }
+  }
+
+  #hear(event: StoreEvent): void {
+    for (const listener of [...this.#listeners]) listener(event)
+  }
+}
+
+/** The turn to run, and what its holder may do until it loses it. */
+export class Lease {
+  readonly #store: SharedStore
+  readonly #owner: string
+  readonly #release: () => unknown
+  readonly #beat: ReturnType<typeof setInterval>
+
+  constructor(store: SharedStore, owner: string, release: () => unknown) {
+    this.#store = store
+    this.#owner = owner
+    this.#release = release
+    // A failure shows at the next write.
+    const beat = () => void this.queue(async () => {}).catch(() => undefined)
+    this.#beat = setInterval(beat, leaseTime / 3)
+    if (typeof this.#beat === 'object') this.#beat.unref()
+  }
+
+  /**
+   * Runs a task as `SharedStore.queue` does, if the turn was not lost: who was frozen for long, and
+   * wakes up while another runs, writes nothing.
+   *
+   * @throws WallabagError with code `sync_running` when another run has taken over.
+   */
+  queue<T>(task: (queue: Queue) => Promise<T>): Promise<T> {
+    return this.#store.queue(async (queue) => {
+      const { run } = queue
+      if (run?.owner !== this.#owner) {
+        const seconds = leaseTime / 1000
+        throw running(`Another run has taken over, since this one stood still for ${seconds} s.`)
+      }
+      const until = Date.now() + leaseTime
+      if (!isLive(run) || until - run.until > leaseTime / 4) queue.run = { ...run, until }
+      return task(queue)
+    })
+  }
+
+  /** Gives the turn back. */
+  async end(): Promise<void> {
+    clearInterval(this.#beat)
+    const leave = async (queue: Queue) => {
+      queue.run = null
+    }
+    // Where that fails, its silence ends it.
+    await this.queue(leave).catch(() => undefined)
+    this.#store.endRun()
+    await this.#release()
+  }
+}
+
+function running(message: string, hint = 'Run again when that one is over.'): WallabagError {
+  return new WallabagError('sync_running', message, { hint, retryable: true })
+}

@@ -1,0 +1,343 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
+import { folderStore, sqliteStore } from 'wallabag-sdk/node'
+import { createSync, memoryStore, type SyncRecord, type SyncStore } from 'wallabag-sdk/sync'
+import { library } from './library.js'
+
+const root = mkdtempSync(join(tmpdir(), 'wallabag-shared-'))
+afterAll(() => rmSync(root, { recursive: true }))
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+/** What makes several store objects of the same records, that know nothing of who lives. */
+function sharedMemory(): () => SyncStore {
+  const records = new Map<string, string>()
+  let turn: Promise<unknown> = Promise.resolve()
+  return () => {
+    const store: SyncStore = {
+      get: (keys) => keys.map((key): SyncRecord => JSON.parse(records.get(key) ?? 'null')),
+      keys: (prefix) => [...records.keys()].filter((key) => key.startsWith(prefix)),
+      write(changes) {
+        for (const [key, record] of changes) {
+          if (record) records.set(key, JSON.stringify(record))
+          else records.delete(key)
+        }
+      },
+      queue(task) {
+        const mine = turn.then(() => task(store))
+        turn = mine.catch(() => undefined)
+        return mine
+      },
+    }
+    return store
+  }
+}
+
+let made = 0
+/** For each kind of store, what makes objects on the same place. */
+const places: Record<string, () => () => SyncStore> = {
+  'the same memory': sharedMemory,
+  'one folder': () => {
+    const folder = join(root, `folder-${++made}`)
+    return () => folderStore(folder)
+  },
+  ...(isBuiltin('node:sqlite') && {
+    'one database': () => {
+      const path = join(root, `${++made}.db`)
+      return () => {
+        const store = sqliteStore(path)
+        afterAll(() => store.close())
+        return store
+      }
+    },
+  }),
+}
+
+/** A synced library, and two syncs with stores of their own on one place. */
+async function twoOn(place: () => () => SyncStore, count = 45) {
+  const made = library(count)
+  const storeOn = place()
+  const [one, two] = [0, 1].map(() => createSync(made.wallabag, { store: storeOn() }))
+  if (!one || !two) return expect.unreachable()
+  await one.run()
+  made.asked()
+  const row = (id: number) => made.fake.state.entries.find((entry) => entry.id === id)
+  return { ...made, one, two, row, storeOn }
+}
+
+describe.each(Object.entries(places))('two store objects on %s', (_, place) => {
+  test('lose nothing that is queued through both at once', async () => {
+    const { fake, ids, one, two } = await twoOn(place)
+    const wished = new Map(fake.state.entries.map(({ id, archived }) => [id, !archived]))
+    await Promise.all(
+      ids.slice(0, 40).map((id, index) => {
+        const { outbox } = index % 2 ? one : two
+        return outbox.archive(id, wished.get(id))
+      }),
+    )
+    const queued = await one.outbox.list()
+    expect(queued).toHaveLength(40)
+    expect(new Set(queued.map(({ number }) => number)).size).toBe(40)
+    expect(await two.run()).toMatchObject({ sent: 40, waiting: 0, complete: true })
+    for (const id of ids.slice(0, 40)) {
+      expect(fake.state.entries.find((entry) => entry.id === id)?.archived).toBe(wished.get(id))
+    }
+    expect(await one.outbox.list()).toEqual([])
+  })
+
+  test('run one at a time: the second is refused with the reason, or waits, and a note is made once', async () => {
+    const { fake, ids, one, two } = await twoOn(place, 3)
+    const [id = 0] = ids
+    await one.outbox.annotate(id, { quote: 'a', text: 'b' })
+    const results: unknown[] = []
+    fake.fault({ method: 'POST', path: '/api/annotations/*', times: 1 }, async ({ proceed }) => {
+      results.push(await two.run().catch((error: unknown) => error))
+      expect(await two.status()).toMatchObject({ running: true, waiting: 1 })
+      return proceed()
+    })
+    const first = one.run()
+    expect(await first).toMatchObject({ sent: 1 })
+    expect(results).toMatchObject([{ code: 'sync_running', retryable: true, outcome: 'not-sent' }])
+    const [third, fourth] = await Promise.all([one.run({ wait: true }), two.run({ wait: true })])
+    expect([third, fourth]).toMatchObject([{ complete: true }, { complete: true }])
+    expect(fake.state.annotations).toHaveLength(1)
+    expect(await two.status()).toMatchObject({ running: false, waiting: 0 })
+  })
+
+  test('change nothing that the other is sending: what comes meanwhile is sent after it', async () => {
+    const { fake, ids, one, two, row } = await twoOn(place, 3)
+    const [id = 0] = ids
+    const archived = row(id)?.archived ?? false
+    await one.outbox.archive(id, !archived)
+    const [change] = await one.outbox.list()
+    const kept: boolean[] = []
+    fake.fault({ method: 'PATCH', times: 1 }, async ({ proceed }) => {
+      await two.outbox.archive(id, archived)
+      await two.outbox.tag(id, { add: ['late'] })
+      for (const way of ['discard', 'drop'] as const) {
+        kept.push(await two.outbox[way](change?.number ?? 0))
+      }
+      return proceed()
+    })
+    expect(await one.run()).toMatchObject({ sent: 2, waiting: 0 })
+    expect(kept).toEqual([false, false])
+    expect(row(id)).toMatchObject({ archived, tags: expect.arrayContaining(['late']) })
+    expect(await two.get(id)).toMatchObject({ archived, pending: false })
+  })
+
+  test('end their waiting with the signal', async () => {
+    const { fake, one, two } = await twoOn(place, 3)
+    const controller = new AbortController()
+    let refused: unknown
+    fake.fault({ path: '/api/entries', times: 1 }, async ({ proceed }) => {
+      const waiting = two.run({ wait: true, signal: controller.signal })
+      const ended = waiting.catch((error: unknown) => error)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      controller.abort(new Error('enough'))
+      refused = await ended
+      return proceed()
+    })
+    await one.run()
+    expect(refused).toMatchObject({ name: 'AbortError', cause: { message: 'enough' } })
+    expect(await two.run()).toMatchObject({ complete: true })
+  })
+})
+
+describe('a run that gave no sign of life', () => {
+  /** A run that stands still at its first request after the queue was sent, and what lets it go on. */
+  async function frozen() {
+    const made = await twoOn(sharedMemory, 30)
+    vi.useFakeTimers({ toFake: ['Date'] })
+    let wake = () => {}
+    const asleep = new Promise<void>((resolve) => {
+      made.fake.fault({ path: '/api/entries', times: 1 }, ({ proceed }) => {
+        resolve()
+        return new Promise<Response>((answer) => {
+          wake = () => void proceed().then(answer)
+        })
+      })
+    })
+    const run = made.one.run().catch((error: unknown) => error)
+    await asleep
+    return { ...made, run, wake: () => wake() }
+  }
+
+  test('is respected for half a minute', async () => {
+    const { two, run, wake } = await frozen()
+    vi.setSystemTime(Date.now() + 29_000)
+    await expect(two.run()).rejects.toMatchObject({ code: 'sync_running' })
+    wake()
+    expect(await run).toMatchObject({ complete: true })
+  })
+
+  test('and wakes while another has run writes nothing, and says so', async () => {
+    const { fake, ids, two, run, wake, storeOn } = await frozen()
+    vi.setSystemTime(Date.now() + 31_000)
+    fake.behind.remove(ids[3] ?? 0)
+    fake.seed.entry({ url: 'https://new.test/' })
+    expect(await two.run()).toMatchObject({ added: 1, deleted: 1 })
+    const store = storeOn()
+    const dump = async () => store.get([...(await store.keys(''))].sort())
+    const before = await dump()
+    wake()
+    expect(await run).toMatchObject({ code: 'sync_running' })
+    expect(await dump()).toEqual(before)
+  })
+
+  test('counts as ended when its last sign lies in the future, as after a clock was set back', async () => {
+    const { two, run, wake } = await frozen()
+    vi.setSystemTime(Date.now() - 60_000)
+    expect(await two.run()).toMatchObject({ complete: true })
+    wake()
+    expect(await run).toMatchObject({ code: 'sync_running' })
+  })
+
+  test('does not undo what became of the change that it was sending', async () => {
+    const { fake, ids, one, two, row } = await twoOn(sharedMemory, 3)
+    const [id = 0] = ids
+    await one.outbox.tag(id, { add: ['first'] })
+    vi.useFakeTimers({ toFake: ['Date'] })
+    fake.fault({ method: 'POST', path: '/api/entries/*/tags', times: 1 }, async ({ proceed }) => {
+      vi.setSystemTime(Date.now() + 31_000)
+      await two.outbox.tag(id, { add: ['second'] })
+      return proceed()
+    })
+    await one.run()
+    await two.run()
+    expect(row(id)?.tags).toEqual(expect.arrayContaining(['first', 'second']))
+    expect(await two.outbox.list()).toEqual([])
+  })
+})
+
+describe('runs of one sync', () => {
+  test('join the one that is awaited: everything is asked for once', async () => {
+    const { asked, one } = await twoOn(() => () => memoryStore(), 3)
+    const [first, second] = await Promise.all([one.run(), one.run()])
+    expect(asked()).toHaveLength(2)
+    expect(second).toMatchObject({ ...first, duration: expect.any(Number) })
+  })
+
+  test('go on by themselves when something was queued meanwhile, or they are asked for more', async () => {
+    const { fake, ids, one } = await twoOn(() => () => memoryStore(), 3)
+    const [id = 0] = ids
+    let later: Promise<unknown> = Promise.resolve()
+    fake.fault({ path: '/api/entries', times: 1 }, async ({ proceed }) => {
+      await one.outbox.tag(id, { add: ['late'] })
+      later = one.run()
+      return proceed()
+    })
+    expect(await one.run()).toMatchObject({ sent: 0 })
+    expect(await later).toMatchObject({ sent: 1 })
+    const [, full] = await Promise.all([one.run(), one.run({ content: 'all' })])
+    expect(full.changed).toBe(3)
+  })
+
+  test('do not take the failure of another for their own', async () => {
+    const { fake, one } = await twoOn(() => () => memoryStore(), 3)
+    fake.fault({ path: '/api/entries', times: 1 }, 'refused')
+    const [first, second] = await Promise.allSettled([one.run(), one.run()])
+    expect(first).toMatchObject({ status: 'rejected', reason: { code: 'network' } })
+    expect(second).toMatchObject({ status: 'fulfilled', value: { complete: true } })
+  })
+})
+
+describe('a queued change that cannot be read', () => {
+  test('is named by each run and in the status, is kept, and holds up no others, until it is given up', async () => {
+    const folder = join(root, 'cut-off')
+    const { fake, ids, wallabag } = library(3)
+    const sync = createSync(wallabag, { store: folderStore(folder) })
+    await sync.run()
+    for (const id of ids) await sync.outbox.tag(id, { add: ['kept'] })
+    const [name = ''] = readdirSync(join(folder, 'change')).sort()
+    writeFileSync(join(folder, 'change', name), '{"kind":"change","num')
+    const key = `change/${name.replace('.json', '')}`
+    const again = createSync(wallabag, { store: folderStore(folder) })
+    for (const sent of [2, 0]) {
+      expect(await again.run()).toMatchObject({
+        sent,
+        failures: [{ id: null, code: 'damaged_record', message: expect.stringContaining(key) }],
+      })
+    }
+    expect(fake.state.entries.filter(({ tags }) => tags.includes('kept'))).toHaveLength(2)
+    expect(await again.status()).toMatchObject({ damaged: [key], waiting: 0 })
+    expect(await again.outbox.drop(Number(name.replace('.json', '')))).toBe(true)
+    expect(await again.run()).toMatchObject({ failures: [] })
+  })
+
+  test('of an entry or a content is named, and read again', async () => {
+    const folder = join(root, 'cut-off-entry')
+    const { fake, ids, wallabag } = library(3)
+    await createSync(wallabag, { store: folderStore(folder) }).run({ content: 'all' })
+    const [id = 0] = ids
+    writeFileSync(join(folder, 'entry', `${id}.json`), '{"kind":"entry","ent')
+    writeFileSync(join(folder, 'content', `${id}.json`), '')
+    fake.behind.change(id, { title: 'Else' })
+    const sync = createSync(wallabag, { store: folderStore(folder) })
+    const { failures } = await sync.run({ content: 'new' })
+    expect(failures.map(({ id, code }) => ({ id, code }))).toEqual([
+      { id, code: 'damaged_record' },
+      { id, code: 'damaged_record' },
+    ])
+    expect(await sync.get(id)).toMatchObject({ title: 'Else' })
+    expect(await sync.run()).toMatchObject({ failures: [] })
+    expect(await sync.content(id)).toBe(fake.state.entries[0]?.content)
+  })
+})
+
+test('a number of a change is never given twice', async () => {
+  const { ids, one, two } = await twoOn(sharedMemory, 3)
+  const [id = 0] = ids
+  const first = await one.outbox.annotate(id, { quote: 'a', text: 'b' })
+  expect(await one.outbox.discard(first)).toBe(true)
+  expect(await two.outbox.annotate(id, { quote: 'a', text: 'b' })).toBe(first + 1)
+})
+
+test('a store that version 0.1 wrote is read on, and what waits in it is sent', async () => {
+  const { fake, ids, wallabag } = library(3)
+  const [id = 0] = ids
+  const store = memoryStore()
+  await createSync(wallabag, { store }).run()
+  const records = new Map(
+    (await store.get(['state', `entry/${id}`])).map((record) => [record?.kind, record]),
+  )
+  const state = JSON.parse(JSON.stringify(records.get('state')))
+  const { createdAt } = JSON.parse(JSON.stringify(records.get('entry'))).entry
+  const header = { kind: 'change', triedAt: null, sent: false, failure: null }
+  const old = JSON.parse(
+    JSON.stringify({
+      state: { ...state, version: 1 },
+      queue: null,
+      'change/000000000001': {
+        ...header,
+        number: 1,
+        type: 'update',
+        id,
+        createdAt,
+        archived: null,
+        starred: null,
+        add: ['old'],
+        remove: [],
+      },
+      'change/000000000002': {
+        ...header,
+        number: 2,
+        type: 'save',
+        url: 'https://old.test/',
+        title: null,
+        tags: ['old'],
+        archived: null,
+        starred: null,
+      },
+    }),
+  )
+  await store.write(new Map<string, SyncRecord | null>(Object.entries(old)))
+  const sync = createSync(wallabag, { store })
+  expect(await sync.status()).toMatchObject({ waiting: 2, since: null, failed: [] })
+  expect(await sync.outbox.list()).toMatchObject([{ queuedAt: null }, { content: null }])
+  expect(await sync.run()).toMatchObject({ sent: 2, added: 1, failures: [] })
+  expect(fake.state.entries.filter(({ tags }) => tags.includes('old'))).toHaveLength(2)
+})
