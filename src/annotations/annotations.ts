@@ -23,7 +23,7 @@ export async function listAnnotations(
   const request = { operation: 'listAnnotations', method: 'GET', path } as const
   const reply = await api.send(request, scope)
   const { rows } = api.envelope(reply, 'annotationList')
-  const value = api.items(reply, rows, 'annotation', annotationFromWire)
+  const value = await api.items(reply, rows, 'annotation', annotationFromWire)
   return { value, response: reply }
 }
 

@@ -10,11 +10,11 @@ import {
   type Outcome,
   WallabagError,
 } from '../errors/index.js'
-import type { ErrorConverter, OtherAnswer } from '../http/error-maker.js'
+import type { Attempted, ErrorConverter, OtherAnswer } from '../http/error-maker.js'
 import { parseJson } from '../http/json.js'
 import { type Answer, type ApiRequest, nameOf } from '../http/request.js'
 import type { Authorizer, Transport } from '../http/transport.js'
-import type { Scope } from '../http/wait.js'
+import { ofCaller, type Scope } from '../http/wait.js'
 
 /**
  * How answers are checked: `strict` refuses a page for one bad item, `lenient` delivers the good
@@ -49,9 +49,10 @@ export interface Answered<T> {
   readonly response: ResponseInfo
 }
 
-/** An answer, and what it answers. */
+/** An answer, what it answers, and what its call shares. */
 export interface Reply extends Answer {
   readonly request: ApiRequest
+  readonly scope: Scope
 }
 
 /** Makes a model of a checked answer, whose links may be told from the instance's root. */
@@ -102,7 +103,7 @@ export class Api {
   async send(request: ApiRequest, scope: Scope): Promise<Reply> {
     const authorizer = request.auth === 'none' ? null : this.#authorizer
     const answer = await this.#transport.send(request, scope, authorizer)
-    return { ...answer, request }
+    return { ...answer, request, scope }
   }
 
   /** Sends a request whose answer is one thing. */
@@ -125,7 +126,7 @@ export class Api {
   ): Promise<Answered<T[]>> {
     const reply = await this.send(request, scope)
     const items = this.envelope(reply, 'list')
-    return { value: this.items(reply, items, name, map), response: reply }
+    return { value: await this.items(reply, items, name, map), response: reply }
   }
 
   /** The one thing in an answer as a model. */
@@ -161,7 +162,7 @@ export class Api {
   }
 
   /** The error for an answer to another question than was asked, or to less. */
-  otherAnswer(reply: Reply, what: string, code: OtherAnswer): WallabagError {
+  otherAnswer(reply: Attempted, what: string, code: OtherAnswer): WallabagError {
     return this.#convert.otherAnswer(reply, what, code)
   }
 
@@ -191,18 +192,17 @@ export class Api {
   }
 
   /** The items of an answer as models; those that make no sense are reported, or refused when strict. */
-  items<N extends AnswerName, T>(
+  async items<N extends AnswerName, T>(
     reply: Reply,
     items: readonly unknown[],
     name: N,
     map: Mapper<N, T>,
-  ): T[] {
-    let bad = 0
+  ): Promise<T[]> {
+    const bad: InvalidItem[] = []
     const reject = (item: unknown) => {
       const issues = issuesOf(name, item)
-      bad += 1
-      if (bad > mostBad) throw this.#unexpected(reply, issues)
-      this.#reject(reply, item, issues)
+      if (bad.length >= mostBad || this.#mode === 'strict') throw this.#unexpected(reply, issues)
+      bad.push({ id: idOf(item), from: nameOf(reply.request), issues })
     }
     // All are checked before the first is mapped: one by one, both together take a third longer.
     const admitted = items.filter((item): item is WireAnswer<N> => {
@@ -218,6 +218,7 @@ export class Api {
         reject(item)
       }
     }
+    for (const item of bad) await this.#tell(item, reply)
     return models
   }
 
@@ -231,16 +232,30 @@ export class Api {
    *
    * @param where - Where in the list it is, when nobody knows its id.
    */
-  unreadable(id: number | null, where: string | null, failure: WallabagError): void {
+  async unreadable(
+    id: number | null,
+    where: string | null,
+    failure: WallabagError,
+    scope: Scope,
+  ): Promise<void> {
     if (this.#mode === 'strict') throw failure
     const from = `${failure.method} ${failure.path}`
     const issues = [{ path: where ?? '', expected: 'an entry', received: `${failure.status}` }]
-    this.#onInvalid?.({ id, from, issues })
+    const path = (failure.path ?? '/').slice(1)
+    const request = { operation: 'listEntries', method: 'GET', path } as const
+    const attempted = { request, attempts: failure.attempts, uncertain: false, scope }
+    await this.#tell({ id, from, issues }, attempted)
   }
 
-  #reject(reply: Reply, item: unknown, issues: readonly WireIssue[]): void {
-    if (this.#mode === 'strict') throw this.#unexpected(reply, issues)
-    this.#onInvalid?.({ id: idOf(item), from: nameOf(reply.request), issues })
+  /** Tells `onInvalid`, whose failure is the call's. */
+  async #tell(item: InvalidItem, reply: Attempted & { readonly scope: Scope }): Promise<void> {
+    try {
+      await ofCaller('onInvalid', reply.scope, () => this.#onInvalid?.(item))
+    } catch (error) {
+      if (isWallabagError(error)) throw error
+      const { message } = this.#convert.stripped(error)
+      throw this.otherAnswer(reply, `onInvalid failed: ${message}`, 'invalid_option')
+    }
   }
 
   #unexpected(reply: Reply, issues: readonly WireIssue[]) {

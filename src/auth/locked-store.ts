@@ -7,6 +7,8 @@ import { isStoredTokens, type StoredTokens, type TokenStore } from './token-stor
 
 /** A store that does not answer must not keep a call from signing in. */
 const longestStoreCall = 10_000
+/** Longer than the renewal of another process can take, for which a lock has to be waited. */
+const longestLock = 150_000
 
 /** What the kept tokens stand on. */
 export interface KeepingParts {
@@ -68,12 +70,19 @@ export class KeptTokens {
     const { store } = this.#parts
     if (!store.lock) return inTurn(store, key, task)
     let running: Promise<T> | null = null
+    let end: () => void = () => {}
+    const ended = new Promise<void>((resolve) => {
+      end = resolve
+    })
     const once = () => {
-      running ??= task()
+      running ??= task().finally(end)
       return running
     }
     try {
-      await store.lock(key, once)
+      // A lock may never be given, and never be given back.
+      const locked = store.lock(key, once)
+      const released = ended.then(() => atMost(longestStoreCall, locked))
+      await Promise.race([atMost(longestLock, locked), released])
     } catch (error) {
       if (!running) this.warn('The token store could not be locked', error)
     }

@@ -51,18 +51,23 @@ export class Renewer {
   /**
    * Gets a pair other than the one in hand.
    *
+   * @param begin - Is told when its turn has come.
    * @throws WallabagError that is a refusal when nothing is left that could work.
    */
-  renew(held: StoredTokens | null): Promise<HeldTokens> {
-    return this.#parts.kept.alone(this.#key, () => this.#renewAlone(held))
+  renew(held: StoredTokens | null, begin: () => void): Promise<HeldTokens> {
+    return this.#parts.kept.alone(this.#key, () => {
+      begin()
+      return this.#renewAlone(held)
+    })
   }
 
   /** Signs in with other credentials; they replace the former ones once the server takes them. */
-  signIn(given: SignInCredentials): Promise<HeldTokens> {
+  signIn(given: SignInCredentials, begin: () => void): Promise<HeldTokens> {
     const auth = mergeCredentials(this.#auth, given)
     const key = keyOf(this.#parts.baseUrl, auth)
     hideSecrets(auth, this.#parts.redactor)
     return this.#parts.kept.alone(key, async () => {
+      begin()
       const grant = given.refreshToken === undefined ? passwordGrant(auth) : null
       const granted = grant ?? { type: 'refresh_token', refreshToken: given.refreshToken ?? '' }
       // Whoever signs in by hand wants to know, whatever was refused before.

@@ -1,4 +1,4 @@
-import { describeSecret, InputError, WallabagError } from '../errors/index.js'
+import { describeSecret, InputError, isWallabagError, WallabagError } from '../errors/index.js'
 import type { ErrorConverter } from '../http/error-maker.js'
 import { isToken } from '../http/headers.js'
 import type { Redactor } from '../http/redact.js'
@@ -11,7 +11,8 @@ export class SuppliedToken implements SignIn {
   readonly #ask: SuppliedTokenAuth['getAccessToken']
   readonly #redactor: Redactor
   readonly #convert: ErrorConverter
-  #asking: Promise<string> | null = null
+  /** The question that is under way. */
+  #asking: { readonly answer: Promise<string>; waiting: number } | null = null
   #refused: string | null = null
   #signedOut: WallabagError | null = null
 
@@ -24,10 +25,23 @@ export class SuppliedToken implements SignIn {
   async token(scope: Scope): Promise<string> {
     if (this.#signedOut) throw this.#signedOut
     // Calls that come at once share one answer: a broker may be slow, and rotates tokens too.
-    this.#asking ??= this.#given().finally(() => {
-      this.#asking = null
-    })
-    return within(this.#asking, scope)
+    const asking = this.#asking ?? { answer: this.#given(), waiting: 0 }
+    this.#asking = asking
+    asking.waiting += 1
+    try {
+      return await within(asking.answer, scope, 'Waiting for getAccessToken')
+    } catch (error) {
+      // Whoever has waited in vain may ask anew.
+      if (isWallabagError(error) && error.code === 'timeout') this.#forget(asking)
+      throw error
+    } finally {
+      asking.waiting -= 1
+      if (asking.waiting === 0) this.#forget(asking)
+    }
+  }
+
+  #forget(asking: object): void {
+    if (this.#asking === asking) this.#asking = null
   }
 
   claim(token: string): boolean {
@@ -58,9 +72,8 @@ export class SuppliedToken implements SignIn {
     this.#signedOut = signedOut()
   }
 
-  async settled(): Promise<void> {
-    await this.#asking?.catch(() => undefined)
-  }
+  /** What is asked for is kept by somebody else, and may never come. */
+  async settled(): Promise<void> {}
 
   get state(): SignInState {
     return { signedIn: this.#signedOut === null, expiresAt: null, reason: this.#signedOut }

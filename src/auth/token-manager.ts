@@ -1,7 +1,7 @@
-import { WallabagError } from '../errors/index.js'
+import { isWallabagError, WallabagError } from '../errors/index.js'
 import { harmlessly } from '../http/observer.js'
 import { serverTime } from '../http/server-time.js'
-import { monotonic, type Scope, within } from '../http/wait.js'
+import { atMost, monotonic, type Scope, within } from '../http/wait.js'
 import { type SignIn, type SignInState, signedOut } from './auth.js'
 import type { SignInCredentials } from './credentials.js'
 import type { KeptTokens } from './locked-store.js'
@@ -9,6 +9,15 @@ import type { Renewer } from './renewer.js'
 import { isRefusal } from './token-endpoint.js'
 import type { HeldTokens } from './token-life.js'
 import type { StoredTokens } from './token-store.js'
+
+/** A renewal that is wanted. */
+interface Renewal {
+  readonly done: Promise<HeldTokens>
+  /** Whether it tries other credentials, whose refusal is the affair of who gave them. */
+  readonly isTrial: boolean
+  /** Whether its turn has come; until then it waits for a lock, which may never be given. */
+  hasBegun: boolean
+}
 
 /** One call tries a doubtful token, while the others wait until it is known. */
 export interface Probe {
@@ -31,6 +40,8 @@ const backgroundRest = 30_000
 /** So many new tokens in a row that were refused at once are no accident; asking on would be abuse. */
 const mostSpurned = 2
 const spurnedRest = 30_000
+/** How long what has not begun is waited for at the end, in milliseconds. */
+const longestWait = 3000
 
 /** What the client's owner is told of the sign-in. */
 export interface AuthEvents {
@@ -49,9 +60,7 @@ export class TokenManager implements SignIn {
   readonly #kept: KeptTokens
   readonly #events: AuthEvents
   #held: HeldTokens | null = null
-  #renewal: Promise<HeldTokens> | null = null
-  /** Whether the renewal tries other credentials, whose refusal is the affair of who gave them. */
-  #isTrial = false
+  #renewal: Renewal | null = null
   /** The end of a signing out that is under way. */
   #leaving: Promise<void> | null = null
   #signOuts = 0
@@ -77,11 +86,11 @@ export class TokenManager implements SignIn {
       const life = held?.life ?? 'over'
       if (!held || life === 'over') {
         // When they are refused nothing has changed, and the former ones still serve.
-        if (this.#renewal && this.#isTrial) {
-          await within(this.settled(), scope)
+        if (this.#renewal?.isTrial) {
+          await within(this.#ended(), scope)
           continue
         }
-        return (await within(this.#renew(), scope)).tokens.accessToken
+        return (await this.#wait(this.#renew(), scope)).tokens.accessToken
       }
       if (life === 'ageing') this.#renewInBackground()
       if (life !== 'doubtful' || !this.#probe) return held.tokens.accessToken
@@ -128,7 +137,7 @@ export class TokenManager implements SignIn {
     const signOuts = this.#signOuts
     // Or the tokens of this sign-in would be what is forgotten.
     while (this.#leaving) await within(this.#leaving, scope)
-    while (credentials && this.#renewal) await within(this.settled(), scope)
+    while (credentials && this.#renewal) await within(this.#ended(), scope)
     this.#heed(signOuts)
     if (credentials) return this.#signInWith(scope, credentials)
     this.#latched = null
@@ -154,7 +163,24 @@ export class TokenManager implements SignIn {
   }
 
   async settled(): Promise<void> {
-    while (this.#renewal) await this.#renewal.catch(() => undefined)
+    // What waits for a lock has spent nothing yet, and may wait for ever.
+    await atMost(longestWait, this.#ended()).catch(() => undefined)
+    while (this.#renewal?.hasBegun) await this.#renewal.done.catch(() => undefined)
+  }
+
+  async #ended(): Promise<void> {
+    while (this.#renewal) await this.#renewal.done.catch(() => undefined)
+  }
+
+  /** Waits for a renewal; after one that waits for its lock in vain, the next call asks for a lock of its own. */
+  async #wait(renewal: Renewal, scope: Scope): Promise<HeldTokens> {
+    try {
+      return await within(renewal.done, scope)
+    } catch (error) {
+      const isLate = isWallabagError(error) && error.code === 'timeout'
+      if (isLate && !renewal.hasBegun && this.#renewal === renewal) this.#renewal = null
+      throw error
+    }
   }
 
   get state(): SignInState {
@@ -166,16 +192,14 @@ export class TokenManager implements SignIn {
   /** Other credentials are tried at once; when they are refused, nothing has changed. */
   async #signInWith(scope: Scope, credentials: SignInCredentials): Promise<void> {
     const signOuts = this.#signOuts
-    await within(
-      this.#single(async () => {
-        const held = await this.#renewer.signIn(credentials)
-        this.#heed(signOuts)
-        this.#latched = null
-        this.#take(held)
-        return held
-      }, true),
-      scope,
-    )
+    const signIn = async (begin: () => void) => {
+      const held = await this.#renewer.signIn(credentials, begin)
+      this.#heed(signOuts)
+      this.#latched = null
+      this.#take(held)
+      return held
+    }
+    await this.#wait(this.#single(signIn, true), scope)
   }
 
   /** Who signed out since then has the last word. */
@@ -185,30 +209,38 @@ export class TokenManager implements SignIn {
 
   #renewInBackground(): void {
     if (this.#renewal || monotonic() < this.#restUntil) return
-    this.#renew().catch((error: unknown) => {
+    this.#renew().done.catch((error: unknown) => {
       // What was refused stays refused: the end of this token's life comes without another try.
       this.#restUntil = isRefusal(error) ? Number.POSITIVE_INFINITY : monotonic() + backgroundRest
       this.#kept.warn('The token could not be renewed ahead of time', error)
     })
   }
 
-  #renew(): Promise<HeldTokens> {
-    return this.#renewal ?? this.#single(() => this.#obtain())
+  #renew(): Renewal {
+    return this.#renewal ?? this.#single((begin) => this.#obtain(begin))
   }
 
-  #single(run: () => Promise<HeldTokens>, isTrial = false): Promise<HeldTokens> {
-    this.#isTrial = isTrial
-    this.#renewal = run().finally(() => {
-      this.#renewal = null
-      this.#endProbe()
-    })
-    return this.#renewal
+  #single(run: (begin: () => void) => Promise<HeldTokens>, isTrial = false): Renewal {
+    const begin = () => {
+      if (this.#latched && !isTrial) throw this.#latched
+      renewal.hasBegun = true
+    }
+    const done = Promise.resolve()
+      .then(() => run(begin))
+      .finally(() => {
+        if (this.#renewal !== renewal) return
+        this.#renewal = null
+        this.#endProbe()
+      })
+    const renewal: Renewal = { done, isTrial, hasBegun: false }
+    this.#renewal = renewal
+    return renewal
   }
 
-  async #obtain(): Promise<HeldTokens> {
+  async #obtain(begin: () => void): Promise<HeldTokens> {
     if (monotonic() < this.#spurnedUntil) throw spurned()
     try {
-      const held = await this.#renewer.renew(this.#held?.tokens ?? null)
+      const held = await this.#renewer.renew(this.#held?.tokens ?? null, begin)
       if (this.#latched) throw this.#latched
       this.#take(held)
       return held

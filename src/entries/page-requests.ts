@@ -72,7 +72,7 @@ async function listPage<T>(
   const raw = page._embedded.items
   checkAnswer(query, at, page, (what, code) => api.otherAnswer(reply, what, code))
   const value = {
-    items: api.items(reply, raw, 'entry', map),
+    items: await api.items(reply, raw, 'entry', map),
     ids: raw.map(idOf).filter((id) => id !== null),
     length: raw.length,
     number: page.page,

@@ -1,6 +1,6 @@
 import { type Answered, type Api, falselyMissing, isMissingEntry } from '../api/api.js'
 import type { Context } from '../api/context.js'
-import { checkOption, oneOf, WallabagError } from '../errors/index.js'
+import { checkOption, InputError, isWallabagError, oneOf, WallabagError } from '../errors/index.js'
 import { step } from '../errors/partial-error.js'
 import { serverTime } from '../http/server-time.js'
 import { type Scope, within } from '../http/wait.js'
@@ -60,7 +60,20 @@ export async function saveChecked(
 export function addressOf(context: Context, given: string): string {
   const url = checkArticleUrl(given)
   const { normalizeUrl } = context.saving
-  return normalizeUrl ? checkArticleUrl(normalizeUrl(url)) : url
+  if (!normalizeUrl) return url
+  try {
+    const normal: unknown = normalizeUrl(url)
+    // It cannot be waited for here, and what it rejects with would end the process.
+    if (normal instanceof Promise) normal.catch(() => undefined)
+    return checkArticleUrl(normal, 'normalizeUrl')
+  } catch (error) {
+    if (isWallabagError(error)) throw error
+    throw new InputError(
+      'invalid_option',
+      `normalizeUrl failed: ${error instanceof Error ? error.message : error}`,
+      'It is a function of your own.',
+    )
+  }
 }
 
 /**

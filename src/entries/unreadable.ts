@@ -186,7 +186,8 @@ class Narrowing<T extends { readonly id: number }> {
       this.#told.add(key)
       if (this.#told.size > Math.max(mostInARow, total / 100)) throw this.#failure
       const where = `between the entries ${before ?? '(none)'} and ${after ?? '(none)'}`
-      this.#around.api.unreadable(id, id === null ? where : null, this.#failure)
+      const { api, open } = this.#around
+      await api.unreadable(id, id === null ? where : null, this.#failure, open(this.#signal))
     }
     return found
   }

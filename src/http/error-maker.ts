@@ -67,6 +67,7 @@ const otherAnswers = {
   unsupported: 'The server is too old for it, or a proxy drops it from the query.',
   not_wallabag: 'Does something in front of the server change or drop the query?',
   unexpected_shape: 'Does a cache or a proxy in front of the server answer instead of it?',
+  invalid_option: 'It is a function of your own.',
 } satisfies Partial<Record<ErrorCode, string>>
 
 /** The ways in which an answer is not one to the question. */

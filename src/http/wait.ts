@@ -231,6 +231,11 @@ export function within<T>(
   })
 }
 
+/** Runs a function that the caller gave, and waits for it no longer than the call that it belongs to may take. */
+export function ofCaller<T>(name: string, scope: Scope, run: () => T | PromiseLike<T>): Promise<T> {
+  return within(Promise.resolve().then(run), scope, `Waiting for ${name}`)
+}
+
 /** Waits for work of somebody else, such as a store, and not longer than it may take. */
 export async function atMost<T>(milliseconds: number, work: T | PromiseLike<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined

@@ -2,7 +2,7 @@ import { getUser } from '../account/account.js'
 import type { Api } from '../api/api.js'
 import type { MaybePromise } from '../auth/token-store.js'
 import { WallabagError } from '../errors/index.js'
-import { monotonic, type Scope } from '../http/wait.js'
+import { monotonic, ofCaller, type Scope } from '../http/wait.js'
 import { hash } from '../values/sha1.js'
 
 /** One item that was begun and not finished, or that failed. */
@@ -80,13 +80,14 @@ export class Checkpoint {
    * @throws WallabagError with code `checkpoint_mismatch` when it is of another job.
    */
   static async open(
-    store: CheckpointStore,
+    given: CheckpointStore,
     identity: unknown,
     api: Api,
-    scope: Scope,
+    open: () => Scope,
   ): Promise<Checkpoint> {
-    const { value: user } = await getUser(api, scope)
+    const { value: user } = await getUser(api, open())
     const fingerprint = hash(JSON.stringify([identity, api.baseUrl, user.id]))
+    const store = patient(given, open)
     const data: unknown = await store.get(key)
     if (data === undefined || data === null) return new Checkpoint(store, fingerprint, null)
     if (isCheckpoint(data) && data.fingerprint === fingerprint) {
@@ -185,6 +186,17 @@ export class Checkpoint {
       finished: this.#finished,
       open: this.open,
     }
+  }
+}
+
+/** The same store, waited for no longer than an item may take; that a job is aborted ends no write. */
+function patient(store: CheckpointStore, open: () => Scope): CheckpointStore {
+  const ask = <T>(name: keyof CheckpointStore, run: () => T | PromiseLike<T>) =>
+    ofCaller(`checkpoint.${name}`, { ...open(), signal: undefined }, run)
+  return {
+    get: (key) => ask('get', () => store.get(key)),
+    set: (key, data) => ask('set', () => store.set(key, data)),
+    delete: (key) => ask('delete', () => store.delete(key)),
   }
 }
 

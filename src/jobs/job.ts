@@ -1,7 +1,7 @@
 import { OneConsumer } from '../api/awaitable.js'
 import type { Context } from '../api/context.js'
-import { AbortError, InputError } from '../errors/index.js'
-import { onAbort, type Scope, within } from '../http/wait.js'
+import { AbortError, InputError, isWallabagError } from '../errors/index.js'
+import { ofCaller, onAbort, type Scope, within } from '../http/wait.js'
 import { Checkpoint } from './checkpoint.js'
 import { checkJobOptions, type JobOptions } from './job-options.js'
 import type { Item, JobOutcome, Result } from './outcome.js'
@@ -59,6 +59,8 @@ export class JobRun<Input> implements Desk<Input> {
   readonly #queue: JobOutcome<Input>[] = []
   #checkpoint: Checkpoint | null = null
   #pool: Pool | null = null
+  /** What of the caller's failed, for the message. */
+  #failedIn = ''
   /** The failure at which the job was told to stop. */
   #stoppedBy: Error | null = null
 
@@ -127,7 +129,8 @@ export class JobRun<Input> implements Desk<Input> {
     const { options, identity } = this.#spec
     if (options.checkpoint && !this.dryRun) {
       const { checkpoint: store } = options
-      this.#checkpoint = await Checkpoint.open(store, identity, this.context.api, this.scope())
+      const open = () => this.scope()
+      this.#checkpoint = await Checkpoint.open(store, identity, this.context.api, open)
       this.#tally.before = this.#checkpoint.finished
     }
     const { total, items } = await this.#spec.open(this, this.#checkpoint)
@@ -148,9 +151,23 @@ export class JobRun<Input> implements Desk<Input> {
     }
   }
 
-  /** Tells how far it is; an asynchronous function that fails ends the job like one that throws. */
-  async #tell(): Promise<void> {
-    await this.#spec.options.onProgress?.(this.#tally.progress())
+  #tell(): Promise<void> {
+    return this.#call('onProgress', (tell) => tell(this.#tally.progress()))
+  }
+
+  /** Calls a function of the caller's; one that fails, at once or later, or never ends, ends the job. */
+  async #call<N extends 'onProgress' | 'onOutcome'>(
+    name: N,
+    run: (given: NonNullable<JobOptions<Input>[N]>) => unknown,
+  ): Promise<void> {
+    const given = this.#spec.options[name]
+    if (!given) return
+    try {
+      await ofCaller(name, this.scope(), () => run(given))
+    } catch (error) {
+      if (!isWallabagError(error)) this.#failedIn = `${name} failed: `
+      throw error
+    }
   }
 
   async #record({ item, ...what }: Result<Input>): Promise<void> {
@@ -164,7 +181,7 @@ export class JobRun<Input> implements Desk<Input> {
       this.#stoppedBy ??= error
       this.#pool?.stop()
     }
-    await this.#spec.options.onOutcome?.(outcome)
+    await this.#call('onOutcome', (tell) => tell(outcome))
   }
 
   #checkAborted(): void {
@@ -182,7 +199,11 @@ export class JobRun<Input> implements Desk<Input> {
   #asJobError(error: unknown): unknown {
     if (error instanceof JobError || (error instanceof InputError && !this.#pool)) return error
     const message = error instanceof Error ? error.message : String(error)
-    return new JobError(`The job ended early: ${message}`, this.#tally.report(), error)
+    return new JobError(
+      `The job ended early: ${this.#failedIn}${message}`,
+      this.#tally.report(),
+      error,
+    )
   }
 }
 

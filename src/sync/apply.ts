@@ -46,7 +46,7 @@ export async function* apply(run: RunParts, entries: readonly EntrySummaryRecord
 /** Fetches the contents of entries that are in the store, and brings the store in line with them. */
 export async function* applyContents(run: RunParts, ids: readonly number[]): EventBatches {
   for (let start = 0; start < ids.length; start += contentsAtOnce) {
-    run.progress('content', start, ids.length)
+    await run.progress('content', start, ids.length)
     const stored = await run.local.entries(ids.slice(start, start + contentsAtOnce))
     yield* applyPart(
       run,

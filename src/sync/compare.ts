@@ -29,7 +29,7 @@ export async function* checkTotal(run: RunParts): EventBatches<Checked> {
   yield* apply(run, page.items)
   const nextPage = page.number >= page.pageCount ? 1 : page.number + 1
   await local.remember({ nextPage })
-  run.progress('checking', page.length, page.total)
+  await run.progress('checking', page.length, page.total)
   return { total: page.total, missing }
 }
 
@@ -96,7 +96,7 @@ export async function* compareByPages(run: RunParts): EventBatches {
     if (page.ids.length < page.length) isWhole = false
     latest = latestOf(latest, page.items)
     yield* apply(run, page.items)
-    run.progress('comparing', met.size, page.total)
+    await run.progress('comparing', met.size, page.total)
   }
   if (!isWhole) return
   for (const id of unreadable) if (!met.has(id)) local.unreadable.delete(id)

@@ -52,7 +52,7 @@ export async function* readChanges(run: RunParts): EventBatches<boolean> {
     isFirst = false
     for (const id of page.ids) seen.add(id)
     yield* apply(run, page.items)
-    run.progress('reading', seen.size, page.total)
+    await run.progress('reading', seen.size, page.total)
   }
   const isThere = newest === null || seen.has(newest) || !local.known.has(newest)
   if (latest) await remember(run, latest)
@@ -113,7 +113,7 @@ export async function* fill(run: RunParts): EventBatches<number> {
     await local.remember({ mark: page.ids.at(-1) ?? local.state.mark })
     total = page.total
     done += page.items.length
-    run.progress('filling', done, total)
+    await run.progress('filling', done, total)
   }
   await local.remember({ filled: local.state.watermark !== null, mark: 0 })
   return total

@@ -86,7 +86,7 @@ export class Reader {
   /** Pages of metadata, around what the server cannot give. */
   #pages(list: ListOptions): FetchPage<EntrySummaryRecord> {
     const byId = list.sort === 'created' ? (list.order ?? 'desc') : null
-    const open = (signal?: AbortSignal) => this.#scope(signal)
+    const open = (signal?: AbortSignal) => this.scope(signal)
     const fetch = (at: PageRequest, signal?: AbortSignal) => this.#fetch(list, at, signal)
     return aroundUnreadable(fetch, { api: this.#context.api, byId, open })
   }
@@ -97,7 +97,7 @@ export class Reader {
     signal?: AbortSignal,
   ): Promise<PageData<EntrySummaryRecord>> {
     const { query, requirements } = filterToWire({ ...list, detail: 'metadata' })
-    const scope = this.#scope(signal)
+    const scope = this.scope(signal)
     await this.#context.version.require(requirements, scope)
     const map = (wire: WireEntry, baseUrl: string) => {
       this.zoned ||= !wire.updated_at.endsWith('0000')
@@ -129,7 +129,7 @@ export class Reader {
 
   /** One entry with its content. */
   async entry(id: number): Promise<FullEntry> {
-    return (await getEntryAs(this.#context.api, id, fullFromWire, this.#scope())).value
+    return (await getEntryAs(this.#context.api, id, fullFromWire, this.scope())).value
   }
 
   /**
@@ -142,17 +142,18 @@ export class Reader {
       return await this.entry(id)
     } catch (error) {
       if (!isMissingEntry(error)) throw error
-      if (isWitnessed || (await isAbsent(this.#context.api, id, this.#scope()))) return null
+      if (isWitnessed || (await isAbsent(this.#context.api, id, this.scope()))) return null
       return this.entry(id)
     }
   }
 
   /** Which entries these hashes are. */
   async exist(hashes: readonly string[]): Promise<ReadonlyMap<string, number | null>> {
-    return (await entriesExist(this.#context.api, hashes, this.#scope())).value
+    return (await entriesExist(this.#context.api, hashes, this.scope())).value
   }
 
-  #scope(signal = this.#request.signal): Scope {
+  /** The scope of one request. */
+  scope(signal = this.#request.signal): Scope {
     return this.#context.scope({ ...this.#request, signal })
   }
 

@@ -3,6 +3,7 @@ import type { EntryFilter } from '../entries/entry-filter.js'
 import type { EntrySummaryRecord } from '../entries/entry-record.js'
 import type { PageData } from '../entries/page-requests.js'
 import { isWallabagError } from '../errors/index.js'
+import { ofCaller } from '../http/wait.js'
 import { MassDeletionError, mostDeletions } from './deletion-guard.js'
 import {
   type EventBatches,
@@ -32,9 +33,11 @@ export class RunParts {
     this.#storedAtStart = local.known.size
   }
 
-  /** Tells how far the run is. */
-  progress(phase: SyncProgress['phase'], done: number, total: number | null): void {
-    this.options.onProgress?.({ phase, done, total })
+  /** Tells how far the run is; a function that fails, at once or later, ends it. */
+  async progress(phase: SyncProgress['phase'], done: number, total: number | null): Promise<void> {
+    const { onProgress } = this.options
+    if (!onProgress) return
+    await ofCaller('onProgress', this.reader.scope(), () => onProgress({ phase, done, total }))
   }
 
   /** Walks a list as the reader does, and notes which of its entries make no sense. */

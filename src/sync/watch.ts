@@ -36,7 +36,7 @@ export async function* watch(
     } catch (error) {
       if (!isWallabagError(error) || !error.retryable) throw error
       asked = (error.retryAfter ?? 0) * 1000
-      onError?.(error)
+      await onError?.(error)
     }
     wait = quiet ? Math.min(wait * growth, every * longest) : every
     await pause(

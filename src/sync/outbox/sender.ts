@@ -119,7 +119,7 @@ export class Sender {
     for (const change of changes) if (change.sent) this.#sent.note(change)
     const waiting = changes.length - this.#sent.keys.length
     for (let done = 0, last = 0; ; done += 1) {
-      this.#run.progress('sending', done, waiting)
+      await this.#run.progress('sending', done, waiting)
       const change = await this.#take(last)
       if (!change) return this.#sent
       last = change.number
