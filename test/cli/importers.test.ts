@@ -148,6 +148,76 @@ describe('letters and separators', () => {
   })
 })
 
+describe('what people have in their files', () => {
+  const bookmark = (attributes: string, after = '') =>
+    `<!DOCTYPE NETSCAPE-Bookmark-file-1><DL><DT><H3>Unsorted</H3><DL><DT><A HREF="https://e.org/1" ${attributes}>T</A>${after}</DL></DL>`
+  const url = 'https://e.org/1'
+  const titled = { row: 1, url, title: 'T' }
+  const saved = (savedAt: string) => ({ ...titled, savedAt: `${savedAt}.000Z` })
+
+  test.each<[string, string, object[]]>([
+    ['excel.csv', 'sep=;\r\nURL;Title\r\nhttps://e.org/1;T\r\n', [titled]],
+    ['one-column.csv', '"URL"\nhttps://e.org/1\n', [{ row: 1, url }]],
+    ['nul.csv', 'url,title\nhttps://e.org/1,\u0000T\u0007\n', [titled]],
+    [
+      'diigo.csv',
+      'title,url,tags,description,comments,annotations\nT,https://e.org/1,a,d,c,h',
+      [{ ...titled, tags: ['a'], notes: ['d', 'c', 'h'] }],
+    ],
+    ...[
+      ['Date Added', '31.01.2024', '2024-01-31T00:00:00'],
+      ['saved on', '01/31/2024', '2024-01-31T00:00:00'],
+      ['created', '31/01/2024', '2024-01-31T00:00:00'],
+      ['time_created', '"Jan 31, 2024 10:00 PM"', '2024-01-31T22:00:00'],
+      ['date', '2024-01-31 10:00:00+02', '2024-01-31T08:00:00'],
+    ].map(([column, cell, at = '']): [string, string, object[]] => [
+      `${column}.csv`,
+      `url,title,${column}\nhttps://e.org/1,T,${cell}\n`,
+      [saved(at)],
+    ]),
+    [
+      'raindrop.html',
+      bookmark('TAGS="a" DATA-COVER="" DATA-IMPORTANT="true"'),
+      [{ ...titled, tags: ['a'], starred: true }],
+    ],
+    [
+      'linkding.html',
+      bookmark(
+        'TOREAD="1" TAGS="a,linkding:bookmarks.archived"',
+        '<DD>d[linkding-notes]n[/linkding-notes]',
+      ),
+      [{ ...titled, tags: ['Unsorted', 'a'], archived: true, notes: ['d', 'n'] }],
+    ],
+    [
+      'links.md',
+      '- [T](https://e.org/1) and [the [2nd]](<https://e.org/2>), [ftp](ftp://e.org/3)\n',
+      [
+        titled,
+        { row: 2, url: 'https://e.org/2', title: '2nd]' },
+        { row: 3, url: 'ftp://e.org/3', title: 'ftp' },
+      ],
+    ],
+    [
+      'pairs.txt',
+      'https://e.org/1\thttps://e.org/2\n',
+      [
+        { row: 1, url },
+        { row: 2, url: 'https://e.org/2' },
+      ],
+    ],
+  ])('%s', async (name, text, rows) => {
+    const read = await readExport(undefined, [fileWith(name, text)])
+    expect(read.map(said).map((row, at) => ({ ...row, row: at + 1 }))).toEqual(rows)
+  })
+
+  test('columns that nobody knows are named, since what is in them is lost', async () => {
+    const path = fileWith('unknown.csv', 'URL;Título;Etiquetas\nhttps://e.org/1;T;a\n')
+    expect((await readAll([path])).remarks).toEqual([
+      `${path}: not taken over: título, etiquetas; --columns says what a column is`,
+    ])
+  })
+})
+
 describe('a quote that is never closed', () => {
   const head = 'title,url,time_added,tags,status'
   const rows = Array.from(

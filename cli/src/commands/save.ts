@@ -96,7 +96,7 @@ async function linesOf(words: readonly string[], files: readonly string[]): Prom
     for (const [index, line] of content.split(/\r\n|\n|\r/).entries()) {
       if (line.trim() === '' || line.trim().startsWith('#')) continue
       const found = readLine(line)
-      if (found) lines.given.push(found)
+      if (found.length > 0) lines.given.push(...found)
       else
         lines.refused.push(
           `${place.replace('%', String(index + 1))}“${line.trim()}” is no web address`,

@@ -17,7 +17,7 @@ const separators = [',', ';', '\t', '|']
 
 /** The names in the head line of a text, if it is one of several columns. */
 export function columnsOf(text: string): string[] {
-  const [line = ''] = text.trimStart().split(/\r?\n|\r/, 1)
+  const [line = ''] = withoutWord(text).split(/\r?\n|\r/, 1)
   return cells(line, separatorOf(line)).map(nameOf)
 }
 
@@ -26,7 +26,7 @@ export function columnsOf(text: string): string[] {
  * long, quotes within cells, and a quote that is never closed and would swallow the rows after it.
  */
 export function readCsv(text: string): Csv {
-  const trimmed = text.trimStart()
+  const trimmed = withoutWord(text)
   const [line = ''] = trimmed.split(/\r?\n|\r/, 1)
   const separator = separatorOf(line)
   const warnings: string[] = []
@@ -41,6 +41,11 @@ export function readCsv(text: string): Csv {
   }
   const records = whole.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at]])))
   return { columns, records, damaged, warnings }
+}
+
+/** Without what Excel is told by a first line such as `sep=;`, which is found out anyway. */
+function withoutWord(text: string): string {
+  return text.trimStart().replace(/^"?sep=.?"?\s*?(\r\n|\n|\r)\s*/i, '')
 }
 
 /** How much of a damaged record is told. */
@@ -102,7 +107,8 @@ function linesOf(text: string): string[] {
   return text.split(/\r?\n|\r/)
 }
 
-const isAddress = (column: string) => /^(url|uri|link|href)$/.test(column)
+/** Whether a column is called as those of addresses are. */
+export const isAddress = (column: string) => /^(url|uri|link|href)$/.test(column)
 
 function cells(line: string, separator: string): string[] {
   // A parser for each line of a long note would take longer than all the rest.

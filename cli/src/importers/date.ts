@@ -22,7 +22,17 @@ function ofNumber(number: number): Date {
   return new Date(micros / 1000)
 }
 
-function ofText(text: string): Date {
+/** `31.01.2024`, and `31/01/2024` where the first cannot be a month. */
+const dayFirst = /^(?:(\d\d)(?=\.)|(1[3-9]|2\d|3[01])(?=[/-]))[./-](\d\d)[./-](\d{4})\b/
+/** `01/31/2024`, as Americans write it. */
+const monthFirst = /^(\d\d)[/](\d\d)[/](\d{4})\b/
+
+function ofText(given: string): Date {
+  const text = given
+    .replace(dayFirst, '$4-$3-$1$2')
+    .replace(monthFirst, '$3-$1-$2')
+    // As databases shorten an offset.
+    .replace(/(:\d\d(?:\.\d+)?[+-]\d\d)$/, '$1:00')
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)/.exec(text) ?? []
   // The thirtieth of February would be taken for a day in March.
   if (
@@ -33,5 +43,6 @@ function ofText(text: string): Date {
   }
   const hasTime = /\d:\d/.test(text)
   const hasOffset = /(Z|UTC|GMT|[+-]\d\d:?\d\d)$/i.test(text)
-  return new Date(hasTime && !hasOffset ? `${text}Z` : text)
+  if (hasOffset || (day && !hasTime)) return new Date(text)
+  return new Date(day && !/[AP]M$/i.test(text) ? `${text}Z` : `${text} UTC`)
 }

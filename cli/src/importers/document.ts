@@ -1,5 +1,5 @@
 import { CliError, exit } from '../exit.js'
-import { type Csv, columnsOf, readCsv } from './csv.js'
+import { type Csv, columnsOf, isAddress, readCsv } from './csv.js'
 import { decode } from './encoding.js'
 import { type Html, readLinks } from './links.js'
 
@@ -31,9 +31,8 @@ interface Named {
  * @throws CliError for JSON and CSV that cannot be read.
  */
 export async function readDocument(file: ExportFile, isCsv = false): Promise<Document> {
-  const text = decode(await file.bytes())
   try {
-    return parse(file, text, isCsv)
+    return parse(file, decode(await file.bytes()), isCsv)
   } catch (error) {
     const why = error instanceof Error ? error.message : error
     throw new CliError(`${file.name} is damaged, or breaks off: ${why}`, exit.usage)
@@ -52,8 +51,9 @@ function parse(file: ExportFile, text: string, isCsv: boolean): Document {
   return isTable(text) ? { form: 'csv', file, ...readCsv(text) } : { form: 'text', file, text }
 }
 
-/** Whether the first line names columns, and is no address with a title after it. */
+/** Whether the first line names columns, or the one for addresses, and is no address with a title after it. */
 function isTable(text: string): boolean {
   const columns = columnsOf(text)
+  if (columns.length === 1) return columns.some(isAddress)
   return columns.length > 1 && !columns.some((name) => name.includes('://'))
 }

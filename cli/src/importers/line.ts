@@ -8,24 +8,43 @@ export interface ReadLine {
 const listMark = /^(?:(?:[-*+•]|\d+[.)])\s+)?(?:\[[ xX]\]\s+)?/
 
 /**
- * Reads a line that holds an address, as people keep them: the first word is the address, what follows
- * its title, or a comment after `#`. List marks, `<…>`, quotes and Markdown links are understood.
+ * Reads a line that holds addresses, as people keep them: the first word is the address, what follows
+ * its title, or a comment after `#`. List marks, `<…>`, quotes and Markdown links are understood, and
+ * several Markdown links or bare addresses are several.
  *
- * @returns `null` for a line that does not begin with an address.
+ * @returns Nothing for a line that does not begin with an address.
  */
-export function readLine(line: string): ReadLine | null {
+export function readLine(line: string): ReadLine[] {
   const rest = line.trim().replace(listMark, '')
-  const [, text = '', linked = ''] =
+  const [whole = '', text = '', linked = ''] =
     /^\[((?:[^\]\\]|\\.)*)\]\(\s*<?((?:[^\s()<>]|\([^\s()<>]*\))+)>?(?:\s[^)]*)?\)/.exec(rest) ?? []
-  if (isAddress(linked)) return { url: linked, title: text.trim() || null }
+  if (isAddress(linked)) {
+    return [{ url: linked, title: text.trim() || null }, ...otherLinks(rest.slice(whole.length))]
+  }
   const [, word = '', after = ''] = /^(\S+)(?:\s+([\s\S]*))?$/.exec(rest) ?? []
   const url = bare(word)
-  if (!isAddress(url)) return null
+  if (!isAddress(url)) return []
+  const words = after.split(/\s+/).map(bare)
+  if (words.every(isAddress)) return [url, ...words].map((one) => ({ url: one, title: null }))
   const title = after
     .replace(/(?:^|\s)#\s[\s\S]*$/, '')
     .replace(/^[-–—:|]\s+/, '')
     .trim()
-  return { url, title: title || null }
+  return [{ url, title: title || null }]
+}
+
+/** The Markdown links in what follows one. */
+function otherLinks(text: string): ReadLine[] {
+  let from = 0
+  const links: ReadLine[] = []
+  for (const match of text.matchAll(/\]\(\s*<?((?:[^\s()<>]|\([^\s()<>]*\))+)/g)) {
+    const [all, url = ''] = match
+    const before = text.slice(from, match.index)
+    from = match.index + all.length
+    const title = before.slice(before.lastIndexOf('[') + 1).trim()
+    if (isAddress(url)) links.push({ url, title: title || null })
+  }
+  return links
 }
 
 /** Whether a word begins as addresses do; what kind it is, the plan says. */

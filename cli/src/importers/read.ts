@@ -82,7 +82,8 @@ async function readFileAs(
     const reader = await chosen(document, options)
     const rows = await reader.rows(document)
     if (rows.length === 0) throw new CliError(`There are no links in ${file.name}.`, exit.usage)
-    const warnings = document.form === 'csv' ? document.warnings : []
+    const damage = document.form === 'csv' ? document.warnings : []
+    const warnings = [...damage, ...(reader.warnings?.(document) ?? [])]
     return { rows, format: reader.format, warnings }
   } catch (error) {
     if (!remarks || !(error instanceof CliError)) throw error

@@ -15,6 +15,8 @@ export interface Reader {
   fits(document: Document): boolean
   /** The rows of a file that fits. */
   rows(document: Document): Row[] | Promise<Row[]>
+  /** What of a file that fits is not read. */
+  warnings?(document: Document): string[]
 }
 
 type Names = Pick<Reader, 'service' | 'format'>

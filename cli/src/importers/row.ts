@@ -63,7 +63,7 @@ export function rowOf(row: number, known: Known): Row {
 
 /** A title, unless it is empty or only the address again, as Pocket writes it for “none”. */
 export function titleOf(text: string | undefined, url: string): string | null {
-  const title = text?.replace(/\s+/g, ' ').trim() ?? ''
+  const title = text?.replace(/[\s\p{Cc}]+/gu, ' ').trim() ?? ''
   return title === '' || title === url.trim() ? null : title
 }
 

@@ -13,8 +13,8 @@ export type TypedTarget = number | string
 export async function readTargets(words: readonly string[]): Promise<TypedTarget[]> {
   const targets: TypedTarget[] = []
   for (const word of words) {
-    if (word === '-') targets.push(...lines(await text(process.stdin)).map(targetOf))
-    else targets.push(targetOf(word))
+    if (word === '-') targets.push(...lines(await text(process.stdin)).flatMap(targetsOf))
+    else targets.push(...targetsOf(word))
   }
   return targets
 }
@@ -28,12 +28,12 @@ export function lines(content: string): string[] {
 }
 
 /** An id, an address, or an entry as `list --jsonl` prints it. */
-function targetOf(word: string): TypedTarget {
-  if (/^[1-9]\d*$/.test(word)) return Number(word)
-  const address = readLine(word)?.url ?? ''
-  if (/^https?:\/\//i.test(address)) return address
+function targetsOf(word: string): TypedTarget[] {
+  if (/^[1-9]\d*$/.test(word)) return [Number(word)]
+  const addresses = readLine(word).map(({ url }) => url)
+  if (addresses.length > 0 && addresses.every((url) => /^https?:\/\//i.test(url))) return addresses
   const id = word.startsWith('{') ? idIn(word) : null
-  if (id !== null) return id
+  if (id !== null) return [id]
   throw new CliError(`“${word}” is neither the id of an entry nor a web address.`, exit.usage)
 }
 

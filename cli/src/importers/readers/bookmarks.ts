@@ -14,15 +14,25 @@ export const bookmarks: Reader = htmlReader(
     format: 'bookmarks as HTML',
     fits: (html) => !pocketHtml.fits(html) && !instapaperHtml.fits(html),
   },
-  ({ text, attributes: { add_date, tags, toread }, folders, description }, url) => ({
-    title: titleOf(text, url),
-    tags: [...folders, ...pieces(tags, ',')],
-    // Only those that have a list of what is to be read say what is read.
-    archived: toread === undefined ? null : toread === '0',
-    savedAt: readDate(add_date),
-    notes: nonEmpty([description.replaceAll(/\[\/?linkding-notes\]/g, '')]),
-  }),
+  ({ text, attributes, folders, description }, url) => {
+    const { add_date, toread, 'data-important': important } = attributes
+    const tags = pieces(attributes['tags'], ',')
+    // What Raindrop calls so is no folder that anybody made.
+    const own = important === undefined ? folders : folders.filter((name) => name !== 'Unsorted')
+    return {
+      title: titleOf(text, url),
+      tags: [...own, ...tags.filter((tag) => tag !== linkdingArchived)],
+      // Only those that have a list of what is to be read say what is read.
+      archived: tags.includes(linkdingArchived) || (toread === undefined ? null : toread === '0'),
+      starred: important === 'true',
+      savedAt: readDate(add_date),
+      notes: nonEmpty(description.split(/\[\/?linkding-notes\]/)),
+    }
+  },
 )
+
+/** How Linkding marks what is archived. */
+const linkdingArchived = 'linkding:bookmarks.archived'
 
 /** Services whose exports are such bookmark files. */
 export const bookmarkServices = [

@@ -10,13 +10,14 @@ const fields = {
   url: /^(url|uri|link|href|address)$/,
   title: /^(title|name)$/,
   tags: /^(tags?|labels?|keywords)$/,
-  date: /^(date|created|created_at|time_added|added|saved|saved_at|timestamp)$/,
+  date: /^((date|time)[ _]?(added|saved|created)?|(created|added|saved)([ _]?(at|on|date|time))?|timestamp)$/,
   archived: /^(archived?|is_archived|read)$/,
   starred: /^(starred|favou?rites?|is_starred)$/,
-  notes: /^(notes?|comments?|description)$/,
+  notes: /^(notes?|comments?|description|annotations?)$/,
 } as const
 
 type Field = keyof typeof fields
+const names = Object.keys(fields) as Field[]
 
 /** Any CSV file whose columns are named as one would name them. */
 export const anyCsv: Reader = {
@@ -25,6 +26,12 @@ export const anyCsv: Reader = {
   fits: (document) =>
     document.form === 'csv' && document.columns.some((name) => fields.url.test(name)),
   rows: (document) => rowsOf(document, (field, name) => fields[field].test(name)),
+  warnings(document) {
+    const columns = document.form === 'csv' ? document.columns : []
+    const unknown = columns.filter((name) => !names.some((field) => fields[field].test(name)))
+    if (unknown.length === 0) return []
+    return [`not taken over: ${unknown.join(', ')}; --columns says what a column is`]
+  },
 }
 
 /**
@@ -67,9 +74,11 @@ export function namedColumns(text: string): Reader {
 
 function rowsOf(document: Document, isColumn: (field: Field, name: string) => boolean): Row[] {
   if (document.form !== 'csv') return []
-  const columnOf = (field: Field) => document.columns.find((name) => isColumn(field, name))
-  const columns = new Map((Object.keys(fields) as Field[]).map((field) => [field, columnOf(field)]))
-  const cell = (record: CsvRecord, field: Field) => record[columns.get(field) ?? '']
+  const columnsOf = (field: Field) => document.columns.filter((name) => isColumn(field, name))
+  const columns = new Map(names.map((field) => [field, columnsOf(field)]))
+  const cells = (record: CsvRecord, field: Field) =>
+    (columns.get(field) ?? []).map((name) => record[name])
+  const cell = (record: CsvRecord, field: Field) => cells(record, field)[0]
   return document.records.map((record, index) => {
     const url = cell(record, 'url')?.trim() ?? ''
     const archived = cell(record, 'archived')
@@ -77,12 +86,12 @@ function rowsOf(document: Document, isColumn: (field: Field, name: string) => bo
     return rowOf(index + 1, {
       url,
       title: titleOf(cell(record, 'title'), url),
-      tags: listOf(cell(record, 'tags')),
+      tags: cells(record, 'tags').flatMap(listOf),
       savedAt: readDate(cell(record, 'date')),
       archived:
         archived === undefined ? null : isYes(archived) || /^archived?$/i.test(archived.trim()),
       starred: isYes(cell(record, 'starred')),
-      notes: nonEmpty([cell(record, 'notes')]),
+      notes: nonEmpty(cells(record, 'notes')),
       broken: damage === undefined ? null : `The row is damaged: ${damage}`,
     })
   })

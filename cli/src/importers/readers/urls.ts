@@ -7,12 +7,13 @@ export const urls: Reader = {
   service: 'urls',
   format: 'a list of addresses',
   fits: (document) =>
-    document.form === 'text' && linesOf(document.text).some(([, line]) => readLine(line)?.url),
+    document.form === 'text' &&
+    linesOf(document.text).some(([, line]) => readLine(line).length > 0),
   rows: (document) =>
     document.form === 'text'
-      ? linesOf(document.text).map(([number, line]) => {
+      ? linesOf(document.text).flatMap(([number, line]) => {
           const read = readLine(line)
-          if (read) return rowOf(number, read)
+          if (read.length > 0) return read.map((one) => rowOf(number, one))
           return rowOf(number, { url: line, broken: 'The line does not begin with an address.' })
         })
       : [],
