@@ -3,7 +3,7 @@ import type { IncomingRequest } from '../http/message.js'
 
 /** Answers without a body, as the fetch standard has them. */
 const NULL_BODY = [204, 205, 304]
-const ENDLESS_CHUNK = new TextEncoder().encode(' '.repeat(16_384))
+const ENDLESS_CHUNK = new TextEncoder().encode(' '.repeat(1_024))
 
 /** Turns a standard Request into what the server reads. */
 export async function incomingFrom(request: Request): Promise<IncomingRequest> {

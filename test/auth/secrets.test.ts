@@ -5,6 +5,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { Wallabag, type WallabagOptions } from 'wallabag-sdk'
 import { createFakeWallabag } from 'wallabag-sdk/testing'
 import { connect } from '../support/connect.js'
+import { sized } from '../support/size.js'
 
 /** So many characters of a secret in a row are a leak. */
 const window = 8
@@ -91,7 +92,7 @@ const calls: Record<string, (wallabag: Wallabag, secret: string) => PromiseLike<
 }
 
 test('whatever fails, and however it is printed, nothing secret is in it', {
-  timeout: 60_000,
+  timeout: 300_000,
 }, async () => {
   vi.spyOn(Math, 'random').mockReturnValue(0)
   onTestFinished(() => void vi.restoreAllMocks())
@@ -109,7 +110,7 @@ test('whatever fails, and however it is printed, nothing secret is in it', {
       const { printed, secrets } = await run({ password, clientSecret, proxyKey, padding, ...kind })
       expect(leaksIn(printed, secrets)).toEqual([])
     }),
-    { numRuns: Number(process.env['RUNS'] ?? 50) },
+    { numRuns: sized(20, 200) },
   )
 })
 
@@ -263,7 +264,7 @@ test('a secret in a wrong option is described by its type and length alone', () 
         expect(leaksIn(printed, [secret])).toEqual([])
       },
     ),
-    { numRuns: 400 },
+    { numRuns: sized(200, 2000) },
   )
 })
 

@@ -52,13 +52,13 @@ test('login asks, makes its own API client, checks, and keeps secrets where nobo
   const who = await bench.run(['whoami'], nobody)
   expect(who.stdout).toBe(`wallabag <wallabag@wallabag.io> on ${bench.url} (Wallabag 2.6.14)\n`)
   bench.fake.requests.clear()
-  await bench.run(['whoami'], nobody)
+  await bench.inside(['whoami'], nobody)
   expect(bench.fake.requests.map(({ path }) => path)).not.toContain('/oauth/v2/token')
 
-  const out = await bench.run(['logout'], nobody)
+  const out = await bench.inside(['logout'], nobody)
   expect(out.code).toBe(0)
   expect(kept()).toBe('{}\n')
-  expect((await bench.run(['whoami'], nobody)).code).toBe(3)
+  expect((await bench.inside(['whoami'], nobody)).code).toBe(3)
 })
 
 test('login takes a client that is there, and what the environment says is not asked', async () => {
@@ -75,9 +75,9 @@ test('login takes a client that is there, and what the environment says is not a
   expect(await terminal.exitCode).toBe(0)
   expect(terminal.screen).not.toContain('User name')
   expect(terminal.screen).not.toContain(clientSecret)
-  const who = await bench.run(['--profile', 'work', 'whoami', '--json'], nobody)
+  const who = await bench.inside(['--profile', 'work', 'whoami', '--json'], nobody)
   expect(JSON.parse(who.stdout)).toMatchObject({ username: 'wallabag', url: bench.url })
-  const other = await bench.run(['whoami'], nobody)
+  const other = await bench.inside(['whoami'], nobody)
   expect(other).toMatchObject({
     code: 3,
     stderr: expect.stringContaining('login\nOr, with --profile, name one of your profiles: work.'),
@@ -85,16 +85,16 @@ test('login takes a client that is there, and what the environment says is not a
 })
 
 test('login without a terminal takes everything from the environment', async () => {
-  const { code } = await bench.run(['login'])
+  const { code } = await bench.inside(['login'])
   expect(code).toBe(0)
-  expect((await bench.run(['count'], nobody)).stdout).toBe('0\n')
-  const missing = await bench.run(['login', bench.url], nobody)
+  expect((await bench.inside(['count'], nobody)).stdout).toBe('0\n')
+  const missing = await bench.inside(['login', bench.url], nobody)
   expect(missing).toMatchObject({ code: 2, stderr: expect.stringContaining('WALLABAG_PASSWORD') })
 })
 
 test('a login that does not work is explained, and nothing is kept', async () => {
   const wrong = { ...bench.account, WALLABAG_PASSWORD: 'not-this' }
-  const { code, stderr } = await bench.run(['login'], { env: wrong })
+  const { code, stderr } = await bench.inside(['login'], { env: wrong })
   expect(code).toBe(3)
   expect(stderr).toMatch(/password/i)
   expect(stderr).not.toContain('not-this')
@@ -110,19 +110,19 @@ test('Ctrl-C in a question changes nothing', async () => {
 })
 
 test('doctor says that all is well, or what is not and what to do', async () => {
-  const well = await bench.run(['doctor'])
+  const well = await bench.inside(['doctor'])
   expect(well).toMatchObject({ code: 0, stderr: expect.stringContaining('All well.') })
   const env = { ...bench.account, WALLABAG_CLIENT_SECRET: 'wrong' }
-  const ill = await bench.run(['doctor', '--json'], { env })
+  const ill = await bench.inside(['doctor', '--json'], { env })
   expect(ill.code).toBe(1)
   expect(JSON.parse(ill.stdout)).toMatchObject({ ok: false, findings: [{ code: 'wrong_client' }] })
 })
 
 test('a damaged profile file is told without a word of what it holds', async () => {
-  await bench.run(['login'])
+  await bench.inside(['login'])
   const file = join(bench.home, '.config/wallabag-cli/profiles.json')
   writeFileSync(file, kept().slice(0, -10))
-  const { code, stderr } = await bench.run(['count'], nobody)
+  const { code, stderr } = await bench.inside(['count'], nobody)
   expect(code).toBe(3)
   expect(stderr).toContain('is damaged')
   for (const secret of secrets()) expect(stderr).not.toContain(secret)

@@ -185,7 +185,7 @@ test('an import that Ctrl-C stopped finishes what is in flight, and goes on when
     const before = slow.fake.state.entries.length
     expect(before).toBeGreaterThan(0)
     expect(before).toBeLessThan(200)
-    const { code, stderr } = await slow.run(['import', 'urls', 'links.txt', '--yes'])
+    const { code, stderr } = await slow.inside(['import', 'urls', 'links.txt', '--yes'])
     expect(stderr).toContain('done by earlier runs')
     expect(code).toBe(0)
     expect(slow.fake.state.entries).toHaveLength(200)

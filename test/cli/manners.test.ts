@@ -43,7 +43,7 @@ describe('places', () => {
     'without a home nothing is put into the folder one is in: %j',
     async (home) => {
       const before = readdirSync(bench.home)
-      const { code, stderr } = await bench.run(['count'], { env: { ...bench.account, ...home } })
+      const { code, stderr } = await bench.inside(['count'], { env: { ...bench.account, ...home } })
       expect(code).toBe(2)
       expect(stderr).toMatch(/Set HOME, or XDG_CONFIG_HOME and XDG_STATE_HOME/)
       expect(readdirSync(bench.home)).toEqual(before)

@@ -4,6 +4,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { readExport } from '../../cli/src/importers/read.js'
 import { type Bench, createBench } from '../support/command.js'
+import { isFull } from '../support/size.js'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 })
 
@@ -108,7 +109,7 @@ describe('a backup', () => {
   })
 })
 
-test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)(
+test.each((['SIGTERM', 'SIGHUP', 'SIGINT'] as const).slice(0, isFull ? 3 : 1))(
   'a backup that %s ends leaves nothing, at once when it comes twice',
   async (signal) => {
     const slow = await createBench({ latency: 60 })

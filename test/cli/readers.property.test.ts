@@ -8,6 +8,7 @@ import { hashUrl } from 'wallabag-sdk'
 import { CliError } from '../../cli/src/exit.js'
 import { identityOf } from '../../cli/src/importers/plan.js'
 import { readExport } from '../../cli/src/importers/read.js'
+import { sized } from '../support/size.js'
 
 // What a reader makes of a damaged file, told by rules that know nothing of the readers: an address that
 // still stands whole in a line which was not touched must come out as a row, or the file is refused.
@@ -78,7 +79,7 @@ test('addresses are one in a plan when they are on the server', () => {
     fc.property(url, url, (one, other) => {
       expect(identityOf(one) === identityOf(other)).toBe(hashUrl(one) === hashUrl(other))
     }),
-    { numRuns: 2000, seed: 20 },
+    { numRuns: sized(300, 2000), seed: 20 },
   )
 })
 
@@ -86,7 +87,7 @@ test.each(files)(
   '%s may break off anywhere: what stands before is read, or the file is refused',
   async (name) => {
     const bytes = readFileSync(join(cases, name))
-    for (let end = 0; end < bytes.length; end += 97) {
+    for (let end = 0; end < bytes.length; end += sized(397, 97)) {
       const found = await read(name, bytes.subarray(0, end))
       const text = bytes.subarray(0, end).toString()
       if (found === null || /\.zip$|utf16|\.json$/.test(name)) continue
@@ -112,7 +113,7 @@ test.each(files)('%s with any bytes in it is read or refused', async (name) => {
       const damaged = [bytes.subarray(0, at), added, bytes.subarray(at + gone)]
       await read(name, Buffer.concat(damaged))
     }),
-    { numRuns: 25, seed: 17 },
+    { numRuns: sized(5, 50), seed: 17 },
   )
 })
 
@@ -168,7 +169,7 @@ describe('damage in one line takes no link of another line with it', () => {
           }
         }
       }),
-      { numRuns: 40, seed: 19 },
+      { numRuns: sized(10, 80), seed: 19 },
     )
   })
 })

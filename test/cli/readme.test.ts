@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { generatedPage } from '../../mocks/content/generated.js'
 import { type Bench, createBench } from '../support/command.js'
+import { isFull } from '../support/size.js'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 30_000 })
 
@@ -46,7 +47,9 @@ function session(page: string): { command: string; lines: string[] }[] {
   return steps
 }
 
-test.each(['README.md', 'docs/cli.md'])('the session of %s goes as it says', async (page) => {
+const pages = isFull ? ['README.md', 'docs/cli.md'] : ['README.md']
+
+test.each(pages)('the session of %s goes as it says', async (page) => {
   const steps = session(page)
   expect(steps.length).toBeGreaterThan(4)
   for (const { command, lines } of steps) {

@@ -41,7 +41,8 @@ async function shown(columns: number): Promise<string[]> {
 
 describe('a list on a terminal of 80 columns', () => {
   test('is one line for each entry, with marks, the title giving way last', async () => {
-    expect(await shown(80)).toEqual([
+    const lines = await shown(80)
+    expect(lines).toEqual([
       'id  saved       minutes  title                            tags        domain',
       '1   2026-06-01  0        A short one                                  wide.exam…',
       '2   2026-06-01  0        ★ A title that is much longer…   one quite…  wide.exam…',
@@ -49,7 +50,7 @@ describe('a list on a terminal of 80 columns', () => {
       `4   2026-06-01  0        ${'x'.repeat(30)}…              wide.exam…`,
       '5   2026-06-01  0        https://wide.example/5                       wide.exam…',
     ])
-    for (const line of await shown(80)) expect(widthOf(line)).toBeLessThanOrEqual(80)
+    for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(80)
   })
 })
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Entry, SaveOptions } from 'wallabag-sdk'
 import { articlePage, connect, versions } from '../support/connect.js'
+import { sized } from '../support/size.js'
 
 const url = 'http://blog.test/story'
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined })
@@ -75,6 +76,6 @@ test.each(versions)('on %s any two saves keep the promise, page or no page', asy
       check(await wallabag.entries.get(stored.id), second, stored, readable)
       expect(fake.state.entries).toHaveLength(1)
     }),
-    { numRuns: 60 },
+    { numRuns: sized(20, 300) },
   )
 })

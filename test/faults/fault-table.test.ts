@@ -1,18 +1,25 @@
-import { beforeAll, describe, vi } from 'vitest'
+import { isFull } from '../support/size.js'
 import { operations } from './operations.js'
-import { faultCases } from './oracle.js'
-import { table, withoutPauses } from './table.js'
-import { clientOf, createWorld } from './world.js'
+import { inMemory } from './table.js'
 
-withoutPauses()
+/** One of each kind that the oracle tells apart. */
+const kinds = [
+  'entries.list',
+  'search',
+  'entries.export',
+  'request GET',
+  'server.info',
+  'entries.update',
+  'tags.deleteMany',
+  'batch.removeTags',
+  'annotations.create',
+  'server.register',
+  'request POST',
+  'entries.save',
+]
 
-// In memory nothing has to wait, and a busy machine does not look like a slow server.
-beforeAll(async () => {
-  // What the client loads with its first call takes real time.
-  await clientOf(await createWorld()).tags.list()
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] })
-})
-
-describe('every operation in memory', () => {
-  describe.each(faultCases)('$name', (fault) => table(fault, operations, 'memory'))
-})
+inMemory(
+  operations.filter(
+    ({ name, repeat }) => isFull || kinds.includes(name) || repeat.startsWith('form'),
+  ),
+)

@@ -4,7 +4,7 @@ import { faultCases } from './oracle.js'
 import { table, withoutPauses } from './table.js'
 import { clientOf, createWorld } from './world.js'
 
-/** One of each class; the others are struck over sockets in sockets.long.test.ts. */
+/** One of each class; the others are struck over sockets in sockets.long.test.ts, and by the other faults. */
 const classes = [
   'entries.list',
   'entries.export',
@@ -14,12 +14,27 @@ const classes = [
   'entries.save',
 ]
 
+/** What only a socket shows as it is, and one of each sight. */
+const faults = [
+  'reset before the answer, nothing done',
+  'reset instead of the answer, all done',
+  'reset in the answer',
+  'reset after the answer',
+  'a kept-alive socket closed',
+  'a slow body',
+  'damaged gzip',
+  'truncated JSON',
+  'HTML 502',
+  '429 with seconds',
+  '401',
+  'a redirect to a sign-in page',
+]
+
 withoutPauses()
 
 describe('over real connections', () => {
   const chosen = operations.filter(({ name }) => classes.includes(name))
-  // A server cannot refuse a connection by what will be asked on it: see below.
-  const possible = faultCases.filter(({ name }) => name !== 'refused')
+  const possible = faultCases.filter(({ name }) => faults.includes(name))
   const quick = possible.filter(({ timeout }) => timeout === undefined)
   const slow = possible.filter(({ timeout }) => timeout !== undefined)
   describe.concurrent.each(quick)('$name', (fault) => table(fault, chosen, 'sockets'))

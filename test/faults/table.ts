@@ -1,13 +1,28 @@
-import { beforeAll, test, vi } from 'vitest'
+import { beforeAll, describe, test, vi } from 'vitest'
 import type { Operation } from './operations.js'
-import type { FaultCase } from './oracle.js'
+import { type FaultCase, faultCases } from './oracle.js'
 import { strike } from './strike.js'
-import type { Face } from './world.js'
+import { clientOf, createWorld, type Face } from './world.js'
 
 /** The pauses between attempts are of full jitter: with the least chance there are none. */
 export function withoutPauses(): void {
   beforeAll(() => {
     vi.spyOn(Math, 'random').mockReturnValue(0)
+  })
+}
+
+/** The whole table of some operations in memory, where nothing has to wait: no busy machine looks like a slow server. */
+export function inMemory(operations: readonly Operation[]): void {
+  withoutPauses()
+
+  beforeAll(async () => {
+    // What the client loads with its first call takes real time.
+    await clientOf(await createWorld()).tags.list()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] })
+  })
+
+  describe('every operation in memory', () => {
+    describe.each(faultCases)('$name', (fault) => table(fault, operations, 'memory'))
   })
 }
 
@@ -26,7 +41,7 @@ export function table(fault: FaultCase, operations: readonly Operation[], face: 
   test.for([
     ['once: done exactly once, or it says what became of it', false],
     ['always: it gives up and says what became of it', true],
-  ] as const)('%s', { timeout: 20_000 }, async ([, always], { signal }) => {
+  ] as const)('%s', { timeout: 120_000 }, async ([, always], { signal }) => {
     const strikeAll = async () => {
       // A file comes as long as it lasts, and one without an end keeps others from being served in time.
       for (const some of [struck.filter(isNoFile), struck.filter(isFile)]) {

@@ -7,6 +7,7 @@ import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { CheckpointData, Targets } from 'wallabag-sdk'
 import { folderSink, saveExport } from 'wallabag-sdk/node'
 import { calls, clientOf, libraryOf } from '../support/library.js'
+import { sized } from '../support/size.js'
 
 const root = await mkdtemp(join(tmpdir(), 'shelf-'))
 afterAll(() => rm(root, { recursive: true }))
@@ -423,6 +424,6 @@ test('any title is a name that every system takes, inside of the folder', async 
       expect(name).not.toMatch(/[<>:"/\\|?*\p{Cc}\p{Cf}\p{Cs}]/u)
       expect(name).not.toMatch(reserved)
     }),
-    { numRuns: 60, seed: 6 },
+    { numRuns: sized(20, 200), seed: 6 },
   )
 })

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createFakeWallabag, type Fault } from 'wallabag-sdk/testing'
 import { connect as connectAccount } from '../../mcp/src/account.js'
+import { sized } from '../support/size.js'
 import { createWorld, eras, use } from './world.js'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -258,7 +259,7 @@ test('whatever a server repeats of what it was sent, no output and no log holds 
         }
       },
     ),
-    { numRuns: 25 },
+    { numRuns: sized(10, 100) },
   )
 })
 

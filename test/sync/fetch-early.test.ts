@@ -4,6 +4,7 @@ import { WallabagError } from 'wallabag-sdk'
 import type { PageData, PageRequest } from '../../src/entries/page-requests.js'
 import { ahead, WalkById } from '../../src/entries/walk.js'
 import { fetchEarly } from '../../src/sync/reader.js'
+import { sized } from '../support/size.js'
 
 interface History {
   readonly size: number
@@ -68,7 +69,7 @@ test('pages that are asked for early hide nothing and bring nothing twice, howev
     expect(delivered).toEqual([...new Set(delivered)].toSorted((a, b) => a - b))
     expect(most).toBeLessThanOrEqual(2)
   })
-  await fc.assert(property, { numRuns: 300 })
+  await fc.assert(property, { numRuns: sized(150, 1000) })
 })
 
 test('two pages are under way at once, and none is asked for that the walk does not want', async () => {

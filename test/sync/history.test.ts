@@ -5,7 +5,7 @@ import { library } from './library.js'
 
 vi.mock('../../src/sync/sizes.js', () => import('./small-sizes.js'))
 
-testHistories(50, 60_000)
+testHistories(12, 60_000)
 
 test('a library that shrinks by more than a page while it is read has no entry without sense for that', async () => {
   const { fake, ids, wallabag } = library(140)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { toMarkdown } from 'wallabag-sdk/text'
+import { sized } from '../support/size.js'
 import { activeIn, textOf, tokensOf } from './markdown-reader.js'
 
 /** An article as a tree of our own, never read back from HTML: the oracle stands on it. */
@@ -132,7 +133,7 @@ test('a reader of the Markdown finds every word of the article, none more, in th
       )
       expect(activeIn(markdown)).toEqual([])
     }),
-    { numRuns: Number(process.env['TEXT_RUNS'] ?? 150) },
+    { numRuns: sized(60, 3000) },
   )
 }, 60_000)
 
@@ -151,6 +152,6 @@ test('a shortened article is the beginning of the whole one and says how much is
       }
       expect(activeIn(short)).toEqual([])
     }),
-    { numRuns: Number(process.env['TEXT_RUNS'] ?? 150) },
+    { numRuns: sized(60, 3000) },
   )
 }, 60_000)

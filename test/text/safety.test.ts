@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { images, links, toMarkdown, toText } from 'wallabag-sdk/text'
+import { sized } from '../support/size.js'
 import { corpus } from './corpus.js'
 import { activeIn } from './markdown-reader.js'
 
@@ -120,8 +121,7 @@ const html = fc
   .map((all) => all.join(''))
 
 const slow = 60_000
-// The long run takes more of them (test:long).
-const runs = Number(process.env['TEXT_RUNS'] ?? 80)
+const runs = sized(40, 4000)
 
 test(
   'whatever HTML it is, nothing is thrown, nothing becomes active, nothing steers a terminal',
@@ -176,9 +176,9 @@ test.each([
   '<br>',
   '<p>x',
 ])(
-  'what 200 KB of %s become stays in proportion',
+  'what much of %s becomes stays in proportion',
   (part) => {
-    const content = part.repeat(200_000 / part.length)
+    const content = part.repeat(sized(20_000, 200_000) / part.length)
     for (const text of [toMarkdown(content), toText(content, { width: 80 })]) {
       expect(text.length).toBeLessThan(40 * content.length)
     }
