@@ -53,6 +53,7 @@ export type { ExportedFile, ExportFormat } from './entries/export.js'
 export type { List, Page } from './entries/list.js'
 export type { ListRequest, SearchOptions } from './entries/listing.js'
 export type { Saved, SaveOptions } from './entries/save-options.js'
+export { type Where, type WhereOptions, where } from './entries/where.js'
 export {
   AbortError,
   type ErrorCode,

@@ -12,4 +12,4 @@ export type { JobAction, JobOutcome, JobStatus, SkipReason } from './jobs/outcom
 export { JobError, type JobProgress, type JobReport } from './jobs/report.js'
 export type { SaveManyInput } from './jobs/save-many.js'
 export type { TagChanges } from './jobs/tag-many.js'
-export type { Target, TargetEntry, TargetFilter, Targets } from './jobs/targets.js'
+export type { Target, TargetEntry, TargetFilter, Targets, TargetWhere } from './jobs/targets.js'

@@ -1,6 +1,6 @@
 import type { ApiCall } from '../api/awaitable.js'
 import type { Context } from '../api/context.js'
-import { unexpectedInput } from '../errors/index.js'
+import { checkOption, unexpectedInput } from '../errors/index.js'
 import type { RequestOptions } from '../http/scope.js'
 import { hashUrl } from '../values/article-url.js'
 import { checkId } from '../values/ids-and-dates.js'
@@ -31,6 +31,7 @@ import { countEntries, entryList, type ListRequest } from './listing.js'
 import { addressOf, save } from './save.js'
 import type { Saved, SaveOptions } from './save-options.js'
 import { clearTags, removeTags } from './tagging.js'
+import { type Where, whereRules } from './where.js'
 
 /** What a reload did. */
 export interface Reloaded {
@@ -66,7 +67,8 @@ export class CoreEntries {
    * with `sort: 'updated'` or `'archived'` it comes at most once.
    *
    * @param filter - Which entries, in which order, and whether with their content.
-   * @param request - `after`, the cursor of a page to go on from; signal and timeouts, for each page.
+   * @param request - `after`, the cursor of a page to go on from; `where`, a predicate beside the filter,
+   *   with which the list is to be iterated and not awaited; signal and timeouts, for each page.
    * @returns A list; nothing is sent before it is awaited or iterated.
    * @throws InputError at once for a filter that the server would misread, and for a cursor of another
    *   server, filter or order; when it is read for a cursor of another account, and with code
@@ -89,10 +91,10 @@ export class CoreEntries {
   }
 
   /**
-   * Counts entries.
+   * Counts entries, in one request; with `where` by a walk through all that the filter finds.
    *
    * @param filter - Which entries; all unless told.
-   * @param request - Signal and timeouts.
+   * @param request - `where`, a predicate beside the filter; signal and timeouts.
    * @returns How many there are.
    * @throws InputError for a filter that the server would misread or ignore.
    *
@@ -101,8 +103,15 @@ export class CoreEntries {
    * const unread = await wallabag.entries.count({ archived: false })
    * ```
    */
-  count(filter: EntryFilter = {}, request?: RequestOptions): ApiCall<number> {
-    return this.#context.call(request, (scope) => countEntries(this.#context, filter, scope))
+  count(
+    filter: EntryFilter = {},
+    request: RequestOptions & { where?: Where | undefined } = {},
+  ): ApiCall<number> {
+    const { where, ...times } = request
+    return this.#context.call(times, async (scope) => {
+      checkOption('where', where, whereRules.where, 'invalid_option')
+      return countEntries(this.#context, filter, where, scope)
+    })
   }
 
   /**

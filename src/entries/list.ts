@@ -1,8 +1,10 @@
 import { Awaitable } from '../api/awaitable.js'
-import { unexpectedInput } from '../errors/index.js'
+import { InputError, unexpectedInput } from '../errors/index.js'
 import type { Cursors } from './cursor.js'
+import type { EntrySummary } from './entry.js'
 import type { FetchPage, PageData } from './page-requests.js'
 import { ahead, type Place, type Walk, WalkById, WalkByNumber, type WalkedPage } from './walk.js'
+import { checkNamed, isWanted, type WhereOptions } from './where.js'
 
 /** How a page gets the ones after it, and its place in the list. */
 interface Around<T> {
@@ -90,6 +92,8 @@ export interface ListSource<T> {
   /** Where it begins. */
   readonly start: Place | null
   readonly cursors: Cursors
+  /** Which of its items are wanted. */
+  readonly beside: WhereOptions
 }
 
 /**
@@ -103,10 +107,7 @@ export interface ListSource<T> {
  * }
  * ```
  */
-export class List<T extends { readonly id: number; readonly userId: number }>
-  extends Awaitable<Page<T>>
-  implements AsyncIterable<T>
-{
+export class List<T extends EntrySummary> extends Awaitable<Page<T>> implements AsyncIterable<T> {
   readonly #source: ListSource<T>
   #first: Promise<Page<T>> | null = null
 
@@ -122,7 +123,8 @@ export class List<T extends { readonly id: number; readonly userId: number }>
 
   /** @internal */
   protected override awaited(): Promise<Page<T>> {
-    const { start, byId } = this.#source
+    const { start, byId, beside } = this.#source
+    if (beside.where) return Promise.reject(uncounted('a page'))
     this.#first ??= start && byId ? this.#after(start) : this.#numbered(start?.position ?? 0)
     return this.#first
   }
@@ -212,19 +214,27 @@ export class List<T extends { readonly id: number; readonly userId: number }>
   }
 
   #page(data: WalkedPage<T>, shown = data, next = () => this.#after(data.place)): Page<T> {
-    const { byId, cursors } = this.#source
+    const { byId, cursors, beside } = this.#source
     const { place } = data
     const [owner] = data.items
     if (owner) cursors.belongTo(owner.userId)
+    const items = shown.items.filter((entry) => isWanted(beside.where, entry))
     const hasNext = byId ? place.position < data.total : data.number < data.pageCount
-    return new Page(shown, hasNext, {
+    const page = new Page({ ...shown, items }, hasNext, {
       following: async () => {
         const page = await next()
         return page.items.length > 0 || page.hasNext ? page : null
       },
       rest: () => this.#itemsAfter(data),
-      cursor: () => cursors.write(place),
+      cursor: () => {
+        checkNamed(beside, 'a cursor')
+        return cursors.write(place)
+      },
     })
+    const get = () => {
+      throw uncounted('`total`')
+    }
+    return beside.where ? Object.defineProperty(page, 'total', { get, enumerable: false }) : page
   }
 
   async *#itemsAfter(page: PageData<T>): AsyncGenerator<T, void, undefined> {
@@ -232,4 +242,13 @@ export class List<T extends { readonly id: number; readonly userId: number }>
     walk.resume(page)
     for await (const next of ahead(walk, this.#source.signal)) yield* this.#page(next).items
   }
+}
+
+/** The error for what could only be told by a walk through the whole list. */
+function uncounted(what: string): InputError {
+  return new InputError(
+    'unsupported',
+    `where: the server does not know it, so that ${what} takes a walk through the whole list.`,
+    'Loop over the list, or use `.pages()`, `.toArray()` or `entries.count`.',
+  )
 }

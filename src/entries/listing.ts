@@ -1,4 +1,4 @@
-import type { Answered } from '../api/api.js'
+import type { Answered, ResponseInfo } from '../api/api.js'
 import type { Context } from '../api/context.js'
 import { aCount, aText, checkOptions, checkUnicode, unexpectedInput } from '../errors/index.js'
 import { type RequestOptions, requestRules } from '../http/scope.js'
@@ -15,11 +15,13 @@ import {
   searchEntries,
 } from './page-requests.js'
 import { aroundUnreadable } from './unreadable.js'
+import { walkEntries } from './walk.js'
+import { checkNamed, isWanted, type Where, type WhereOptions, whereRules } from './where.js'
 
 const usualPerPage = 30
 
-/** Where a list begins, and the times of its requests. */
-export interface ListRequest extends RequestOptions {
+/** Where a list begins, which entries of the filter it gives, and the times of its requests. */
+export interface ListRequest extends RequestOptions, WhereOptions {
   /** The cursor of a page of the same list: what comes after that page. */
   after?: string | undefined
 }
@@ -32,13 +34,16 @@ export function entryList(
 ): List<EntrySummary> {
   const { query, requirements } = filterToWire(filter)
   if (!query.has('detail')) query.set('detail', 'metadata')
-  checkOptions(request, { ...requestRules, after: aText }, { secret: true })
-  const { after, ...times } = request
+  checkOptions(request, { ...requestRules, ...whereRules, after: aText }, { secret: true })
+  const { after, where, whereName, ...times } = request
+  const beside = { where, whereName }
+  if (after) checkNamed(beside, 'a cursor')
   const { sort = 'created', order = 'desc', perPage = usualPerPage, detail: _, ...which } = filter
   const byId = sort === 'created' ? order : null
   const restricted = String(filterToWire(which).query)
-  const cursors = new Cursors(context.api.baseUrl, restricted, byId ?? [sort, order, perPage])
-  const shape = { perPage, byId, start: cursors.read(after), cursors }
+  const how = byId ?? [sort, order, perPage]
+  const cursors = new Cursors(context.api.baseUrl, restricted, how, whereName)
+  const shape = { perPage, byId, start: cursors.read(after), cursors, beside }
   return listOf<EntrySummary>(context, times, shape, async (at, scope) => {
     await context.version.require(requirements, scope)
     return listEntries(context.api, query, at, scope)
@@ -66,14 +71,23 @@ function listOf<T extends EntrySummary>(
 export async function countEntries(
   context: Context,
   filter: EntryFilter,
+  where: Where | undefined,
   scope: Scope,
 ): Promise<Answered<number>> {
   const { query, requirements } = filterToWire(filter)
   query.set('detail', 'metadata')
   await context.version.require(requirements, scope)
   const at = { page: 1, perPage: 1 }
-  const { value, response } = await listEntries(context.api, query, at, scope)
-  return { value: value.total, response }
+  let { value, response } = await listEntries(context.api, query, at, scope)
+  if (!where) return { value: value.total, response }
+  let count = 0
+  const last = (answer: ResponseInfo) => {
+    response = answer
+  }
+  for await (const { items } of walkEntries(context.api, query, () => scope, 'asc', last)) {
+    count += items.filter((entry) => isWanted(where, entry)).length
+  }
+  return { value: count, response }
 }
 
 /** How the results of a search are read. */
@@ -106,7 +120,10 @@ export function searchList(
   if (page && after) throw unexpectedInput('page', 'none beside `after`', page)
   const start = page ? { mark: null, position: page - 1 } : cursors.read(after)
   const query = new URLSearchParams({ term: words })
-  return listOf<Entry>(context, request, { perPage, byId: null, start, cursors }, (at, scope) =>
-    searchEntries(context.api, query, at, scope),
+  return listOf<Entry>(
+    context,
+    request,
+    { perPage, byId: null, start, cursors, beside: {} },
+    (at, scope) => searchEntries(context.api, query, at, scope),
   )
 }

@@ -1,4 +1,4 @@
-import type { Api } from '../api/api.js'
+import type { Api, ResponseInfo } from '../api/api.js'
 import { AbortError, isWallabagError, WallabagError } from '../errors/index.js'
 import { onAbort, type Scope } from '../http/wait.js'
 import type { EntrySummary } from './entry.js'
@@ -354,12 +354,17 @@ export async function* walkEntries(
   filter: URLSearchParams,
   open: () => Scope,
   order: 'asc' | 'desc' = 'asc',
+  onResponse?: (response: ResponseInfo) => void,
 ): AsyncGenerator<PageData<EntrySummary>, void, undefined> {
   const query = new URLSearchParams(filter)
   query.set('detail', 'metadata')
   query.set('sort', 'created')
   query.set('order', order)
-  const fetch = async (at: PageRequest) => (await listEntries(api, query, at, open())).value
+  const fetch = async (at: PageRequest) => {
+    const { value, response } = await listEntries(api, query, at, open())
+    onResponse?.(response)
+    return value
+  }
   const walk = new WalkById(aroundUnreadable(fetch, { api, byId: order, open }), perPage, order)
   // What ends a request is in its scope.
   for (let page = await walk.next(); page; page = await walk.next())

@@ -1,9 +1,11 @@
 import { falselyMissing, isMissingEntry } from '../api/api.js'
 import { batches, type Settled, UrlLine } from '../api/chunks.js'
 import type { Requirement } from '../api/version-gate.js'
+import type { EntrySummary } from '../entries/entry.js'
 import { filterToWire } from '../entries/entry-filter.js'
 import { isAbsent } from '../entries/entry-requests.js'
 import { walkEntries } from '../entries/walk.js'
+import { isWanted, type Where } from '../entries/where.js'
 import { isWallabagError, WallabagError } from '../errors/index.js'
 import type { Checkpoint } from './checkpoint.js'
 import { findIds, hashLength } from './find-ids.js'
@@ -14,6 +16,7 @@ import {
   type CheckedTarget,
   checkTargets,
   identityOf,
+  isWhere,
   keyOf,
   type Prepared,
   prepare,
@@ -33,11 +36,12 @@ export async function openFound(
   desk: Desk<Target>,
   checkpoint: Checkpoint | null,
   atMost: number | undefined,
+  where?: Where,
 ): Promise<Opened<Target>> {
   const last = checkpoint?.position ?? -1
   const open = new Map(checkpoint?.open.map((left) => [left.position, left]))
   const all: Found[] = []
-  for await (const page of find(filter, desk)) {
+  for await (const page of find(filter, desk, where)) {
     for (const one of page) {
       const left = open.get(one.position) ?? null
       // By its address, too, it is again one of many in a call.
@@ -62,18 +66,27 @@ export async function openFound(
 async function* find(
   filter: URLSearchParams,
   desk: Desk<Target>,
+  where: Where | undefined,
 ): AsyncGenerator<Found[], void, undefined> {
   let last = 0
   for await (const page of walkEntries(desk.context.api, filter, () => desk.scope())) {
     const readable = new Map(page.items.map((entry) => [entry.id, entry]))
     const fresh = page.ids.filter((id) => id > last)
     last = fresh.at(-1) ?? last
-    yield fresh.map((id) => {
-      const entry = readable.get(id)
-      const { url, title, createdAt } = entry ?? {}
-      const input = { id, url: url ?? null, title: title ?? null, ...(createdAt && { createdAt }) }
-      return { input, position: id, left: null, problem: entry ? null : unreadable(id) }
-    })
+    const isMeant = (entry?: EntrySummary) => !entry || isWanted(where, entry)
+    yield fresh
+      .filter((id) => isMeant(readable.get(id)))
+      .map((id) => {
+        const entry = readable.get(id)
+        const { url, title, createdAt } = entry ?? {}
+        const input = {
+          id,
+          url: url ?? null,
+          title: title ?? null,
+          ...(createdAt && { createdAt }),
+        }
+        return { input, position: id, left: null, problem: entry ? null : unreadable(id) }
+      })
   }
 }
 
@@ -184,16 +197,17 @@ export function targetJob(job: TargetJob): Job<Target> {
     ...job,
     identity: [action, what, identityOf(targets)],
     plan() {
-      checkTargets(targets)
+      checkTargets(targets, options.checkpoint !== undefined)
       return job.plan()
     },
     async open(desk, checkpoint) {
       const { expectAtMost } = options
       await version.require(requirements, desk.scope())
       if (isInputs(targets)) return openGiven(targets, keyOf, checkpoint, expectAtMost)
-      const { query, requirements: needed } = filterToWire('all' in targets ? {} : targets)
+      const { filter, where } = isWhere(targets) ? targets : { filter: targets, where: undefined }
+      const { query, requirements: needed } = filterToWire('all' in filter ? {} : filter)
       await version.require(needed, desk.scope())
-      return openFound(query, desk, checkpoint, expectAtMost)
+      return openFound(query, desk, checkpoint, expectAtMost, where)
     },
   })
 }

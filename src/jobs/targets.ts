@@ -2,7 +2,8 @@ import type { Context } from '../api/context.js'
 import type { EntrySummary } from '../entries/entry.js'
 import { type EntryFilter, filterToWire, type ListOptions } from '../entries/entry-filter.js'
 import { addressOf } from '../entries/save.js'
-import { describe, InputError, unexpectedInput } from '../errors/index.js'
+import { checkNamed, type Where, whereRules } from '../entries/where.js'
+import { checkOptions, describe, InputError, unexpectedInput } from '../errors/index.js'
 import { hashUrl } from '../values/article-url.js'
 import { checkId } from '../values/ids-and-dates.js'
 import { failed, type Item, type Result, skipped } from './outcome.js'
@@ -21,8 +22,18 @@ export type Target = number | string | TargetEntry
 /** A filter as the target of a job: what it restricts, or `{ all: true }` for the whole library. */
 export type TargetFilter = EntryFilter | { readonly all: true }
 
+/** A filter with a predicate beside it, which restricts nothing by itself: for all, `filter` says so. */
+export interface TargetWhere {
+  /** What the server is asked for. */
+  readonly filter: TargetFilter
+  /** Which of these entries are meant, as they are when they are found. */
+  readonly where: Where
+  /** A name for `where`, which a checkpoint needs. */
+  readonly whereName?: string | undefined
+}
+
 /** The targets of a job: several of them, in an array, an iterable or an async iterable; or a filter. */
-export type Targets = Inputs<Target> | TargetFilter
+export type Targets = Inputs<Target> | TargetFilter | TargetWhere
 
 /** A target whose form was checked: an entry, or the address under which it is to be found. */
 export type CheckedTarget =
@@ -48,13 +59,27 @@ const shapesOnly: readonly (keyof ListOptions)[] = ['sort', 'order', 'perPage', 
  * Refuses targets that are none, and filters that restrict nothing: a slip of the keyboard must not
  * change a whole library.
  *
+ * @param isCheckpointed - Whether another run must know them again.
  * @throws InputError with code `invalid_input` or `invalid_filter`.
  */
-export function checkTargets(targets: Targets): void {
+export function checkTargets(targets: Targets, isCheckpointed: boolean): void {
   if (isInputs(targets)) return
   if (typeof targets !== 'object' || targets === null) {
     throw unexpectedInput('targets', 'several ids, addresses or entries, or a filter', targets)
   }
+  const { filter, ...beside } = isWhere(targets) ? targets : { filter: targets }
+  if (isWhere(targets)) {
+    checkOptions(beside, whereRules, { code: 'invalid_filter' })
+    // Without a predicate all that the filter finds would be meant.
+    if (!targets.where || !filter || typeof filter !== 'object') {
+      throw refuse('targets: a filter and a predicate, `filter` and `where`, go together.')
+    }
+    if (isCheckpointed) checkNamed(targets, 'a checkpoint')
+  }
+  checkFilter(filter)
+}
+
+function checkFilter(targets: TargetFilter): void {
   if (isAll(targets)) return
   for (const [name, value] of Object.entries(targets)) {
     if (value === undefined || value === '' || value === null) {
@@ -66,6 +91,11 @@ export function checkTargets(targets: Targets): void {
   }
   filterToWire(targets)
   if (Object.keys(targets).length === 0) throw refuse('filter: it restricts nothing.')
+}
+
+/** Whether a predicate stands beside the filter. */
+export function isWhere(targets: object): targets is TargetWhere {
+  return 'where' in targets || 'filter' in targets
 }
 
 function isAll(targets: TargetFilter): targets is { readonly all: true } {

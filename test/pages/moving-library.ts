@@ -39,12 +39,13 @@ export async function* inOneLoop(options: WallabagOptions, filter: ListOptions) 
 /** By cursors, each page through a client that knows nothing of the one before. */
 export async function* byCursors(options: WallabagOptions, filter: ListOptions) {
   let kept = '{}'
-  for (;;) {
+  for (let pages = 0; pages < 300; pages += 1) {
     const page = await new Wallabag(options).entries.list(filter, JSON.parse(kept))
     for (const { id } of page.items) yield id
     if (!page.hasNext) return
     kept = JSON.stringify({ after: page.cursor })
   }
+  throw new Error('the cursors do not come to an end')
 }
 
 /**

@@ -1,0 +1,126 @@
+import {
+  aFunction,
+  aText,
+  atLeast,
+  checkOptions,
+  describe,
+  expected,
+  InputError,
+  type OptionRules,
+  unexpectedInput,
+} from '../errors/index.js'
+import { isMoment } from '../values/ids-and-dates.js'
+import { existingLabel, normalizeLabels } from '../values/tag.js'
+import type { EntrySummary } from './entry.js'
+
+/** Which of the entries that a filter finds: `true` for those that are wanted. */
+export type Where = (entry: EntrySummary) => boolean
+
+/** A predicate beside a filter. */
+export interface WhereOptions {
+  /**
+   * Which of the entries that the filter finds, by all that is known of them but the content; for what
+   * the server has no filter for. It answers at once, with `true` or `false`.
+   */
+  where?: Where | undefined
+  /** A name for `where`, by which a cursor or a checkpoint knows that it is still the same. */
+  whereName?: string | undefined
+}
+
+/** What these must be. */
+export const whereRules: OptionRules<WhereOptions> = { where: aFunction, whereName: aText }
+
+/**
+ * Whether an entry is wanted.
+ *
+ * @throws InputError with code `invalid_filter` when the predicate throws, or gives something else than
+ *   `true` or `false`: a Promise would let everything through.
+ */
+export function isWanted(where: Where | undefined, entry: EntrySummary): boolean {
+  if (!where) return true
+  const name = `where, of entry ${entry.id}`
+  let wanted: unknown
+  try {
+    wanted = where(entry)
+  } catch (error) {
+    throw new InputError('invalid_filter', `${name}: it threw “${error}”.`)
+  }
+  if (typeof wanted === 'boolean') return wanted
+  throw expected('invalid_filter', name, 'true or false', describe(wanted))
+}
+
+/** Refuses to keep the place of what has no name. */
+export function checkNamed({ where, whereName }: WhereOptions, what: string): void {
+  if (!where || whereName) return
+  const hint = 'Give another name whenever `where` is another.'
+  throw new InputError('invalid_filter', `whereName: ${what} needs a name for \`where\`.`, hint)
+}
+
+/**
+ * Predicates for the option `where` of lists, counts and jobs: what the server has no filter for. One
+ * that is not here is a line of your own.
+ *
+ * @example
+ * ```ts
+ * const count = await wallabag.entries.count({}, { where: where.untagged() })
+ *
+ * const old = where.createdBefore(new Date('2020-01-01'))
+ * const short = where.readingTime({ atMost: 5 })
+ * const read = { where: (entry: EntrySummary) => old(entry) && short(entry) }
+ * for await (const entry of wallabag.entries.list({ archived: false }, read)) console.log(entry.title)
+ *
+ * const targets = { filter: { archived: true }, where: where.anyTag(['news', 'weather']) }
+ * await wallabag.entries.deleteMany(targets, { expectAtMost: 50 })
+ * ```
+ */
+export const where = {
+  /** Entries without tags. */
+  untagged(): Where {
+    return ({ tags }) => tags.length === 0
+  },
+
+  /** Entries that have at least one of these tags; a filter by `tags` wants them all. */
+  anyTag(labels: readonly string[]): Where {
+    const wanted = new Set(normalizeLabels(labels, 'labels', existingLabel))
+    return ({ tags }) => tags.some(({ label }) => wanted.has(label))
+  },
+
+  /** Entries that were saved before a moment. */
+  createdBefore(date: Date): Where {
+    const moment = timeOf(date)
+    return ({ createdAt }) => createdAt.getTime() < moment
+  },
+
+  /** Entries that were saved after a moment. */
+  createdAfter(date: Date): Where {
+    const moment = timeOf(date)
+    return ({ createdAt }) => createdAt.getTime() > moment
+  },
+
+  /** Entries that take so many minutes to read, both ends included. */
+  readingTime(minutes: { atLeast?: number | undefined; atMost?: number | undefined }): Where {
+    const rules = { atLeast: atLeast(0), atMost: atLeast(0) }
+    checkOptions(minutes, rules, { code: 'invalid_filter' })
+    const { atLeast: least = 0, atMost: most = Infinity } = minutes
+    return ({ readingTime }) => readingTime >= least && readingTime <= most
+  },
+
+  /** Entries in one of these languages: `fr` stands for `fr_CA` as well, `fr_CA` for itself alone. */
+  language(...languages: readonly string[]): Where {
+    const wanted = languages.map(plainLanguage)
+    if (wanted.length === 0) throw unexpectedInput('languages', 'at least one', languages)
+    return ({ language }) => {
+      const its = plainLanguage(language ?? '')
+      return wanted.some((one) => its === one || its.startsWith(`${one}_`))
+    }
+  },
+}
+
+function timeOf(date: Date): number {
+  if (isMoment(date)) return date.getTime()
+  throw expected('invalid_filter', 'date', 'a Date', describe(date))
+}
+
+function plainLanguage(language: string): string {
+  return language.toLowerCase().replaceAll('-', '_')
+}
