@@ -85,6 +85,18 @@ describe.each(Object.entries(libraries))('with a client of %s', (_, connectBy) =
     expect(await admin.get(lockKey)).toBe('somebody who came after')
   })
 
+  test('who lost the lock does not pass for the next task of its process', async () => {
+    let next: Promise<unknown> | undefined
+    await locked(async () => {
+      await admin.del(lockKey)
+      next = locked(() => new Promise((resolve) => setTimeout(resolve, 200)))
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      await expect(store.set('account', pair('late'))).rejects.toThrow('the lock was lost')
+    })
+    await next
+    expect(await store.get('account')).toBeNull()
+  })
+
   test('a refresh token that a process wanted to send, and never came back, is not sent again', async () => {
     const killed = redisTokenStore(connection.client, { lease: 600 })
     let wake = () => {}
@@ -113,6 +125,14 @@ describe.each(Object.entries(libraries))('with a client of %s', (_, connectBy) =
     await locked(async () => {
       expect(await other.beforeRefresh?.('account', 'refresh-a')).toBe(true)
     }, other)
+  })
+
+  test('a process that came back ends its own notes, and nobody else’s', async () => {
+    await admin.hset('wallabag:{account}:intents', 'a token', 'a process that was killed')
+    await locked(async () => {
+      await store.beforeRefresh?.('account', 'refresh-a')
+    })
+    expect(await admin.hvals('wallabag:{account}:intents')).toEqual(['a process that was killed'])
   })
 
   test('no key and no value but the pair itself holds a token', async () => {
@@ -191,7 +211,7 @@ describe('a client with the store', () => {
       .user.get()
       .catch((caught: unknown) => caught)
     expect(isWallabagError(error) && error.code).toBe('refresh_expired')
-    expect(String(error)).toContain('never said how it ended')
+    expect(String(error)).toContain('never reported back')
     // The seed from the options, spent long ago, is another one: it may be asked for once.
     const sent = tokenCalls().map(({ body }) => new URLSearchParams(body).get('refresh_token'))
     expect(sent).toEqual([refreshToken])
