@@ -12,6 +12,7 @@ export type {
   SyncProgress,
   SyncSummary,
 } from './sync/events.js'
+export { type IndexedDbStore, indexedDbStore } from './sync/indexed-db-store.js'
 export type { LocalAnnotation, LocalEntry } from './sync/local-entry.js'
 export type {
   AnnotateChange,

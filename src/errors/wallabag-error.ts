@@ -38,6 +38,7 @@ export type ErrorCode =
   | 'store_of_another_account'
   | 'mass_deletion'
   | 'sync_running'
+  | 'store_full'
   | 'damaged_record'
 
 /**

@@ -1,0 +1,202 @@
+import { describe, expected, InputError, WallabagError } from '../errors/index.js'
+import type { StoreEvent } from './events.js'
+import type { SyncRecord, SyncRecords, SyncStore } from './store.js'
+
+/** A store in a browser's IndexedDB. */
+export interface IndexedDbStore extends SyncStore {
+  /** Closes the database once what was asked for is answered; what is asked for later opens it again. */
+  close(): Promise<void>
+}
+
+/** The form of the database: one table of records under their keys. */
+const form = 1
+const table = 'records'
+
+/**
+ * Keeps what a sync knows in a browser's IndexedDB, for pages, workers, service workers and
+ * extensions. All of them may use one name at once, in all tabs: nothing that they queue is lost, one
+ * runs at a time (by Web Locks where there is a secure context), and each hears what the others do.
+ * What is queued is on the disk before it counts.
+ *
+ * @param name - The name of the database, one for each account; it is made when it is missing. To throw
+ *   it away, call `close` and `indexedDB.deleteDatabase(name)`: other tabs let go of it by themselves.
+ * @returns A store for `createSync`; the database is opened when it is first used.
+ * @throws InputError for what is no name; and when it is first used with code `unsupported` where
+ *   there is no IndexedDB, or a later version of this package has written it. A write for which there
+ *   is no room rejects with a WallabagError of code `store_full`, and nothing of it is kept.
+ *
+ * @example
+ * ```ts
+ * const sync = createSync(wallabag, { store: indexedDbStore('articles of me@example.org') })
+ * ```
+ */
+export function indexedDbStore(name: string): IndexedDbStore {
+  if (typeof name !== 'string' || name === '') {
+    throw expected('invalid_option', 'name', 'the name of a database', describe(name))
+  }
+  let opening: Promise<IDBDatabase> | null = null
+  const database = () => {
+    const letGo = () => {
+      if (opening === mine) opening = null
+    }
+    const mine = opening ?? open(name, letGo)
+    opening = mine
+    mine.catch(letGo)
+    return mine
+  }
+  async function transact<T>(
+    mode: IDBTransactionMode,
+    task: (records: SyncRecords) => Promise<T>,
+  ): Promise<T> {
+    const transaction = await begin(database, mode)
+    const ended = endOf(transaction)
+    try {
+      const result = await task(recordsIn(transaction.objectStore(table)))
+      await ended
+      return result
+    } catch (error) {
+      await undo(transaction, ended)
+      throw isFull(error) || isFull(transaction.error) ? full(name) : error
+    }
+  }
+  let channel: BroadcastChannel | null = null
+  const channelNow = () => {
+    channel ??= new BroadcastChannel(title(name))
+    return channel
+  }
+  const locks = globalThis.navigator?.locks
+  return {
+    get: (keys) => transact('readonly', async (records) => records.get(keys)),
+    keys: (prefix) => transact('readonly', async (records) => records.keys(prefix)),
+    write: (changes) => transact('readwrite', async (records) => records.write(changes)),
+    queue: (task) => transact('readwrite', task),
+    ...(locks && { run: (wait) => takeLock(locks, title(name), wait) }),
+    tell: (event) => channelNow().postMessage(event),
+    listen(listener) {
+      const hear = ({ data }: MessageEvent<StoreEvent>) => listener(data)
+      const heard = channelNow()
+      heard.addEventListener('message', hear)
+      return () => heard.removeEventListener('message', hear)
+    },
+    async close() {
+      const closing = opening
+      opening = null
+      channel?.close()
+      channel = null
+      // What is under way ends first: that is what the platform's `close` does.
+      await closing?.then(
+        (opened) => opened.close(),
+        () => undefined,
+      )
+    },
+  }
+}
+
+const title = (name: string) => `wallabag-sdk ${name}`
+
+async function open(name: string, letGo: () => void): Promise<IDBDatabase> {
+  if (typeof indexedDB === 'undefined') {
+    throw new InputError(
+      'unsupported',
+      'indexedDbStore needs IndexedDB, which this platform lacks.',
+    )
+  }
+  const request = indexedDB.open(name, form)
+  request.onupgradeneeded = () => request.result.createObjectStore(table)
+  const opened = await resultOf(request).catch((error: unknown) => {
+    if (nameOf(error) !== 'VersionError') throw error
+    const message = `The database ${name} was written by a later version of this package.`
+    throw new InputError('unsupported', message, 'Use that version, or give another name.')
+  })
+  // Somebody deletes it, or a later version is to change its form.
+  opened.onversionchange = () => {
+    letGo()
+    opened.close()
+  }
+  opened.onclose = letGo
+  return opened
+}
+
+/** Begins a transaction; once more where the database was let go of in the same moment. */
+async function begin(
+  database: () => Promise<IDBDatabase>,
+  mode: IDBTransactionMode,
+): Promise<IDBTransaction> {
+  const start = async () => (await database()).transaction(table, mode, { durability: 'strict' })
+  return start().catch((error: unknown) => {
+    if (nameOf(error) !== 'InvalidStateError') throw error
+    return start()
+  })
+}
+
+function endOf(transaction: IDBTransaction): Promise<void> {
+  const ended = new Promise<void>((resolve, reject) => {
+    transaction.oncomplete = () => resolve()
+    transaction.onabort = () => reject(transaction.error ?? new Error('The transaction was ended.'))
+  })
+  ended.catch(() => undefined)
+  return ended
+}
+
+/** Only when it has ended the next one sees that nothing of it is kept. */
+async function undo(transaction: IDBTransaction, ended: Promise<void>): Promise<void> {
+  try {
+    transaction.abort()
+  } catch {
+    // It has ended by itself.
+  }
+  await ended.catch(() => undefined)
+}
+
+function resultOf<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error)
+  })
+}
+
+/** The records as one transaction sees them, which lives as long as nothing else is waited for. */
+function recordsIn(rows: IDBObjectStore): SyncRecords {
+  return {
+    get: (keys) =>
+      Promise.all(keys.map((key): Promise<SyncRecord | undefined> => resultOf(rows.get(key)))),
+    async keys(prefix) {
+      const keys = await resultOf(rows.getAllKeys(IDBKeyRange.bound(prefix, `${prefix}\uffff`)))
+      return keys.map(String)
+    },
+    async write(changes) {
+      const done: Promise<unknown>[] = []
+      for (const [key, record] of changes) {
+        done.push(record ? resultOf(rows.put(record, key)) : resultOf(rows.delete(key)))
+      }
+      await Promise.all(done)
+    },
+  }
+}
+
+const nameOf = (error: unknown) => (error instanceof Error ? error.name : '')
+
+const isFull = (error: unknown) => nameOf(error) === 'QuotaExceededError'
+
+function full(name: string): WallabagError {
+  const message = `The browser has no room left for the database ${name}: nothing of this write is kept.`
+  const hint = 'Free some room; `navigator.storage.estimate()` tells how much is used.'
+  return new WallabagError('store_full', message, { hint })
+}
+
+/** The platform's lock ends with the page that holds it. */
+function takeLock(
+  locks: LockManager,
+  name: string,
+  wait: { readonly signal: AbortSignal | undefined } | null,
+): Promise<(() => void) | null> {
+  const options = !wait ? { ifAvailable: true } : wait.signal ? { signal: wait.signal } : {}
+  return new Promise((resolve, reject) => {
+    const hold = (lock: Lock | null) =>
+      new Promise<void>((end) => {
+        resolve(lock && (() => end()))
+        if (!lock) end()
+      })
+    locks.request(name, options, hold).catch(reject)
+  })
+}
