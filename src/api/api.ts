@@ -313,7 +313,7 @@ export function falselyMissing(error: WallabagError): WallabagError {
   const message = `${method} ${path}: it was answered by 404, and asked in another way it is there.`
   return new WallabagError('not_wallabag', message, {
     ...detailsOf(error),
-    hint: 'Something before the server answers in its place; try again when that is mended.',
+    hint: 'Did a proxy answer in its place, or did another get its number just then? Try again.',
     outcome,
   })
 }

@@ -62,8 +62,12 @@ export function createEntry(
   )
 }
 
-/** `PATCH /api/entries/{id}`: sets what is given; its tags replace all others. */
-export function updateEntry(
+/**
+ * `PATCH /api/entries/{id}`: sets what is given; its tags replace all others.
+ *
+ * @throws WallabagError with code `unsupported` where an old server has added them instead (quirk 76).
+ */
+export async function updateEntry(
   api: Api,
   id: number,
   fields: WireFields,
@@ -71,7 +75,15 @@ export function updateEntry(
 ): Promise<Answered<Entry>> {
   const path = `api/entries/${id}`
   const request = { operation: 'updateEntry', method: 'PATCH', path, json: fields } as const
-  return answerOf(api, id, request, entryFromWire, scope)
+  const answered = await answerOf(api, id, request, entryFromWire, scope)
+  const { tags } = fields
+  const sent = typeof tags === 'string' ? tags.split(',') : tags
+  if (!Array.isArray(sent) || answered.value.tags.length <= sent.length) return answered
+  const version = await askVersion(api, scope)
+  if (compareVersions(version, '2.3.0') >= 0) return answered
+  const message = `Replacing the tags of an entry needs Wallabag 2.3.0 or later; this server is ${version}, and has added them.`
+  const hint = 'Take the others off by `removeTags`.'
+  throw new WallabagError('unsupported', message, { hint, outcome: 'applied' })
 }
 
 /** `DELETE /api/entries/{id}`; with `expect=id`, or the whole article comes back (quirk 27). */
@@ -88,11 +100,20 @@ export function deleteEntry(api: Api, id: number, scope: Scope): Promise<Answere
 
 /**
  * Whether an entry really is not there, when a 404 has said so. Something before the server can say it
- * in the same words, so the library itself must answer right after it, and the 404 come again.
+ * in the same words, for ever: so where the address is known the server is asked who has it. Else, and
+ * where another entry has it too, the library itself must answer right after it, and the 404 come again.
  *
+ * @param found - Who has its address: an id, `null` for nobody, `undefined` where nobody can say.
  * @throws WallabagError when nobody can say.
  */
-export async function isAbsent(api: Api, id: number, scope: Scope): Promise<boolean> {
+export async function isAbsent(
+  api: Api,
+  id: number,
+  scope: Scope,
+  found?: number | null,
+): Promise<boolean> {
+  if (found === null) return true
+  if (found === id) return false
   const filter = new URLSearchParams({ detail: 'metadata' })
   await listEntries(api, filter, { page: 1, perPage: 1 }, scope)
   try {

@@ -159,7 +159,8 @@ async function setOnExisting(
     return { value: { entry, created: false, duplicates: [] }, response }
   } catch (error) {
     if (!isMissingEntry(error)) throw error
-    if (await isAbsent(api, id, scope)) return null
+    const { value: found } = await entryIdOf(api, input.hash, scope)
+    if (await isAbsent(api, id, scope, found)) return null
     throw falselyMissing(error)
   }
 }

@@ -27,6 +27,31 @@ export async function findIds(
   return line.send([...new Set(hashes)], exist, notAnswered)
 }
 
+/** Who has an address, by its hash. Those that ask while a request is under way share the next. */
+export function together(
+  api: Api,
+  open: () => Scope,
+): (hash: string) => Promise<number | null | undefined> {
+  const line = new UrlLine()
+  let last: Promise<unknown> = Promise.resolve()
+  let next: { readonly hashes: string[]; readonly found: ReturnType<typeof findIds> } | null = null
+  return async (hash) => {
+    if (!next) {
+      const hashes: string[] = []
+      const found = last.then(() => {
+        next = null
+        return findIds(api, hashes, open(), line)
+      })
+      last = found.catch(() => undefined)
+      next = { hashes, found }
+    }
+    next.hashes.push(hash)
+    const settled = (await next.found).get(hash)
+    if (settled?.error) throw settled.error
+    return settled?.value
+  }
+}
+
 /** The ids of any number of addresses, asked for in parallel. */
 export async function idsOf(
   context: Context,

@@ -3,6 +3,7 @@ import type { Context } from '../api/context.js'
 import { AbortError, InputError, isWallabagError } from '../errors/index.js'
 import { ofCaller, onAbort, type Scope, within } from '../http/wait.js'
 import { Checkpoint } from './checkpoint.js'
+import { together } from './find-ids.js'
 import { checkJobOptions, type JobOptions } from './job-options.js'
 import type { Item, JobOutcome, Result } from './outcome.js'
 import { Pool, type Task } from './pool.js'
@@ -26,6 +27,8 @@ export interface Desk<Input> {
   readonly dryRun: boolean
   /** The scope of the calls for one item. */
   scope(): Scope
+  /** Who has an address, by its hash: an id, `null` for nobody. */
+  whoHas(hash: string): Promise<number | null | undefined>
   /** A filter has found so many entries up to now. */
   found(count: number): Promise<void>
   /** Notes, before a write that must not be made twice, that it is about to be made. */
@@ -52,6 +55,7 @@ export interface JobSpec<Input> {
 export class JobRun<Input> implements Desk<Input> {
   readonly context: Context
   readonly dryRun: boolean
+  readonly whoHas: (hash: string) => Promise<number | null | undefined>
   readonly #signal: AbortSignal | undefined
   readonly #spec: JobSpec<Input>
   readonly #cut: CutWork<Input>
@@ -73,6 +77,7 @@ export class JobRun<Input> implements Desk<Input> {
     this.context = context.part()
     this.dryRun = options.dryRun ?? false
     this.#signal = context.signal(options)
+    this.whoHas = together(context.api, () => this.scope())
   }
 
   async *outcomes(): AsyncGenerator<JobOutcome<Input>, void, undefined> {

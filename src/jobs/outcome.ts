@@ -59,6 +59,8 @@ export interface Item<Input> {
   readonly position: number
   /** Whether a filter found it: if it is gone when its turn comes, nobody misses it. */
   readonly isFound: boolean
+  /** Whether the server can say who has its address. */
+  readonly isHashed: boolean
   /** What an earlier run left of it; `null` for one that was not touched yet. */
   readonly left: OpenItem | null
   /** Why nothing can be done with it. */

@@ -7,6 +7,7 @@ import { isAbsent } from '../entries/entry-requests.js'
 import { walkEntries } from '../entries/walk.js'
 import { isWanted, type Where } from '../entries/where.js'
 import { isWallabagError, WallabagError } from '../errors/index.js'
+import { hashUrl } from '../values/article-url.js'
 import type { Checkpoint } from './checkpoint.js'
 import { findIds, hashLength } from './find-ids.js'
 import { type Desk, Job, type JobSpec, type Work } from './job.js'
@@ -52,7 +53,9 @@ export async function openFound(
     await desk.found(all.length + open.size)
   }
   // What was begun may no longer be what the filter finds, and is finished all the same.
-  for (const [position, left] of open) all.push({ input: position, position, left, problem: null })
+  for (const [position, left] of open) {
+    all.push({ input: position, position, isHashed: false, left, problem: null })
+  }
   return { total: all.length, items: items() }
 
   async function* items(): AsyncGenerator<Item<Target>, void, undefined> {
@@ -85,7 +88,8 @@ async function* find(
           title: title ?? null,
           ...(createdAt && { createdAt }),
         }
-        return { input, position: id, left: null, problem: entry ? null : unreadable(id) }
+        const isHashed = typeof entry?.hashedUrl === 'string'
+        return { input, position: id, isHashed, left: null, problem: entry ? null : unreadable(id) }
       })
   }
 }
@@ -141,7 +145,11 @@ export async function fallen(
   if (!mayBeMissing || !isMissingEntry(reason)) return failed(item, reason, { action, id })
   try {
     // Without an id nobody has its address, which is a witness of its own.
-    const isGone = id === null || (await isAbsent(desk.context.api, id, desk.scope()))
+    const { input, isHashed } = item
+    const url = isHashed && typeof input === 'object' ? input.url : null
+    // Rows from before 2.4 have no hash, and nobody would have theirs.
+    const found = url ? await desk.whoHas(hashUrl(url)) : undefined
+    const isGone = id === null || (await isAbsent(desk.context.api, id, desk.scope(), found))
     if (isGone) return skipped(item, 'missing', { id })
     return failed(item, falselyMissing(reason), { action, id })
   } catch (witness) {

@@ -136,15 +136,22 @@ export class Reader {
    * The same, or `null` when the server surely has no such entry; any other failure proves nothing.
    *
    * @param isWitnessed - Whether something else has shown already that it is not there.
+   * @param hash - By which the server can say who has its address.
    */
-  async find(id: number, isWitnessed = false): Promise<FullEntry | null> {
+  async find(id: number, isWitnessed = false, hash?: string | null): Promise<FullEntry | null> {
     try {
       return await this.entry(id)
     } catch (error) {
       if (!isMissingEntry(error)) throw error
-      if (isWitnessed || (await isAbsent(this.#context.api, id, this.scope()))) return null
+      if (isWitnessed || (await this.isAbsent(id, hash))) return null
       return this.entry(id)
     }
+  }
+
+  /** Whether an entry really is not there, when a 404 has said so. */
+  async isAbsent(id: number, hash?: string | null): Promise<boolean> {
+    const found = hash ? (await this.exist([hash])).get(hash) : undefined
+    return isAbsent(this.#context.api, id, this.scope(), found)
   }
 
   /** Which entries these hashes are. */

@@ -1,5 +1,6 @@
 import { type Answered, type Api, falselyMissing, isMissingEntry } from '../api/api.js'
-import { addEntryTags, isAbsent } from '../entries/entry-requests.js'
+import type { EntrySummary } from '../entries/entry.js'
+import { addEntryTags, entriesExist, isAbsent } from '../entries/entry-requests.js'
 import { walkEntries } from '../entries/walk.js'
 import { InputError, isWallabagError, PartialError, WallabagError } from '../errors/index.js'
 import type { Scope } from '../http/wait.js'
@@ -77,14 +78,16 @@ async function addBeside(merge: Merge, other: string): Promise<boolean> {
     })
     const unseen = hasComma ? [] : page.ids.filter((id) => !read.has(id) && !unread.has(id))
     for (const id of unseen) unread.add(id)
-    await addToAll(merge, [...missing.map(({ id }) => id), ...unseen])
+    await addToAll(merge, [...missing, ...unseen.map((id) => ({ id, hashedUrl: null }))])
   }
   return merge.changed === before
 }
 
+type Hashed = Pick<EntrySummary, 'id' | 'hashedUrl'>
+
 /** The first alone: two requests at once that both bring a new label can fail. */
-async function addToAll(merge: Merge, [first, ...others]: readonly number[]): Promise<void> {
-  const add = async (id: number) => {
+async function addToAll(merge: Merge, [first, ...others]: readonly Hashed[]): Promise<void> {
+  const add = async ({ id, hashedUrl }: Hashed) => {
     try {
       const { value } = await addEntryTags(merge.api, id, [merge.label], merge.open())
       if (!value.tags.some((tag) => tag.label === merge.label)) throw otherLabel(merge.label)
@@ -93,7 +96,12 @@ async function addToAll(merge: Merge, [first, ...others]: readonly number[]): Pr
       merge.failedAt ??= id
       if (!isMissingEntry(error)) throw error
       // Deleted meanwhile, it has no tags any more; else it would lose the old one with nothing for it.
-      if (!(await isAbsent(merge.api, id, merge.open()))) throw falselyMissing(error)
+      const scope = merge.open()
+      const found =
+        hashedUrl === null
+          ? undefined
+          : (await entriesExist(merge.api, [hashedUrl], scope)).value.get(hashedUrl)
+      if (!(await isAbsent(merge.api, id, scope, found))) throw falselyMissing(error)
       merge.failedAt = null
     }
   }

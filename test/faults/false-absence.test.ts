@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { JobReport, Target, Wallabag } from 'wallabag-sdk'
 import { createSync, memoryStore } from 'wallabag-sdk/sync'
 import type { FakeWallabag, FaultRule } from 'wallabag-sdk/testing'
-import { clientOf, labelsIn, libraryOf, urlOf } from '../support/library.js'
+import { calls, callsOf, clientOf, labelsIn, libraryOf, urlOf } from '../support/library.js'
 import { isFull } from '../support/size.js'
 
 /** How gateways answer for an application that is not there just now; the last three are Wallabag's own words. */
@@ -94,6 +94,7 @@ describe.each(shown)('a 404 of a gateway: %s', (_, body) => {
       code: 'not_wallabag',
       status: 404,
       outcome: 'unknown',
+      hint: expect.stringContaining('proxy'),
     })
     expect(JSON.stringify(fake.state.entries)).toBe(before)
   })
@@ -145,6 +146,68 @@ describe.each(shown)('a 404 of a gateway: %s', (_, body) => {
     gateway(fake, { path: '/api/entries', times: 1 })
     await expect(second?.next()).rejects.toMatchObject({ code: 'not_wallabag' })
   })
+})
+
+describe("a gateway that answers one entry with Wallabag's own 404 for ever, while lists work", () => {
+  const behindIt = (fake: FakeWallabag) =>
+    fake.fault({ path: '/api/entries/2' }, () =>
+      Response.json(bodies["Wallabag's of 2.7"], { status: 404 }),
+    )
+  const labelled = () => {
+    const fake = libraryOf(0)
+    for (const n of [1, 2, 3]) fake.seed.entry({ url: urlOf(n), tags: ['old'] })
+    return fake
+  }
+
+  test('is no absence to a job by filter', async () => {
+    const fake = labelled()
+    behindIt(fake)
+    const report = await clientOf(fake).entries.deleteMany({ tags: ['old'] })
+    expect(report).toMatchObject({ done: 2, skipped: 0, failed: 1 })
+    // On SQLite a number is given again, and then nobody stands in the way.
+    const hint = expect.stringMatching(/proxy.*or.*number/)
+    expect(report.failures[0]).toMatchObject({ id: 2, error: { code: 'not_wallabag', hint } })
+  })
+
+  test('is no absence to the outbox, to a sync or to a save', async () => {
+    const fake = labelled()
+    const wallabag = clientOf(fake)
+    const sync = createSync(wallabag, { store: memoryStore() })
+    await sync.run()
+    await sync.outbox.archive(2)
+    const handle = behindIt(fake)
+    expect(await sync.run()).toMatchObject({ dropped: 0, deleted: 0 })
+    expect(await sync.get(2)).not.toBeNull()
+    const saved = wallabag.entries.save(urlOf(2), { starred: true })
+    await expect(saved).rejects.toMatchObject({ code: 'not_wallabag' })
+    expect(fake.state.entries).toHaveLength(3)
+    await handle.remove()
+    await sync.run()
+    expect(fake.state.entries.find(({ id }) => id === 2)?.archived).toBe(true)
+  })
+
+  test('costs no entry its label when tags are renamed', async () => {
+    const fake = labelled()
+    fake.fault({ path: '/api/entries/2/tags' }, () =>
+      Response.json(bodies["Wallabag's of 2.7"], { status: 404 }),
+    )
+    behindIt(fake)
+    const renamed = clientOf(fake).tags.rename('old', 'new')
+    await expect(renamed).rejects.toMatchObject({ name: 'PartialError', entryId: 2 })
+    expect(labelsIn(fake)).toEqual({ 1: 'new,old', 2: 'old', 3: 'new,old' })
+  })
+})
+
+test('absence is asked for in a job once for all that are found missing meanwhile', async () => {
+  const fake = libraryOf(60)
+  fake.fault({ method: 'DELETE', nth: 1 }, ({ proceed }) => {
+    for (let id = 11; id <= 60; id++) fake.behind.remove(id)
+    return proceed()
+  })
+  const report = await clientOf(fake).entries.deleteMany({ all: true })
+  expect(report).toMatchObject({ done: 10, skipped: 50, failed: 0 })
+  expect(callsOf(fake, 'GET /api/entries/exists')).toBeLessThanOrEqual(25)
+  expect(calls(fake).filter((call) => /^GET .*\d$/.test(call))).toEqual([])
 })
 
 test('what is gone is skipped, deleted and dropped as before', async () => {

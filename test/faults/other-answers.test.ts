@@ -145,6 +145,23 @@ describe('a deletion on an old server', () => {
     expect(await wallabag.annotations.delete(1)).toBeUndefined()
   })
 
+  test.each<[string, (wallabag: Wallabag) => PromiseLike<unknown>]>([
+    ['an update', ({ entries }) => entries.update(1, { tags: ['b'] })],
+    ['setTags', ({ entries }) => entries.setTags(1, ['b'])],
+  ])('adds tags instead of replacing them before 2.3.0, and %s says so', async (_, run) => {
+    const fake = libraryOf(0)
+    fake.seed.entry({ url: urlOf(1), tags: ['a'] })
+    fake.fault({}, { kind: 'old-version', version: '2.2.3' })
+    await expect(run(clientOf(fake, once))).rejects.toMatchObject({
+      code: 'unsupported',
+      message: expect.stringContaining('2.3.0'),
+      outcome: 'applied',
+    })
+    expect(labelsIn(fake)).toEqual({ 1: 'a,b' })
+    await fake.clearFaults()
+    expect(await run(clientOf(fake, once))).toMatchObject({ tags: [{ label: 'b' }] })
+  })
+
   test('finds no entry by its address before 2.4.0, and says which version that needs', async () => {
     const fake = libraryOf(1)
     fake.fault({}, { kind: 'old-version', version: '2.3.8' })

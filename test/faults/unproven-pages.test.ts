@@ -51,6 +51,7 @@ const filters: [string, EntryFilter][] = [
 describe.each(filters)('where `%s` is lost on its way to the server', (name, filter) => {
   const run: Record<string, (wallabag: Wallabag) => PromiseLike<unknown>> = {
     'a list': ({ entries }) => entries.list(filter),
+    'a count': ({ entries }) => entries.count(filter),
     'a loop over it': ({ entries }) => entries.list(filter).toArray({ limit: 9 }),
     'a job that deletes': ({ entries }) => entries.deleteMany(filter),
     'a job that updates': ({ entries }) => entries.updateMany(filter, { title: 'changed' }),
@@ -62,6 +63,22 @@ describe.each(filters)('where `%s` is lost on its way to the server', (name, fil
     await expect(act(without(fake, name))).rejects.toThrow(`\`${name}\``)
     expect(JSON.stringify(fake.state.entries)).toBe(before)
   })
+})
+
+test('a count by what no link repeats is believed only when the server counts another value otherwise', async () => {
+  const fake = mixed({ version: '2.7.0-dev' })
+  const { entries } = clientOf(fake)
+  expect(await entries.count({ domain: 'other.test' })).toBe(3)
+  expect(await entries.count({ domain: 'a.test', archived: true })).toBe(0)
+  // The newest matches by accident, and the total is of the whole library.
+  for (const name of ['domain_name', 'http_status']) {
+    const filter = name === 'http_status' ? { httpStatus: 200 } : { domain: 'other.test' }
+    for (const entry of fake.state.entries) entry.httpStatus = '200'
+    await expect(without(fake, name).entries.count(filter)).rejects.toMatchObject({
+      code: 'unsupported',
+      message: expect.stringContaining(`\`${name}\``),
+    })
+  }
 })
 
 test('a label is put in the place of another only where that other is', async () => {

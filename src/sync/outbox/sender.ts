@@ -8,7 +8,7 @@ import { falselyMissing, isMissingEntry } from '../../api/api.js'
 import type { Context } from '../../api/context.js'
 import { fieldsToWire } from '../../entries/entry-fields.js'
 import type { EntrySummaryRecord } from '../../entries/entry-record.js'
-import { addEntryTags, deleteEntry, isAbsent, updateEntry } from '../../entries/entry-requests.js'
+import { addEntryTags, deleteEntry, updateEntry } from '../../entries/entry-requests.js'
 import { save } from '../../entries/save.js'
 import { removeTags } from '../../entries/tagging.js'
 import { changedNothing, type ErrorCode, isWallabagError } from '../../errors/index.js'
@@ -177,7 +177,8 @@ export class Sender {
       if (!isWallabagError(error) || error.code === 'sync_running') throw error
       const { code, message } = error
       await this.#land(change, 'failed', { failure: { code, message } })
-      if (stops.has(code)) throw error
+      // What is falsely called missing is the affair of one entry: the server has just answered.
+      if (stops.has(code) && !isMissingEntry(error.cause)) throw error
       this.#run.tally.failed('id' in change ? change.id : null, error)
       return 'waiting'
     }
@@ -272,13 +273,15 @@ export class Sender {
     { id, createdAt }: EntryChange,
     act: (entry: EntrySummaryRecord) => Promise<Outcome>,
   ): Promise<Outcome> {
+    const { local, reader } = this.#run
+    const hash = (await local.entries([id])).get(id)?.hashedUrl
     try {
-      const found = await this.#run.reader.find(id)
+      const found = await reader.find(id, false, hash)
       if (found?.entry.createdAt !== createdAt) return 'gone'
       return await act(found.entry)
     } catch (error) {
       if (!isMissingEntry(error)) throw error
-      if (await isAbsent(this.#api, id, this.#scope())) return 'gone'
+      if (await reader.isAbsent(id, hash)) return 'gone'
       throw falselyMissing(error)
     }
   }
