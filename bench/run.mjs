@@ -10,6 +10,7 @@ import { cliStart } from './cli-start.mjs'
 import { files } from './files.mjs'
 import { imports } from './imports.mjs'
 import { mcpStart } from './mcp-start.mjs'
+import { sharedGate } from './shared-gate.mjs'
 import { sizes } from './sizes.mjs'
 import { firstSync } from './sync.mjs'
 import { changes, missed, summaryOf, tableOf } from './table.mjs'
@@ -22,7 +23,19 @@ const page = new URL('../docs/benchmarks.md', import.meta.url)
 
 const beside = await calls()
 const figures = [...beside.figures]
-const parts = [validation, walk, bulk, firstSync, text, imports, cliStart, mcpStart, sizes, files]
+const parts = [
+  validation,
+  walk,
+  bulk,
+  firstSync,
+  sharedGate,
+  text,
+  imports,
+  cliStart,
+  mcpStart,
+  sizes,
+  files,
+]
 for (const part of parts) {
   console.error(`… ${part.name}`)
   figures.push(...(await part()))
