@@ -49,7 +49,7 @@ test('login asks, makes its own API client, checks, and keeps secrets where nobo
   expect(readdirSync(folder)).toEqual(['profiles.json'])
   for (const secret of secrets()) expect(terminal.screen).not.toContain(secret)
 
-  const who = await bench.run(['whoami'], nobody)
+  const who = await bench.inside(['whoami'], nobody)
   expect(who.stdout).toBe(`wallabag <wallabag@wallabag.io> on ${bench.url} (Wallabag 2.6.14)\n`)
   bench.fake.requests.clear()
   await bench.inside(['whoami'], nobody)

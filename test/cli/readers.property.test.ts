@@ -173,3 +173,43 @@ describe('damage in one line takes no link of another line with it', () => {
     )
   })
 })
+
+/** Every place of a tree, by what holds it. */
+function placesIn(tree: unknown): { holder: object; key: string }[] {
+  if (typeof tree !== 'object' || tree === null) return []
+  return Object.entries(tree).flatMap(([key, value]) => [{ holder: tree, key }, ...placesIn(value)])
+}
+
+const trees = files.filter((name) => /\.json$|\/Bookmarks$/.test(name))
+
+test.each(trees)(
+  '%s with any value put in place of another one loses no other link',
+  async (name) => {
+    const text = readFileSync(join(cases, name), 'utf8').replace(/^\uFEFF/, '')
+    const count = placesIn(JSON.parse(text)).length
+    const value = fc.oneof(
+      fc.constant(undefined),
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom([[]], [{}], { url: 'https://new.example/' }, '\u0000', -0, 1e300),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.nat({ max: count - 1 }), value, async (at, put) => {
+        const tree: unknown = JSON.parse(text)
+        const { holder, key } = placesIn(tree)[at] ?? {}
+        if (holder && key !== undefined) Reflect.set(holder, key, put)
+        const found = await read(name, Buffer.from(JSON.stringify(tree)))
+        if (found === null) return
+        for (const { holder, key } of placesIn(tree)) {
+          const url: unknown = Reflect.get(holder, key)
+          if (!/^(url|uri|href)$/.test(key) || typeof url !== 'string' || !url.includes('.example'))
+            continue
+          expect(
+            found.some((one) => one.includes(url)),
+            `${url} of ${JSON.stringify(tree)}`,
+          ).toBe(true)
+        }
+      }),
+      { numRuns: sized(10, 300), seed: 18 },
+    )
+  },
+)
