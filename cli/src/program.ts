@@ -27,23 +27,37 @@ export function createProgram(): Command {
     .option('--profile <name>', 'the account to use, of those that were logged in')
     .showHelpAfterError('(wallabag --help, or wallabag COMMAND --help)')
     .exitOverride()
+    .addHelpText('after', examples)
+  program.commandsGroup('Account:')
   addLoginCommand(program)
   addAccountCommands(program)
   addDoctorCommand(program)
-  addSaveCommand(program)
+  program.commandsGroup('Reading:')
   addListCommands(program)
   addShowCommands(program)
+  addAnnotationsCommand(program)
+  addStatsCommand(program)
+  addDuplicatesCommand(program)
+  addWatchCommand(program)
+  program.commandsGroup('Saving and changing:')
+  addSaveCommand(program)
   addChangeCommands(program)
   addTagCommands(program)
   addUndoCommand(program)
-  addAnnotationsCommand(program)
-  addExportCommand(program)
-  addDuplicatesCommand(program)
-  addStatsCommand(program)
+  program.commandsGroup('Bringing in, taking out, keeping:')
   addImportCommand(program)
+  addExportCommand(program)
   addBackupCommand(program)
   addRestoreCommand(program)
-  addWatchCommand(program)
+  program.commandsGroup('The command itself:')
   addCompletionCommand(program)
+  program.helpCommand('help [command]', 'explain a command')
   return program
 }
+
+const examples = `
+Examples:
+  wallabag login
+  wallabag save https://example.org/article --tag later
+  wallabag list --unread
+  wallabag import pocket.zip`

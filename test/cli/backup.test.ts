@@ -114,7 +114,7 @@ test('restore says first what no API can bring back, and --dry-run stops there',
   const { code, stdout, stderr } = await to.inside(['restore', backup, '--dry-run'])
   expect(code).toBe(0)
   expect(stderr).toContain('26 entries to save')
-  expect(stderr).toContain('when they were saved, changed, archived and starred')
+  expect(stderr).toContain('when they were saved, changed, archived, starred')
   expect(stdout.trim().split('\n')).toHaveLength(26)
   expect(library(to.fake)).toEqual([])
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { Wallabag } from 'wallabag-sdk'
 import { services } from '../../cli/src/importers/services.js'
+import { widthOf } from '../../cli/src/output/text.js'
 import { createProgram } from '../../cli/src/program.js'
 import { version } from '../../cli/src/version.js'
 import { type Bench, createBench } from '../support/command.js'
@@ -151,6 +152,35 @@ test('zsh and fish get scripts that know every command', async () => {
   expect((await bench.inside(['completion', 'csh'], { env: {} })).code).toBe(2)
 })
 
+/** What a command says of itself on a terminal of eighty columns. */
+function helpOf(command: ReturnType<typeof createProgram>): string {
+  let help = ''
+  command.configureOutput({ writeOut: (text) => (help += text), getOutHelpWidth: () => 80 })
+  command.outputHelp()
+  return help
+}
+
+test('help fits eighty columns, and that of all commands is in groups, with examples', () => {
+  const program = createProgram()
+  const all = [program, ...program.commands.flatMap((one) => [one, ...one.commands])]
+  for (const command of all) {
+    const wide = helpOf(command)
+      .split('\n')
+      .filter((line) => widthOf(line) > 80)
+    expect(wide, command.name()).toEqual([])
+  }
+  const headings = helpOf(program).match(/^\S.*:$/gm)
+  expect(headings).toEqual([
+    'Options:',
+    'Account:',
+    'Reading:',
+    'Saving and changing:',
+    'Bringing in, taking out, keeping:',
+    'The command itself:',
+    'Examples:',
+  ])
+})
+
 test('every command says what it does, with an example', () => {
   const program = createProgram()
   const all = program.commands.flatMap((command) =>
@@ -158,9 +188,7 @@ test('every command says what it does, with an example', () => {
   )
   expect(all.length).toBeGreaterThan(25)
   for (const command of all) {
-    let help = ''
-    command.configureOutput({ writeOut: (text) => (help += text) })
-    command.outputHelp()
+    const help = helpOf(command)
     expect(command.description(), command.name()).not.toBe('')
     expect(help, command.name()).toMatch(/Examples?:\n {2}(\S+ \| )?(wallabag|pbpaste)/)
   }

@@ -190,7 +190,7 @@ test.each(trees)(
     const value = fc.oneof(
       fc.constant(undefined),
       fc.jsonValue({ maxDepth: 2 }),
-      fc.constantFrom([[]], [{}], { url: 'https://new.example/' }, '\u0000', -0, 1e300),
+      fc.constantFrom([[]], [{}], { url: 'https://put.invalid/' }, '\u0000', -0, 1e300),
     )
     await fc.assert(
       fc.asyncProperty(fc.nat({ max: count - 1 }), value, async (at, put) => {

@@ -183,7 +183,8 @@ async function headOf(wallabag: Wallabag): Promise<BackupHead> {
 }
 
 const examples = `
-The backup is compared with what the server counts: entries, archived and starred ones, each tag.
+The backup is compared with what the server counts: entries, archived and
+starred ones, each tag.
 
 Examples:
   wallabag backup wallabag-$(date +%F).jsonl.gz

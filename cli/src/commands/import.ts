@@ -312,17 +312,20 @@ function failureOf({ input, status, id, error }: JobOutcome<SaveManyInput>, row:
 }
 
 const help = `
-What a file is, it finds out by itself; a service before the files says it: ${services.join(', ')}.
-Run it again after an interruption, and it goes on where it stopped; nothing is saved twice.
+What a file is, it finds out by itself; a service before the files says it:
+  ${services.slice(0, 9).join(' ')}
+  ${services.slice(9).join(' ')}
+Run it again after an interruption, also when the file grew meanwhile, and it
+goes on where it stopped; nothing is saved twice.
 
 Where exports come from:
-  wallabag    Config or All articles, Export, JSON (with content and annotations) or CSV
-  pocket      the zip archive of 2025 or its CSV files, or the older ril_export.html
+  wallabag    All articles, Export, JSON (with content and annotations) or CSV
+  pocket      the zip archive of 2025, its CSV files, or the older HTML
   instapaper  Settings, Download .CSV file; the older HTML too
   omnivore    the zip archive, or the folder it unpacks to
   raindrop    Settings, Export, CSV
   readwise    Reader, Preferences, Export, CSV
-  browser     the bookmarks that any browser exports as HTML; folders become tags
+  browser     bookmarks as HTML, of any browser; folders become tags
   urls        a text file with an address a line, perhaps with a title after it
 
 Examples:

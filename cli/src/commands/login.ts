@@ -141,9 +141,12 @@ async function check(profile: Profile): Promise<void> {
 }
 
 const help = `
-What the environment says is not asked: ${Object.values(variables).join(', ')}.
-With all of them set, no login is needed at all. Secrets are never taken from the command line, where
-other users and the history of the shell would see them.
+What the environment says is not asked:
+${Object.values(variables)
+  .map((name) => `  ${name}`)
+  .join('\n')}
+With all of them set, no login is needed at all. Secrets are never taken from
+the command line, where other users and the history of the shell would see them.
 
 Examples:
   wallabag login

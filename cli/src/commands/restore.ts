@@ -43,11 +43,12 @@ export function addRestoreCommand(program: Command): void {
 const lookedForAtOnce = 100
 
 const lost = `No API can restore:
-  - the numbers of entries, and when they were saved, changed, archived and starred
+  - the numbers of entries, and when they were saved, changed, archived, starred
   - the addresses of public links (public entries get new ones)
   - what the server noted when it fetched a page: status, headers, MIME type
   - when annotations were made
-  - commas in the names of authors and in labels, languages that are none, pictures without a web address
+  - commas in the names of authors and in labels, languages that are none,
+    pictures without a web address
   - tagging rules, settings, and tags that no entry has
   - a second entry of the same address: it becomes one with the first`
 

@@ -116,7 +116,7 @@ function addTidying(tag: Command): void {
     )
   tag
     .command('list')
-    .description('list all tags with the number of their entries')
+    .description('list all tags, with how many entries')
     .option('--json', 'a JSON array')
     .addHelpText('after', '\nExample:\n  wallabag tag list | sort -k2 -n -r | head')
     .action((_: unknown, command: Command) => list(command.optsWithGlobals()))

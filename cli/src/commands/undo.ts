@@ -77,8 +77,9 @@ function titlesOf({ entries }: KeptJournal): string {
 }
 
 const help = `
-What archive, star, tag and delete changed is kept for 30 days in your state folder, unless --no-journal
-was given. A deleted entry comes back with its content, tags and annotations, under a new number.
+What archive, star, tag and delete changed is kept for 30 days in your state
+folder, unless --no-journal was given. A deleted entry comes back with its
+content, tags and annotations, under a new number.
 
 Examples:
   wallabag undo

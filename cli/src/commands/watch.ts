@@ -101,8 +101,9 @@ function millisecondsOf(text: string): number {
 }
 
 const help = `
-What was seen is kept in your state folder, so that a later run tells what happened meanwhile. A program
-is run without a shell; its words are split at blanks.
+What was seen is kept in your state folder, so that a later run tells what
+happened meanwhile. A program is run without a shell; its words are split at
+blanks.
 
 Examples:
   wallabag watch --jsonl | jq .entry.title

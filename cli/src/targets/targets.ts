@@ -22,8 +22,9 @@ export function withTargets(command: Command): Command {
 }
 
 const targetHelp = `
-Targets are ids, addresses, - to read them from standard input (also as JSON lines from
-“list --jsonl”), or a filter: the options above that say which entries.`
+Targets are ids, addresses, - to read them from standard input (also as JSON
+lines from “list --jsonl”), or a filter: the options above that say which
+entries.`
 
 /**
  * Finds what a command is to act on.
