@@ -7,9 +7,9 @@ import {
   type WallabagError,
 } from '../errors/index.js'
 import { networkCause, platformCode } from '../http/failure.js'
+import { hiddenRedirect, redirectTarget } from '../http/redirect.js'
 import type { Answer } from '../http/request.js'
 import type { Scope } from '../http/wait.js'
-import { parseUrl } from '../values/article-url.js'
 
 /** What can be wrong. New codes may be added in minor versions. */
 export type FindingCode =
@@ -105,12 +105,12 @@ export function findingOfFailure(error: WallabagError, url: string): Finding {
 
 /** What it means that something answers which is no Wallabag; `null` when only its place may be wrong. */
 export function findingOfAnswer(answer: Answer, url: string): Finding | null {
-  const { status, headers, text, hasPhp } = answer
+  const { status, text, hasPhp } = answer
   if (hasPhp) {
     const remedy = 'Set `display_errors = Off` in the server’s php.ini; its log tells more.'
     return problem('php_messages', 'PHP prints messages in the place of answers.', remedy)
   }
-  if (status === 0 || (status >= 300 && status < 400)) return findingOfRedirect(headers, url)
+  if (status === 0 || (status >= 300 && status < 400)) return findingOfRedirect(answer, url)
   if (status === 401 || status === 407) {
     return problem('proxy_login', 'A proxy in front of Wallabag asks for its own login.', proxyPage)
   }
@@ -144,26 +144,24 @@ export function findingOfPlace(url: string, elsewhere: string | null): Finding {
     : problem('wrong_path', `Wallabag is not at ${url}.`, `Set \`url\` to “${elsewhere}”.`)
 }
 
-function findingOfRedirect(headers: Headers, url: string): Finding {
-  const location = headers.get('location')
-  const to = location === null ? null : parseUrl(location, url)
-  if (!to) {
-    const remedy = 'Open `url` in a browser to see where it leads, and set `url` to that.'
-    return problem('moved', 'The server redirects; this platform does not say where.', remedy)
+function findingOfRedirect(answer: Answer, url: string): Finding {
+  const path = 'api/info'
+  const target = redirectTarget(answer, `${url}/${path}`, path) ?? hiddenRedirect
+  const { shown, movedTo, isSlash, hint } = target
+  if (shown === null) {
+    return problem('moved', 'The server redirects; this platform does not say where.', hint)
   }
-  const from = new URL(url)
-  if (!/\/api\/info\/?$/.test(to.pathname)) return signOnPage(`The server redirects to ${to.host}`)
-  const root = to.origin + to.pathname.replace(/\/api\/info\/?$/, '')
-  if (from.protocol === 'http:' && to.protocol === 'https:' && from.hostname === to.hostname) {
-    return problem('https_wanted', 'The server requires https.', `Set \`url\` to “${root}”.`)
+  if (isSlash) {
+    const remedy = 'Remove it from the web server.'
+    return problem('moved', 'A rewrite rule adds a slash to addresses.', remedy)
   }
-  return root === url
-    ? problem(
-        'moved',
-        'A rewrite rule adds a slash to addresses.',
-        'Remove it from the web server.',
-      )
-    : problem('moved', `The server redirects to ${root}.`, `Set \`url\` to “${root}”.`)
+  if (movedTo === null) return signOnPage(`The server redirects to ${new URL(shown).host}`)
+  const remedy = `Set \`url\` to “${movedTo}”.`
+  const [from, to] = [new URL(url), new URL(movedTo)]
+  const isWanted = from.protocol === 'http:' && to.protocol === 'https:'
+  return isWanted && from.hostname === to.hostname
+    ? problem('https_wanted', 'The server requires https.', remedy)
+    : problem('moved', `The server redirects to ${movedTo}.`, remedy)
 }
 
 function signOnPage(what: string): Finding {

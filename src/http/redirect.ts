@@ -1,4 +1,5 @@
 import { parseUrl } from '../values/article-url.js'
+
 /** Where a redirect leads. */
 export interface RedirectTarget {
   /** The URL to go on with, when it stays on this server and is no login page; `null` else. */
@@ -7,14 +8,18 @@ export interface RedirectTarget {
   readonly shown: string | null
   /** Where the server has moved to, when the same call leads there; it can hold what was sent. */
   readonly movedTo: string | null
+  /** Whether it leads to the same place with a slash more or less at the end. */
+  readonly isSlash: boolean
   /** What to do about it, when the server has not moved. */
   readonly hint: string
 }
 
-const hidden: RedirectTarget = {
+/** One that the platform hides, or that says nothing. */
+export const hiddenRedirect: RedirectTarget = {
   safeUrl: null,
   shown: null,
   movedTo: null,
+  isSlash: false,
   hint: 'Open `url` in a browser to see where it leads, and set `url` to that.',
 }
 const toLogin =
@@ -34,16 +39,16 @@ const readable = /^[\w./-]{0,80}$/
  * @param path - Its part below the instance's root.
  */
 export function redirectTarget(
-  response: Response,
+  response: { readonly status: number; readonly headers: Headers },
   from: string,
   path: string,
 ): RedirectTarget | null {
   // A browser shows nothing of a redirect that it does not follow itself.
-  if (response.type === 'opaqueredirect') return hidden
+  if (response.status === 0) return hiddenRedirect
   if (![301, 302, 303, 307, 308].includes(response.status)) return null
   const location = response.headers.get('location')
   const target = location === null ? null : parseUrl(location, from)
-  if (!target) return hidden
+  if (!target) return hiddenRedirect
   const asked = new URL(from)
   const login = /\/login\/?$/.test(target.pathname)
   const same = withSlash(target) === withSlash(asked)
@@ -53,14 +58,16 @@ export function redirectTarget(
     safeUrl: safe ? target.href : null,
     shown: target.origin + (readable.test(target.pathname) ? target.pathname : '/…'),
     movedTo: login || same ? null : rootOf(target, path),
+    isSlash: slash,
     hint: login ? toLogin : slash ? bySlash : elsewhere,
   }
 }
 
 /** The root of the server where the same call leads to: it has moved, or wants https. */
 function rootOf(target: URL, path: string): string | null {
-  const folder = target.pathname.slice(0, -path.length - 1)
-  if (!target.pathname.endsWith(`/${path}`) || !readable.test(folder)) return null
+  const pathname = target.pathname.replace(/\/$/, '')
+  const folder = pathname.slice(0, -path.length - 1)
+  if (!pathname.endsWith(`/${path}`) || !readable.test(folder)) return null
   return target.origin + folder
 }
 

@@ -137,6 +137,13 @@ describe('the address', () => {
       'https://host.test',
     ],
     ['another host', 'https://a.test', 'https://b.test/w/api/info', 'moved', 'https://b.test/w'],
+    [
+      'https, with a slash more',
+      'http://a.test',
+      'https://a.test/api/info/',
+      'https_wanted',
+      'https://a.test',
+    ],
   ])('a redirect to %s names the address to use', async (_, url, location, code, right) => {
     const prepare = everywhere(301, { location })
     const { codes, findings } = await diagnosed({ fake: { url }, prepare })
