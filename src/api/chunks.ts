@@ -101,6 +101,26 @@ export class UrlLine {
   }
 
   /**
+   * Cuts items into calls whose queries are not longer.
+   *
+   * @param lengthOf - What an item adds to a query, encoded.
+   */
+  cut<T>(items: readonly T[], lengthOf: (item: T) => number): T[][] {
+    const parts: T[][] = []
+    let left = 0
+    for (const item of items) {
+      const length = lengthOf(item)
+      left -= length
+      if (left >= 0) parts.at(-1)?.push(item)
+      else {
+        parts.push([item])
+        left = this.query - length
+      }
+    }
+    return parts
+  }
+
+  /**
    * Sends items in one call, or in halves when the server finds the address too long; then nothing
    * was applied.
    *
@@ -139,32 +159,4 @@ export type Settled<V> =
 /** Web servers say 414 or 431, some of them an HTML 400; Wallabag itself has no 400 for these calls. */
 export function isTooLong(error: unknown): boolean {
   return isWallabagError(error) && [400, 413, 414, 431].includes(error.status ?? 0)
-}
-
-/** Web servers take about 8 KB of request line; half of the rest is left for the path and a proxy's own. */
-const longestQuery = 6000
-
-/**
- * Splits items so that the query of each request stays short enough for web servers and proxies.
- *
- * @param items - What is to be sent.
- * @param text - What an item adds to the query, before it is encoded.
- */
-export function chunksByLength<T>(items: readonly T[], text: (item: T) => string): T[][] {
-  const chunks: T[][] = []
-  let chunk: T[] = []
-  let length = 0
-  for (const item of items) {
-    // One more for what stands between two items; encoded, a comma takes three.
-    const added = new URLSearchParams({ '': text(item) }).toString().length + 2
-    if (chunk.length > 0 && length + added > longestQuery) {
-      chunks.push(chunk)
-      chunk = []
-      length = 0
-    }
-    chunk.push(item)
-    length += added
-  }
-  if (chunk.length > 0) chunks.push(chunk)
-  return chunks
 }

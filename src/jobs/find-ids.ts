@@ -62,19 +62,19 @@ export async function idsOf(
   const hashOf = new Map([...urls].map((url) => [url, hashUrl(addressOf(context, url))]))
   const hashes = [...new Set(hashOf.values())]
   const line = new UrlLine()
-  const size = Math.floor(line.query / hashLength)
   let response: ResponseInfo = { status: 200, headers: new Headers(), attempts: 0 }
   const ids = new Map<string, number | null>()
-  const parts = Array.from({ length: Math.ceil(hashes.length / size) }, async (_, index) => {
-    const part = hashes.slice(index * size, (index + 1) * size)
-    const found = await findIds(context.api, part, scope, line, (last) => {
-      response = last
+  const parts = line
+    .cut(hashes, () => hashLength)
+    .map(async (part) => {
+      const found = await findIds(context.api, part, scope, line, (last) => {
+        response = last
+      })
+      for (const [hash, { value, error }] of found) {
+        if (error) throw error
+        ids.set(hash, value)
+      }
     })
-    for (const [hash, { value, error }] of found) {
-      if (error) throw error
-      ids.set(hash, value)
-    }
-  })
   await Promise.all(parts)
   const value = new Map([...hashOf].map(([url, hash]) => [url, ids.get(hash) ?? null]))
   return { value, response }

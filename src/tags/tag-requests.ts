@@ -1,5 +1,5 @@
 import { type Answered, type Api, deletion, falselyMissing } from '../api/api.js'
-import { chunksByLength } from '../api/chunks.js'
+import { UrlLine } from '../api/chunks.js'
 import { isWallabagError, WallabagError } from '../errors/index.js'
 import type { Scope } from '../http/wait.js'
 import { type TagWithCount, tagWithCountFromWire } from '../values/tag.js'
@@ -64,7 +64,9 @@ export async function deleteTagsByLabel(
   // The server splits its list at commas; a label that has one goes alone, to the endpoint for one.
   const several = labels.filter((label) => !label.includes(','))
   const alone = labels.filter((label) => label.includes(','))
-  const chunks = [...chunksByLength(several, (label) => label), ...alone.map((label) => [label])]
+  // A comma stands between two, and takes three letters.
+  const lengthOf = (label: string) => new URLSearchParams({ '': label }).toString().length + 2
+  const chunks = [...new UrlLine().cut(several, lengthOf), ...alone.map((label) => [label])]
   for (const chunk of chunks) {
     try {
       last = await deleteChunk(api, chunk, open())
