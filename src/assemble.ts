@@ -4,7 +4,7 @@ import { Context, type Saving } from './api/context.js'
 import { ServerVersion } from './api/version-gate.js'
 import type { SignIn } from './auth/auth.js'
 import { hideSecrets } from './auth/credentials.js'
-import { KeptTokens } from './auth/locked-store.js'
+import { LockedStore } from './auth/locked-store.js'
 import { Renewer } from './auth/renewer.js'
 import { SuppliedToken } from './auth/supplied-token.js'
 import { TokenManager } from './auth/token-manager.js'
@@ -92,7 +92,7 @@ function createSignIn(parts: {
   const { options, baseUrl, transport, observer, convert, redactor } = parts
   const { auth, tokenStore: store = new Map() } = options
   if ('getAccessToken' in auth) return new SuppliedToken(auth, redactor, convert)
-  const kept = new KeptTokens({ store, convert, redactor, observer })
+  const kept = new LockedStore({ store, convert, redactor, observer })
   const renewer = new Renewer({ auth, kept, transport, baseUrl, redactor })
   return new TokenManager(renewer, kept, options)
 }

@@ -10,8 +10,8 @@ const longestStoreCall = 10_000
 /** Longer than the renewal of another process can take, for which a lock has to be waited. */
 const longestLock = 150_000
 
-/** What the kept tokens stand on. */
-export interface KeepingParts {
+/** What a locked store stands on. */
+export interface LockedStoreParts {
   readonly store: TokenStore
   readonly convert: ErrorConverter
   readonly redactor: Redactor
@@ -19,13 +19,13 @@ export interface KeepingParts {
 }
 
 /**
- * The tokens in the store. A store that fails costs a sign-in at the next start and a warning now,
+ * The tokens in a store, under its lock. A store that fails costs a sign-in at the next start and a warning now,
  * never the call.
  */
-export class KeptTokens {
-  readonly #parts: KeepingParts
+export class LockedStore {
+  readonly #parts: LockedStoreParts
 
-  constructor(parts: KeepingParts) {
+  constructor(parts: LockedStoreParts) {
     this.#parts = parts
   }
 

@@ -10,7 +10,7 @@ import {
   mergeCredentials,
   type SignInCredentials,
 } from './credentials.js'
-import type { KeptTokens } from './locked-store.js'
+import type { LockedStore } from './locked-store.js'
 import { type Grant, isRefusal, requestToken } from './token-endpoint.js'
 import { HeldTokens } from './token-life.js'
 import type { StoredTokens } from './token-store.js'
@@ -25,7 +25,7 @@ const longestTrade = 120_000
 /** What a renewer stands on. */
 export interface RenewerParts {
   readonly auth: KeptAuth
-  readonly kept: KeptTokens
+  readonly kept: LockedStore
   readonly transport: Transport
   readonly baseUrl: string
   readonly redactor: Redactor

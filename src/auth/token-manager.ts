@@ -1,10 +1,10 @@
 import { isWallabagError, WallabagError } from '../errors/index.js'
-import { harmlessly } from '../http/observer.js'
+import { ignoringErrors } from '../http/observer.js'
 import { serverTime } from '../http/server-time.js'
 import { atMost, monotonic, type Scope, within } from '../http/wait.js'
 import { type SignIn, type SignInState, signedOut } from './auth.js'
 import type { SignInCredentials } from './credentials.js'
-import type { KeptTokens } from './locked-store.js'
+import type { LockedStore } from './locked-store.js'
 import type { Renewer } from './renewer.js'
 import { isRefusal } from './token-endpoint.js'
 import type { HeldTokens } from './token-life.js'
@@ -57,7 +57,7 @@ export interface AuthEvents {
  */
 export class TokenManager implements SignIn {
   readonly #renewer: Renewer
-  readonly #kept: KeptTokens
+  readonly #kept: LockedStore
   readonly #events: AuthEvents
   #held: HeldTokens | null = null
   #renewal: Renewal | null = null
@@ -73,7 +73,7 @@ export class TokenManager implements SignIn {
   #spurnedUntil = 0
   #restUntil = 0
 
-  constructor(renewer: Renewer, kept: KeptTokens, events: AuthEvents) {
+  constructor(renewer: Renewer, kept: LockedStore, events: AuthEvents) {
     this.#renewer = renewer
     this.#kept = kept
     this.#events = events
@@ -272,7 +272,7 @@ export class TokenManager implements SignIn {
   #tell(run: () => unknown): void {
     // What it throws may hold anything, so only the fact is told.
     const fact = new Error('onTokens or onSignedOut threw')
-    harmlessly(run, () => this.#kept.warn('The call goes on', fact))
+    ignoringErrors(run, () => this.#kept.warn('The call goes on', fact))
   }
 
   #endProbe(): void {

@@ -2,7 +2,7 @@ import type { KyInstance } from 'ky'
 import { type Failure, failureOf } from './failure.js'
 import { withoutPhpMessages } from './json.js'
 import type { WireRequest } from './request.js'
-import { Guard, monotonic } from './wait.js'
+import { AttemptTimer, monotonic } from './wait.js'
 
 /** The largest JSON answer that is read into memory: a page of 1 000 full articles is far below it. */
 const largestBody = 256 * 1024 * 1024
@@ -28,32 +28,32 @@ export async function attempt(
   signal: AbortSignal | undefined,
   explain: (failure: Failure) => Error,
 ): Promise<AttemptAnswer | Failure> {
-  const guard = new Guard(signal)
-  guard.start(request.timeout)
+  const timer = new AttemptTimer(signal)
+  timer.start(request.timeout)
   let status: number | null = null
   try {
-    const response = await guard.within(
+    const response = await timer.within(
       ky(request.url, {
         method: request.method,
         headers: request.headers,
-        signal: guard.signal,
+        signal: timer.signal,
         ...(request.body === undefined ? {} : { body: request.body }),
       }),
     )
     status = response.status
     if (!request.stream || !response.ok || !response.body) {
-      const text = await readText(response, guard)
-      guard.release()
+      const text = await readText(response, timer)
+      timer.release()
       const json = withoutPhpMessages(text)
       return { response, text: json || text, stream: null, hasPhp: json !== null }
     }
-    guard.rest()
-    const failed = (error: unknown) => explain(failureOf(error, guard, response.status))
-    const stream = guarded(response.body, guard, request, failed)
+    timer.rest()
+    const failed = (error: unknown) => explain(failureOf(error, timer, response.status))
+    const stream = timed(response.body, timer, request, failed)
     return { response, text: '', stream, hasPhp: false }
   } catch (error) {
-    guard.release()
-    return failureOf(error, guard, status)
+    timer.release()
+    return failureOf(error, timer, status)
   }
 }
 
@@ -62,45 +62,45 @@ export function isFailure(result: AttemptAnswer | Failure): result is Failure {
   return 'kind' in result
 }
 
-async function readText(response: Response, guard: Guard): Promise<string> {
+async function readText(response: Response, timer: AttemptTimer): Promise<string> {
   const length = Number(response.headers.get('content-length') ?? Number.NaN)
   const bounded = length <= largestBody && !response.headers.has('content-encoding')
-  if (bounded || !response.body) return guard.within(response.text())
+  if (bounded || !response.body) return timer.within(response.text())
   // Neither a chunked nor a compressed body says how large it will get: an endless one must end.
   const decoder = new TextDecoder()
   let text = ''
   for (const reader = response.body.getReader(); ; ) {
-    const { done, value } = await guard.within(reader.read())
+    const { done, value } = await timer.within(reader.read())
     if (done) return text + decoder.decode()
     text += decoder.decode(value, { stream: true })
-    if (text.length > largestBody) guard.end('too_large', new Error('too large'))
+    if (text.length > largestBody) timer.end('too_large', new Error('too large'))
   }
 }
 
 /** Hands chunks on as they are asked for, and lets go of everything at the end. */
-function guarded(
+function timed(
   body: ReadableStream<Uint8Array>,
-  guard: Guard,
+  timer: AttemptTimer,
   { timeout, deadline }: WireRequest,
   failed: (error: unknown) => Error,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader()
   const source: UnderlyingDefaultSource<Uint8Array> = {
     async pull(sink) {
-      guard.start(Math.min(timeout, Math.ceil(deadline - monotonic())))
+      timer.start(Math.min(timeout, Math.ceil(deadline - monotonic())))
       try {
-        const { done, value } = await guard.within(reader.read())
-        guard.rest()
+        const { done, value } = await timer.within(reader.read())
+        timer.rest()
         if (!done) return sink.enqueue(value)
-        guard.release()
+        timer.release()
         sink.close()
       } catch (error) {
-        guard.release()
+        timer.release()
         sink.error(failed(error))
       }
     },
     async cancel(reason) {
-      guard.release()
+      timer.release()
       await reader.cancel(reason)
     },
   }

@@ -1,6 +1,6 @@
 import { isNetworkError } from 'ky'
 import { isRecord } from '../contract/check.js'
-import type { EndedBy, Guard } from './wait.js'
+import type { AttemptTimer, EndedBy } from './wait.js'
 
 /** Why an attempt brought no usable answer. */
 export interface Failure {
@@ -16,12 +16,12 @@ export interface Failure {
 }
 
 /** The failure of an attempt, from what was thrown and from who ended it. */
-export function failureOf(error: unknown, guard: Guard, status: number | null): Failure {
-  const kind = guard.endedBy ?? 'network'
+export function failureOf(error: unknown, timer: AttemptTimer, status: number | null): Failure {
+  const kind = timer.endedBy ?? 'network'
   const sent = kind !== 'network' || status !== null || !neverConnected(error)
   // What ky puts around it is not the platform's.
   const own = isNetworkError(error) ? error.cause : error
-  return { kind, sent, status, timeout: guard.timeout, error: own }
+  return { kind, sent, status, timeout: timer.timeout, error: own }
 }
 
 /** The innermost error code of a platform error, such as `ECONNREFUSED`, or `null`. */

@@ -1,4 +1,4 @@
-import { guardTimer, longestTimer, monotonic, onAbort } from './wait.js'
+import { backgroundTimer, longestTimer, monotonic, onAbort } from './wait.js'
 
 /** How many requests may run at once, and how many may start in a second. */
 export interface Limits {
@@ -111,7 +111,7 @@ export class Limiter implements LimitGate {
       queue.push(waiter)
       this.#admit()
       if (!waiting) return
-      timer = guardTimer(giveUp, deadline - monotonic())
+      timer = backgroundTimer(giveUp, deadline - monotonic())
       letGo = onAbort(signal, giveUp)
     })
   }

@@ -1,7 +1,7 @@
 import { type ApiRequest, nameOf } from './request.js'
 
 /** Runs a function of the caller's, which may throw at once or, when it is asynchronous, later. */
-export function harmlessly(run: () => unknown, threw: () => void): void {
+export function ignoringErrors(run: () => unknown, threw: () => void): void {
   try {
     Promise.resolve(run()).catch(threw)
   } catch {
@@ -142,7 +142,7 @@ export class Observer {
     this.logger?.[level](line(nameOf(request)) + which)
     // The thrown value may hold anything, so only the fact is told.
     const threw = () => this.logger?.warn(`A hook threw; the call continues${which}.`)
-    if (hook) harmlessly(() => hook(event), threw)
+    if (hook) ignoringErrors(() => hook(event), threw)
     if (channel?.hasSubscribers) channel.publish(event)
   }
 }
@@ -150,7 +150,7 @@ export class Observer {
 /** A logger whose own failures do not end the call that it was told of. */
 function harmless(logger: Logger): Logger {
   const wrap = (level: keyof Logger) => (message: string) =>
-    harmlessly(
+    ignoringErrors(
       () => logger[level](message),
       () => {},
     )

@@ -83,7 +83,7 @@ export function pause(
 }
 
 /** A timer that only guards something else, so it does not hold the process open on its own. */
-export function guardTimer(
+export function backgroundTimer(
   run: () => void,
   milliseconds: number,
 ): ReturnType<typeof setTimeout> | undefined {
@@ -101,7 +101,7 @@ export type EndedBy = 'aborted' | 'timeout' | 'too_large'
  * Ends one attempt: by the caller's signal, by the clock, or by what the attempt brings. It has a
  * short-lived signal of its own, so that nothing stays behind on a caller's long-lived one.
  */
-export class Guard {
+export class AttemptTimer {
   readonly #controller = new AbortController()
   readonly #letGo: () => void
   #endedBy: EndedBy | null = null
@@ -130,7 +130,7 @@ export class Guard {
     return this.#timeout
   }
 
-  /** Waits for work that the guard may end, even if it does not listen to signals. */
+  /** Waits for work that it may end, even if it does not listen to signals. */
   within<T>(work: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#reject = reject
@@ -146,7 +146,7 @@ export class Guard {
     const end = () => this.end('timeout', new Error('timed out'))
     // A timer would let one more piece through, and after each piece one more.
     if (milliseconds <= 0) end()
-    else this.#timer = guardTimer(end, milliseconds)
+    else this.#timer = backgroundTimer(end, milliseconds)
   }
 
   /** Stops the clock. */
@@ -216,7 +216,7 @@ export function within<T>(
       const message = `${what}: the total time for the call is over.`
       done(() => reject(new WallabagError('timeout', message, { hint: 'Raise `totalTimeout`.' })))
     }
-    const timer = guardTimer(late, deadline - monotonic())
+    const timer = backgroundTimer(late, deadline - monotonic())
     const done = (settle: () => void) => {
       clearTimeout(timer)
       letGo()
@@ -241,7 +241,7 @@ export async function atMost<T>(milliseconds: number, work: T | PromiseLike<T>):
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<never>((_, reject) => {
     const why = new Error(`it did not answer within ${milliseconds} ms`)
-    timer = guardTimer(() => reject(why), milliseconds)
+    timer = backgroundTimer(() => reject(why), milliseconds)
   })
   try {
     return await Promise.race([work, late])

@@ -3,7 +3,7 @@ import { changesToWire, type EntryChanges, type WireFields } from '../entries/en
 import { deleteEntry, updateEntry } from '../entries/entry-requests.js'
 import { InputError } from '../errors/index.js'
 import { normalizeLabels } from '../values/tag.js'
-import type { Desk, Job, Work } from './job.js'
+import type { Job, RunningJob, Work } from './job.js'
 import type { JobOptions } from './job-options.js'
 import { KnownLabels } from './known-labels.js'
 import { done, type Item } from './outcome.js'
@@ -25,9 +25,9 @@ export function deleteMany(
     what: null,
     options,
     context,
-    plan: () => (items, desk) =>
-      workById(items, desk, 'delete', async ({ item, id }) => {
-        await deleteEntry(context.api, id, desk.scope())
+    plan: () => (items, job) =>
+      workById(items, job, 'delete', async ({ item, id }) => {
+        await deleteEntry(context.api, id, job.scope())
         return done(item, 'delete', { id })
       }),
   })
@@ -52,22 +52,22 @@ export function updateMany(
         throw new InputError('invalid_input', 'changes: expected at least one.')
       }
       const labels = normalizeLabels(changes.tags ?? [])
-      return (items, desk) => work(items, desk, fields, labels)
+      return (items, job) => work(items, job, fields, labels)
     },
   })
 }
 
 async function* work(
   items: AsyncIterable<Item<Target>>,
-  desk: Desk<Target>,
+  job: RunningJob<Target>,
   fields: WireFields,
   labels: readonly string[],
 ): AsyncGenerator<Work<Target>, void, undefined> {
-  const { api } = desk.context
-  const mustKnow = labels.length > 0 && !desk.dryRun
-  const known = mustKnow ? await KnownLabels.load(api, desk.scope()) : KnownLabels.none()
-  yield* workById(items, desk, 'update', async ({ item, id }) => {
-    const update = () => updateEntry(api, id, fields, desk.scope())
+  const { api } = job.context
+  const mustKnow = labels.length > 0 && !job.dryRun
+  const known = mustKnow ? await KnownLabels.load(api, job.scope()) : KnownLabels.none()
+  yield* workById(items, job, 'update', async ({ item, id }) => {
+    const update = () => updateEntry(api, id, fields, job.scope())
     const { value: entry } = await known.introduce(labels, update)
     return done(item, 'update', { id, entry })
   })

@@ -2,7 +2,7 @@ import type { Context } from '../api/context.js'
 import type { EntrySummary } from '../entries/entry.js'
 import { walkEntries } from '../entries/walk.js'
 import { hashUrl } from '../values/article-url.js'
-import { type Desk, Job, type Work } from './job.js'
+import { Job, type RunningJob, type Work } from './job.js'
 import type { JobOptions } from './job-options.js'
 import { done, type Item } from './outcome.js'
 import { openGiven } from './source.js'
@@ -25,8 +25,8 @@ export function duplicates(
     options,
     identity: ['duplicates'],
     plan: () => work,
-    open: async (desk, checkpoint) =>
-      openGiven(await findGroups(desk), keyOf, checkpoint, options.expectAtMost),
+    open: async (job, checkpoint) =>
+      openGiven(await findGroups(job), keyOf, checkpoint, options.expectAtMost),
   })
 }
 
@@ -53,9 +53,9 @@ interface Group {
  * was saved by and the one it was led to, so two of its hashes count, and a third entry can join
  * groups that were apart.
  */
-async function findGroups(desk: Desk<never>): Promise<DuplicateGroup[]> {
+async function findGroups(job: RunningJob<never>): Promise<DuplicateGroup[]> {
   const groups = new Map<string, Group>()
-  const all = walkEntries(desk.context.api, new URLSearchParams(), () => desk.scope())
+  const all = walkEntries(job.context.api, new URLSearchParams(), () => job.scope())
   for await (const { items } of all) for (const entry of items) join(groups, entry)
   const several = [...new Set(groups.values())].filter(({ ids }) => ids.length > 1)
   return several

@@ -9,7 +9,7 @@ import {
 } from '../entries/export.js'
 import { hasMethods, isWallabagError, unexpectedInput } from '../errors/index.js'
 import { type ExportedEntry, type ExportSink, FileNames, withoutHtml } from './export-files.js'
-import type { Desk, Job } from './job.js'
+import type { Job, RunningJob } from './job.js'
 import type { JobOptions } from './job-options.js'
 import { done, type Result, skipped } from './outcome.js'
 import { type Resolved, targetJob, workById } from './target-job.js'
@@ -47,9 +47,9 @@ export function exportMany(
       const skipExisting = options.skipExisting ?? false
       checkExportFormat(format)
       checkSink(sink, skipExisting)
-      return (items, desk) => {
-        const press = new Press(desk, format, sink, skipExisting)
-        return workById(items, desk, 'export', (one) => press.export(one))
+      return (items, job) => {
+        const press = new Press(job, format, sink, skipExisting)
+        return workById(items, job, 'export', (one) => press.export(one))
       }
     },
   })
@@ -57,15 +57,20 @@ export function exportMany(
 
 /** Makes the files of one job. */
 class Press {
-  readonly #desk: Desk<Target>
+  readonly #job: RunningJob<Target>
   readonly #format: ExportFormat
   readonly #sink: ExportSink
   readonly #skipExisting: boolean
   readonly #names: FileNames
   #user: Promise<number> | null = null
 
-  constructor(desk: Desk<Target>, format: ExportFormat, sink: ExportSink, skipExisting: boolean) {
-    this.#desk = desk
+  constructor(
+    job: RunningJob<Target>,
+    format: ExportFormat,
+    sink: ExportSink,
+    skipExisting: boolean,
+  ) {
+    this.#job = job
     this.#format = format
     this.#sink = sink
     this.#skipExisting = skipExisting
@@ -100,12 +105,12 @@ class Press {
     const reserve = (stem: string) => this.#names.reserve(stem, `entry-${id}`)
     let name = left ?? (title === null ? null : await reserve(title))
     for (let tries = 1; ; tries++) {
-      const { api } = this.#desk.context
-      const { value: file } = await exportEntry(api, id, this.#format, this.#desk.scope())
+      const { api } = this.#job.context
+      const { value: file } = await exportEntry(api, id, this.#format, this.#job.scope())
       const content = withoutHtml(file.stream)
       try {
         name ??= await reserve(title ?? withoutExtension(file.filename))
-        await this.#desk.begin(item, name)
+        await this.#job.begin(item, name)
         await this.#sink.write(name, content)
         return name
       } catch (error) {
@@ -122,10 +127,10 @@ class Press {
   async #identify(target: Resolved): Promise<{ title: string | null; of: ExportedEntry | null }> {
     const { id, title, createdAt } = target
     if (!this.#sink.keep) return { title, of: null }
-    const { api } = this.#desk.context
+    const { api } = this.#job.context
     const known = createdAt
       ? { title, createdAt }
-      : (await getEntrySummary(api, id, this.#desk.scope())).value
+      : (await getEntrySummary(api, id, this.#job.scope())).value
     const user = await this.#findUser()
     const savedAt = known.createdAt
     const of = { server: api.baseUrl, user, entry: id, savedAt, format: this.#format }
@@ -134,7 +139,7 @@ class Press {
 
   /** Asks once for all; after a failure the next entry asks again. */
   #findUser(): Promise<number> {
-    this.#user ??= getUser(this.#desk.context.api, this.#desk.scope()).then(
+    this.#user ??= getUser(this.#job.context.api, this.#job.scope()).then(
       ({ value }) => value.id,
       (error: unknown) => {
         this.#user = null

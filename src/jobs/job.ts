@@ -18,11 +18,11 @@ export type Work<Input> = () => Promise<readonly Result<Input>[]>
 /** Cuts the work on items into pieces. */
 export type CutWork<Input> = (
   items: AsyncIterable<Item<Input>>,
-  desk: Desk<Input>,
+  job: RunningJob<Input>,
 ) => AsyncIterable<Work<Input>>
 
 /** What the work of a job has at hand. */
-export interface Desk<Input> {
+export interface RunningJob<Input> {
   readonly context: Context
   readonly dryRun: boolean
   /** The scope of the calls for one item. */
@@ -48,11 +48,11 @@ export interface JobSpec<Input> {
   /** Checks everything that can be checked before the first request. */
   plan(): CutWork<Input>
   /** Opens the source, where an earlier run left off. */
-  open(desk: Desk<Input>, checkpoint: Checkpoint | null): Promise<Opened<Input>>
+  open(job: RunningJob<Input>, checkpoint: Checkpoint | null): Promise<Opened<Input>>
 }
 
 /** One run of a job; what its items do is up to the spec. */
-export class JobRun<Input> implements Desk<Input> {
+export class JobRun<Input> implements RunningJob<Input> {
   readonly context: Context
   readonly dryRun: boolean
   readonly whoHas: (hash: string) => Promise<number | null | undefined>

@@ -6,7 +6,7 @@ import { changedNothing, describe, isWallabagError, unexpectedInput } from '../e
 import { inTurn } from '../http/wait.js'
 import { hashUrl } from '../values/article-url.js'
 import { findIds, hashLength } from './find-ids.js'
-import { type Desk, Job, type Work } from './job.js'
+import { Job, type RunningJob, type Work } from './job.js'
 import type { JobOptions } from './job-options.js'
 import { KnownLabels } from './known-labels.js'
 import { done, failed, type Item, type Result, skipped } from './outcome.js'
@@ -31,7 +31,7 @@ export function saveMany(
     identity: ['save'],
     plan() {
       checkInputs(inputs, 'inputs')
-      return (items, desk) => new SaveWork(desk).pieces(items)
+      return (items, job) => new SaveWork(job).pieces(items)
     },
     open: (_, checkpoint) => openGiven(inputs, keyOf, checkpoint, options.expectAtMost),
   })
@@ -53,27 +53,27 @@ interface Checked {
   readonly isRepeat: boolean
 }
 
-type Prepared = Checked | Result<SaveManyInput>
+type CheckedOrRefused = Checked | Result<SaveManyInput>
 
 class SaveWork {
-  readonly #desk: Desk<SaveManyInput>
+  readonly #job: RunningJob<SaveManyInput>
   readonly #line = new UrlLine()
   readonly #seen = new Seen()
   #labels: Promise<KnownLabels> | null = null
 
-  constructor(desk: Desk<SaveManyInput>) {
-    this.#desk = desk
+  constructor(job: RunningJob<SaveManyInput>) {
+    this.#job = job
   }
 
   /** Cuts the work into one save each, after a look at a hundred addresses at once. */
   async *pieces(
     items: AsyncIterable<Item<SaveManyInput>>,
   ): AsyncGenerator<Work<SaveManyInput>, void, undefined> {
-    const { api } = this.#desk.context
-    const weigh = (one: Prepared) => ('save' in one ? hashLength : 0)
-    for await (const batch of batches(this.#prepare(items), weigh, () => this.#line.query)) {
+    const { api } = this.#job.context
+    const weigh = (one: CheckedOrRefused) => ('save' in one ? hashLength : 0)
+    for await (const batch of batches(this.#checked(items), weigh, () => this.#line.query)) {
       const hashes = batch.flatMap((one) => ('save' in one ? one.save.hash : []))
-      const found = await findIds(api, hashes, this.#desk.scope(), this.#line)
+      const found = await findIds(api, hashes, this.#job.scope(), this.#line)
       for (const one of batch) {
         if ('save' in one) yield () => this.#inTurn(one, found.get(one.save.hash))
         else yield async () => [one]
@@ -81,9 +81,9 @@ class SaveWork {
     }
   }
 
-  async *#prepare(
+  async *#checked(
     items: AsyncIterable<Item<SaveManyInput>>,
-  ): AsyncGenerator<Prepared, void, undefined> {
+  ): AsyncGenerator<CheckedOrRefused, void, undefined> {
     for await (const item of items) {
       try {
         yield this.#check(item)
@@ -93,13 +93,13 @@ class SaveWork {
     }
   }
 
-  #check(item: Item<SaveManyInput>): Prepared {
+  #check(item: Item<SaveManyInput>): CheckedOrRefused {
     const { input } = item
     if (typeof input !== 'string' && (typeof input !== 'object' || input === null)) {
       throw unexpectedInput('input', 'an address or an object with `url`', input)
     }
     const { url, ...options } = typeof input === 'string' ? { url: input } : input
-    const save = checkSave(this.#desk.context, url, options)
+    const save = checkSave(this.#job.context, url, options)
     const isBare = Object.values(options).every((value) => value === undefined)
     const isRepeat = !this.#seen.add(save.hash)
     // What a repeat brings beside the address is not lost: it is set on the same entry, afterwards.
@@ -131,7 +131,7 @@ class SaveWork {
     if (exists && (ifExists === 'skip' || (isBare && ifExists !== 'error'))) {
       return skipped(item, 'exists', { id })
     }
-    if (this.#desk.dryRun && !(exists && ifExists === 'error')) {
+    if (this.#job.dryRun && !(exists && ifExists === 'error')) {
       const action = id === null ? 'create' : 'update'
       return skipped(item, 'dry-run', { action, id: id ?? null })
     }
@@ -151,16 +151,16 @@ class SaveWork {
   ): Promise<Saved> {
     let begun = before
     const begin = async () => {
-      await this.#desk.begin(item, 'create')
+      await this.#job.begin(item, 'create')
       begun = Date.now()
     }
     for (let tries = 1; ; tries++) {
       const hints = { id, begun, begin }
-      const run = () => saveChecked(this.#desk.context, save, this.#desk.scope(), hints)
+      const run = () => saveChecked(this.#job.context, save, this.#job.scope(), hints)
       try {
         return (await this.#introduced(save.labels, run)).value
       } catch (error) {
-        if (begun !== before && changedNothing(error)) this.#desk.retract(item)
+        if (begun !== before && changedNothing(error)) this.#job.retract(item)
         const mayRepeat = tries < mostTries && save.options.ifAmbiguous !== 'error'
         if (!mayRepeat || !isWallabagError(error) || error.code !== 'ambiguous') throw error
       }
@@ -169,7 +169,7 @@ class SaveWork {
 
   async #introduced<T>(labels: readonly string[], run: () => Promise<T>): Promise<T> {
     if (labels.length === 0) return run()
-    this.#labels ??= KnownLabels.load(this.#desk.context.api, this.#desk.scope())
+    this.#labels ??= KnownLabels.load(this.#job.context.api, this.#job.scope())
     const known = await this.#labels.catch((error: unknown) => {
       this.#labels = null
       throw error

@@ -10,12 +10,12 @@ import { listTags } from '../tags/tag-requests.js'
 import { hashUrl } from '../values/article-url.js'
 import { existingLabel, normalizeLabels, type Tag } from '../values/tag.js'
 import { findIds } from './find-ids.js'
-import type { Desk, Job, Work } from './job.js'
+import type { Job, RunningJob, Work } from './job.js'
 import type { JobOptions } from './job-options.js'
 import { KnownLabels } from './known-labels.js'
 import { done, failed, type Item, notSaved, type Result, skipped } from './outcome.js'
 import { fallen, targetJob, workById } from './target-job.js'
-import { type Prepared, prepare, type Target, type Targets } from './targets.js'
+import { type CheckedItem, checkedItems, type Target, type Targets } from './targets.js'
 
 /** A target whose address is known, and perhaps its id. */
 export interface Addressed {
@@ -27,7 +27,7 @@ export interface Addressed {
 
 /** What a tagger stands on. */
 export interface TaggerParts {
-  readonly desk: Desk<Target>
+  readonly job: RunningJob<Target>
   readonly line: UrlLine
   readonly known: KnownLabels
   readonly add: readonly string[]
@@ -56,7 +56,7 @@ export class Tagger {
       const entry = await this.#change(id)
       return entry ? done(item, 'tag', { id, entry }) : skipped(item, 'unchanged', { id })
     } catch (error) {
-      return fallen(item, error, 'tag', id, this.#parts.desk)
+      return fallen(item, error, 'tag', id, this.#parts.job)
     }
   }
 
@@ -72,17 +72,17 @@ export class Tagger {
 
   /** Tags one entry; `null` when there is nothing to do. */
   async #change(id: number): Promise<Entry | null> {
-    const { desk, known, add } = this.#parts
-    const { api } = desk.context
+    const { job, known, add } = this.#parts
+    const { api } = job.context
     const steps: string[] = []
     let entry: Entry | null = null
     if (add.length > 0) {
-      const adding = () => addEntryTags(api, id, add, desk.scope())
+      const adding = () => addEntryTags(api, id, add, job.scope())
       const added = await step(id, steps, 'tags added', () => known.introduce(add, adding))
       entry = added.value
     }
     if (this.#unwanted.length > 0) {
-      const removing = () => removeTags(api, id, this.#unwanted, desk.scope(), entry?.tags)
+      const removing = () => removeTags(api, id, this.#unwanted, job.scope(), entry?.tags)
       entry = (await step(id, steps, 'tags removed', removing)).value
     }
     return entry
@@ -95,10 +95,10 @@ export class Tagger {
    * endpoint is asked with an empty list of labels, which changes nothing.
    */
   async #whereTheyLead(targets: readonly Addressed[]): Promise<(target: Addressed) => boolean> {
-    const { desk, line } = this.#parts
+    const { job, line } = this.#parts
     const meant = targets.filter(({ id }) => id !== null)
     const hashes = meant.map(({ url }) => hashUrl(url))
-    const last = await findIds(desk.context.api, hashes, desk.scope(), line)
+    const last = await findIds(job.context.api, hashes, job.scope(), line)
     const likely = meant.filter(({ id }, index) => last.get(hashes[index] ?? '')?.value === id)
     const first = await this.#mass(likely, [], addTagsToEntries)
     const right = new Set(likely.filter(({ id, url }) => first.get(url)?.value === id))
@@ -122,7 +122,7 @@ export class Tagger {
   }
 
   async #removed(targets: readonly Addressed[]): Promise<Hits> {
-    const { desk } = this.#parts
+    const { job } = this.#parts
     const remove = () => {
       const labels = this.#unwanted.map(({ label }) => label)
       return this.#mass(targets, labels, removeTagsFromEntries)
@@ -131,7 +131,7 @@ export class Tagger {
     const errors = [...first.values()].map(({ error }) => error)
     if (!errors.some((error) => isWallabagError(error) && error.status === 500)) return first
     // A label that somebody deleted since it was looked up fails the call (quirk 26), and is gone anyway.
-    const { value: tags } = await listTags(desk.context.api, desk.scope())
+    const { value: tags } = await listTags(job.context.api, job.scope())
     const before = this.#unwanted.length
     this.#unwanted = this.#unwanted.filter(({ id }) => tags.some((tag) => tag.id === id))
     return this.#unwanted.length < before ? remove() : first
@@ -144,10 +144,10 @@ export class Tagger {
     const { item, id: meant } = target
     if (!hit) return skipped(item, 'unchanged', { id: meant })
     const { value: id, error } = hit
-    const { desk } = this.#parts
+    const { job } = this.#parts
     if (error)
-      return isTooLong(error) ? this.#alone(target) : fallen(item, error, 'tag', meant, desk)
-    if (id === null) return fallen(item, notSaved(), 'tag', meant, desk)
+      return isTooLong(error) ? this.#alone(target) : fallen(item, error, 'tag', meant, job)
+    if (id === null) return fallen(item, notSaved(), 'tag', meant, job)
     if (meant !== null && meant !== id) return failed(item, struckAnother(meant, id), { id: meant })
     return done(item, 'tag', { id })
   }
@@ -155,12 +155,12 @@ export class Tagger {
   /** For an address that is too long for any call: its hash is short. */
   async #alone({ item, url, id: meant }: Addressed): Promise<Result<Target>> {
     if (meant !== null) return this.one(item, meant)
-    const { desk, line } = this.#parts
+    const { job, line } = this.#parts
     const hash = hashUrl(url)
-    const found = (await findIds(desk.context.api, [hash], desk.scope(), line)).get(hash)
+    const found = (await findIds(job.context.api, [hash], job.scope(), line)).get(hash)
     const id = found?.value ?? null
     if (id !== null) return this.one(item, id)
-    return fallen(item, found?.error ?? notSaved(), 'tag', null, desk)
+    return fallen(item, found?.error ?? notSaved(), 'tag', null, job)
   }
 
   async #mass(
@@ -169,11 +169,11 @@ export class Tagger {
     call: MassCall,
   ): Promise<Hits> {
     if (targets.length === 0) return new Map()
-    const { desk, line } = this.#parts
+    const { job, line } = this.#parts
     const urls = [...new Set(targets.map(({ url }) => url))]
     const send = async (part: readonly string[]) => {
       const items = part.map((url) => ({ url, labels }))
-      const { value } = await call(desk.context.api, items, desk.scope())
+      const { value } = await call(job.context.api, items, job.scope())
       return new Map(value.map(({ url, id }) => [url, id]))
     }
     return line.send(urls, send, unanswered)
@@ -222,30 +222,30 @@ export function tagMany(
     context,
     plan() {
       const labels = checkChanges(changes)
-      return (items, desk) => work(items, desk, labels)
+      return (items, job) => work(items, job, labels)
     },
   })
 }
 
 async function* work(
   items: AsyncIterable<Item<Target>>,
-  desk: Desk<Target>,
+  job: RunningJob<Target>,
   { add, remove }: Labels,
 ): AsyncGenerator<Work<Target>, void, undefined> {
-  const { api } = desk.context
-  const known = desk.dryRun ? KnownLabels.none() : await KnownLabels.load(api, desk.scope())
+  const { api } = job.context
+  const known = job.dryRun ? KnownLabels.none() : await KnownLabels.load(api, job.scope())
   const line = new UrlLine()
-  const tagger = new Tagger({ desk, line, known, add, remove })
+  const tagger = new Tagger({ job, line, known, add, remove })
   // A mass call splits its labels at commas (quirk 70).
-  if (desk.dryRun || remove.some((label) => label.includes(','))) {
-    return yield* workById(items, desk, 'tag', ({ item, id }) => tagger.one(item, id))
+  if (job.dryRun || remove.some((label) => label.includes(','))) {
+    return yield* workById(items, job, 'tag', ({ item, id }) => tagger.one(item, id))
   }
   const longest = add.length > remove.length ? add : remove
-  const weigh = (one: Prepared) => lengthOf(one, longest)
+  const weigh = (one: CheckedItem) => lengthOf(one, longest)
   const byId = (item: Item<Target>, id: number) => async () => [await tagger.one(item, id)]
   // A new label holds everybody up until it is there, so the first call brings it for one entry.
   let alone = known.areNew(add)
-  for await (const batch of batches(prepare(items, desk.context), weigh, () =>
+  for await (const batch of batches(checkedItems(items, job.context), weigh, () =>
     alone ? 0 : line.query,
   )) {
     alone = false
@@ -261,7 +261,7 @@ async function* work(
 }
 
 /** What one target adds to the query of a mass call. */
-function lengthOf({ target }: Prepared, labels: readonly string[]): number {
+function lengthOf({ target }: CheckedItem, labels: readonly string[]): number {
   if (!target?.url) return 0
   return massTagQuery([{ url: target.url, labels }]).toString().length
 }

@@ -10,17 +10,17 @@ import { isWallabagError, WallabagError } from '../errors/index.js'
 import { hashUrl } from '../values/article-url.js'
 import type { Checkpoint } from './checkpoint.js'
 import { findIds, hashLength } from './find-ids.js'
-import { type Desk, Job, type JobSpec, type Work } from './job.js'
+import { Job, type JobSpec, type RunningJob, type Work } from './job.js'
 import { failed, type Item, type JobAction, notSaved, type Result, skipped } from './outcome.js'
 import { checkAtMost, isInputs, type Opened, openGiven } from './source.js'
 import {
+  type CheckedItem,
   type CheckedTarget,
+  checkedItems,
   checkTargets,
   identityOf,
   isWhere,
   keyOf,
-  type Prepared,
-  prepare,
   Seen,
   type Target,
   type Targets,
@@ -34,7 +34,7 @@ type Found = Omit<Item<Target>, 'index' | 'isFound'>
  */
 export async function openFound(
   filter: URLSearchParams,
-  desk: Desk<Target>,
+  job: RunningJob<Target>,
   checkpoint: Checkpoint | null,
   atMost: number | undefined,
   where?: Where,
@@ -42,7 +42,7 @@ export async function openFound(
   const last = checkpoint?.position ?? -1
   const open = new Map(checkpoint?.open.map((left) => [left.position, left]))
   const all: Found[] = []
-  for await (const page of find(filter, desk, where)) {
+  for await (const page of find(filter, job, where)) {
     for (const one of page) {
       const left = open.get(one.position) ?? null
       // By its address, too, it is again one of many in a call.
@@ -50,7 +50,7 @@ export async function openFound(
       open.delete(one.position)
     }
     checkAtMost(all.length + open.size, atMost)
-    await desk.found(all.length + open.size)
+    await job.found(all.length + open.size)
   }
   // What was begun may no longer be what the filter finds, and is finished all the same.
   for (const [position, left] of open) {
@@ -68,11 +68,11 @@ export async function openFound(
 
 async function* find(
   filter: URLSearchParams,
-  desk: Desk<Target>,
+  job: RunningJob<Target>,
   where: Where | undefined,
 ): AsyncGenerator<Found[], void, undefined> {
   let last = 0
-  for await (const page of walkEntries(desk.context.api, filter, () => desk.scope())) {
+  for await (const page of walkEntries(job.context.api, filter, () => job.scope())) {
     const readable = new Map(page.items.map((entry) => [entry.id, entry]))
     const fresh = page.ids.filter((id) => id > last)
     last = fresh.at(-1) ?? last
@@ -113,19 +113,19 @@ export interface Resolved {
 /** Cuts work on entries into pieces of one entry each; addresses are looked up in batches first. */
 export async function* workById(
   items: AsyncIterable<Item<Target>>,
-  desk: Desk<Target>,
+  job: RunningJob<Target>,
   action: JobAction,
   act: (target: Resolved) => Promise<Result<Target>>,
 ): AsyncGenerator<Work<Target>, void, undefined> {
-  for await (const one of resolve(items, desk, action)) {
+  for await (const one of resolve(items, job, action)) {
     yield async () => {
       if ('status' in one) return [one]
       const { item, id } = one
-      if (desk.dryRun) return [skipped(item, 'dry-run', { action, id })]
+      if (job.dryRun) return [skipped(item, 'dry-run', { action, id })]
       try {
         return [await act(one)]
       } catch (error) {
-        return [await fallen(item, error, action, id, desk)]
+        return [await fallen(item, error, action, id, job)]
       }
     }
   }
@@ -137,7 +137,7 @@ export async function fallen(
   error: unknown,
   action: JobAction,
   id: number | null,
-  desk: Desk<Target>,
+  job: RunningJob<Target>,
 ): Promise<Result<Target>> {
   // Deleted between two steps: that some were made on it is nobody's concern any more.
   const reason = isWallabagError(error) && isMissingEntry(error.cause) ? error.cause : error
@@ -148,8 +148,8 @@ export async function fallen(
     const { input, isHashed } = item
     const url = isHashed && typeof input === 'object' ? input.url : null
     // Rows from before 2.4 have no hash, and nobody would have theirs.
-    const found = url ? await desk.whoHas(hashUrl(url)) : undefined
-    const isGone = id === null || (await isAbsent(desk.context.api, id, desk.scope(), found))
+    const found = url ? await job.whoHas(hashUrl(url)) : undefined
+    const isGone = id === null || (await isAbsent(job.context.api, id, job.scope(), found))
     if (isGone) return skipped(item, 'missing', { id })
     return failed(item, falselyMissing(reason), { action, id })
   } catch (witness) {
@@ -159,16 +159,16 @@ export async function fallen(
 
 async function* resolve(
   items: AsyncIterable<Item<Target>>,
-  desk: Desk<Target>,
+  job: RunningJob<Target>,
   action: JobAction,
 ): AsyncGenerator<Resolved | Result<Target>, void, undefined> {
-  const { api } = desk.context
+  const { api } = job.context
   const line = new UrlLine()
   const seen = new Seen()
-  const weigh = ({ target }: Prepared) => (target?.hash ? hashLength : 0)
-  for await (const batch of batches(prepare(items, desk.context), weigh, () => line.query)) {
+  const weigh = ({ target }: CheckedItem) => (target?.hash ? hashLength : 0)
+  for await (const batch of batches(checkedItems(items, job.context), weigh, () => line.query)) {
     const hashes = batch.flatMap(({ target }) => target?.hash ?? [])
-    const found = await findIds(api, hashes, desk.scope(), line)
+    const found = await findIds(api, hashes, job.scope(), line)
     for (const one of batch) yield one.result ?? (await resolveOne(one.item, one.target, found))
   }
 
@@ -180,7 +180,7 @@ async function* resolve(
     const lookup = target.hash === null ? null : found.get(target.hash)
     if (lookup?.error) return failed(item, lookup.error)
     const id = target.id ?? lookup?.value ?? null
-    if (id === null) return fallen(item, notSaved(), action, null, desk)
+    if (id === null) return fallen(item, notSaved(), action, null, job)
     // Two addresses can lead to one entry.
     if (!seen.add(id)) return skipped(item, 'duplicate', { id })
     return { item, id, title: target.title, createdAt: target.createdAt }
@@ -208,14 +208,14 @@ export function targetJob(job: TargetJob): Job<Target> {
       checkTargets(targets, options.checkpoint !== undefined)
       return job.plan()
     },
-    async open(desk, checkpoint) {
+    async open(job, checkpoint) {
       const { expectAtMost } = options
-      await version.require(requirements, desk.scope())
+      await version.require(requirements, job.scope())
       if (isInputs(targets)) return openGiven(targets, keyOf, checkpoint, expectAtMost)
       const { filter, where } = isWhere(targets) ? targets : { filter: targets, where: undefined }
       const { query, requirements: needed } = filterToWire('all' in filter ? {} : filter)
-      await version.require(needed, desk.scope())
-      return openFound(query, desk, checkpoint, expectAtMost, where)
+      await version.require(needed, job.scope())
+      return openFound(query, job, checkpoint, expectAtMost, where)
     },
   })
 }

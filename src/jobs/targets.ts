@@ -142,20 +142,20 @@ export function keyOf(target: Target): string {
 }
 
 /** A target on its way, or what became of it before anything was sent. */
-export type Prepared =
+export type CheckedItem =
   | { readonly item: Item<Target>; readonly target: CheckedTarget; readonly result: null }
   | { readonly target: null; readonly result: Result<Target> }
 
 /** Checks each target, and lets each entry through once. */
-export async function* prepare(
+export async function* checkedItems(
   items: AsyncIterable<Item<Target>>,
   context: Context,
-): AsyncGenerator<Prepared, void, undefined> {
+): AsyncGenerator<CheckedItem, void, undefined> {
   const seen = new Seen()
-  for await (const item of items) yield prepareOne(item, seen, context)
+  for await (const item of items) yield checkedItem(item, seen, context)
 }
 
-function prepareOne(item: Item<Target>, seen: Seen, context: Context): Prepared {
+function checkedItem(item: Item<Target>, seen: Seen, context: Context): CheckedItem {
   const { input, problem } = item
   if (problem) {
     const id = typeof input === 'object' ? input.id : null

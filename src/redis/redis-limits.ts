@@ -1,6 +1,6 @@
 import { aCount, checkOptions, type OptionRules, oneOf } from '../errors/index.js'
 import { type Lane, Limiter, type LimitGate, type Turn, type TurnRequest } from '../http/limiter.js'
-import { guardTimer, monotonic, onAbort } from '../http/wait.js'
+import { backgroundTimer, monotonic, onAbort } from '../http/wait.js'
 import { checkClient, listen, type RedisClient, Script } from './connection.js'
 
 /** What all processes together keep to, and what happens while Redis is away. */
@@ -203,7 +203,7 @@ class RedisGate implements LimitGate {
         waiter.end(null)
         this.#wake()
       }
-      const timer = guardTimer(giveUp, request.deadline - monotonic())
+      const timer = backgroundTimer(giveUp, request.deadline - monotonic())
       const letGo = onAbort(request.signal, giveUp)
       this.#wake()
       void this.#ask()

@@ -3,7 +3,7 @@ import { fetchContents } from './content.js'
 import { changedFields, isSameEntry, type RecordField } from './differences.js'
 import type { EventBatches, SyncEvent } from './events.js'
 import type { FullEntry } from './reader.js'
-import type { RunParts } from './run.js'
+import type { RunContext } from './run.js'
 import { contentsAtOnce } from './sizes.js'
 import { contentKey, entryKey, type StoredContent, type SyncRecord } from './store.js'
 import { wentBack } from './watermark.js'
@@ -29,7 +29,10 @@ interface Update {
  * Brings the store in line with entries as the server shows them. What they changed is told first
  * and stored when the consumer asks for more: if it ends in between, it is told again.
  */
-export async function* apply(run: RunParts, entries: readonly EntrySummaryRecord[]): EventBatches {
+export async function* apply(
+  run: RunContext,
+  entries: readonly EntrySummaryRecord[],
+): EventBatches {
   const stored = await run.local.entries(entries.map(({ id }) => id))
   const differences: Difference[] = []
   for (const after of entries) {
@@ -44,7 +47,7 @@ export async function* apply(run: RunParts, entries: readonly EntrySummaryRecord
 }
 
 /** Fetches the contents of entries that are in the store, and brings the store in line with them. */
-export async function* applyContents(run: RunParts, ids: readonly number[]): EventBatches {
+export async function* applyContents(run: RunContext, ids: readonly number[]): EventBatches {
   for (let start = 0; start < ids.length; start += contentsAtOnce) {
     await run.progress('content', start, ids.length)
     const stored = await run.local.entries(ids.slice(start, start + contentsAtOnce))
@@ -55,7 +58,7 @@ export async function* applyContents(run: RunParts, ids: readonly number[]): Eve
   }
 }
 
-async function* applyPart(run: RunParts, differences: readonly Difference[]): EventBatches {
+async function* applyPart(run: RunContext, differences: readonly Difference[]): EventBatches {
   const { local } = run
   const updates = await updatesOf(run, differences)
   const events = updates.flatMap(eventsOf)
@@ -71,7 +74,7 @@ async function* applyPart(run: RunParts, differences: readonly Difference[]): Ev
 }
 
 /** Fetches contents, if the run is to, and looks which are in the store. */
-async function updatesOf(run: RunParts, differences: readonly Difference[]): Promise<Update[]> {
+async function updatesOf(run: RunContext, differences: readonly Difference[]): Promise<Update[]> {
   const { local, options } = run
   const ids = differences.map(({ after }) => after.id)
   const fetched = options.content === 'none' ? null : await fetchContents(run, ids)
@@ -104,7 +107,7 @@ function eventsOf({ before, entry, full, isSame, stored }: Update): SyncEvent[] 
  * Stores entries, and contents that were fetched. Where a write is cut off, an entry can be there
  * without its content: that it lacks it is remembered before, and that it has it afterwards.
  */
-async function storeUpdates({ local, options }: RunParts, updates: readonly Update[]) {
+async function storeUpdates({ local, options }: RunContext, updates: readonly Update[]) {
   const remembered = local.owed.size + local.annotated.size
   const stale = new Map<string, null>()
   for (const { entry, isSame, stored } of updates) {

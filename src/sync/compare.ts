@@ -5,7 +5,7 @@ import { apply } from './apply.js'
 import { confirmGone, isGoneByNumber, remove } from './deletions.js'
 import type { EventBatches } from './events.js'
 import { latestOf } from './read-changes.js'
-import type { RunParts } from './run.js'
+import type { RunContext } from './run.js'
 import { hashesAtOnce, pageSize, sampleSize } from './sizes.js'
 
 /** What a look at the library showed. */
@@ -21,7 +21,7 @@ export interface Checked {
  * in each run. So whatever no watermark can show, such as a clock that was wrong for an hour, is
  * found in time without a request of its own.
  */
-export async function* checkTotal(run: RunParts): EventBatches<Checked> {
+export async function* checkTotal(run: RunContext): EventBatches<Checked> {
   const { local } = run
   const page = await samplePage(run)
   run.noteUnreadable(page)
@@ -33,7 +33,7 @@ export async function* checkTotal(run: RunParts): EventBatches<Checked> {
   return { total: page.total, missing }
 }
 
-async function samplePage({ reader, local }: RunParts): Promise<PageData<EntrySummaryRecord>> {
+async function samplePage({ reader, local }: RunContext): Promise<PageData<EntrySummaryRecord>> {
   const list = { sort: 'created', order: 'asc' } as const
   const last = Math.max(1, Math.ceil(local.count / sampleSize))
   const page = Math.min(local.state.nextPage, last)
@@ -68,7 +68,7 @@ export function isLessByHash(stored: number, total: number): boolean {
  * Finds what is gone by asking for the hash of every entry. A hash can have changed since the entry
  * was read, so what nobody has is asked for by number as well.
  */
-export async function* compareByHash(run: RunParts): EventBatches {
+export async function* compareByHash(run: RunContext): EventBatches {
   const unknown = await confirmGone(run, [...run.local.known])
   // By number it takes a request each; from here on a page is less.
   if (unknown.length > mostByNumber) return yield* compareByPages(run)
@@ -83,7 +83,7 @@ export async function* compareByHash(run: RunParts): EventBatches {
  * that is there from its beginning to its end, so what it does not meet may be gone; and what nobody
  * knows by its hash either is.
  */
-export async function* compareByPages(run: RunParts): EventBatches {
+export async function* compareByPages(run: RunContext): EventBatches {
   const { local } = run
   const stored = [...local.known]
   const met = new Set<number>()
@@ -108,7 +108,7 @@ export async function* compareByPages(run: RunParts): EventBatches {
 }
 
 /** What a restored server has is the truth now, also about when the last change was. */
-async function settle({ local }: RunParts, latest: EntrySummaryRecord | null): Promise<void> {
+async function settle({ local }: RunContext, latest: EntrySummaryRecord | null): Promise<void> {
   const last = latest?.updatedAt ?? null
   const { watermark: before } = local.state
   await local.remember({

@@ -1,6 +1,6 @@
 import { isWallabagError } from '../errors/index.js'
 import type { FullEntry } from './reader.js'
-import type { RunParts } from './run.js'
+import type { RunContext } from './run.js'
 import { contentPrefix } from './store.js'
 
 /** Failures that are about one entry; with all others the next one would fail too. */
@@ -12,7 +12,7 @@ const aboutOne = new Set(['server_error', 'refused_by_server', 'unexpected_shape
  * @returns The entries by number: `null` for one that is gone, none for one that could not be read.
  */
 export async function fetchContents(
-  run: RunParts,
+  run: RunContext,
   ids: readonly number[],
 ): Promise<Map<number, FullEntry | null>> {
   const fetched = new Map<number, FullEntry | null>()
@@ -37,7 +37,7 @@ export async function fetchContents(
 }
 
 /** The entries whose content this run is still to fetch. */
-export async function missingContents(run: RunParts): Promise<number[]> {
+export async function missingContents(run: RunContext): Promise<number[]> {
   const { local, options } = run
   if (options.content === 'none') return []
   const missing = new Set(local.owed)

@@ -1,7 +1,7 @@
 import type { EntrySummaryRecord } from '../entries/entry-record.js'
 import { isSameEntry } from './differences.js'
 import type { EventBatches } from './events.js'
-import type { RunParts } from './run.js'
+import type { RunContext } from './run.js'
 import { hashesAtOnce } from './sizes.js'
 import { contentKey, entryKey } from './store.js'
 
@@ -21,7 +21,7 @@ export function proofOf(id: number, answer: number | null | undefined): Proof {
  * @throws What a request throws: a failed one proves nothing.
  */
 export async function confirmGone(
-  run: RunParts,
+  run: RunContext,
   ids: readonly number[],
 ): Promise<EntrySummaryRecord[]> {
   const gone: EntrySummaryRecord[] = []
@@ -48,7 +48,7 @@ export async function confirmGone(
 
 /** Whether the server says that there is no such entry, or has another one under the number. */
 export async function isGoneByNumber(
-  run: RunParts,
+  run: RunContext,
   entry: EntrySummaryRecord,
   isWitnessed?: boolean,
 ): Promise<boolean> {
@@ -63,7 +63,7 @@ export async function isGoneByNumber(
  *   for, so that whoever is asked sees the whole list.
  */
 export async function* removeIfAllowed(
-  run: RunParts,
+  run: RunContext,
   ids: readonly number[],
 ): EventBatches<boolean> {
   const gone = await confirmGone(run, ids)
@@ -74,7 +74,7 @@ export async function* removeIfAllowed(
 }
 
 /** Tells that entries are gone, and deletes them from the store. */
-export async function* remove(run: RunParts, gone: readonly EntrySummaryRecord[]): EventBatches {
+export async function* remove(run: RunContext, gone: readonly EntrySummaryRecord[]): EventBatches {
   for (let start = 0; start < gone.length; start += hashesAtOnce) {
     const part = gone.slice(start, start + hashesAtOnce)
     yield part.map((entry) => ({ type: 'deleted', entry }))
@@ -85,7 +85,7 @@ export async function* remove(run: RunParts, gone: readonly EntrySummaryRecord[]
   }
 }
 
-async function erase({ local }: RunParts, ids: readonly number[]): Promise<void> {
+async function erase({ local }: RunContext, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return
   for (const id of ids) {
     local.owed.delete(id)

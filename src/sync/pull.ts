@@ -5,11 +5,11 @@ import { confirmGone, remove, removeIfAllowed } from './deletions.js'
 import type { EventBatches } from './events.js'
 import type { Sent } from './outbox/sender.js'
 import { fill, readAgain, readAnnotated, readChanges } from './read-changes.js'
-import type { RunParts } from './run.js'
+import type { RunContext } from './run.js'
 import { clockWasSetBack } from './watermark.js'
 
 /** Brings the store in line with the server, after what was queued has been sent. */
-export async function* pull(run: RunParts, sent: Sent): EventBatches {
+export async function* pull(run: RunContext, sent: Sent): EventBatches {
   const { local, reader, options } = run
   // Asked for by whoever queued the deletion, so it counts as no mass deletion.
   yield* remove(run, await confirmGone(run, [...sent.deleted]))
@@ -37,7 +37,7 @@ export async function* pull(run: RunParts, sent: Sent): EventBatches {
  *
  * @param isSound - Whether nothing was met so far that asks for more than a look at the totals.
  */
-async function* compareIfNeeded(run: RunParts, isSound: boolean): EventBatches {
+async function* compareIfNeeded(run: RunContext, isSound: boolean): EventBatches {
   const { local, reader } = run
   const { total, missing } = yield* checkTotal(run)
   const isDoubtful = !isSound || local.state.restored || clockWasSetBack(local.state, reader.clocks)

@@ -2,7 +2,7 @@ import type { EntrySummaryRecord } from '../entries/entry-record.js'
 import type { PageData } from '../entries/page-requests.js'
 import { apply } from './apply.js'
 import type { EventBatches } from './events.js'
-import type { RunParts } from './run.js'
+import type { RunContext } from './run.js'
 import { nextWatermark, readFrom } from './watermark.js'
 
 /**
@@ -11,7 +11,7 @@ import { nextWatermark, readFrom } from './watermark.js'
  *
  * @throws InputError with code `unsupported` for servers before 2.6.14, which cannot list them.
  */
-export async function* readAnnotated(run: RunParts): EventBatches {
+export async function* readAnnotated(run: RunContext): EventBatches {
   const before = [...run.local.annotated]
   const met = new Set<number>()
   for await (const page of run.walk({ annotated: true })) {
@@ -25,7 +25,7 @@ export async function* readAnnotated(run: RunParts): EventBatches {
 }
 
 /** Reads single entries again; one that is gone is left to the steps that look for those. */
-export async function* readAgain(run: RunParts, ids: readonly number[]): EventBatches {
+export async function* readAgain(run: RunContext, ids: readonly number[]): EventBatches {
   for (const id of ids) {
     const found = await run.find(id)
     if (found) yield* apply(run, [found.entry])
@@ -39,7 +39,7 @@ export async function* readAgain(run: RunParts, ids: readonly number[]): EventBa
  * @returns Whether the entry that was changed last was there again; when it was not, it was deleted,
  *   or the server is an older copy of itself.
  */
-export async function* readChanges(run: RunParts): EventBatches<boolean> {
+export async function* readChanges(run: RunContext): EventBatches<boolean> {
   const { local } = run
   const { watermark, newest, zoned } = local.state
   if (watermark === null) return true
@@ -64,7 +64,7 @@ export async function* readChanges(run: RunParts): EventBatches<boolean> {
  * stored, which may take long, entries behind the reader can change; those are stamped later.
  */
 async function latestNow(
-  { reader }: RunParts,
+  { reader }: RunContext,
   first: PageData<EntrySummaryRecord>,
   changedAfter: Date,
 ): Promise<EntrySummaryRecord | null> {
@@ -72,7 +72,7 @@ async function latestNow(
   return isAll ? latestOf(null, first.items) : reader.newest(changedAfter)
 }
 
-async function remember({ local, reader }: RunParts, latest: EntrySummaryRecord): Promise<void> {
+async function remember({ local, reader }: RunContext, latest: EntrySummaryRecord): Promise<void> {
   const seen = latest.updatedAt
   const watermark = nextWatermark(local.state.watermark, seen, reader.clocks.serverTime)
   const zoned = local.state.zoned || reader.zoned
@@ -96,7 +96,7 @@ export function latestOf(
  *
  * @returns How many entries the server had at the end.
  */
-export async function* fill(run: RunParts): EventBatches<number> {
+export async function* fill(run: RunContext): EventBatches<number> {
   const { local, reader } = run
   const { mark } = local.state
   if (mark === 0) {

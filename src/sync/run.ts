@@ -17,7 +17,7 @@ import type { FullEntry, Pages, Reader, WalkStart } from './reader.js'
 import type { CheckedRunOptions } from './run-options.js'
 
 /** What the steps of one run share. */
-export class RunParts {
+export class RunContext {
   readonly reader: Reader
   readonly local: Local
   readonly options: CheckedRunOptions

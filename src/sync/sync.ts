@@ -15,7 +15,7 @@ import { isLive, readQueueState, readWaiting } from './outbox/queue.js'
 import { Sender } from './outbox/sender.js'
 import { pull } from './pull.js'
 import { Reader } from './reader.js'
-import { RunParts, SyncRun } from './run.js'
+import { RunContext, SyncRun } from './run.js'
 import { type CheckedRunOptions, checkRunOptions, type RunOptions } from './run-options.js'
 import { type Lease, type SharedStore, share } from './shared-store.js'
 import { contentKey, entryKey, type SyncStore, stateKey } from './store.js'
@@ -292,7 +292,7 @@ export class Sync {
     const user = await this.#userId(context, options)
     const local = await Local.open(this.#store, lease, tally, this.#server, user)
     const reader = new Reader(context, { signal: options.signal })
-    const parts = new RunParts(reader, local, options, tally)
+    const parts = new RunContext(reader, local, options, tally)
     return { parts, sender: new Sender(context, lease, parts) }
   }
 

@@ -17,7 +17,7 @@ import { hashUrl } from '../../values/article-url.js'
 import { changedFields, isSameEntry } from '../differences.js'
 import type { OutboxEvent } from '../events.js'
 import { asThere, isAbout, type NoteChange, seenOf } from '../local-entry.js'
-import type { RunParts } from '../run.js'
+import type { RunContext } from '../run.js'
 import type { Lease } from '../shared-store.js'
 import { changeKey } from '../store.js'
 import {
@@ -95,10 +95,10 @@ type Outcome = 'sent' | 'gone' | 'no note' | 'waiting'
 export class Sender {
   readonly #context: Context
   readonly #lease: Lease
-  readonly #run: RunParts
+  readonly #run: RunContext
   readonly #sent = new Sent()
 
-  constructor(context: Context, lease: Lease, run: RunParts) {
+  constructor(context: Context, lease: Lease, run: RunContext) {
     this.#context = context
     this.#lease = lease
     this.#run = run
