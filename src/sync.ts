@@ -29,7 +29,7 @@ export type {
 } from './sync/outbox/change.js'
 export type { Outbox } from './sync/outbox/outbox.js'
 export type { SyncRun } from './sync/run.js'
-export type { ContentChoice, RunOptions } from './sync/run-options.js'
+export type { ContentChoice, ContentFilter, RunOptions } from './sync/run-options.js'
 export {
   type DamagedRecord,
   memoryStore,

@@ -54,11 +54,17 @@ function notRestricted(name: string): string {
   return `the answer does not show that the server understood \`${name}\``
 }
 
+/** What of an entry, or of its record, shows whether a filter asks for it. */
+interface Shown extends Pick<EntrySummary, 'archived' | 'starred' | 'public' | 'tags'> {
+  readonly annotations: readonly unknown[]
+  readonly updatedAt: Date | string
+}
+
 /**
  * Whether an entry is what a filter asks for, as far as an entry can show it. The server can take
  * labels for one that differ in an accent, and an entry can change while a page is put together.
  */
-export function isAskedFor(filter: URLSearchParams, entry: EntrySummary): boolean {
+export function isAskedFor(filter: URLSearchParams, entry: Shown): boolean {
   const is = (name: string, value: boolean) => filter.get(name) !== (value ? '0' : '1')
   const since = filter.get('since')
   const labels = filter.get('tags')?.split(',') ?? []
@@ -67,7 +73,7 @@ export function isAskedFor(filter: URLSearchParams, entry: EntrySummary): boolea
     is('starred', entry.starred) &&
     is('public', entry.public) &&
     is('annotations', entry.annotations.length > 0) &&
-    (since === null || entry.updatedAt.getTime() > Number(since) * 1000) &&
+    (since === null || new Date(entry.updatedAt).getTime() > Number(since) * 1000) &&
     labels.every((label) => entry.tags.some((tag) => tag.label === label))
   )
 }

@@ -77,10 +77,14 @@ async function* applyPart(run: RunContext, differences: readonly Difference[]): 
 async function updatesOf(run: RunContext, differences: readonly Difference[]): Promise<Update[]> {
   const { local, options } = run
   const ids = differences.map(({ after }) => after.id)
-  const fetched = options.content === 'none' ? null : await fetchContents(run, ids)
+  const wanted = differences.filter(({ after }) => options.wants(after))
+  const fetched = await fetchContents(
+    run,
+    wanted.map(({ after }) => after.id),
+  )
   const contents = await local.contents(ids.filter((id) => local.known.has(id)))
   return differences.flatMap(({ before, after }) => {
-    const full = fetched?.get(after.id)
+    const full = fetched.get(after.id)
     // Deleted between the two requests: nothing of it is new, and a later step finds it gone.
     if (full === null) return []
     const entry = full?.entry ?? after
@@ -112,7 +116,7 @@ async function storeUpdates({ local, options }: RunContext, updates: readonly Up
   const stale = new Map<string, null>()
   for (const { entry, isSame, stored } of updates) {
     if (stored && !isSame) stale.set(contentKey(entry.id), null)
-    if (options.content !== 'none' || (stored && isSame)) local.owed.add(entry.id)
+    if (options.wants(entry) || (stored && isSame)) local.owed.add(entry.id)
     if (entry.annotations.length > 0) local.annotated.add(entry.id)
   }
   const isMore = local.owed.size + local.annotated.size > remembered

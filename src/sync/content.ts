@@ -1,6 +1,7 @@
 import { isWallabagError } from '../errors/index.js'
 import type { FullEntry } from './reader.js'
 import type { RunContext } from './run.js'
+import { pageSize } from './sizes.js'
 import { contentPrefix } from './store.js'
 
 /** Failures that are about one entry; with all others the next one would fail too. */
@@ -41,10 +42,17 @@ export async function missingContents(run: RunContext): Promise<number[]> {
   const { local, options } = run
   if (options.content === 'none') return []
   const missing = new Set(local.owed)
-  if (options.content === 'all') {
+  if (options.content !== 'new') {
     const stored = new Set(await local.numbers(contentPrefix))
     for (const id of local.known) if (!stored.has(id)) missing.add(id)
   }
   const failed = new Set(run.tally.failures.map(({ id }) => id))
-  return [...missing].filter((id) => local.known.has(id) && !failed.has(id))
+  const ids = [...missing].filter((id) => local.known.has(id) && !failed.has(id))
+  if (options.content === 'new' || options.content === 'all') return ids
+  const wanted: number[] = []
+  for (let start = 0; start < ids.length; start += pageSize) {
+    const entries = await local.entries(ids.slice(start, start + pageSize))
+    for (const entry of entries.values()) if (options.wants(entry)) wanted.push(entry.id)
+  }
+  return wanted
 }

@@ -1,16 +1,24 @@
+import { type EntryFilter, filterToWire } from '../entries/entry-filter.js'
+import type { EntrySummaryRecord } from '../entries/entry-record.js'
+import { isAskedFor } from '../entries/page-proof.js'
 import {
   aCount,
   aFlag,
   aFunction,
+  anObject,
   aSignal,
   checkOptions,
+  noSuch,
   type OptionRules,
   oneOf,
 } from '../errors/index.js'
 import type { SyncProgress } from './events.js'
 
-/** Which contents a run fetches. */
-export type ContentChoice = 'none' | 'new' | 'all'
+/** Which contents a run fetches: see `RunOptions`. */
+export type ContentChoice = 'none' | 'new' | 'all' | 'unread' | ContentFilter
+
+/** A filter that the store can answer by itself. */
+export type ContentFilter = Omit<EntryFilter, 'parsed'>
 
 /** How a run is made. */
 export interface RunOptions {
@@ -22,7 +30,8 @@ export interface RunOptions {
   onProgress?: ((progress: SyncProgress) => void) | undefined
   /**
    * Which contents to fetch, one request each: `none` (the default); `new`, of the entries that this
-   * run adds or finds changed; `all`, of those that have none in the store as well.
+   * run adds or finds changed; `all`, of those that have none in the store as well; `unread`, the same
+   * of the entries that are not archived; a filter, such as `{ starred: true }`, the same of its entries.
    */
   content?: ContentChoice | undefined
   /** How many contents are fetched at once; 4 unless told, and never more than the client's own limit. */
@@ -42,16 +51,20 @@ export interface CheckedRunOptions {
   readonly signal: AbortSignal | undefined
   readonly onProgress: ((progress: SyncProgress) => void) | undefined
   readonly content: ContentChoice
+  /** Whether the content of an entry is to be fetched, should the store lack it. */
+  readonly wants: (entry: EntrySummaryRecord) => boolean
   readonly concurrency: number
   readonly annotations: boolean
   readonly allowMassDeletion: boolean
 }
 
+const [words, isWord] = oneOf('none', 'new', 'all', 'unread')
+
 const rules: OptionRules<RunOptions> = {
   wait: aFlag,
   signal: aSignal,
   onProgress: aFunction,
-  content: oneOf('none', 'new', 'all'),
+  content: [`${words}, or a filter`, (it) => isWord(it) || anObject[1](it)],
   concurrency: aCount,
   annotations: aFlag,
   allowMassDeletion: aFlag,
@@ -62,5 +75,32 @@ export function checkRunOptions(options: RunOptions): CheckedRunOptions {
   checkOptions(options, rules)
   const { signal, onProgress, content = 'none', concurrency = 4 } = options
   const { wait = false, annotations = false, allowMassDeletion = false } = options
-  return { wait, signal, onProgress, content, concurrency, annotations, allowMassDeletion }
+  const wants = wantsOf(content)
+  return { wait, signal, onProgress, content, wants, concurrency, annotations, allowMassDeletion }
+}
+
+/** What an entry in the store shows. */
+const filters: readonly (keyof ContentFilter)[] = [
+  'archived',
+  'starred',
+  'public',
+  'tags',
+  'changedAfter',
+  'domain',
+  'annotated',
+  'httpStatus',
+]
+
+function wantsOf(content: ContentChoice): (entry: EntrySummaryRecord) => boolean {
+  if (content === 'unread') return ({ archived }) => !archived
+  if (typeof content !== 'object') return () => content !== 'none'
+  for (const name of ['parsed', 'sort', 'order', 'perPage', 'detail']) {
+    if (name in content) throw noSuch('invalid_filter', 'filter', name, filters)
+  }
+  const { query } = filterToWire(content)
+  const { domain, httpStatus } = content
+  return (entry) =>
+    isAskedFor(query, entry) &&
+    (domain === undefined || domain === entry.domain) &&
+    (httpStatus === undefined || httpStatus === entry.httpStatus)
 }
