@@ -246,7 +246,8 @@ export async function entryIdOf(
 /** The error for an answer that says nothing of an address. */
 export function notAnswered(): WallabagError {
   const message = 'The server did not say whether the address is saved.'
-  return new WallabagError('unexpected_shape', message, { outcome: 'refused' })
+  const hint = 'Does something in front of the server cut the query or the answer?'
+  return new WallabagError('unexpected_shape', message, { hint, outcome: 'refused' })
 }
 
 function answerFor(hash: string, existence: unknown): [string, number | null][] {

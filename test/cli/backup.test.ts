@@ -263,3 +263,16 @@ test('a disk that is full within the last line gets no backup', async () => {
   expect(readFileSync(join(from.home, 'said.txt'), 'utf8')).toContain('EFBIG')
   expect(readdirSync(from.home)).not.toContain('full.jsonl')
 })
+
+test('a backup goes on without an entry that the server cannot give, names it, and is incomplete', async () => {
+  const fault = from.fake.fault({}, { kind: 'unreadable-entry', id: 12 })
+  const file = join(from.home, 'without-one.jsonl')
+  const { code, stderr } = await from.inside(['backup', file])
+  await fault.remove()
+  expect(code).toBe(1)
+  expect(stderr).toContain('Left out: item 12 of GET /api/entries')
+  expect(stderr).toMatch(/holds what cannot be read/)
+  const whole = from.fake.state.entries.filter(({ user }) => user === 1)
+  const written = readFileSync(file, 'utf8')
+  for (const { id, url } of whole) expect(written.includes(`"${url}"`)).toBe(id !== 12)
+})

@@ -41,6 +41,8 @@ export interface FaultCase {
   readonly onlyReused?: boolean
   /** Whether over a socket it may strike what follows the request, too. */
   readonly isLate?: boolean
+  /** Whether it stands in a file that is delivered. */
+  readonly addsToFiles?: boolean
   /** Whether it makes nonsense of the first entry of a page, and of nothing else. */
   readonly odd?: boolean
   /** The operations that it can strike, when not all. */
@@ -128,6 +130,38 @@ export const faultCases: readonly FaultCase[] = [
   of('429 for an hour', { kind: 'busy', retryAfter: 3600 }, 'refusal', false, 'rate_limited'),
   of('401', 'unauthorized', 'unauthorized', false, 'token_revoked'),
   of('a redirect to a sign-in page', 'redirect', 'refusal', false, 'redirected'),
+  ...(['railway', 'fastapi', 'spring', 'kong', 'traefik', 'nginx'] as const).map((form) =>
+    of(`a 404 of ${form}`, { kind: 'gateway-404', form }, 'refusal', false, 'not_wallabag'),
+  ),
+  ...(['text', 'html', 'xdebug'] as const).flatMap((form) =>
+    (['before', 'after'] as const).map((at) => ({
+      ...of(`PHP's ${form} ${at} the answer`, { kind: 'php-warning', form, at }, 'fine', true, ''),
+      // Of a file nobody knows what belongs to it.
+      addsToFiles: true,
+    })),
+  ),
+  {
+    ...of('another entry', 'other-entry', 'garbled', true, 'unexpected_shape'),
+    only: ['entries.get', 'entries.update', 'entries.addTags', 'entries.reload'],
+  },
+  {
+    ...of(
+      'a mass call that is answered in part',
+      'short-batch',
+      'garbled',
+      true,
+      'unexpected_shape',
+    ),
+    only: ['batch.addTags', 'batch.removeTags', 'batch.create', 'batch.delete', 'entries.idOf'],
+  },
+  {
+    ...of('a lost query', 'loses-query', 'refusal', false, 'not_wallabag'),
+    only: ['entries.list'],
+  },
+  {
+    ...of('lost words', { kind: 'loses-query', names: ['term'] }, 'refusal', false, 'unsupported'),
+    only: ['search'],
+  },
 ]
 
 /** What must come of an operation whose request is struck once, or always. */
@@ -161,10 +195,11 @@ export function verdict(operation: Operation, fault: FaultCase, always: boolean)
 
 /** What a call that succeeds delivers of what it would have delivered without the fault. */
 export function delivery(
-  { tellsWhatWas }: Operation,
-  { sight, done, odd }: FaultCase,
+  { tellsWhatWas, repeat }: Operation,
+  { sight, done, odd, addsToFiles }: FaultCase,
 ): 'all' | 'all but the first' | 'anything' {
   if (odd) return 'all but the first'
+  if (addsToFiles && repeat === 'file') return 'anything'
   // A repeat finds nothing of what an attempt without an answer has deleted.
   const isLate = tellsWhatWas && done && sight !== 'fine'
   return isLate || sight === 'garbled' ? 'anything' : 'all'
