@@ -207,11 +207,11 @@ describe('what is kept of an import', () => {
 })
 
 describe('the window', () => {
-  const windowOf = (isStrict: boolean, first = 0) => {
+  const windowOf = (isStrict: boolean) => {
     const late: number[] = []
     return {
       late,
-      window: new OrderWindow({ isStrict, first, onLate: (index) => late.push(index) }),
+      window: new OrderWindow({ isStrict, onLate: (index) => late.push(index) }),
     }
   }
 
@@ -259,10 +259,25 @@ describe('the window', () => {
     }
   })
 
+  test('waits for what an earlier run began and nobody ended', async () => {
+    vi.useFakeTimers()
+    try {
+      const { window } = windowOf(false)
+      window.goOn(99)
+      const isBegun = [await begun(window, 114), await begun(window, 115)]
+      expect(isBegun.map((is) => is())).toEqual([true, false])
+      window.end(99)
+      await vi.advanceTimersByTimeAsync(0)
+      expect(isBegun[1]?.()).toBe(true)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   test('waits for nothing that an earlier run has done, and strictly for everything when told', async () => {
     vi.useFakeTimers()
     try {
-      expect((await begun(windowOf(false, 100).window, 100))()).toBe(true)
+      expect((await begun(windowOf(false).window, 100))()).toBe(true)
       const { window, late } = windowOf(true)
       await window.begin(0)
       const isBegun = await begun(window, 1)

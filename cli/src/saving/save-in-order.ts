@@ -35,12 +35,13 @@ export async function saveInOrder(
   items: AsyncIterable<OrderedInput>,
   { label, total, checkpoint, owed: owedPath, oneByOne = false, onOutcome }: SaveInOrderOptions,
 ): Promise<JobReport<SaveManyInput>> {
-  const before = (await checkpoint.get('wallabag-job'))?.position ?? -1
+  const kept = await checkpoint.get('wallabag-job')
+  const before = kept?.position ?? -1
+  const open = new Set(kept?.open.map(({ position }) => position))
   const owed = await OwedTags.open(wallabag, owedPath)
   const running = new Map<number, OrderedInput>()
   const window = new OrderWindow({
     isStrict: oneByOne,
-    first: before + 1,
     onLate: (index) =>
       say(`Late: ${cleanLine(running.get(index)?.url ?? '')}; the next ones go on.`),
   })
@@ -48,9 +49,11 @@ export async function saveInOrder(
   async function* inputs(): AsyncGenerator<SaveManyInput> {
     let index = 0
     for await (const item of items) {
-      // An earlier run has taken these; what it left open of them comes once more, all at once.
+      // An earlier run has taken these; what it left open of them comes once more, all at once, and what
+      // is new waits for it: it may have to look for an entry whose answer was lost.
       const isNew = index > before
       if (isNew) await window.begin(index)
+      else if (open.has(index)) window.goOn(index)
       const tags = isNew ? owed.take(index, item.url, item.tags ?? []) : (item.tags ?? [])
       const input = { ...item, tags: tags.length > 0 ? tags : undefined }
       running.set(index, input)

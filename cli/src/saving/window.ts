@@ -3,12 +3,10 @@ const usualSize = 16
 /** How long an item is waited for, in milliseconds, before those after it overtake it. */
 const patience = 30_000
 
-/** Where a window begins, and how wide it is. */
+/** How wide a window is. */
 export interface WindowOptions {
   /** One after another, and each is waited for however long it takes. */
   readonly isStrict: boolean
-  /** The place of the first item: those before it were done by an earlier run. */
-  readonly first: number
   /** Is told of an item that is no longer waited for. */
   readonly onLate: (index: number) => void
 }
@@ -35,8 +33,12 @@ export class OrderWindow {
   /** Waits for the turn of an item, which then is under way. */
   async begin(index: number): Promise<void> {
     const before = index - this.#size
-    if (before >= this.#options.first && !(await this.#hasEnded(before)))
-      this.#options.onLate(before)
+    if (!(await this.#hasEnded(before))) this.#options.onLate(before)
+    this.goOn(index)
+  }
+
+  /** An item that an earlier run began is under way again, whatever its turn. */
+  goOn(index: number): void {
     let end = () => {}
     const ended = new Promise<void>((resolve) => {
       end = resolve
