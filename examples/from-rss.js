@@ -1,7 +1,7 @@
 // Saves what is new in feeds:  node examples/from-rss.js https://example.org/feed.xml …
 // Run it as often as you like: an article that is saved already is left as it is.
 import { XMLParser } from 'fast-xml-parser'
-import { isWallabagError, Wallabag } from 'wallabag-sdk'
+import { isWallabagError, toLabels, Wallabag } from 'wallabag-sdk'
 
 // What fails is told in a sentence; the SDK's own say what was tried, what came back and what to do.
 process.once('uncaughtException', (error) => {
@@ -17,6 +17,8 @@ if (feeds.length === 0) {
 
 const wallabag = Wallabag.fromEnv()
 const report = await wallabag.entries.saveMany(articles(feeds), {
+  tags: ['feed'],
+  ifExists: 'skip',
   onOutcome: ({ action, input, error }) => {
     const url = typeof input === 'string' ? input : input.url
     if (action === 'create') console.log(`saved  ${url}`)
@@ -42,7 +44,10 @@ async function* articles(urls) {
       const address = String(item.link?.[0]?.['@_href'] ?? item.link?.[0] ?? '')
       // A feed is somebody else's text: what is no web address is none of ours.
       if (!/^https?:\/\//.test(address)) continue
-      yield { url: address, tags: ['feed'], ifExists: 'skip' }
+      const categories = [item.category ?? []]
+        .flat()
+        .map((one) => String(one['@_term'] ?? one['#text'] ?? one))
+      yield { url: address, tags: toLabels(categories) }
     }
   }
 }

@@ -9,7 +9,7 @@ import {
 import { step } from '../errors/partial-error.js'
 import { monotonic, pause, type Scope } from '../http/wait.js'
 import { dateToWire } from '../values/ids-and-dates.js'
-import type { Entry } from './entry.js'
+import type { Entry, EntrySummary } from './entry.js'
 import {
   type EntryFields,
   fieldsToWire,
@@ -167,7 +167,10 @@ async function attempt(creation: Creation): Promise<Tried> {
   await begin()
   try {
     const { value, response } = await createEntry(api, body, scope)
-    return { value: { entry: value.entry, created: value.fresh, duplicates: [] }, response }
+    return {
+      value: { entry: value.entry, created: value.fresh, changed: true, duplicates: [] },
+      response,
+    }
   } catch (error) {
     if (!isUnclear(error) || error.code === 'aborted') throw error
     return (await settled(creation, error, settleTime)) ?? error
@@ -185,7 +188,7 @@ async function settled(
   if (id === null) return null
   const read = () => getEntry(api, id, scope)
   const { value: entry, response } = await step(id, ['created'], 'entry read', read)
-  return { value: { entry, created: true, duplicates: [] }, response }
+  return { value: { entry, created: true, changed: true, duplicates: [] }, response }
 }
 
 /** When the second try has certainly done nothing, it is still unknown what the first one did. */
@@ -217,7 +220,7 @@ export function lostContent(entry: Entry, supplied: EntryFields): boolean {
 }
 
 /** The supplied fields that the entry does not have as they were supplied, ready to be set. */
-export function missingFields(entry: Entry, supplied: EntryFields): WireFields {
+export function missingFields(entry: EntrySummary, supplied: EntryFields): WireFields {
   const { title, content, language, publishedAt, authors } = supplied
   // The server cleans HTML, so it cannot be compared (quirk 41); without a title it was not sent.
   const setsContent = content !== undefined && title === undefined

@@ -25,9 +25,9 @@ export interface EntryFields {
   title?: string | undefined
   /** The article as HTML; the server cleans it. */
   content?: string | undefined
-  /** Whether it is archived (read); `true` makes `archivedAt` now, also when it was archived already. */
+  /** Whether it is archived (read); `update` with `true` makes `archivedAt` now, also when it was archived already. */
   archived?: boolean | undefined
-  /** Whether it is starred; `true` makes `starredAt` now, also when it was starred already. */
+  /** Whether it is starred; `update` with `true` makes `starredAt` now, also when it was starred already. */
   starred?: boolean | undefined
   /** Whether it has a public link. */
   public?: boolean | undefined

@@ -23,6 +23,8 @@ export interface Saved {
   readonly entry: Entry
   /** Whether this call created it; otherwise it was there. */
   readonly created: boolean
+  /** Whether this call changed anything; `false` for an entry that was as it was wanted. */
+  readonly changed: boolean
   /** The ids of other entries that a lost first try made of the same address; only with `ifAmbiguous: 'retry'`. */
   readonly duplicates: readonly number[]
 }

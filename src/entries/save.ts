@@ -6,7 +6,7 @@ import { serverTime } from '../http/server-time.js'
 import { type Scope, within } from '../http/wait.js'
 import { checkArticleUrl, hashUrl } from '../values/article-url.js'
 import { normalizeLabels } from '../values/tag.js'
-import { createAndMend, lostContent, mend } from './create.js'
+import { createAndMend, lostContent, mend, missingFields } from './create.js'
 import type { Entry } from './entry.js'
 import { fieldsToWire } from './entry-fields.js'
 import { addEntryTags, entryIdOf, getEntry, isAbsent, updateEntry } from './entry-requests.js'
@@ -83,12 +83,16 @@ export function addressOf(context: Context, given: string): string {
  */
 export function checkSave(context: Context, given: string, options: SaveOptions): SaveInput {
   const url = addressOf(context, given)
+  return { url, hash: hashUrl(url), options, ...checkSaveOptions(options) }
+}
+
+/** The same for what is given beside the address. */
+export function checkSaveOptions(options: SaveOptions): Pick<SaveInput, 'fields' | 'labels'> {
   const { tags, ifExists, ifAmbiguous } = options
   const fields = fieldsToWire(options, ['tags', 'ifExists', 'ifAmbiguous'])
-  if (ifExists !== undefined) checkOption('ifExists', ifExists, whenThere, 'invalid_input')
-  if (ifAmbiguous !== undefined) checkOption('ifAmbiguous', ifAmbiguous, whenLost, 'invalid_input')
-  const labels = tags === undefined ? [] : normalizeLabels(tags)
-  return { url, hash: hashUrl(url), options, fields, labels }
+  checkOption('ifExists', ifExists, whenThere, 'invalid_input')
+  checkOption('ifAmbiguous', ifAmbiguous, whenLost, 'invalid_input')
+  return { fields, labels: tags === undefined ? [] : normalizeLabels(tags) }
 }
 
 async function lookAndSave(
@@ -138,29 +142,33 @@ async function setOnExisting(
       outcome: 'refused',
     })
   }
-  const skip = options.ifExists === 'skip'
   const done: string[] = []
   try {
-    let answered: Answered<Entry> | null = null
-    if (!skip && Object.keys(fields).length > 0) {
-      const set = () => updateEntry(api, id, fields, scope)
-      answered = await step(id, done, 'fields set', set)
+    let answered = await getEntry(api, id, scope)
+    if (options.ifExists === 'skip') return found(answered, false)
+    // What is set again to what it is can set a date anew (quirk 57).
+    const isSame = options.content === undefined || options.content === answered.value.content
+    const set = isSame ? missingFields(answered.value, { ...options, content: undefined }) : fields
+    if (Object.keys(set).length > 0) {
+      answered = await step(id, done, 'fields set', () => updateEntry(api, id, set, scope))
     }
-    if (!skip && labels.length > 0) {
-      const add = () => addEntryTags(api, id, labels, scope)
-      answered = await step(id, done, 'tags added', add)
+    const present = new Set(answered.value.tags.map(({ label }) => label))
+    if (!labels.every((label) => present.has(label))) {
+      answered = await step(id, done, 'tags added', () => addEntryTags(api, id, labels, scope))
     }
-    const read = () => getEntry(api, id, scope)
-    answered ??= await step(id, done, 'entry read', read)
     // An earlier save may have failed before it could fetch again what the server had lost (quirk 1).
-    const lost = !skip && lostContent(answered.value, options)
-    if (lost) answered = await mend(api, input, answered, done, scope)
-    const { value: entry, response } = answered
-    return { value: { entry, created: false, duplicates: [] }, response }
+    if (lostContent(answered.value, options)) {
+      answered = await mend(api, input, answered, done, scope)
+    }
+    return found(answered, done.length > 0)
   } catch (error) {
     if (!isMissingEntry(error)) throw error
     const { value: found } = await entryIdOf(api, input.hash, scope)
     if (await isAbsent(api, id, scope, found)) return null
     throw falselyMissing(error)
   }
+}
+
+function found({ value: entry, response }: Answered<Entry>, changed: boolean): Answered<Saved> {
+  return { value: { entry, created: false, changed, duplicates: [] }, response }
 }

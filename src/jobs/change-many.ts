@@ -1,12 +1,14 @@
 import type { Context } from '../api/context.js'
+import { missingFields } from '../entries/create.js'
+import type { EntrySummary } from '../entries/entry.js'
 import { changesToWire, type EntryChanges, type WireFields } from '../entries/entry-fields.js'
-import { deleteEntry, updateEntry } from '../entries/entry-requests.js'
+import { deleteEntry, getEntry, updateEntry } from '../entries/entry-requests.js'
 import { InputError } from '../errors/index.js'
 import { normalizeLabels } from '../values/tag.js'
 import type { Job, RunningJob, Work } from './job.js'
 import type { JobOptions } from './job-options.js'
 import { KnownLabels } from './known-labels.js'
-import { done, type Item } from './outcome.js'
+import { done, type Item, skipped } from './outcome.js'
 import { targetJob, workById } from './target-job.js'
 import type { Target, Targets } from './targets.js'
 
@@ -46,27 +48,43 @@ export function updateMany(
     what: changes,
     options,
     context,
+    isDone: (entry) => isDone(entry, changes),
     plan() {
       const fields = changesToWire(changes)
       if (Object.keys(fields).length === 0) {
         throw new InputError('invalid_input', 'changes: expected at least one.')
       }
-      const labels = normalizeLabels(changes.tags ?? [])
-      return (items, job) => work(items, job, fields, labels)
+      return (items, job) => work(items, job, fields, changes)
     },
   })
+}
+
+/** Whether an entry is as it is wanted; of content nobody can tell, since the server cleans it (quirk 41). */
+function isDone(entry: EntrySummary, { tags, content, ...fields }: EntryChanges): boolean {
+  if (content !== undefined || Object.keys(missingFields(entry, fields)).length > 0) return false
+  if (tags === undefined) return true
+  const present = entry.tags.map(({ label }) => label)
+  return new Set([...present, ...normalizeLabels(tags)]).size === present.length
 }
 
 async function* work(
   items: AsyncIterable<Item<Target>>,
   job: RunningJob<Target>,
   fields: WireFields,
-  labels: readonly string[],
+  changes: EntryChanges,
 ): AsyncGenerator<Work<Target>, void, undefined> {
   const { api } = job.context
+  const labels = normalizeLabels(changes.tags ?? [])
+  // These set a date anew on what is so already (quirks 16 and 57); all else is then no change.
+  const mustLook = changes.archived || changes.starred || labels.length > 0
   const mustKnow = labels.length > 0 && !job.dryRun
   const known = mustKnow ? await KnownLabels.load(api, job.scope()) : KnownLabels.none()
   yield* workById(items, job, 'update', async ({ item, id }) => {
+    if (item.isSame) return skipped(item, 'unchanged', { id })
+    if (item.isSame === null && mustLook) {
+      const { value: entry } = await getEntry(api, id, job.scope())
+      if (isDone(entry, changes)) return skipped(item, 'unchanged', { id, entry })
+    }
     const update = () => updateEntry(api, id, fields, job.scope())
     const { value: entry } = await known.introduce(labels, update)
     return done(item, 'update', { id, entry })

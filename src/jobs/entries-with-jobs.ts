@@ -11,7 +11,7 @@ import { type ExportManyOptions, exportMany } from './export-many.js'
 import { idsOf } from './find-ids.js'
 import type { Job } from './job.js'
 import type { JobOptions } from './job-options.js'
-import { type SaveManyInput, saveMany } from './save-many.js'
+import { type SaveManyInput, type SaveManyOptions, saveMany } from './save-many.js'
 import { type TagChanges, tagMany } from './tag-many.js'
 import type { Target, Targets } from './targets.js'
 
@@ -39,7 +39,8 @@ export class Entries extends CoreEntries {
    *
    * @param inputs - Addresses, or objects of an address and what is saved along with it, in an array,
    *   an iterable or an async iterable.
-   * @param options - How the job runs. With a `checkpoint` a job that was killed goes on where it
+   * @param options - What is saved along with every address, unless an input says otherwise, and how the
+   *   job runs. What is there and as it is wanted is skipped as `unchanged`. With a `checkpoint` a job that was killed goes on where it
    *   was; what it was just saving counts as still running and is waited for first.
    * @returns A job, which starts when it is awaited or iterated. A save whose answer was lost is
    *   waited for, and made again when its entry does not appear in time (unless the input says
@@ -59,7 +60,7 @@ export class Entries extends CoreEntries {
    */
   saveMany(
     inputs: Iterable<SaveManyInput> | AsyncIterable<SaveManyInput>,
-    options: JobOptions<SaveManyInput> = {},
+    options: SaveManyOptions = {},
   ): Job<SaveManyInput> {
     return saveMany(this.#context, inputs, options)
   }
@@ -95,7 +96,8 @@ export class Entries extends CoreEntries {
    *   first change.
    * @param changes - What to set; `tags` replace all that an entry has.
    * @param options - How the job runs.
-   * @returns A job, which starts when it is awaited or iterated.
+   * @returns A job, which starts when it is awaited or iterated. What is as it is wanted is skipped as
+   *   `unchanged`, and keeps its dates.
    * @throws InputError, when the job starts, for what the server would ignore, and for a filter that
    *   restricts nothing unless it is `{ all: true }`.
    * @throws JobError when the job ends early.

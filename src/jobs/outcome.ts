@@ -63,6 +63,8 @@ export interface Item<Input> {
   readonly isHashed: boolean
   /** What an earlier run left of it; `null` for one that was not touched yet. */
   readonly left: OpenItem | null
+  /** Whether it was found as it is wanted; `null` when nobody has looked. */
+  readonly isSame: boolean | null
   /** Why nothing can be done with it. */
   readonly problem: Error | null
 }

@@ -1,6 +1,6 @@
 import { batches, type Settled, UrlLine } from '../api/chunks.js'
 import type { Context } from '../api/context.js'
-import { checkSave, saveChecked } from '../entries/save.js'
+import { checkSave, checkSaveOptions, saveChecked } from '../entries/save.js'
 import type { Saved, SaveInput, SaveOptions } from '../entries/save-options.js'
 import { changedNothing, describe, isWallabagError, unexpectedInput } from '../errors/index.js'
 import { inTurn } from '../http/wait.js'
@@ -19,22 +19,51 @@ const mostTries = 4
 /** An address to save, alone or with what is saved along. */
 export type SaveManyInput = string | ({ readonly url: string } & SaveOptions)
 
+/** What is saved along with every address of a job, unless its own input says otherwise. */
+export type SaveDefaults = Pick<
+  SaveOptions,
+  'tags' | 'archived' | 'starred' | 'public' | 'language' | 'ifExists' | 'ifAmbiguous'
+>
+
+/** How a job saves; `tags` stand beside those of an input, all else an input can have otherwise. */
+export interface SaveManyOptions extends JobOptions<SaveManyInput>, SaveDefaults {}
+
 /** Saves many addresses, each once. */
 export function saveMany(
   context: Context,
   inputs: Inputs<SaveManyInput>,
-  options: JobOptions<SaveManyInput>,
+  options: SaveManyOptions,
 ): Job<SaveManyInput> {
+  const {
+    tags,
+    archived,
+    starred,
+    public: shared,
+    language,
+    ifExists,
+    ifAmbiguous,
+    ...how
+  } = options
+  const given = { tags, archived, starred, public: shared, language, ifExists, ifAmbiguous }
+  const defaults = Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined),
+  )
   return new Job({
     context,
-    options,
-    identity: ['save'],
+    options: how,
+    identity: isBare(defaults) ? ['save'] : ['save', defaults],
     plan() {
       checkInputs(inputs, 'inputs')
-      return (items, job) => new SaveWork(job).pieces(items)
+      checkSaveOptions(defaults)
+      return (items, job) => new SaveWork(job, defaults).pieces(items)
     },
     open: (_, checkpoint) => openGiven(inputs, keyOf, checkpoint, options.expectAtMost),
   })
+}
+
+/** Whether nothing is given beside an address. */
+function isBare(options: SaveOptions): boolean {
+  return Object.values(options).every((value) => value === undefined)
 }
 
 function keyOf(input: SaveManyInput): string {
@@ -57,12 +86,14 @@ type CheckedOrRefused = Checked | Result<SaveManyInput>
 
 class SaveWork {
   readonly #job: RunningJob<SaveManyInput>
+  readonly #defaults: SaveDefaults
   readonly #line = new UrlLine()
   readonly #seen = new Seen()
   #labels: Promise<KnownLabels> | null = null
 
-  constructor(job: RunningJob<SaveManyInput>) {
+  constructor(job: RunningJob<SaveManyInput>, defaults: SaveDefaults) {
     this.#job = job
+    this.#defaults = defaults
   }
 
   /** Cuts the work into one save each, after a look at a hundred addresses at once. */
@@ -98,13 +129,19 @@ class SaveWork {
     if (typeof input !== 'string' && (typeof input !== 'object' || input === null)) {
       throw unexpectedInput('input', 'an address or an object with `url`', input)
     }
-    const { url, ...options } = typeof input === 'string' ? { url: input } : input
-    const save = checkSave(this.#job.context, url, options)
-    const isBare = Object.values(options).every((value) => value === undefined)
+    const { url, ...own } = typeof input === 'string' ? { url: input } : input
+    checkSaveOptions(own)
+    const isOwnBare = isBare(own)
+    const options: SaveOptions = { ...this.#defaults }
+    for (const [name, value] of Object.entries(own)) {
+      if (value !== undefined) Object.assign(options, { [name]: value })
+    }
+    const tags = [...(this.#defaults.tags ?? []), ...(own.tags ?? [])]
+    const save = checkSave(this.#job.context, url, tags.length > 0 ? { ...options, tags } : options)
     const isRepeat = !this.#seen.add(save.hash)
     // What a repeat brings beside the address is not lost: it is set on the same entry, afterwards.
-    if (isRepeat && isBare) return skipped(item, 'duplicate')
-    return { item, save, isBare, isRepeat }
+    if (isRepeat && isOwnBare) return skipped(item, 'duplicate')
+    return { item, save, isBare: isBare(save.options), isRepeat }
   }
 
   /** The same address is never under way twice. */
@@ -135,7 +172,9 @@ class SaveWork {
       const action = id === null ? 'create' : 'update'
       return skipped(item, 'dry-run', { action, id: id ?? null })
     }
-    const { entry, created, duplicates } = await this.#settled(item, save, id, begun)
+    const { entry, created, changed, duplicates } = await this.#settled(item, save, id, begun)
+    if (!changed)
+      return skipped(item, ifExists === 'skip' ? 'exists' : 'unchanged', { id: entry.id, entry })
     return done(item, created ? 'create' : 'update', { id: entry.id, entry, duplicates })
   }
 

@@ -48,7 +48,7 @@ async function* itemsOf<Input>(
 ): AsyncGenerator<Item<Input>, void, undefined> {
   let index = 0
   for await (const input of inputs) {
-    const isNew = { isFound: false, isHashed: false, left: null, problem: null }
+    const isNew = { isFound: false, isHashed: false, left: null, isSame: null, problem: null }
     yield { input, index, position: index, ...isNew }
     index += 1
   }

@@ -28,6 +28,14 @@ import {
 
 type Found = Omit<Item<Target>, 'index' | 'isFound'>
 
+/** What is asked of an entry that a filter finds. */
+interface Look {
+  /** Whether it is meant. */
+  readonly where: Where | undefined
+  /** Whether nothing is to be done to it. */
+  readonly isDone: ((entry: EntrySummary) => boolean) | undefined
+}
+
 /**
  * Finds the entries of a filter. All of them before the first change, or the changes would move the
  * list under the walk, and nobody could count before it is too late. Of each only what is needed.
@@ -37,12 +45,12 @@ export async function openFound(
   job: RunningJob<Target>,
   checkpoint: Checkpoint | null,
   atMost: number | undefined,
-  where?: Where,
+  look: Look,
 ): Promise<Opened<Target>> {
   const last = checkpoint?.position ?? -1
   const open = new Map(checkpoint?.open.map((left) => [left.position, left]))
   const all: Found[] = []
-  for await (const page of find(filter, job, where)) {
+  for await (const page of find(filter, job, look)) {
     for (const one of page) {
       const left = open.get(one.position) ?? null
       // By its address, too, it is again one of many in a call.
@@ -54,7 +62,7 @@ export async function openFound(
   }
   // What was begun may no longer be what the filter finds, and is finished all the same.
   for (const [position, left] of open) {
-    all.push({ input: position, position, isHashed: false, left, problem: null })
+    all.push({ input: position, position, isHashed: false, left, isSame: null, problem: null })
   }
   return { total: all.length, items: items() }
 
@@ -69,7 +77,7 @@ export async function openFound(
 async function* find(
   filter: URLSearchParams,
   job: RunningJob<Target>,
-  where: Where | undefined,
+  { where, isDone }: Look,
 ): AsyncGenerator<Found[], void, undefined> {
   let last = 0
   for await (const page of walkEntries(job.context.api, filter, () => job.scope())) {
@@ -89,7 +97,9 @@ async function* find(
           ...(createdAt && { createdAt }),
         }
         const isHashed = typeof entry?.hashedUrl === 'string'
-        return { input, position: id, isHashed, left: null, problem: entry ? null : unreadable(id) }
+        const isSame = entry && isDone ? isDone(entry) : null
+        const problem = entry ? null : unreadable(id)
+        return { input, position: id, isHashed, left: null, isSame, problem }
       })
   }
 }
@@ -195,11 +205,13 @@ export interface TargetJob extends Pick<JobSpec<Target>, 'context' | 'options' |
   readonly what: unknown
   /** What the server must be able to do. */
   readonly requirements?: readonly Requirement[]
+  /** Whether an entry that a filter finds is as it is wanted. */
+  readonly isDone?: (entry: EntrySummary) => boolean
 }
 
 /** Makes a job on entries that exist. */
 export function targetJob(job: TargetJob): Job<Target> {
-  const { action, targets, what, options, requirements = [] } = job
+  const { action, targets, what, options, requirements = [], isDone } = job
   const { version } = job.context
   return new Job({
     ...job,
@@ -215,7 +227,7 @@ export function targetJob(job: TargetJob): Job<Target> {
       const { filter, where } = isWhere(targets) ? targets : { filter: targets, where: undefined }
       const { query, requirements: needed } = filterToWire('all' in filter ? {} : filter)
       await version.require(needed, job.scope())
-      return openFound(query, job, checkpoint, expectAtMost, where)
+      return openFound(query, job, checkpoint, expectAtMost, { where, isDone })
     },
   })
 }

@@ -44,6 +44,31 @@ export function normalizeLabels(
   return [...new Set(labels.map((label) => normalize(label, name)))]
 }
 
+/**
+ * Labels of texts from elsewhere, such as the categories of a feed: in lower case and each once, with a
+ * blank for every comma, at which the server would split them; what has no letter left is left out.
+ *
+ * @param texts - The texts.
+ * @returns Labels that can be given to any call.
+ * @throws InputError for what is no list of texts.
+ *
+ * @example
+ * ```ts
+ * toLabels(['Bread, rolls', 'Cafés', '']) // ['bread rolls', 'cafés']
+ * ```
+ */
+export function toLabels(texts: readonly string[]): string[] {
+  if (!Array.isArray(texts)) throw unexpectedInput('texts', 'a list of texts', texts)
+  const plain = texts.map((text: unknown) => {
+    if (typeof text !== 'string') throw unexpectedInput('texts', 'texts', text)
+    return text
+      .replace(/\p{Surrogate}/gu, '')
+      .replace(/[\s,]+/g, ' ')
+      .trim()
+  })
+  return normalizeLabels(plain.filter(Boolean))
+}
+
 /** A tag. Labels are shared by all users of a server, and so are ids. */
 export interface Tag {
   /** The tag's number. */

@@ -163,18 +163,35 @@ describe.each(versions)('saving on %s', (version) => {
     await wallabag.entries.save(url, { authors: ['Me'], tags: ['a'], starred: true })
     calls()
     fetches()
-    const { entry, created } = await wallabag.entries.save(url, { title: 'New', tags: ['B'] })
-    expect(created).toBe(false)
-    expect(shorten(calls())).toEqual(['exists', 'patch', 'tag'])
+    const saved = await wallabag.entries.save(url, { title: 'New', tags: ['B'] })
+    expect(saved).toMatchObject({ created: false, changed: true })
+    expect(shorten(calls())).toEqual(['exists', 'get', 'patch', 'tag'])
     expect(fetches()).toBe(0)
+    const { entry } = saved
     expect(entry.title).toBe('New')
     expect(entry.authors).toEqual(['Me'])
     expect(entry.starred).toBe(true)
     expect(entry.tags.map(({ label }) => label)).toEqual(['a', 'b'])
     await wallabag.entries.save(url, { archived: true })
-    expect(shorten(calls())).toEqual(['exists', 'patch'])
+    expect(shorten(calls())).toEqual(['exists', 'get', 'patch'])
     await wallabag.entries.save(url, { tags: ['c'] })
-    expect(shorten(calls())).toEqual(['exists', 'tag'])
+    expect(shorten(calls())).toEqual(['exists', 'get', 'tag'])
+  })
+
+  test('a save that would change nothing sends nothing', async () => {
+    const { wallabag, calls } = connect({ version })
+    const wanted = {
+      ...{ title: 'Mine', authors: ['Me', ' You '], language: 'pt-br', archived: true },
+      ...{ starred: false, tags: ['a'], publishedAt: new Date(1_700_000_000_400) },
+    }
+    const { entry: before } = await wallabag.entries.save(url, wanted)
+    calls()
+    const { entry, created, changed } = await wallabag.entries.save(url, wanted)
+    expect([created, changed]).toEqual([false, false])
+    expect(shorten(calls())).toEqual(['exists', 'get'])
+    expect(entry).toEqual(before)
+    const other = await wallabag.entries.save(url, { ...wanted, content: '<p>Mine</p>' })
+    expect(other.changed).toBe(true)
   })
 
   test('ifExists "skip" changes nothing, "error" says which entry it is', async () => {

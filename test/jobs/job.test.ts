@@ -202,9 +202,7 @@ describe('a job', () => {
     const fake = libraryOf(50)
     const ids = [1, 2, 99, ...Array.from({ length: 47 }, (_, n) => n + 3)]
     const options = { stopOnError: true, concurrency: 1 }
-    const error = await failureOf(
-      clientOf(fake).entries.updateMany(ids, { starred: true }, options),
-    )
+    const error = await failureOf(clientOf(fake).entries.updateMany(ids, { title: 'New' }, options))
     expect(error).toMatchObject({ name: 'JobError', code: 'not_found_entry', status: 404 })
     expect(error.cause).toMatchObject({ code: 'not_found_entry' })
     expect(error.report).toMatchObject({ done: 2, failed: 1 })

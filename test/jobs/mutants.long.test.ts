@@ -68,6 +68,22 @@ testMutants(
       caughtBy: 'acts on what it lets through',
     },
     {
+      without: 'a look at what a save would change',
+      file: 'src/entries/save.ts',
+      from: 'const set = isSame ?',
+      to: 'const set = isSame && !isSame ?',
+      tests: 'test/jobs/save-many.test.ts',
+      caughtBy: 'of a feed that is saved again sends nothing',
+    },
+    {
+      without: 'a look at what an update would change',
+      file: 'src/jobs/change-many.ts',
+      from: "if (item.isSame) return skipped(item, 'unchanged', { id })",
+      to: 'item.isSame satisfies boolean | null',
+      tests: 'test/jobs/save-many.test.ts',
+      caughtBy: 'on entries that were found by a filter is skipped',
+    },
+    {
       without: 'the id in a cursor',
       file: 'src/entries/walk.ts',
       from: 'this.#mark = mark',

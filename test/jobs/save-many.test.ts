@@ -142,3 +142,98 @@ describe('saveMany', () => {
     expect(fake.state.entries).toHaveLength(2)
   })
 })
+
+describe('what is given for every address of a job', () => {
+  test('is saved along, and an input can say otherwise', async () => {
+    const fake = libraryOf(0)
+    const inputs = [
+      urlOf(1),
+      { url: urlOf(2), tags: ['own'], archived: false },
+      { url: urlOf(3), starred: undefined },
+    ]
+    const options = { tags: ['Feed'], archived: true, starred: true }
+    expect(await clientOf(fake).entries.saveMany(inputs, options)).toMatchObject({ done: 3 })
+    const state = fake.state.entries.map(({ archived, starred }) => [archived, starred])
+    expect(state).toEqual([...[[true, true]], [false, true], [true, true]])
+    expect(labelsIn(fake)).toEqual({ 1: 'feed', 2: 'feed,own', 3: 'feed' })
+  })
+
+  test('is set on what is there, or not, as the job says', async () => {
+    const fake = libraryOf(2)
+    const { entries } = clientOf(fake)
+    const urls = [urlOf(1), urlOf(2)]
+    const skipping = await entries.saveMany(urls, { tags: ['feed'], ifExists: 'skip' })
+    expect(skipping).toMatchObject({ done: 0, skipped: 2 })
+    expect(labelsIn(fake)).toEqual({ 1: '', 2: '' })
+    expect(await entries.saveMany(urls, { tags: ['feed'] })).toMatchObject({ done: 2 })
+    expect(labelsIn(fake)).toEqual({ 1: 'feed', 2: 'feed' })
+    const twice = await entries.saveMany([urlOf(1), urlOf(1)], { tags: ['x'] })
+    expect(twice).toMatchObject({ done: 1, skipped: 1 })
+  })
+
+  test('is checked before anything is sent, and is part of what a checkpoint knows', async () => {
+    const fake = libraryOf(3)
+    const { entries } = clientOf(fake)
+    const refused = (options: object) =>
+      Reflect.apply(entries.saveMany, entries, [[urlOf(1)], options])
+    await expect(refused({ tags: ['a,b'] })).rejects.toMatchObject({ code: 'invalid_input' })
+    await expect(refused({ ifExists: 'never' })).rejects.toThrow('ifExists')
+    await expect(refused({ title: 'One for all' })).rejects.toThrow('title')
+    await expect(refused({ tag: ['a'] })).rejects.toMatchObject({ code: 'invalid_option' })
+    expect(fake.requests).toHaveLength(0)
+    const checkpoint = new Map()
+    const urls = [urlOf(1), urlOf(2), urlOf(3)]
+    for await (const _ of entries.saveMany(urls, { tags: ['a'], checkpoint, concurrency: 1 })) break
+    expect(checkpoint.size).toBe(1)
+    await expect(entries.saveMany(urls, { tags: ['b'], checkpoint })).rejects.toMatchObject({
+      code: 'checkpoint_mismatch',
+    })
+  })
+})
+
+describe('work that would change nothing', () => {
+  test('of a feed that is saved again sends nothing', async () => {
+    const fake = libraryOf(0)
+    const { entries } = clientOf(fake)
+    const item = { url: urlOf(1), title: 'As it was', tags: ['feed'], archived: true }
+    await entries.saveMany([item])
+    const [before] = structuredClone(fake.state.entries)
+    fake.requests.splice(0)
+    const outcomes: unknown[] = []
+    for await (const { status, reason, entry } of entries.saveMany([item])) {
+      outcomes.push([status, reason, entry?.title])
+    }
+    expect(outcomes).toEqual([['skipped', 'unchanged', 'As it was']])
+    expect(fake.requests.filter(({ method }) => method !== 'GET')).toHaveLength(0)
+    expect(fake.state.entries[0]).toEqual(before)
+  })
+
+  test.each([
+    ['found by a filter', { all: true } as const],
+    ['given', [1, 2, 3]],
+  ])('on entries that were %s is skipped, and their dates stay', async (_, targets) => {
+    const fake = libraryOf(0)
+    const archivedAt = Date.UTC(2020, 0, 1) / 1000
+    for (const n of [1, 2]) {
+      fake.seed.entry({ url: urlOf(n), archived: true, starred: true, tags: ['a'] })
+      fake.behind.change(n, { archivedAt, starredAt: archivedAt, updatedAt: archivedAt })
+    }
+    fake.seed.entry({ url: urlOf(3) })
+    const { entries } = clientOf(fake)
+    const reasons: unknown[] = []
+    for await (const { id, reason } of entries.updateMany(targets, { archived: true })) {
+      reasons.push([id, reason])
+    }
+    expect(reasons.toSorted()).toEqual([
+      [1, 'unchanged'],
+      [2, 'unchanged'],
+      [3, null],
+    ])
+    expect(await entries.updateMany(targets, { starred: true })).toMatchObject({ skipped: 2 })
+    expect(await entries.updateMany(targets, { tags: ['A'] })).toMatchObject({ skipped: 2 })
+    expect(fake.state.entries.slice(0, 2)).toMatchObject(
+      [1, 2].map(() => ({ archivedAt, starredAt: archivedAt, updatedAt: archivedAt })),
+    )
+    expect(await entries.updateMany(targets, { content: '<p>New</p>' })).toMatchObject({ done: 3 })
+  })
+})

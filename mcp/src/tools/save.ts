@@ -64,7 +64,8 @@ export const addSave: AddTool = (server, service) => {
           told.set(url, await toldOf(url, outcome))
         },
       )
-      const all = [...told.values()]
+      // In the order they were given, whatever was done first.
+      const all = [...new Set(articles.map(({ url }) => url))].flatMap((url) => told.get(url) ?? [])
       const saved = all.filter(({ status }) => status === 'saved').length
       return result(
         { saved, articles: all },
