@@ -3,8 +3,8 @@ import { isWallabagError } from '../errors/index.js'
 /** How long an incomplete batch waits for more, in milliseconds. */
 const patience = 20
 
-/** How many items a call may have. */
-const most = 100
+/** How many items are put together at most. */
+const most = 200
 
 /**
  * Puts items together until they are too much for one call, or no more come for a moment: a source

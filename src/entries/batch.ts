@@ -3,6 +3,7 @@ import type { ApiCall } from '../api/awaitable.js'
 import type { Context } from '../api/context.js'
 import type { WireAnswer } from '../contract/answer-schemas.js'
 import { InputError, unexpectedInput, WallabagError } from '../errors/index.js'
+import { queryText } from '../http/request.js'
 import type { RequestOptions } from '../http/scope.js'
 import type { Scope } from '../http/wait.js'
 import { checkArticleUrl } from '../values/article-url.js'
@@ -76,8 +77,12 @@ export function removeTagsFromEntries(
   return massTag(api, 'removeTagsFromEntries', 'DELETE', 'api/entries/tags/list', items, scope)
 }
 
-/** The query of a mass tagging, as it goes over the wire; its length decides how much fits in a call. */
-export function massTagQuery(items: readonly MassTagItem[]): URLSearchParams {
+/** How much an item adds to the query of a mass tagging, a comma included. */
+export function massTagLength(item: MassTagItem): number {
+  return queryText(massTagQuery([item])).length - 'list=%5B%5D'.length + 1
+}
+
+function massTagQuery(items: readonly MassTagItem[]): URLSearchParams {
   const list = items.map(({ url, labels }) => ({ url, tags: labels.join(',') }))
   return new URLSearchParams({ list: JSON.stringify(list) })
 }

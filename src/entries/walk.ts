@@ -339,8 +339,11 @@ export async function* ahead<T>(
   }
 }
 
-/** A page of metadata is small, and a job walks a whole library. */
-const perPage = 100
+/**
+ * Metadata in big pages; not bigger, since a server loads the contents as well before it leaves them out
+ * (quirk 22). Who goes back from the newest wants few.
+ */
+const pageSizes = { asc: 1000, desc: 100 }
 
 /**
  * Walks all that a filter finds in the order of ids, without the content; page after page, of which
@@ -365,7 +368,8 @@ export async function* walkEntries(
     onResponse?.(response)
     return value
   }
-  const walk = new WalkById(aroundUnreadable(fetch, { api, byId: order, open }), perPage, order)
+  const around = aroundUnreadable(fetch, { api, byId: order, open })
+  const walk = new WalkById(around, pageSizes[order], order)
   // What ends a request is in its scope.
   for (let page = await walk.next(); page; page = await walk.next())
     yield onlyAskedFor(page, filter)

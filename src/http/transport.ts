@@ -8,7 +8,7 @@ import type { LimitGate, Turn } from './limiter.js'
 import { newId, type ObservedCall, type Observer } from './observer.js'
 import { factsOf, mayRepeatAfterFailure, mayRepeatAfterStatus } from './operation-facts.js'
 import { redirectTarget } from './redirect.js'
-import type { Answer, ApiRequest, WireRequest } from './request.js'
+import { type Answer, type ApiRequest, queryText, type WireRequest } from './request.js'
 import { retryAfterOf } from './server-time.js'
 import { monotonic, pause, type Scope } from './wait.js'
 
@@ -94,7 +94,7 @@ export class Exchange {
     this.#scope = scope
     this.#callId = newId(scope.id)
     this.#authorizer = authorizer
-    const query = request.query?.toString()
+    const query = request.query && queryText(request.query)
     this.#url = `${request.root ?? parts.baseUrl}/${request.path}${query ? `?${query}` : ''}`
   }
 

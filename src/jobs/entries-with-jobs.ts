@@ -67,7 +67,7 @@ export class Entries extends CoreEntries {
 
   /**
    * Adds and removes tags of many entries, some fifty in one request where that hits exactly the
-   * entries meant.
+   * entries meant. Such a request names them by address; of many ids the addresses are read first.
    *
    * @param targets - Ids, addresses or entries, in an array, an iterable or an async iterable; or a
    *   filter, which is read to its end before the first change.
@@ -116,7 +116,8 @@ export class Entries extends CoreEntries {
   }
 
   /**
-   * Deletes many entries. There is no undo; `dryRun` shows what would go, `expectAtMost` bounds it.
+   * Deletes many entries, one by one: the server's mass deletion does not say which entry it deleted.
+   * There is no undo; `dryRun` shows what would go, `expectAtMost` bounds it.
    *
    * @param targets - Ids, addresses or entries; or a filter, which is read to its end before the
    *   first deletion.

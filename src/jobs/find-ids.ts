@@ -10,7 +10,7 @@ import { checkInputs } from './source.js'
 /** What one hash adds to the query: `hashed_urls%5B%5D=`, 40 digits and `&`. */
 export const hashLength = 59
 
-/** Looks for entries by the hashes of their addresses: what each hash got, an id or `null`. */
+/** Looks for entries by the hashes of their addresses, in parallel: what each hash got, an id or `null`. */
 export async function findIds(
   api: Api,
   hashes: readonly string[],
@@ -18,13 +18,15 @@ export async function findIds(
   line: UrlLine,
   onResponse?: (response: ResponseInfo) => void,
 ): Promise<Map<string, Settled<number | null>>> {
-  if (hashes.length === 0) return new Map()
   const exist = async (part: readonly string[]) => {
     const { value, response } = await entriesExist(api, part, scope)
     onResponse?.(response)
     return value
   }
-  return line.send([...new Set(hashes)], exist, notAnswered)
+  const parts = line
+    .cut([...new Set(hashes)], () => hashLength)
+    .map((part) => line.send(part, exist, notAnswered))
+  return new Map((await Promise.all(parts)).flatMap((found) => [...found]))
 }
 
 /** Who has an address, by its hash. Those that ask while a request is under way share the next. */
@@ -52,7 +54,7 @@ export function together(
   }
 }
 
-/** The ids of any number of addresses, asked for in parallel. */
+/** The ids of any number of addresses. */
 export async function idsOf(
   context: Context,
   urls: Iterable<string>,
@@ -60,22 +62,15 @@ export async function idsOf(
 ): Promise<Answered<Map<string, number | null>>> {
   checkInputs(urls, 'urls')
   const hashOf = new Map([...urls].map((url) => [url, hashUrl(addressOf(context, url))]))
-  const hashes = [...new Set(hashOf.values())]
-  const line = new UrlLine()
   let response: ResponseInfo = { status: 200, headers: new Headers(), attempts: 0 }
-  const ids = new Map<string, number | null>()
-  const parts = line
-    .cut(hashes, () => hashLength)
-    .map(async (part) => {
-      const found = await findIds(context.api, part, scope, line, (last) => {
-        response = last
-      })
-      for (const [hash, { value, error }] of found) {
-        if (error) throw error
-        ids.set(hash, value)
-      }
-    })
-  await Promise.all(parts)
-  const value = new Map([...hashOf].map(([url, hash]) => [url, ids.get(hash) ?? null]))
+  const found = await findIds(context.api, [...hashOf.values()], scope, new UrlLine(), (last) => {
+    response = last
+  })
+  const value = new Map<string, number | null>()
+  for (const [url, hash] of hashOf) {
+    const { value: id = null, error } = found.get(hash) ?? {}
+    if (error) throw error
+    value.set(url, id)
+  }
   return { value, response }
 }

@@ -25,6 +25,8 @@ export type CutWork<Input> = (
 export interface RunningJob<Input> {
   readonly context: Context
   readonly dryRun: boolean
+  /** How many items there are; `null` when the source does not say. */
+  readonly expected: number | null
   /** The scope of the calls for one item. */
   scope(): Scope
   /** Who has an address, by its hash: an id, `null` for nobody. */
@@ -98,6 +100,10 @@ export class JobRun<Input> implements RunningJob<Input> {
       await this.#pool?.close()
       await this.#checkpoint?.close()
     }
+  }
+
+  get expected(): number | null {
+    return this.#tally.expected
   }
 
   scope(): Scope {

@@ -1,6 +1,6 @@
 import { batches, isTooLong, type Settled, UrlLine } from '../api/chunks.js'
 import type { Context } from '../api/context.js'
-import { addTagsToEntries, massTagQuery, removeTagsFromEntries } from '../entries/batch.js'
+import { addTagsToEntries, massTagLength, removeTagsFromEntries } from '../entries/batch.js'
 import type { Entry } from '../entries/entry.js'
 import { addEntryTags } from '../entries/entry-requests.js'
 import { removeTags } from '../entries/tagging.js'
@@ -9,18 +9,18 @@ import { step } from '../errors/partial-error.js'
 import { listTags } from '../tags/tag-requests.js'
 import { hashUrl } from '../values/article-url.js'
 import { existingLabel, normalizeLabels, type Tag } from '../values/tag.js'
-import { findIds } from './find-ids.js'
+import { type Address, Addresses } from './addresses.js'
+import { findIds, hashLength } from './find-ids.js'
 import type { Job, RunningJob, Work } from './job.js'
 import type { JobOptions } from './job-options.js'
 import { KnownLabels } from './known-labels.js'
 import { done, failed, type Item, notSaved, type Result, skipped } from './outcome.js'
 import { fallen, targetJob, workById } from './target-job.js'
-import { type CheckedItem, checkedItems, type Target, type Targets } from './targets.js'
+import { checkedItems, type Target, type Targets } from './targets.js'
 
 /** A target whose address is known, and perhaps its id. */
-export interface Addressed {
+export interface Addressed extends Address {
   readonly item: Item<Target>
-  readonly url: string
   /** The entry that is meant; `null` when it is whatever is found under the address. */
   readonly id: number | null
 }
@@ -92,7 +92,8 @@ export class Tagger {
    * Which targets an address leads to, and to nothing else. With copies of one address `exists` names
    * the last of them, and a mass call takes the first: only where both name the target there are no
    * copies, and a call for an entry that is deleted just then hits nothing in its place. The mass
-   * endpoint is asked with an empty list of labels, which changes nothing.
+   * endpoint is asked with an empty list of labels, which changes nothing; and not where the whole
+   * library has shown that there are no copies.
    */
   async #whereTheyLead(targets: readonly Addressed[]): Promise<(target: Addressed) => boolean> {
     const { job, line } = this.#parts
@@ -100,8 +101,11 @@ export class Tagger {
     const hashes = meant.map(({ url }) => hashUrl(url))
     const last = await findIds(job.context.api, hashes, job.scope(), line)
     const likely = meant.filter(({ id }, index) => last.get(hashes[index] ?? '')?.value === id)
-    const first = await this.#mass(likely, [], addTagsToEntries)
-    const right = new Set(likely.filter(({ id, url }) => first.get(url)?.value === id))
+    const unproven = likely.filter(({ isOnly }) => !isOnly)
+    const first = await this.#mass(unproven, [], addTagsToEntries)
+    const right = new Set(
+      likely.filter(({ id, url, isOnly }) => isOnly || first.get(url)?.value === id),
+    )
     return (target) => target.id === null || right.has(target)
   }
 
@@ -168,7 +172,6 @@ export class Tagger {
     labels: readonly string[],
     call: MassCall,
   ): Promise<Hits> {
-    if (targets.length === 0) return new Map()
     const { job, line } = this.#parts
     const urls = [...new Set(targets.map(({ url }) => url))]
     const send = async (part: readonly string[]) => {
@@ -176,7 +179,11 @@ export class Tagger {
       const { value } = await call(job.context.api, items, job.scope())
       return new Map(value.map(({ url, id }) => [url, id]))
     }
-    return line.send(urls, send, unanswered)
+    const hits: Hits = new Map()
+    for (const part of line.cut(urls, (url) => massTagLength({ url, labels }))) {
+      for (const [url, hit] of await line.send(part, send, unanswered)) hits.set(url, hit)
+    }
+    return hits
   }
 }
 
@@ -193,6 +200,9 @@ function struckAnother(meant: number, id: number): WallabagError {
     { outcome: 'unknown' },
   )
 }
+
+/** How many calls look up what is tagged together; with more, the last call that tags is better filled. */
+const lookups = 2
 
 /** Labels to add and to remove. */
 export interface TagChanges {
@@ -240,30 +250,27 @@ async function* work(
   if (job.dryRun || remove.some((label) => label.includes(','))) {
     return yield* workById(items, job, 'tag', ({ item, id }) => tagger.one(item, id))
   }
-  const longest = add.length > remove.length ? add : remove
-  const weigh = (one: CheckedItem) => lengthOf(one, longest)
+  const addresses = new Addresses(job)
   const byId = (item: Item<Target>, id: number) => async () => [await tagger.one(item, id)]
   // A new label holds everybody up until it is there, so the first call brings it for one entry.
   let alone = known.areNew(add)
-  for await (const batch of batches(checkedItems(items, job.context), weigh, () =>
-    alone ? 0 : line.query,
-  )) {
+  const heaviest = () => (alone ? 0 : lookups * line.query)
+  for await (const batch of batches(checkedItems(items, job.context), () => hashLength, heaviest)) {
     alone = false
+    await addresses.learn(batch.map(({ target }) => target))
     const addressed: Addressed[] = []
     for (const one of batch) {
-      if (one.result) yield async () => [one.result]
-      else if (one.target.url !== null)
-        addressed.push({ item: one.item, url: one.target.url, id: one.target.id })
-      else if (one.target.id !== null) yield byId(one.item, one.target.id)
+      if (one.result) {
+        yield async () => [one.result]
+        continue
+      }
+      const { item, target } = one
+      const address = addresses.of(target)
+      if (address) addressed.push({ item, id: target.id, ...address })
+      else if (target.id !== null) yield byId(item, target.id)
     }
     if (addressed.length > 0) yield () => tagger.together(addressed)
   }
-}
-
-/** What one target adds to the query of a mass call. */
-function lengthOf({ target }: CheckedItem, labels: readonly string[]): number {
-  if (!target?.url) return 0
-  return massTagQuery([{ url: target.url, labels }]).toString().length
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Answered, type Api, deletion, falselyMissing } from '../api/api.js'
 import { UrlLine } from '../api/chunks.js'
 import { isWallabagError, WallabagError } from '../errors/index.js'
+import { queryText } from '../http/request.js'
 import type { Scope } from '../http/wait.js'
 import { type TagWithCount, tagWithCountFromWire } from '../values/tag.js'
 
@@ -64,8 +65,8 @@ export async function deleteTagsByLabel(
   // The server splits its list at commas; a label that has one goes alone, to the endpoint for one.
   const several = labels.filter((label) => !label.includes(','))
   const alone = labels.filter((label) => label.includes(','))
-  // A comma stands between two, and takes three letters.
-  const lengthOf = (label: string) => new URLSearchParams({ '': label }).toString().length + 2
+  // The equals sign stands for the comma between two.
+  const lengthOf = (label: string) => queryText(new URLSearchParams({ '': label })).length
   const chunks = [...new UrlLine().cut(several, lengthOf), ...alone.map((label) => [label])]
   for (const chunk of chunks) {
     try {

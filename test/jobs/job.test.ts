@@ -275,7 +275,17 @@ describe('a job', () => {
     const onProgress = (progress: JobProgress) =>
       void seen.push({ ...progress, writes: callsOf(fake, 'PATCH') })
     const options = { onProgress, concurrency: 5 }
-    const report = await clientOf(fake).entries.updateMany(
+    // A server that gives no more than a hundred entries a page.
+    const capped: typeof fetch = (input, init) => {
+      const url = input instanceof Request ? input.url : String(input)
+      return fake.fetch(
+        new Request(
+          url.replace('perPage=1000', 'perPage=100'),
+          input instanceof Request ? input : init,
+        ),
+      )
+    }
+    const report = await clientOf(fake, { fetch: capped }).entries.updateMany(
       { all: true },
       { starred: true },
       options,

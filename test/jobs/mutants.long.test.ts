@@ -30,10 +30,26 @@ testMutants(
     {
       without: 'asking where an address leads',
       file: 'src/jobs/tag-many.ts',
-      from: 'const right = new Set(likely.filter(({ id, url }) => first.get(url)?.value === id))',
-      to: 'const right = new Set(first.size > 0 ? likely : [])',
+      from: 'isOnly || first.get(url)?.value === id',
+      to: 'isOnly || first.has(url)',
       tests: 'test/jobs/properties.test.ts',
       caughtBy: 'what was given is changed and nothing else',
+    },
+    {
+      without: 'the proof that an address is of one entry alone',
+      file: 'src/jobs/addresses.ts',
+      from: 'if (!url || this.#owners.get(keyOf(hashUrl(url))) !== target.id) return null',
+      to: 'if (!url || !this.#owners.has(keyOf(hashUrl(url)))) return null',
+      tests: 'test/jobs/tag-many.test.ts',
+      caughtBy: 'never tags a copy in place of the id that was meant',
+    },
+    {
+      without: 'the question what an address leads to now',
+      file: 'src/jobs/tag-many.ts',
+      from: "last.get(hashes[index] ?? '')?.value === id",
+      to: 'hashes[index] !== undefined',
+      tests: 'test/jobs/tag-many.test.ts',
+      caughtBy: 'asks where an address leads that a walk has shown',
     },
     {
       without: 'the proof that a cursor leads to what comes next',

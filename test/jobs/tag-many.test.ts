@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { FakeWallabag } from 'wallabag-sdk/testing'
 import { callsOf, clientOf, labelsIn, libraryOf, urlOf } from '../support/library.js'
+import { checkFew } from './few-requests.js'
 
 const mass = 'POST /api/entries/tags/lists'
 
@@ -40,11 +41,43 @@ describe('tagMany', () => {
     expect(callsOf(fake, '')).toBeLessThan(15)
   })
 
-  test('tags by id what is given as an id', async () => {
+  test('tags a few ids one by one', async () => {
     const fake = libraryOf(3)
     await clientOf(fake).entries.tagMany([1, 3], { add: ['a'] })
     expect(labelsIn(fake)).toEqual({ 1: 'a', 2: '', 3: 'a' })
     expect(callsOf(fake, mass)).toBe(0)
+  })
+
+  test.each(['ids', 'entries'] as const)('changes many %s in few requests', async (kind) => {
+    await checkFew(kind, { of: 600, few: 17 })
+  })
+
+  test('never tags a copy in place of the id that was meant', async () => {
+    const fake = libraryOf(20)
+    // By this address the server finds the older one.
+    const copy = fake.seed.entry({ url: urlOf(7) })
+    const ids = [1, 2, 3, 4, 5, copy]
+    const report = await clientOf(fake).entries.tagMany(ids, { add: ['a'] })
+    expect(report).toMatchObject({ done: 6, failed: 0 })
+    expect(Object.entries(labelsIn(fake)).filter(([, had]) => had)).toEqual(
+      ids.map((id) => [String(id), 'a']),
+    )
+    // The others went together.
+    expect(callsOf(fake, `POST /api/entries/${copy}/tags`)).toBe(1)
+    expect(callsOf(fake, 'POST /api/entries/')).toBe(3)
+  })
+
+  test('asks where an address leads that a walk has shown', async () => {
+    const fake = libraryOf(20)
+    const wallabag = clientOf(fake)
+    fake.fault({ path: '/api/entries/exists', times: 1 }, async ({ proceed }) => {
+      await wallabag.entries.delete(1)
+      fake.seed.entry({ url: urlOf(1) })
+      return proceed()
+    })
+    const report = await wallabag.entries.tagMany([1, 2, 3, 4, 5], { add: ['a'] })
+    expect(report).toMatchObject({ done: 4, failed: 1 })
+    expect(labelsIn(fake)[21]).toBe('')
   })
 
   test.each(['ids', 'addresses'])('adds and removes, by %s', async (kind) => {
@@ -155,8 +188,8 @@ describe('tagMany', () => {
   })
 
   test.each([
-    ['fresh', [1, 33, 66]],
-    ['known', [34, 66]],
+    ['fresh', [1, 7, 92]],
+    ['known', [8, 92]],
   ])('holds the calls up for one entry only while a label is %s', async (label, sizes) => {
     const fake = libraryOf(100)
     fake.seed.entry({ url: urlOf(101), tags: ['known'] })
