@@ -21,15 +21,20 @@ export interface Mutant {
  * Tests that each mutant fails a test, on a copy of the repository.
  *
  * @param folders - The tests that are copied.
+ * @param config - The file of vitest's that includes them.
  */
-export function testMutants(folders: readonly string[], mutants: readonly Mutant[]): void {
+export function testMutants(
+  folders: readonly string[],
+  mutants: readonly Mutant[],
+  config = 'vitest.config.ts',
+): void {
   const root = fileURLToPath(new URL('../..', import.meta.url))
   let copy = ''
 
   beforeAll(async () => {
     copy = await mkdtemp(join(tmpdir(), 'mutants-'))
     const parts = ['src', 'mocks', 'package.json', 'vitest.config.ts', 'tsconfig.base.json']
-    for (const part of [...parts, 'test/support', ...folders]) {
+    for (const part of new Set([...parts, config, 'test/support', ...folders])) {
       await cp(join(root, part), join(copy, part), { recursive: true })
     }
     await symlink(join(root, 'node_modules'), join(copy, 'node_modules'))
@@ -40,7 +45,7 @@ export function testMutants(folders: readonly string[], mutants: readonly Mutant
   function run(tests: readonly string[]): Promise<{ passed: boolean; said: string }> {
     const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
     // It names the tests that fail, and no others.
-    const words = [vitest, 'run', '--reporter=dot', ...tests]
+    const words = [vitest, 'run', '--config', config, '--reporter=dot', ...tests]
     const child = spawn(process.execPath, words, { cwd: copy, timeout: 120_000 })
     let said = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said += data))
