@@ -2,6 +2,8 @@
 const usualSize = 16
 /** How long an item is waited for, in milliseconds, before those after it overtake it. */
 const patience = 30_000
+/** The same for one whose answer was lost by the end of a process: the SDK looks for it for up to a minute. */
+const patienceWithLost = 75_000
 
 /** How wide a window is. */
 export interface WindowOptions {
@@ -18,7 +20,7 @@ export interface WindowOptions {
 export class OrderWindow {
   readonly #options: WindowOptions
   readonly #size: number
-  readonly #running = new Map<number, { began: number; ended: Promise<void>; end: () => void }>()
+  readonly #running = new Map<number, { until: number; ended: Promise<void>; end: () => void }>()
 
   #close: (isInTime: boolean) => void = () => {}
   readonly #closed = new Promise<boolean>((resolve) => {
@@ -34,16 +36,20 @@ export class OrderWindow {
   async begin(index: number): Promise<void> {
     const before = index - this.#size
     if (!(await this.#hasEnded(before))) this.#options.onLate(before)
-    this.goOn(index)
+    this.#add(index, patience)
   }
 
   /** An item that an earlier run began is under way again, whatever its turn. */
   goOn(index: number): void {
+    this.#add(index, patienceWithLost)
+  }
+
+  #add(index: number, longest: number): void {
     let end = () => {}
     const ended = new Promise<void>((resolve) => {
       end = resolve
     })
-    this.#running.set(index, { began: performance.now(), ended, end })
+    this.#running.set(index, { until: performance.now() + longest, ended, end })
   }
 
   /** An item has ended. */
@@ -65,7 +71,7 @@ export class OrderWindow {
     if (this.#options.isStrict) return Promise.race([ended, this.#closed])
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<boolean>((resolve) => {
-      const left = Math.max(0, item.began + patience - performance.now())
+      const left = Math.max(0, item.until - performance.now())
       timer = setTimeout(() => resolve(false), left)
     })
     return Promise.race([ended, late, this.#closed]).finally(() => clearTimeout(timer))
