@@ -8,7 +8,7 @@ import { isStoredTokens, type StoredTokens, type TokenStore } from './token-stor
 /** A store that does not answer must not keep a call from signing in. */
 const longestStoreCall = 10_000
 /** Longer than the renewal of another process can take, for which a lock has to be waited. */
-const longestLock = 150_000
+const longestLock = 200_000
 
 /** What a locked store stands on. */
 export interface LockedStoreParts {

@@ -210,7 +210,7 @@ function isUnclear(error: unknown): error is WallabagError {
 }
 
 /** How the server's own text for a page that it could not read begins (quirk 7). */
-const cannotRetrieve = /^\s*(?:<p>)?\s*wallabag can(?:'|’|&#0?39;)t retrieve contents/i
+const cannotRetrieve = /^\s*(?:<p>\s*)?wallabag can(?:'|’|&#0?39;)t retrieve contents/i
 
 /** Whether the page was fetched and yet its content is not there, which a reload can mend (quirk 1). */
 export function lostContent(entry: Entry, supplied: EntryFields): boolean {

@@ -46,7 +46,7 @@ export function parseBaseUrl(given: unknown): string {
     )
   }
   if (!scheme.test(text) && isLoopback(parsed.hostname)) parsed.protocol = 'http:'
-  return parsed.origin + parsed.pathname.replace(pasted, '').replace(/\/+$/, '')
+  return parsed.origin + parsed.pathname.replace(pasted, '').replace(/(?<!\/)\/+$/, '')
 }
 
 function refuse(message: string, hint = 'Write it like “https://read.example.org/wallabag”.') {

@@ -29,7 +29,7 @@ export function dateFromWire(text: string): Date {
 
 /** A year before 100 or after 9999, by the parser of ISO texts, which wants a sign and six digits. */
 function oddDateFromWire(text: string): Date {
-  const parts = /^(-?)(\d+)(.*[+-]\d\d):?(\d\d)$/.exec(text) ?? []
+  const parts = /^(-?)(\d{1,6})(.*[+-]\d\d):?(\d\d)$/.exec(text) ?? []
   const [, sign, year = '', rest, minutes] = parts
   return new Date(`${sign || '+'}${year.padStart(6, '0')}${rest}:${minutes}`)
 }

@@ -2,7 +2,7 @@ import type { WireTag, WireTagWithCount } from '../contract/entry-schemas.js'
 import { checkUnicode, describe, InputError, unexpectedInput } from '../errors/index.js'
 
 /** What PHP trims: no more, so that a label with a no-break space is another one. */
-const trimmed = /^[ \t\n\r\0\v]+|[ \t\n\r\0\v]+$/g
+const trimmed = /^[ \t\n\r\0\v]+|(?<![ \t\n\r\0\v])[ \t\n\r\0\v]+$/g
 
 /**
  * A label that there may be, as the server keeps it: trimmed and in lower case. Filters and deletions
