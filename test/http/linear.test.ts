@@ -125,10 +125,13 @@ async function workOf(run: () => unknown): Promise<number> {
   return least
 }
 
-test.each(rows.slice(0, isFull ? undefined : 5))('%s is read in time that grows with its length', async (_, run) => {
-  await run(short)
-  const few = await workOf(() => run(short))
-  const many = await workOf(() => run(short * times))
-  // The clock of the processor ticks in milliseconds, and what a call takes anyhow is in both.
-  expect(many / Math.max(few, tick)).toBeLessThan(16)
-})
+test.each(rows.slice(0, isFull ? undefined : 5))(
+  '%s is read in time that grows with its length',
+  async (_, run) => {
+    await run(short)
+    const few = await workOf(() => run(short))
+    const many = await workOf(() => run(short * times))
+    // The clock of the processor ticks in milliseconds, and what a call takes anyhow is in both.
+    expect(many / Math.max(few, tick)).toBeLessThan(16)
+  },
+)
