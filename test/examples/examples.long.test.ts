@@ -82,9 +82,10 @@ test('the first lines of the README work in a project that has installed the pac
 test('from-rss saves what is new in RSS and Atom feeds, once', async () => {
   const fake = createFakeWallabag()
   const env = await serve(fake)
-  const rss = `<rss><channel><item><link>https://a.test/1</link></item>
+  const rss = `<rss><channel><item><link>https://a.test/1</link>
+    <category>Bread, rolls</category><category domain="x">Baking</category></item>
     <item><link>javascript:alert(1)</link></item></channel></rss>`
-  const atom = '<feed><entry><link href="https://a.test/2?x=1&amp;y=2"/></entry></feed>'
+  const atom = '<feed><entry><link href="https://a.test/2?x=1&amp;y=2"/><category term="Tea"/></entry></feed>'
   const feeds = createServer(({ url }, response) => response.end(url === '/rss' ? rss : atom))
   const origin = await originOf(feeds)
   const args = [`${origin}/rss`, `${origin}/atom`]
@@ -92,6 +93,8 @@ test('from-rss saves what is new in RSS and Atom feeds, once', async () => {
   expect(await run('from-rss.js', args, env)).toContain('0 saved, 2 known, 0 failed')
   const urls = fake.state.entries.map(({ url }) => url).sort()
   expect(urls).toEqual(['https://a.test/1', 'https://a.test/2?x=1&y=2'])
+  const tags = fake.state.entries.flatMap((entry) => entry.tags)
+  expect(tags.sort()).toEqual(['baking', 'bread rolls', 'feed', 'feed', 'tea'])
 })
 
 test('from-pocket moves titles, tags and the archive in', async () => {
