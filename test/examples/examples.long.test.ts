@@ -85,7 +85,8 @@ test('from-rss saves what is new in RSS and Atom feeds, once', async () => {
   const rss = `<rss><channel><item><link>https://a.test/1</link>
     <category>Bread, rolls</category><category domain="x">Baking</category></item>
     <item><link>javascript:alert(1)</link></item></channel></rss>`
-  const atom = '<feed><entry><link href="https://a.test/2?x=1&amp;y=2"/><category term="Tea"/></entry></feed>'
+  const atom =
+    '<feed><entry><link href="https://a.test/2?x=1&amp;y=2"/><category term="Tea"/></entry></feed>'
   const feeds = createServer(({ url }, response) => response.end(url === '/rss' ? rss : atom))
   const origin = await originOf(feeds)
   const args = [`${origin}/rss`, `${origin}/atom`]
