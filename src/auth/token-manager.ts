@@ -1,6 +1,6 @@
 import { isWallabagError, WallabagError } from '../errors/index.js'
 import { ignoringErrors } from '../http/observer.js'
-import { serverTime } from '../http/server-time.js'
+import { serverTime } from '../http/time-headers.js'
 import { atMost, monotonic, type Scope, within } from '../http/wait.js'
 import { type SignIn, type SignInState, signedOut } from './auth.js'
 import type { SignInCredentials } from './credentials.js'

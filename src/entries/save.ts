@@ -2,7 +2,7 @@ import { type Answered, type Api, falselyMissing, isMissingEntry } from '../api/
 import type { Context } from '../api/context.js'
 import { checkOption, InputError, isWallabagError, oneOf, WallabagError } from '../errors/index.js'
 import { step } from '../errors/partial-error.js'
-import { serverTime } from '../http/server-time.js'
+import { serverTime } from '../http/time-headers.js'
 import { type Scope, within } from '../http/wait.js'
 import { checkArticleUrl, hashUrl } from '../values/article-url.js'
 import { normalizeLabels } from '../values/tag.js'

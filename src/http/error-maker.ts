@@ -15,7 +15,7 @@ import { isWrite } from './operation-facts.js'
 import type { Redactor } from './redact.js'
 import type { RedirectTarget } from './redirect.js'
 import { type ApiRequest, nameOf } from './request.js'
-import { retryAfterOf } from './server-time.js'
+import { retryAfterOf } from './time-headers.js'
 
 /** What happened to a request, for the conversion into an error. */
 export interface Attempted {

@@ -9,7 +9,7 @@ import { newId, type ObservedCall, type Observer } from './observer.js'
 import { factsOf, mayRepeatAfterFailure, mayRepeatAfterStatus } from './operation-facts.js'
 import { redirectTarget } from './redirect.js'
 import { type Answer, type ApiRequest, queryText, type WireRequest } from './request.js'
-import { retryAfterOf } from './server-time.js'
+import { retryAfterOf } from './time-headers.js'
 import { monotonic, pause, type Scope } from './wait.js'
 
 /** Where the bearer token of a call comes from, and who hears how it fared. */
