@@ -1,7 +1,7 @@
 import { testMutants } from '../support/mutants.js'
 
 testMutants(
-  ['test/jobs', 'test/pages'],
+  ['test/jobs', 'test/pages', 'test/entries'],
   [
     {
       without: 'the step back',
