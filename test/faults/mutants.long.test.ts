@@ -5,7 +5,7 @@ const pages = 'test/faults/unproven-pages.test.ts'
 const others = 'test/faults/other-answers.test.ts'
 
 testMutants(
-  ['test/faults', 'test/client', 'test/jobs'],
+  ['test/faults', 'test/client'],
   [
     {
       without: 'a library that answers before the 404 comes again',
@@ -142,14 +142,6 @@ testMutants(
       to: 'return within(Promise.resolve().then(run), { ...scope, deadline: Infinity },',
       tests: 'test/client/hooks.test.ts',
       caughtBy: 'onInvalid that hangs',
-    },
-    {
-      without: 'the addresses of what an earlier run had begun',
-      file: 'src/jobs/target-job.ts',
-      from: 'if (left || one.position > last) all.push({ ...one, left })\n      open.delete(one.position)',
-      to: 'if (one.position > last) all.push({ ...one, left })',
-      tests: 'test/jobs/checkpoint.test.ts',
-      caughtBy: 'tags by mass calls again',
     },
   ],
 )
