@@ -3,6 +3,7 @@ import { testMutants } from '../support/mutants.js'
 // What single tests notice; what only histories do is in `mutants.long.test.ts`.
 const pull = 'test/sync/pull.test.ts'
 const outbox = 'test/sync/outbox.test.ts'
+const shared = 'test/sync/shared.test.ts'
 
 testMutants(
   ['test/sync'],
@@ -166,6 +167,70 @@ testMutants(
       to: '',
       tests: outbox,
       caughtBy: 'a note is not made a second time',
+    },
+    {
+      without: 'a turn of the store for what is queued',
+      file: 'src/sync/shared-store.ts',
+      from: 'store.queue ? store.queue(work) : work(store)',
+      to: 'work(store)',
+      tests: shared,
+      caughtBy: 'lose nothing that is queued through both at once',
+    },
+    {
+      without: 'a look whether the turn to run was lost',
+      file: 'src/sync/shared-store.ts',
+      from: 'if (run?.owner !== this.#owner) {',
+      to: 'if (!run) {',
+      tests: shared,
+      caughtBy: 'wakes while another has run writes nothing',
+    },
+    {
+      without: 'a doubt about a sign of life in the future',
+      file: 'src/sync/outbox/queue.ts',
+      from: 'return left > 0 && left <= leaseTime',
+      to: 'return left > 0',
+      tests: shared,
+      caughtBy: 'lies in the future',
+    },
+    {
+      without: 'a mark on the change that is being sent',
+      file: 'src/sync/outbox/queue.ts',
+      from: 'return !sent && !(this.run?.sending === number && isLive(this.run))',
+      to: 'return !sent',
+      tests: shared,
+      caughtBy: 'change nothing that the other is sending',
+    },
+    {
+      without: 'a mark that goes when the change becomes another one',
+      file: 'src/sync/outbox/queue.ts',
+      from: 'if (this.run?.sending === number && type !== null)',
+      to: 'if (this.run?.sending === number && type === undefined)',
+      tests: shared,
+      caughtBy: 'does not undo what became of the change',
+    },
+    {
+      without: 'the names of changes that cannot be read',
+      file: 'src/sync/outbox/queue.ts',
+      from: 'damaged: keys.filter((_, index) => found[index] === null),',
+      to: 'damaged: [],',
+      tests: shared,
+      caughtBy: 'is named by each run and in the status',
+    },
+    {
+      without: 'a memory of the last number',
+      file: 'src/sync/outbox/queue.ts',
+      from: 'Math.max(this.#state.last, ...',
+      to: 'Math.max(0, ...',
+      tests: shared,
+      caughtBy: 'is never given twice',
+    },
+    {
+      without: 'a look for what was queued since the run that is joined',
+      file: 'src/sync/sync.ts',
+      from: 'return changes.every(({ sent, failure }) => sent || failure !== null)',
+      to: 'return changes.length >= 0',
+      tests: shared,
+      caughtBy: 'go on by themselves when something was queued',
     },
   ],
 )

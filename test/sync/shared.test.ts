@@ -6,6 +6,7 @@ import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import { folderStore, sqliteStore } from 'wallabag-sdk/node'
 import { createSync, memoryStore, type SyncRecord, type SyncStore } from 'wallabag-sdk/sync'
 import { library } from './library.js'
+import { sharedMemory } from './several/places.js'
 
 const root = mkdtempSync(join(tmpdir(), 'wallabag-shared-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -13,34 +14,12 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** What makes several store objects of the same records, that know nothing of who lives. */
-function sharedMemory(): () => SyncStore {
-  const records = new Map<string, string>()
-  let turn: Promise<unknown> = Promise.resolve()
-  return () => {
-    const store: SyncStore = {
-      get: (keys) => keys.map((key): SyncRecord => JSON.parse(records.get(key) ?? 'null')),
-      keys: (prefix) => [...records.keys()].filter((key) => key.startsWith(prefix)),
-      write(changes) {
-        for (const [key, record] of changes) {
-          if (record) records.set(key, JSON.stringify(record))
-          else records.delete(key)
-        }
-      },
-      queue(task) {
-        const mine = turn.then(() => task(store))
-        turn = mine.catch(() => undefined)
-        return mine
-      },
-    }
-    return store
-  }
-}
+const memoryOfBoth = () => sharedMemory().store
 
 let made = 0
 /** For each kind of store, what makes objects on the same place. */
 const places: Record<string, () => () => SyncStore> = {
-  'the same memory': sharedMemory,
+  'the same memory': memoryOfBoth,
   'one folder': () => {
     const folder = join(root, `folder-${++made}`)
     return () => folderStore(folder)
@@ -150,7 +129,7 @@ describe.each(Object.entries(places))('two store objects on %s', (_, place) => {
 describe('a run that gave no sign of life', () => {
   /** A run that stands still at its first request after the queue was sent, and what lets it go on. */
   async function frozen() {
-    const made = await twoOn(sharedMemory, 30)
+    const made = await twoOn(memoryOfBoth, 30)
     vi.useFakeTimers({ toFake: ['Date'] })
     let wake = () => {}
     const asleep = new Promise<void>((resolve) => {
@@ -197,7 +176,7 @@ describe('a run that gave no sign of life', () => {
   })
 
   test('does not undo what became of the change that it was sending', async () => {
-    const { fake, ids, one, two, row } = await twoOn(sharedMemory, 3)
+    const { fake, ids, one, two, row } = await twoOn(memoryOfBoth, 3)
     const [id = 0] = ids
     await one.outbox.tag(id, { add: ['first'] })
     vi.useFakeTimers({ toFake: ['Date'] })
@@ -289,7 +268,7 @@ describe('a queued change that cannot be read', () => {
 })
 
 test('a number of a change is never given twice', async () => {
-  const { ids, one, two } = await twoOn(sharedMemory, 3)
+  const { ids, one, two } = await twoOn(memoryOfBoth, 3)
   const [id = 0] = ids
   const first = await one.outbox.annotate(id, { quote: 'a', text: 'b' })
   expect(await one.outbox.discard(first)).toBe(true)
