@@ -61,7 +61,7 @@ testMutants(
       from: 'if (page.page !== asked.page) {',
       to: 'if (page.page !== asked.page && asked.page < 0) {',
       tests: pages,
-      caughtBy: 'ends with an error where the query is lost',
+      caughtBy: 'a page that is another than was asked for',
     },
     {
       without: 'another value beside the one that is counted',

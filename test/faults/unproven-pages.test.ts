@@ -122,6 +122,12 @@ test('a job acts on no entry that does not show what its filter asks for, whatev
   })
 })
 
+test('a page that is another than was asked for is never taken for the next one', async () => {
+  const { entries } = without(mixed(), 'page')
+  const first = await entries.list({ perPage: 2 })
+  await expect(first.next()).rejects.toMatchObject({ code: 'not_wallabag' })
+})
+
 test('a search whose words are lost on their way is refused', async () => {
   const search = without(mixed(), 'term').search('other')
   await expect(search).rejects.toMatchObject({ code: 'unsupported' })
