@@ -1,4 +1,8 @@
+import { createRequire } from 'node:module'
 import { defineConfig, type UserConfig } from 'tsdown'
+
+const htmlparser2 = createRequire(import.meta.url).resolve('htmlparser2')
+const entities = createRequire(htmlparser2).resolve('entities')
 
 const shared: UserConfig = {
   format: 'esm',
@@ -35,11 +39,10 @@ export default defineConfig([
       codegen: { removeWhitespace: true },
     },
     // Their code is in there, and their licences ask to go along.
-    copy: ['htmlparser2', 'htmlparser2/node_modules/entities'].map((name) => ({
-      from: `node_modules/${name}/LICENSE`,
-      to: 'dist',
-      rename: `${name.replace(/.*\//, '')}-LICENSE`,
-    })),
+    copy: [htmlparser2, entities].map((module) => {
+      const [folder = '', name = ''] = /^.*node_modules[\\/]([^\\/]+)/.exec(module) ?? []
+      return { from: `${folder}/LICENSE`, to: 'dist', rename: `${name}-LICENSE` }
+    }),
   },
   // The command: only its own files, beside whatever it is installed with.
   {

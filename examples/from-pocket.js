@@ -3,12 +3,12 @@
 // Ended half-way, by Ctrl-C or a power cut, it goes on where it was when it is started again.
 import { createReadStream } from 'node:fs'
 import { parse } from 'csv-parse'
-import { isWallabagError, Wallabag } from 'wallabag-sdk'
+import { Wallabag } from 'wallabag-sdk'
 import { fileCheckpoint } from 'wallabag-sdk/node'
 
-// What fails is told in a sentence; the SDK's own say what was tried, what came back and what to do.
+// A failure is reported in a sentence; the SDK's own say what was tried, what came back and what to do.
 process.once('uncaughtException', (error) => {
-  console.error(isWallabagError(error) ? error.message : String(error))
+  console.error(error.message)
   process.exit(1)
 })
 

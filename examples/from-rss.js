@@ -1,11 +1,11 @@
 // Saves what is new in feeds:  node examples/from-rss.js https://example.org/feed.xml …
 // Run it as often as you like: an article that is saved already is left as it is.
 import { XMLParser } from 'fast-xml-parser'
-import { isWallabagError, toLabels, Wallabag } from 'wallabag-sdk'
+import { toLabels, Wallabag } from 'wallabag-sdk'
 
-// What fails is told in a sentence; the SDK's own say what was tried, what came back and what to do.
+// A failure is reported in a sentence; the SDK's own say what was tried, what came back and what to do.
 process.once('uncaughtException', (error) => {
-  console.error(isWallabagError(error) ? error.message : String(error))
+  console.error(error.message)
   process.exit(1)
 })
 
@@ -37,7 +37,9 @@ if (report.failed > 0) process.exitCode = 1
 async function* articles(urls) {
   const parser = new XMLParser({ ignoreAttributes: false, isArray: (name) => isRepeated(name) })
   for (const url of urls) {
-    const response = await fetch(url)
+    const response = await fetch(url).catch((cause) => {
+      throw new Error(`${url} cannot be reached.`, { cause })
+    })
     if (!response.ok) throw new Error(`${url} answered ${response.status}.`)
     const { rss, feed } = parser.parse(await response.text())
     for (const item of rss?.channel?.item ?? feed?.entry ?? []) {

@@ -4,11 +4,11 @@
 // is YAML too, and in the note a quote cannot begin a heading, a link or an embedded page.
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isWallabagError, Wallabag } from 'wallabag-sdk'
+import { Wallabag } from 'wallabag-sdk'
 
-// What fails is told in a sentence; the SDK's own say what was tried, what came back and what to do.
+// A failure is reported in a sentence; the SDK's own say what was tried, what came back and what to do.
 process.once('uncaughtException', (error) => {
-  console.error(isWallabagError(error) ? error.message : String(error))
+  console.error(error.message)
   process.exit(1)
 })
 

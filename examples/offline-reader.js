@@ -9,7 +9,10 @@
 //   node examples/offline-reader.js tag 17 a b      add tags
 //   node examples/offline-reader.js save https://…  save an address
 //
-// WALLABAG_URL and the other four variables say where; without them it plays with a fake server.
+// WALLABAG_URL and the other four variables say where; without them it plays with a fake server. The
+// library is `.offline-reader.db` in the home folder, or where OFFLINE_READER_DB says.
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { isWallabagError, Wallabag } from 'wallabag-sdk'
 import { sqliteStore } from 'wallabag-sdk/node'
 import { createSync, MassDeletionError } from 'wallabag-sdk/sync'
@@ -23,7 +26,8 @@ const characters = new Map([
 ])
 
 const [command = 'sync', ...words] = process.argv.slice(2)
-const store = sqliteStore(process.env['OFFLINE_READER_DB'] ?? 'offline-reader.db')
+const path = process.env['OFFLINE_READER_DB'] ?? join(homedir(), '.offline-reader.db')
+const store = sqliteStore(path)
 const sync = createSync(connect(), { store })
 
 try {

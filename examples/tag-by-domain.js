@@ -1,10 +1,10 @@
 // Tags articles by where they are from:  node examples/tag-by-domain.js [--dry-run]
 // A rule is a domain, its sub-domains included, and the label that its articles get.
-import { isWallabagError, Wallabag } from 'wallabag-sdk'
+import { Wallabag } from 'wallabag-sdk'
 
-// What fails is told in a sentence; the SDK's own say what was tried, what came back and what to do.
+// A failure is reported in a sentence; the SDK's own say what was tried, what came back and what to do.
 process.once('uncaughtException', (error) => {
-  console.error(isWallabagError(error) ? error.message : String(error))
+  console.error(error.message)
   process.exit(1)
 })
 

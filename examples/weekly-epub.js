@@ -1,12 +1,12 @@
 // The unread articles of the last seven days as books for an e-reader, one file each:
 //   node examples/weekly-epub.js ~/Books/wallabag [--archive]
 // With --archive what is in the folder is archived in Wallabag afterwards.
-import { isWallabagError, Wallabag } from 'wallabag-sdk'
+import { Wallabag } from 'wallabag-sdk'
 import { folderSink } from 'wallabag-sdk/node'
 
-// What fails is told in a sentence; the SDK's own say what was tried, what came back and what to do.
+// A failure is reported in a sentence; the SDK's own say what was tried, what came back and what to do.
 process.once('uncaughtException', (error) => {
-  console.error(isWallabagError(error) ? error.message : String(error))
+  console.error(error.message)
   process.exit(1)
 })
 

@@ -27,9 +27,9 @@ const redis = new Redis(process.env['REDIS_URL'] ?? 'redis://127.0.0.1:6379', {
   maxRetriesPerRequest: null,
 })
 
-// What fails is told in a sentence; the SDK's own say what was tried, what came back and what to do.
+// A failure is reported in a sentence; the SDK's own say what was tried, what came back and what to do.
 process.once('uncaughtException', (error) => {
-  console.error(isWallabagError(error) ? error.message : String(error))
+  console.error(error.message)
   process.exit(1)
 })
 

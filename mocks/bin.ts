@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
-import { createFakeWallabag } from './fake.js'
+import { createFakeWallabag, type FakeWallabag } from './fake.js'
 import { checkFault, isRuleName, namedFaults } from './faults/check.js'
 import type { Fault, FaultDetails, FaultRule } from './faults/kinds.js'
 import type { Version } from './state/version.js'
@@ -8,7 +8,8 @@ import type { Version } from './state/version.js'
 const USAGE = `Usage: wallabag-fake [options]
 
   --port <number>      the port on 127.0.0.1 (default: a free one)
-  --seed <number>      put a library in, made from this number
+  --seed <number>      put a library in, made from this number; its latest articles are
+                       from this week, and two have notes
   --count <number>     how many articles (default: 100, with --seed)
   --version <version>  2.6.14 (default) or 2.7.0-dev
   --latency <ms>       milliseconds until an answer (default: 0)
@@ -87,6 +88,31 @@ function plainValue(text: string): unknown {
   return text !== '' && Number.isFinite(Number(text)) ? Number(text) : text
 }
 
+/** Saves the latest five articles in this week, and puts a note on two: programs that look for these find some. */
+function makeRecent(fake: FakeWallabag, ids: readonly number[]): void {
+  const now = Math.floor(Date.now() / 1000)
+  for (const [days, id] of ids.slice(-5).reverse().entries()) {
+    const createdAt = now - days * 86_400 - 3600
+    fake.behind.change(id, { createdAt, updatedAt: createdAt, archivedAt: null })
+  }
+  const { entries, annotations } = fake.behind.backup()
+  const notes = entries.slice(-2).map(({ id, user, createdAt, content }, index) => {
+    const quote = /<p>(.*?[.。])/.exec(content ?? '')?.[1] ?? ''
+    const range = { start: '/p[1]', startOffset: '0', end: '/p[1]', endOffset: `${quote.length}` }
+    const times = { createdAt, updatedAt: createdAt }
+    return {
+      id: index + 1,
+      entry: id,
+      user,
+      text: 'Worth remembering',
+      quote,
+      ranges: [range],
+      ...times,
+    }
+  })
+  fake.behind.restore({ entries, annotations: [...annotations, ...notes] })
+}
+
 async function main(): Promise<void> {
   const { port, seed, count, version, latency, faults, help } = readArguments()
   if (help) {
@@ -94,7 +120,8 @@ async function main(): Promise<void> {
     return
   }
   const fake = createFakeWallabag({ version, latency })
-  if (seed !== undefined) fake.seed.library(count, { seed })
+  const { library } = fake.seed
+  if (seed !== undefined) makeRecent(fake, library(count, { seed }))
   const { url, close } = await fake.listen(port)
   const { clientId, clientSecret, username, password } = fake.credentials
   for (const { rule, fault } of faults) fake.fault(rule, fault)

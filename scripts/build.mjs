@@ -1,11 +1,34 @@
 // Bundles the packages. Not by the command `tsdown`: on Node 20 that prints that it will leave it behind.
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { build } from 'tsdown'
+import ts from 'typescript'
 
 await build({ logLevel: 'warn' })
+
+// Above an uncaught error Node prints the line that threw. Where a file is one line, that is the file.
+for (const name of readdirSync('dist').filter((file) => file.endsWith('.js'))) {
+  writeFileSync(`dist/${name}`, inLines(readFileSync(`dist/${name}`, 'utf8')))
+}
 
 // Who reads the declarations has no list of the server's quirks beside them.
 const citing = readdirSync('dist', { recursive: true, encoding: 'utf8' }).filter(
   (name) => name.endsWith('.d.ts') && /\bquirks? \d/i.test(readFileSync(`dist/${name}`, 'utf8')),
 )
 if (citing.length > 0) throw new Error(`${citing.join(', ')}: a comment that ships cites a quirk.`)
+
+/**
+ * Puts each statement and each member of a class on a line of its own.
+ * @param {string} code
+ */
+function inLines(code) {
+  /** @type {Set<number>} */
+  const ends = new Set()
+  /** @param {ts.Node} node */
+  const visit = (node) => {
+    const isLine = ts.isStatement(node) && !ts.isBlock(node) && 'statements' in node.parent
+    if (isLine || ts.isClassElement(node)) ends.add(node.end)
+    ts.forEachChild(node, visit)
+  }
+  visit(ts.createSourceFile('built.js', code, ts.ScriptTarget.Latest, true))
+  return code.replace(/(?:)/g, (_, at) => (ends.has(at) && code[at] !== '\n' ? '\n' : ''))
+}

@@ -17,7 +17,7 @@ const ends: (() => unknown)[] = []
 
 const project = useProject(async (folder) => {
   const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  const libraries = ['fast-xml-parser', 'csv-parse', 'dompurify', 'bullmq']
+  const libraries = ['fast-xml-parser', 'csv-parse', 'dompurify', 'bullmq', '@opentelemetry/api']
   const wanted = libraries.map((name) => `${name}@${devDependencies[name]}`)
   await command('npm', ['install', '--no-audit', '--no-fund', ...wanted], folder)
   await cp(join(root, 'examples'), join(folder, 'examples'), { recursive: true })
@@ -42,8 +42,8 @@ function start(name: string, args: readonly string[], env: Record<string, string
   })
 }
 
-/** Runs an example to its end; gives what it printed. */
-async function run(name: string, args: readonly string[], env: Record<string, string>) {
+/** Runs an example to its end; gives its exit code and what it printed. */
+async function end(name: string, args: readonly string[], env: Record<string, string>) {
   const child = start(name, args, env)
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
@@ -52,6 +52,12 @@ async function run(name: string, args: readonly string[], env: Record<string, st
     })
   }
   const code = await new Promise((resolve) => child.on('close', resolve))
+  return { code, output }
+}
+
+/** The same for one that succeeds; gives what it printed. */
+async function run(name: string, args: readonly string[], env: Record<string, string>) {
+  const { code, output } = await end(name, args, env)
   expect({ code, output: code === 0 ? '' : output }).toEqual({ code: 0, output: '' })
   return output
 }
@@ -77,6 +83,51 @@ test('the first lines of the README work in a project that has installed the pac
   expect(await run('readme.js', [], {})).toMatch(/^saved .+ \d+ min\n$/)
   const holiday = fake.state.entries.filter(({ tags }) => tags.includes('holiday'))
   expect(holiday.map(({ archivedAt }) => archivedAt !== null)).toEqual([true, true])
+})
+
+test('an uncaught error shows the line that threw, and not a whole file', async () => {
+  await writeFile(
+    join(project.folder, 'examples/bare.js'),
+    "import { Wallabag } from 'wallabag-sdk'\nWallabag.fromEnv()",
+  )
+  const { code, output } = await end('bare.js', [], {})
+  expect(code).toBe(1)
+  expect(output).toContain('InputError: Missing environment variables: WALLABAG_URL')
+  expect(output.length).toBeLessThan(2000)
+})
+
+test.each([
+  ['from-rss.js', 'https://example.org/feed'],
+  ['from-pocket.js', 'examples/README.md'],
+  ['tag-by-domain.js'],
+  ['weekly-epub.js', 'books'],
+  ['notes.js', 'notes'],
+  ['workers.js', 'work'],
+  ['opentelemetry.js', 'https://example.org/a'],
+])('%s fails with a sentence and not a stack', async (name, ...args) => {
+  const { code, output } = await end(name, args, { WALLABAG_URL: '' })
+  expect(code).toBe(1)
+  expect(output).toMatch(/^Missing environment variables: WALLABAG_URL.*\.\n$/)
+})
+
+test('the library of wallabag-fake has something for each example', async () => {
+  const server = spawn(process.execPath, [
+    join(project.folder, 'dist/wallabag-fake.js'),
+    '--seed',
+    '1',
+  ])
+  ends.push(() => server.kill())
+  let printed = ''
+  for await (const chunk of server.stdout) {
+    printed += String(chunk)
+    if (printed.includes('Ctrl-C')) break
+  }
+  const lines = printed.matchAll(/^export (\w+)=(.*)$/gm)
+  const env = Object.fromEntries([...lines].map(([, name, value]) => [name, value]))
+  const folder = await temporary()
+  expect(await run('tag-by-domain.js', [], env)).toMatch(/tagged \d+/)
+  expect(await run('weekly-epub.js', [folder], env)).toContain('.epub')
+  expect(await run('notes.js', [folder], env)).toContain('.md')
 })
 
 test('from-rss saves what is new in RSS and Atom feeds, once', async () => {

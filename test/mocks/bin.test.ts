@@ -65,9 +65,15 @@ describe('wallabag-fake', () => {
     ).json()
     const headers = { Authorization: `Bearer ${access_token}` }
     expect(await (await fetch(`${url}/api/version`)).json()).toBe('2.7.0-dev')
-    expect(await (await fetch(`${url}/api/entries`, { headers })).json()).toMatchObject({
-      total: 20,
-    })
+    const query = `since=${Math.floor(Date.now() / 1000) - 7 * 86_400}&archive=0`
+    const all = await (await fetch(`${url}/api/entries`, { headers })).json()
+    const recent = await (await fetch(`${url}/api/entries?${query}`, { headers })).json()
+    expect([all.total, recent.total]).toEqual([20, 5])
+    const [latest, earlier] = all._embedded.items
+    for (const { content, annotations } of [latest, earlier]) {
+      expect(annotations).toMatchObject([{ text: 'Worth remembering' }])
+      expect(content.slice(3)).toMatch(annotations[0].quote)
+    }
     child.kill('SIGINT')
     expect(await exit).toEqual([0, null])
   })
