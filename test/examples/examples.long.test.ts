@@ -17,7 +17,8 @@ const ends: (() => unknown)[] = []
 
 const project = useProject(async (folder) => {
   const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  const libraries = ['fast-xml-parser', 'csv-parse', 'dompurify', 'bullmq', '@opentelemetry/api']
+  const others = ['dompurify', 'bullmq', '@opentelemetry/api', 'vite']
+  const libraries = ['fast-xml-parser', 'csv-parse', ...others]
   const wanted = libraries.map((name) => `${name}@${devDependencies[name]}`)
   await command('npm', ['install', '--no-audit', '--no-fund', ...wanted], folder)
   await cp(join(root, 'examples'), join(folder, 'examples'), { recursive: true })
@@ -246,6 +247,48 @@ test('browser shows an article without what is dangerous in it', async ({ skip }
   expect(await article.innerHTML()).toBe('<p>Harmless</p><img src="x">Password?')
   expect(await page.title()).toBe('Unread')
   expect(await page.textContent('#message')).toBe('')
+})
+
+test('reader is built and served on this machine, with a fake to sign in to', async () => {
+  const child = start('reader/serve.js', [], {})
+  ends.push(() => child.kill('SIGKILL'))
+  const printed = await new Promise<string>((resolve, reject) => {
+    let output = ''
+    child.stdout?.on('data', (chunk) => {
+      output += String(chunk)
+      if (/^ *Password .+$/m.test(output)) resolve(output)
+    })
+    child.on('close', (code) => reject(new Error(`It ended with ${code}: ${output}`)))
+  })
+  const value = (name: string) => new RegExp(`${name}:? +(\\S+)`).exec(printed)?.[1] ?? ''
+  const address = value('The reader')
+  expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/)
+  const given = async (path: string) => {
+    const answer = await fetch(new URL(path, address))
+    expect(answer.status).toBe(200)
+    return answer.text()
+  }
+  // All that the page loads, and the service worker keeps.
+  const page = await given('')
+  const loaded = [...page.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, path = '']) => path)
+  expect(loaded.length).toBeGreaterThan(3)
+  const worker = await given('worker.js')
+  for (const path of loaded) {
+    await given(path)
+    expect(worker).toContain(`"${path}"`)
+  }
+  const { Wallabag } = await import('wallabag-sdk')
+  const auth = {
+    clientId: value('Client id'),
+    clientSecret: value('Client secret'),
+    username: value('User'),
+    password: value('Password'),
+  }
+  const wallabag = new Wallabag({ url: value('Server'), auth })
+  expect((await wallabag.entries.list()).total).toBe(60)
+  const ended = new Promise((resolve) => child.on('exit', resolve))
+  child.kill('SIGINT')
+  expect(await ended).toBe(0)
 })
 
 test('workers save each address of the queue once, however many they are', async ({ skip }) => {

@@ -1,0 +1,133 @@
+// The entries of the store in memory, as the user left them, and which of them a list shows.
+import type { LocalEntry, StoreEvent } from 'wallabag-sdk/sync'
+import type { Connection } from './account.js'
+
+/** A list, and perhaps an article of it: what the address says after its `#`. */
+export interface Place {
+  list: 'unread' | 'starred' | 'archived' | 'tags' | 'tag' | 'search'
+  /** The tag, or the words that are searched. */
+  of: string
+  entry: number | null
+}
+
+/** `#/unread/17`, `#/tag/cooking`, `#/search/some%20words/17` */
+export function placeIn(hash: string): Place {
+  const [, name, ...rest] = hash.split('/').map(decodeURIComponent)
+  const list = (['starred', 'archived', 'tags', 'tag', 'search'] as const).find(
+    (one) => one === name,
+  )
+  const of = list === 'tag' || list === 'search' ? (rest.shift() ?? '') : ''
+  return { list: list ?? 'unread', of, entry: Number(rest[0]) || null }
+}
+
+export function hashOf({ list, of, entry }: Place): string {
+  const parts = [list, ...(of ? [of] : []), ...(entry ? [String(entry)] : [])]
+  return `#/${parts.map(encodeURIComponent).join('/')}`
+}
+
+const belongs: Record<Place['list'], (entry: LocalEntry, of: string) => boolean> = {
+  unread: ({ archived }) => !archived,
+  starred: ({ starred }) => starred,
+  archived: ({ archived }) => archived,
+  tags: () => false,
+  tag: ({ tags }, of) => tags.includes(of),
+  search: (entry, of) => hasWords(textOf(entry), of),
+}
+
+/** More entries at once than are read one by one. */
+const many = 20
+
+export class Library {
+  readonly #connection: Connection
+  readonly #entries = new Map<number, LocalEntry>()
+  readonly #changed: () => void
+  readonly #stop: () => void
+  #reading: Promise<void> = Promise.resolve()
+  #wanted = new Set<number>()
+
+  /** Reads everything, and again what changes: by this tab, another one, or the service worker. */
+  constructor(connection: Connection, onChange: () => void, onFailure: (error: unknown) => void) {
+    this.#connection = connection
+    this.#changed = onChange
+    this.#stop = connection.sync.subscribe((event) => {
+      for (const id of idsIn(event)) this.#wanted.add(id)
+      this.#reading = this.#reading.then(() => this.#readWanted()).catch(onFailure)
+    })
+    this.#reading = this.#readAll().catch(onFailure)
+  }
+
+  get(id: number): LocalEntry | null {
+    return this.#entries.get(id) ?? null
+  }
+
+  /** The entries of a list that need no look into their articles, newest first. */
+  list({ list, of }: Place): LocalEntry[] {
+    const all = [...this.#entries.values()].sort((a, b) => b.id - a.id)
+    return all.filter((entry) => belongs[list](entry, of))
+  }
+
+  /** The tags in use and how many entries have each, in the order of the alphabet. */
+  tags(): [label: string, entries: number][] {
+    const counts = new Map<string, number>()
+    for (const label of [...this.#entries.values()].flatMap(({ tags }) => tags)) {
+      counts.set(label, (counts.get(label) ?? 0) + 1)
+    }
+    return [...counts].sort(([a], [b]) => a.localeCompare(b))
+  }
+
+  /** Looks for words in the articles that are on this device, where `list` has not found them. */
+  async *searchArticles(words: string): AsyncGenerator<LocalEntry> {
+    for (const [id, entry] of [...this.#entries].sort(([a], [b]) => b - a)) {
+      if (hasWords(textOf(entry), words)) continue
+      // `sync.content` would ask the server for what is not here.
+      const [record] = await this.#connection.store.get([`content/${id}`])
+      const html = record?.kind === 'content' ? (record.html ?? '') : ''
+      if (hasWords(`${textOf(entry)} ${html.replace(/<[^>]*>/g, ' ')}`, words)) yield entry
+    }
+  }
+
+  close(): void {
+    this.#stop()
+  }
+
+  async #readAll(): Promise<void> {
+    this.#wanted = new Set()
+    const found = new Map<number, LocalEntry>()
+    for await (const entry of this.#connection.sync.entries()) found.set(entry.id, entry)
+    this.#entries.clear()
+    for (const [id, entry] of found) this.#entries.set(id, entry)
+    this.#changed()
+  }
+
+  async #readWanted(): Promise<void> {
+    const ids = this.#wanted
+    if (ids.size > many) return this.#readAll()
+    this.#wanted = new Set()
+    for (const id of ids) {
+      const entry = await this.#connection.sync.get(id)
+      if (entry) this.#entries.set(id, entry)
+      else this.#entries.delete(id)
+    }
+    this.#changed()
+  }
+}
+
+function idsIn(event: StoreEvent): readonly number[] {
+  if (event.type === 'stored') return event.ids
+  return [event.before, event.after].flatMap((change) =>
+    change && change.type !== 'save' ? [change.id] : [],
+  )
+}
+
+function textOf({ title, url, tags, annotations }: LocalEntry): string {
+  const notes = annotations.flatMap(({ quote, text }) => [quote, text])
+  return [title, url, ...tags, ...notes].join(' ')
+}
+
+function hasWords(text: string, words: string): boolean {
+  const lower = text.toLowerCase()
+  return words
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => lower.includes(word))
+}

@@ -1,0 +1,18 @@
+// What TypeScript's library for pages does not know of service workers: as much of it as is used here.
+
+interface WorkEvent extends Event {
+  waitUntil(work: Promise<unknown>): void
+}
+interface RequestEvent extends WorkEvent {
+  readonly request: Request
+  respondWith(answer: Promise<Response>): void
+}
+interface WindowEventMap {
+  install: WorkEvent
+  activate: WorkEvent
+  fetch: RequestEvent
+  sync: WorkEvent
+}
+interface ServiceWorkerRegistration {
+  readonly sync?: { register(tag: string): Promise<void> }
+}
