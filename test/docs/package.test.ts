@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { llmsText } from '../../docs/.vitepress/sections.mjs'
@@ -64,4 +64,14 @@ test('llms.txt is in the package, and names every guide', () => {
   expect(text).toBe(llmsText())
   const guides = [...packed].filter((path) => /^docs\/[^/]*\.md$/.test(path))
   expect(guides.filter((path) => !text.includes(`(${path})`))).toEqual([])
+})
+
+test('every changeset names the SDK alone: the three packages have one version and one changelog', () => {
+  const folder = new URL('.changeset/', root)
+  const names = readdirSync(folder).filter((name) => /^(?!README).*\.md$/.test(name))
+  const others = names.filter((name) => {
+    const text = readFileSync(new URL(name, folder), 'utf8')
+    return !/^---\n(['"])wallabag-sdk\1: (?:major|minor|patch)\n---\n/.test(text)
+  })
+  expect(others).toEqual([])
 })
