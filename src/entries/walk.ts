@@ -33,11 +33,18 @@ export function windowAt(target: number, size: number): PageRequest {
  * there on: so that what was read is recognised although some of it is gone, and the next page is whole.
  *
  * @param most - The largest page that the server gives.
+ * @param room - How many entries before the position it holds at least, where there are so many.
+ * @param times - How much larger than that it may be for it.
  */
-export function pageAfter(position: number, size: number, most = Infinity): PageRequest {
-  const before = Math.min(position, 1 + (size >> 3))
+export function pageAfter(
+  position: number,
+  size: number,
+  most = Infinity,
+  { room = 1, times = 1.5 } = {},
+): PageRequest {
+  const before = Math.min(position, room)
   const target = position - before
-  const largest = Math.min(most, 2 * (size + before))
+  const largest = Math.min(most, times * (size + before))
   for (let perPage = size + before; perPage <= largest; perPage++) {
     const page = Math.floor(target / perPage)
     if ((page + 1) * perPage >= position + size) return { page: page + 1, perPage }
@@ -83,8 +90,9 @@ export interface Walk<T> {
 export class WalkById<T extends { readonly id: number }> implements Walk<T> {
   readonly #fetch: FetchPage<T>
   readonly #descending: boolean
-  /** How many entries a page that is sought brings at most. */
   readonly #size: number
+  /** How many entries a page brings at most. */
+  readonly #most: number
   /** How many entries to ask for at once: no more than the server has been seen to give. */
   #perPage: number
   /** The largest page that the server has been seen to give instead of a larger one. */
@@ -102,9 +110,14 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
   #total = -1
   #ended = false
 
-  constructor(fetch: FetchPage<T>, perPage: number, order: 'asc' | 'desc') {
+  /**
+   * @param perPage - How many entries a page brings, as near as can be.
+   * @param most - How many it brings at most; what is fetched beyond that is fetched again.
+   */
+  constructor(fetch: FetchPage<T>, perPage: number, order: 'asc' | 'desc', most = perPage) {
     this.#fetch = fetch
     this.#size = perPage
+    this.#most = most
     // A window of one cannot hold something known and something new.
     this.#perPage = Math.max(2, perPage)
     this.#descending = order === 'desc'
@@ -126,7 +139,9 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
     this.#mark = mark
     let low = 0
     let high = Infinity
-    let at = this.#pageAfter(mark === null ? 0 : position)
+    // Since then some of what was read may have gone.
+    const wide = { room: 1 + (this.#size >> 3), times: 2 }
+    let at = this.#pageAfter(mark === null ? 0 : position, wide)
     // Only a list that moves meanwhile contradicts itself.
     while (low <= high) {
       const { page, start } = await this.#page(at, signal)
@@ -142,31 +157,31 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
       const perPage = Math.min(2 * this.#perPage, this.#largest)
       const between = Math.floor(low / perPage) + Math.ceil(high / perPage)
       const middle = { page: Math.floor((between + 1) / 2), perPage }
-      at = low < high ? middle : this.#pageAfter(low)
+      at = low < high ? middle : this.#pageAfter(low, wide)
     }
     this.#position = low
     return this.#step(signal)
   }
 
   async #step(signal?: AbortSignal): Promise<WalkedPage<T>> {
-    let target = Math.max(0, this.#position - 1 - this.#shrinking)
+    let at = this.#pageAfter(Math.max(0, this.#position - this.#shrinking))
     for (let back = this.#perPage; ; back *= 2) {
-      const { page, start } = await this.#page(windowAt(target, this.#perPage), signal)
+      const { page, start } = await this.#page(at, signal)
       if (page && (start === 0 || page.ids.some((id) => this.#isKnown(id)))) {
-        return this.#deliver(page, start)
+        return this.#deliver(this.#shortened(page), start)
       }
-      target = Math.max(0, start - back)
+      at = windowAt(Math.max(0, start - back), this.#perPage)
     }
   }
 
-  #pageAfter(position: number): PageRequest {
-    return pageAfter(position, Math.min(this.#size, this.#perPage), this.#largest)
+  #pageAfter(position: number, wide?: { room: number; times: number }): PageRequest {
+    return pageAfter(position, Math.min(this.#size, this.#perPage), this.#largest, wide)
   }
 
-  /** A page without what is new beyond the size that was asked for. */
+  /** A page without what is new beyond the most that one brings. */
   #shortened(page: PageData<T>): PageData<T> {
     const fresh = page.ids.filter((id) => !this.#isKnown(id))
-    const over = new Set(fresh.slice(this.#size))
+    const over = new Set(fresh.slice(this.#most))
     return { ...without(page, over), length: page.length - over.size }
   }
 
@@ -369,7 +384,7 @@ export async function* walkEntries(
     return value
   }
   const around = aroundUnreadable(fetch, { api, byId: order, open })
-  const walk = new WalkById(around, pageSizes[order], order)
+  const walk = new WalkById(around, pageSizes[order], order, Infinity)
   // What ends a request is in its scope.
   for (let page = await walk.next(); page; page = await walk.next())
     yield onlyAskedFor(page, filter)

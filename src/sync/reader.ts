@@ -11,7 +11,7 @@ import {
   type PageRequest,
 } from '../entries/page-requests.js'
 import { aroundUnreadable } from '../entries/unreadable.js'
-import { ahead, WalkById, windowAt } from '../entries/walk.js'
+import { ahead, pageAfter, WalkById } from '../entries/walk.js'
 import type { RequestOptions } from '../http/scope.js'
 import type { Scope } from '../http/wait.js'
 import { pageSize } from './sizes.js'
@@ -28,7 +28,7 @@ import type { Clocks } from './watermark.js'
 export function fetchEarly<T>(fetch: FetchPage<T>, size: number): FetchPage<T> {
   let early: { readonly at: PageRequest; readonly page: Promise<PageData<T>> } | null = null
   let total = 0
-  let most = size
+  let most = Infinity
   return async (at, signal) => {
     const isWanted = early?.at.page === at.page && early.at.perPage === at.perPage
     // Its failure is met when the walk wants it, or never.
@@ -37,7 +37,7 @@ export function fetchEarly<T>(fetch: FetchPage<T>, size: number): FetchPage<T> {
     const end = at.page * Math.min(at.perPage, most)
     early = null
     if (end < total) {
-      const next = windowAt(end - 1, most)
+      const next = pageAfter(end, Math.min(size, most), most)
       early = { at: next, page: fetch(next, signal) }
       early.page.catch(() => undefined)
     }
@@ -122,7 +122,7 @@ export class Reader {
   walk(filter: EntryFilter, after?: WalkStart): Pages {
     const list = { ...filter, sort: 'created', order: 'asc' } as const
     const fetch = fetchEarly(this.#pages(list), pageSize)
-    const walk = new WalkById(fetch, pageSize, 'asc')
+    const walk = new WalkById(fetch, pageSize, 'asc', Infinity)
     if (after) walk.resume(endingWith(after))
     return ahead(walk, this.#request.signal)
   }

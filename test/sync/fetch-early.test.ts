@@ -50,7 +50,7 @@ async function walk({ size, perPage, writes, turns }: History, isEarly = true) {
     return { items, ids: found, length: found.length, number: page, perPage, pageCount, total }
   }
   const delivered: number[] = []
-  const pages = new WalkById(isEarly ? fetchEarly(fetch, perPage) : fetch, perPage, 'asc')
+  const pages = new WalkById(isEarly ? fetchEarly(fetch, perPage) : fetch, perPage, 'asc', Infinity)
   for await (const { items } of ahead(pages, undefined))
     delivered.push(...items.map(({ id }) => id))
   return { delivered, always, requests, most }
