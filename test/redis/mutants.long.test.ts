@@ -2,6 +2,8 @@ import { testMutants } from '../support/mutants.js'
 
 const limits = 'src/redis/redis-limits.ts'
 const limitTests = 'test/redis/limits.redis.test.ts'
+const store = 'src/redis/redis-token-store.ts'
+const storeTests = 'test/redis/token-store.redis.test.ts'
 
 testMutants(
   ['test/redis', 'vitest.redis.config.ts'],
@@ -45,6 +47,95 @@ testMutants(
       to: 'do\n  local free',
       tests: limitTests,
       caughtBy: 'a renewal needs no slot, or it would wait for the calls that wait for it',
+    },
+    {
+      without: 'the return of the slot of a killed holder',
+      file: limits,
+      from: "redis.call('ZREMRANGEBYSCORE', slots, '-inf', now)\n",
+      to: '',
+      tests: limitTests,
+      caughtBy: 'what a killed process held comes back when its attempt must have ended',
+    },
+    {
+      without: 'turns among processes',
+      file: limits,
+      from: 'if place >= free then',
+      to: 'if free <= 0 then',
+      tests: limitTests,
+      caughtBy: 'processes take turns, whatever each has waiting',
+    },
+    {
+      without: 'the place given up with a turn',
+      file: limits,
+      from: "  redis.call('ZREM', queue, process)\n  redis.call('ZREM', seen, process)\n",
+      to: '',
+      tests: limitTests,
+      caughtBy: 'processes take turns, whatever each has waiting',
+    },
+    {
+      without: 'a regard for what another process intends',
+      file: store,
+      from: 'if owner and owner ~= ARGV[1] then return 0 end\n',
+      to: '',
+      tests: storeTests,
+      caughtBy:
+        'a refresh token that a process wanted to send, and never came back, is not sent again',
+    },
+    {
+      without: 'the end of intents with a new pair',
+      file: store,
+      from: "redis.call('DEL', KEYS[2])\nif",
+      to: 'if',
+      tests: storeTests,
+      caughtBy: 'a new pair ends all notes about the pairs before it',
+    },
+    {
+      without: 'the expiry of an intent',
+      file: store,
+      from: "redis.call('PEXPIRE', KEYS[2], ARGV[3])\n",
+      to: '',
+      tests: storeTests,
+      caughtBy: 'a note outlives the refresh token, and goes by itself',
+    },
+    {
+      without: 'the owner of what is stored',
+      file: store,
+      from: "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return redis.error_reply('the lock was lost') end\nredis.call('DEL', KEYS[2])",
+      to: "redis.call('DEL', KEYS[2])",
+      tests: storeTests,
+      caughtBy: 'who lost the lock keeps nothing, and sends no refresh token',
+    },
+    {
+      without: 'the owner of the lock that is released',
+      file: store,
+      from: "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end",
+      to: "redis.call('DEL', KEYS[1])",
+      tests: storeTests,
+      caughtBy: 'who lost the lock keeps nothing, and sends no refresh token',
+    },
+    {
+      without: 'the owner of the intents that are released',
+      file: store,
+      from: "if redis.call('HGET', KEYS[2], token) == ARGV[1] then redis.call('HDEL', KEYS[2], token) end",
+      to: "redis.call('HDEL', KEYS[2], token)",
+      tests: storeTests,
+      caughtBy: 'a process that came back ends its own notes, and nobody else’s',
+    },
+    {
+      without: 'the owner of the lease that is lengthened',
+      file: store,
+      from: "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end\nreturn redis.call('PEXPIRE'",
+      to: "return redis.call('PEXPIRE'",
+      tests: storeTests,
+      caughtBy: 'who lost the lock does not change the lease of who came after',
+    },
+    {
+      without: 'the end of a lease',
+      file: store,
+      from: "owner, 'NX', 'PX', String(this.#lease)]",
+      to: "owner, 'NX']",
+      tests: storeTests,
+      caughtBy: 'the lock of a killed process ends with its lease',
     },
   ],
   'vitest.redis.config.ts',

@@ -30,7 +30,7 @@ describe.each(Object.entries(libraries))('with a client of %s', (_, connectBy) =
   beforeEach(async () => {
     await admin.flushall()
     connection = await connectBy(server.url)
-    store = redisTokenStore(connection.client, { lease: 600 })
+    store = redisTokenStore(connection.client)
   })
   afterEach(() => connection.close())
 
@@ -48,7 +48,7 @@ describe.each(Object.entries(libraries))('with a client of %s', (_, connectBy) =
   })
 
   test('one task at a time, among stores and within one', async () => {
-    const other = redisTokenStore(connection.client, { lease: 600 })
+    const other = redisTokenStore(connection.client)
     let [running, most] = [0, 0]
     const task = async () => {
       running += 1
@@ -61,12 +61,12 @@ describe.each(Object.entries(libraries))('with a client of %s', (_, connectBy) =
   })
 
   test('a task that takes longer than the lease keeps the lock while its process lives', async () => {
-    const other = redisTokenStore(connection.client, { lease: 600 })
+    const [one, other] = [1, 2].map(() => redisTokenStore(connection.client, { lease: 600 }))
     const order: string[] = []
     const long = locked(async () => {
       await new Promise((resolve) => setTimeout(resolve, 1500))
       order.push('long')
-    })
+    }, one)
     await new Promise((resolve) => setTimeout(resolve, 50))
     await locked(async () => order.push('next'), other)
     await long
@@ -98,7 +98,7 @@ describe.each(Object.entries(libraries))('with a client of %s', (_, connectBy) =
   })
 
   test('a refresh token that a process wanted to send, and never came back, is not sent again', async () => {
-    const killed = redisTokenStore(connection.client, { lease: 600 })
+    const killed = redisTokenStore(connection.client)
     let wake = () => {}
     const asleep = locked(async () => {
       expect(await killed.beforeRefresh?.('account', 'refresh-a')).toBe(true)
@@ -121,7 +121,7 @@ describe.each(Object.entries(libraries))('with a client of %s', (_, connectBy) =
     await locked(async () => {
       await store.beforeRefresh?.('account', 'refresh-a')
     })
-    const other = redisTokenStore(connection.client, { lease: 600 })
+    const other = redisTokenStore(connection.client)
     await locked(async () => {
       expect(await other.beforeRefresh?.('account', 'refresh-a')).toBe(true)
     }, other)
@@ -133,6 +133,50 @@ describe.each(Object.entries(libraries))('with a client of %s', (_, connectBy) =
       await store.beforeRefresh?.('account', 'refresh-a')
     })
     expect(await admin.hvals('wallabag:{account}:intents')).toEqual(['a process that was killed'])
+  })
+
+  test('a new pair ends all notes about the pairs before it', async () => {
+    await admin.hset('wallabag:{account}:intents', 'a token', 'a process that was killed')
+    await locked(async () => {
+      await store.beforeRefresh?.('account', 'refresh-a')
+      await store.set('account', pair('b'))
+      expect(await admin.exists('wallabag:{account}:intents')).toBe(0)
+    })
+  })
+
+  test('a note outlives the refresh token, and goes by itself', async () => {
+    const day = 24 * 3600 * 1000
+    await locked(async () => {
+      await store.beforeRefresh?.('account', 'refresh-a')
+      const left = await admin.pttl('wallabag:{account}:intents')
+      expect(left).toBeGreaterThan(14 * day)
+      expect(left).toBeLessThanOrEqual(60 * day)
+    })
+  })
+
+  test('the lock of a killed process ends with its lease', async () => {
+    await locked(async () => {
+      const left = await admin.pttl(lockKey)
+      expect(left).toBeGreaterThan(0)
+      expect(left).toBeLessThanOrEqual(15_000)
+    })
+  })
+
+  test('who lost the lock does not change the lease of who came after', async () => {
+    const monitor = await admin.monitor()
+    let beats = 0
+    monitor.on('monitor', (_, [command = '']: string[], source: string) => {
+      if (source !== 'lua' && /^eval/i.test(command)) beats += 1
+    })
+    await locked(
+      async () => {
+        await admin.set(lockKey, 'somebody who came after', 'PX', 60_000)
+        await expect.poll(() => beats).toBeGreaterThan(1)
+        monitor.disconnect()
+        expect(await admin.pttl(lockKey)).toBeGreaterThan(600)
+      },
+      redisTokenStore(connection.client, { lease: 600 }),
+    )
   })
 
   test('no key and no value but the pair itself holds a token', async () => {
@@ -174,7 +218,7 @@ describe('a client with the store', () => {
     new Wallabag({
       url,
       auth: auth as typeof fake.credentials,
-      tokenStore: redisTokenStore(connection.client, { lease: 600 }),
+      tokenStore: redisTokenStore(connection.client),
     })
   const tokenCalls = () => fake.requests.filter(({ path }) => path === '/oauth/v2/token')
 
