@@ -25,6 +25,7 @@ export default defineConfig([
       annotations: 'src/annotations.ts',
       sync: 'src/sync.ts',
       text: 'src/text.ts',
+      schemas: 'src/schemas.ts',
       node: 'src/node.ts',
       redis: 'src/redis.ts',
       testing: 'mocks/index.ts',

@@ -9,6 +9,8 @@ export const alias = {
   'wallabag-sdk/core': here('./src/core.ts'),
   'wallabag-sdk/node': here('./src/node.ts'),
   'wallabag-sdk/redis': here('./src/redis.ts'),
+  'wallabag-sdk/models.schema.json': here('./schemas/models.schema.json'),
+  'wallabag-sdk/schemas': here('./src/schemas.ts'),
   'wallabag-sdk/sync': here('./src/sync.ts'),
   'wallabag-sdk/text': here('./src/text.ts'),
   'wallabag-sdk/testing': here('./mocks/index.ts'),

@@ -1,8 +1,10 @@
-// Writes schemas/wallabag.ts from schemas/wallabag.openapi.yaml, and src/contract/checks.generated.ts from
-// the zod schemas beside it; with --check, only says whether they are current.
+// Writes schemas/wallabag.ts from schemas/wallabag.openapi.yaml, src/contract/checks.generated.ts from the
+// zod schemas beside it, and schemas/models.schema.json from the interfaces of the models; with --check,
+// only says whether they are current.
 import { readFile, writeFile } from 'node:fs/promises'
 import openapiTS, { astToString } from 'openapi-typescript'
 import { checksSource, loadSchemas } from './generate-checks.mjs'
+import { modelsSchema } from './models-schema.mjs'
 
 const { schemas, answers } = await loadSchemas()
 const generated = [
@@ -17,6 +19,11 @@ const generated = [
     from: 'src/contract/*-schemas.ts',
     to: 'src/contract/checks.generated.ts',
     wanted: checksSource(schemas, answers),
+  },
+  {
+    from: 'src/**/*.ts',
+    to: 'schemas/models.schema.json',
+    wanted: modelsSchema(),
   },
 ]
 

@@ -20,6 +20,7 @@ const names = new Map([
   ['src/annotations', 'wallabag-sdk/annotations'],
   ['src/node', 'wallabag-sdk/node'],
   ['src/redis', 'wallabag-sdk/redis'],
+  ['src/schemas', 'wallabag-sdk/schemas'],
   ['src/sync', 'wallabag-sdk/sync'],
   ['src/text', 'wallabag-sdk/text'],
   ['mocks', 'wallabag-sdk/testing'],

@@ -32,7 +32,7 @@ const order = [
       'security',
     ],
   ],
-  ['More', ['text', 'annotations', 'export', 'sync', 'cli', 'mcp', 'testing', 'moving']],
+  ['More', ['text', 'annotations', 'export', 'sync', 'cli', 'mcp', 'schemas', 'testing', 'moving']],
   ['Platforms', ['browser', 'runtimes', 'proxies']],
   ['About', ['methods', 'api-coverage', 'fields', 'quirks', 'decisions', 'benchmarks']],
 ]

@@ -21,7 +21,8 @@ import {
 const int = z.exactOptional(z.int())
 const number = z.exactOptional(z.number())
 
-/** The user's settings (since 2.5.0); what is unset is left out. `feed_token` is a secret (quirk 48). */
+// Quirk 48.
+/** The user's settings (since 2.5.0); what is unset is left out. `feed_token` is a secret. */
 export const configSchema = z.object({
   id: z.int(),
   items_per_page: z.int(),
@@ -40,7 +41,8 @@ export const configSchema = z.object({
 /** The user's settings. */
 export type WireConfig = z.output<typeof configSchema>
 
-/** Whether, or with `return_id=1` as which id; a missing entry is then `null`, not `false` (quirk 10). */
+// Quirk 10.
+/** Whether, or with `return_id=1` as which id; a missing entry is then `null`, not `false`. */
 export const existenceSchema = z.union([z.boolean(), z.int(), z.null()])
 
 /** The answer about one URL or hash. */
@@ -92,7 +94,8 @@ const links = z.object({
 
 const counts = { page: z.int(), limit: z.int(), pages: z.int(), total: z.int(), _links: links }
 
-/** A page of entries. `pages` is 1 even when `total` is 0; a page beyond the last is a 404 (quirk 21). */
+// Quirk 21.
+/** A page of entries. `pages` is 1 even when `total` is 0; a page beyond the last is a 404. */
 export const entryPageSchema = z.object({
   ...counts,
   _embedded: z.object({ items: z.array(entrySchema) }),
@@ -109,9 +112,10 @@ export const taggingRuleSchema = z.object({ rule: z.string(), tags: z.array(z.st
 /** One tagging rule. */
 export type WireTaggingRule = z.output<typeof taggingRuleSchema>
 
+// Quirk 37.
 /**
  * The answer of the token endpoint. `token_type` is the lower-case `bearer`, but the header must say
- * `Bearer` (quirk 37); a refresh token is given only to clients that may use one.
+ * `Bearer`; a refresh token is given only to clients that may use one.
  */
 export const tokenSchema = z.object({
   access_token: z.string(),
@@ -142,7 +146,8 @@ export const userSchema = z.object(account)
 /** The signed-in user. */
 export type WireUser = z.output<typeof userSchema>
 
-/** A new account with its API client, which the password grant refuses (quirk 49). */
+// Quirk 49.
+/** A new account with its API client, which the password grant refuses. */
 export const registeredUserSchema = z.object({
   ...account,
   default_client: z.object({

@@ -9,19 +9,22 @@ export const serverDateSchema = z
   .string()
   .check(z.regex(/^-?\d{4,5}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:?\d\d$/))
 
-/** A boolean that the server writes as a number (quirk 11). */
+// Quirk 11.
+/** A boolean that the server writes as a number. */
 export const zeroOrOneSchema = z.literal([0, 1])
 
-/** A hypermedia link. Never followed: it loses filters, sub-directories and schemes (quirks 23 and 24). */
+// Quirks 23 and 24.
+/** A hypermedia link. Never followed: it loses filters, sub-directories and schemes. */
 export const linkSchema = z.object({ href: z.string() })
 
 const path = z.exactOptional(z.nullable(z.string()))
 const offset = z.exactOptional(z.nullable(z.union([z.string(), z.int()])))
 
+// Quirk 29.
 /**
- * Where an annotation begins and ends, as annotator.js XPath positions. Offsets come back as strings
- * (quirk 29), of annotations that 2.1 or 2.2 took as the numbers that annotator.js sends; what is empty is
- * left out by the annotation endpoints and `null` inside an entry.
+ * Where an annotation begins and ends, as annotator.js XPath positions. Offsets come back as strings, of
+ * annotations that 2.1 or 2.2 took as the numbers that annotator.js sends; what is empty is left out by
+ * the annotation endpoints and `null` inside an entry.
  */
 export const annotationRangeSchema = z.object({
   start: path,
@@ -53,7 +56,8 @@ export const annotationSchema = z.object({ id: z.int(), ...content })
 /** An annotation. */
 export type WireAnnotation = z.output<typeof annotationSchema>
 
-/** The annotation in the answer to its deletion, which has lost its `id` (quirk 28). */
+// Quirk 28.
+/** The annotation in the answer to its deletion, which has lost its `id`. */
 export const deletedAnnotationSchema = z.object({ id: z.exactOptional(z.int()), ...content })
 
 /** The caller's annotations of an entry, all of them: there is no paging. */
@@ -66,7 +70,8 @@ export const exportAnnotationSchema = z.object({
   ranges: annotationRangesSchema,
 })
 
-/** A tag of an entry. Labels are global rows: ids are the same for all users (quirk 45). */
+// Quirk 45.
+/** A tag of an entry. Labels are global rows: ids are the same for all users. */
 export const tagSchema = z.object({
   id: z.int(),
   label: z.string(),
@@ -75,7 +80,8 @@ export const tagSchema = z.object({
 /** A tag of an entry. */
 export type WireTag = z.output<typeof tagSchema>
 
-/** The tag in the answer to its deletion: without `id` when its row went with it (quirk 28). */
+// Quirk 28.
+/** The tag in the answer to its deletion: without `id` when its row went with it. */
 export const deletedTagSchema = z.object({
   id: z.exactOptional(z.int()),
   label: z.string(),
@@ -104,9 +110,19 @@ const headers = z.union([
 
 const author = z.nullable(z.string())
 
+// Quirk 12.
 /**
  * An entry. Required is what every 2.x server sends in every answer; `content` is null in lists asked
- * for metadata, `annotations` is null in the answer that created the entry and in no other (quirk 12).
+ * for metadata, `annotations` is null in the answer that created the entry and in no other.
+ *
+ * @example
+ * ```ts
+ * import { entrySchema } from 'wallabag-sdk/schemas'
+ *
+ * const { raw } = await wallabag.entries.get(id)
+ * const wire = entrySchema.parse(raw)
+ * console.log(wire.is_archived) // 0
+ * ```
  */
 export const entrySchema = z.object({
   id: z.int(),
@@ -152,7 +168,8 @@ export const entryIdSchema = z.object({ id: z.int() })
 const exportText = z.exactOptional(z.string())
 const exportMoment = z.exactOptional(serverDateSchema)
 
-/** The one item of a JSON export: tags are plain strings (quirk 13), null keys are left out. */
+// Quirk 13.
+/** The one item of a JSON export: tags are plain strings, null keys are left out. */
 export const exportEntrySchema = z.object({
   id: z.int(),
   uid: exportText,

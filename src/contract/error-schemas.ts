@@ -5,7 +5,8 @@ export const wrappedErrorSchema = z.object({
   error: z.object({ code: z.int(), message: z.string() }),
 })
 
-/** The framework's error body of 2.6.3 to 2.6.14; `detail` is only the reason phrase (quirk 32). */
+// Quirk 32.
+/** The framework's error body of 2.6.3 to 2.6.14; `detail` is only the reason phrase. */
 export const problemErrorSchema = z.object({
   type: z.string(),
   title: z.string(),
@@ -16,7 +17,8 @@ export const problemErrorSchema = z.object({
 /** The framework's error body of 2.7.0-dev; only for 400 does `message` give the reason. */
 export const flatErrorSchema = z.object({ code: z.int(), message: z.string() })
 
-/** The body of every token error (400) and of every refused token (401) (quirk 33). */
+// Quirk 33.
+/** The body of every token error (400) and of every refused token (401). */
 export const oauthErrorSchema = z.object({
   error: z.string(),
   error_description: z.nullable(z.string()),

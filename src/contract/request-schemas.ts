@@ -13,7 +13,8 @@ export const newAnnotationRangeSchema = z.strictObject({
   endOffset: offset,
 })
 
-/** The JSON body of `POST /api/annotations/{entry}`; a form creates an empty annotation (quirk 29). */
+// Quirk 29.
+/** The JSON body of `POST /api/annotations/{entry}`; a form creates an empty annotation. */
 export const createAnnotationBodySchema = z.object({
   text,
   quote: z.exactOptional(z.nullable(z.string().check(z.maxLength(10_000)))),

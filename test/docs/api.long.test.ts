@@ -28,6 +28,7 @@ const entryPoints = {
   annotations: 'src/annotations',
   node: 'src/node',
   redis: 'src/redis',
+  schemas: 'src/schemas',
   sync: 'src/sync',
   text: 'src/text',
   testing: 'mocks/index',

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import * as sdk from 'wallabag-sdk'
 import * as annotations from 'wallabag-sdk/annotations'
 import * as node from 'wallabag-sdk/node'
+import * as schemas from 'wallabag-sdk/schemas'
 import * as synced from 'wallabag-sdk/sync'
 import * as testing from 'wallabag-sdk/testing'
 import * as text from 'wallabag-sdk/text'
@@ -39,7 +40,7 @@ describe('the example of', () => {
     const sync = synced.createSync(scope.wallabag, { store })
     if (code.includes('sync.')) await sync.run()
     const extra = {
-      ...{ ...sdk, ...annotations, ...node, ...synced, ...testing, ...text },
+      ...{ ...sdk, ...annotations, ...node, ...schemas, ...synced, ...testing, ...text },
       ...surroundings.packages['wallabag-sdk'],
       ...{ fake, url, id, quote, http, HttpResponse, setupServer },
       entry: await scope.wallabag.entries.get(id),

@@ -30,10 +30,24 @@ test('the package holds what is built, the API description, the guides and its p
     'SECURITY.md',
     'llms.txt',
     'package.json',
+    'schemas/models.schema.json',
     'schemas/wallabag.openapi.yaml',
   ])
   const built = files.filter((file) => file.startsWith('dist/')).map(withoutHash)
   expect([...new Set(built)].sort().join('\n')).toMatchSnapshot()
+})
+
+test('zod is asked for by wallabag-sdk/schemas alone, in code and in declarations', async () => {
+  const built = files.filter((file) => file.startsWith('dist/') && /\.(?:js|d\.ts)$/.test(file))
+  const codes = await Promise.all(built.map((file) => readFile(join(installed, file), 'utf8')))
+  const asking = built.filter((_, index) =>
+    /["']\.\/entry-schemas|["']zod/.test(codes[index] ?? ''),
+  )
+  expect(asking.map(withoutHash).sort()).toEqual([
+    'dist/entry-schemas.d.ts',
+    'dist/schemas.d.ts',
+    'dist/schemas.js',
+  ])
 })
 
 test('the package is small: no source maps, and at most 1.5 MB unpacked', async () => {

@@ -4,7 +4,9 @@ import { expect, vi } from 'vitest'
 import * as sdk from 'wallabag-sdk'
 import * as annotations from 'wallabag-sdk/annotations'
 import * as core from 'wallabag-sdk/core'
+import models from 'wallabag-sdk/models.schema.json' with { type: 'json' }
 import * as redis from 'wallabag-sdk/redis'
+import * as schemas from 'wallabag-sdk/schemas'
 import * as sync from 'wallabag-sdk/sync'
 import * as testing from 'wallabag-sdk/testing'
 import * as text from 'wallabag-sdk/text'
@@ -31,7 +33,9 @@ export function snippetsOf(path: string, language: 'ts' | 'js' | 'ts|js' = 'ts|j
 const packages: Record<string, object> = {
   'wallabag-sdk': sdk,
   'wallabag-sdk/annotations': annotations,
+  'wallabag-sdk/models.schema.json': { default: models },
   'wallabag-sdk/redis': redis,
+  'wallabag-sdk/schemas': schemas,
   'wallabag-sdk/sync': sync,
   'wallabag-sdk/testing': testing,
   'wallabag-sdk/text': text,
@@ -119,6 +123,7 @@ export async function runSnippet(
     .replace(/^import (\{[^}]*\}) from '([^']+)';?$/gm, (_, names: string, from: string) => {
       return `const ${names.replace(/ as /g, ': ')} = await imported('${from}')`
     })
+    .replace(/^import (\w+) from '([^']+)' with .*$/gm, "const $1 = (await imported('$2')).default")
     .replace(/^export \{\};?$/gm, '')
   const imported = async (name: string): Promise<object> => packages[name] ?? (await import(name))
   // An import shadows what the scope has under the same name, as it would in a file.
