@@ -58,7 +58,7 @@ export async function showState(
   const told = (text: string, work: () => Promise<unknown>) =>
     button(text, () =>
       work()
-        .then(() => showState(connection, run, signOut))
+        .then(() => (dialog().open ? showState(connection, run, signOut) : undefined))
         .catch((error) => message.append(messageOf(error))),
     )
   const { waiting, damaged, lastRun, since } = await sync.status()
@@ -77,13 +77,14 @@ export async function showState(
     await setOffline?.(isOffline)
   })
   const close = button('Close', () => dialog().close())
+  const look = button('Look for news', () => [dialog().close(), run()])
   open(
     'State',
     element('p', {}, `${name}. ${looked} ${wait}`),
     element('ul', { className: 'lined' }, ...changes),
     ...damaged.map((key) => element('p', {}, `${key} cannot be read.`)),
     message,
-    row(told('Look for news', run), setOffline ? network : null, told('Sign out', signOut), close),
+    row(look, setOffline ? network : null, told('Sign out', signOut), close),
   )
 }
 

@@ -34,9 +34,6 @@ const belongs: Record<Place['list'], (entry: LocalEntry, of: string) => boolean>
   search: (entry, of) => hasWords(textOf(entry), of),
 }
 
-/** More entries at once than are read one by one. */
-const many = 20
-
 export class Library {
   readonly #connection: Connection
   readonly #entries = new Map<number, LocalEntry>()
@@ -101,7 +98,8 @@ export class Library {
 
   async #readWanted(): Promise<void> {
     const ids = this.#wanted
-    if (ids.size > many) return this.#readAll()
+    // So many are not read one by one.
+    if (ids.size > 20) return this.#readAll()
     this.#wanted = new Set()
     for (const id of ids) {
       const entry = await this.#connection.sync.get(id)

@@ -33,8 +33,8 @@ export function startRuns(
     if (!navigator.onLine && !setOffline) return sendLater()
     try {
       const { failures } = await sync.run({
-        // Everything, to be read offline.
-        content: 'all',
+        // To be read offline; the text of another article is fetched when it is opened.
+        content: 'unread',
         // Another tab may be at it: then this one waits, and looks for what is left.
         wait: true,
         signal,

@@ -1,11 +1,19 @@
-import type { CDPSession, Page } from 'playwright-core'
+import { randomBytes } from 'node:crypto'
+import type { BrowserContext, CDPSession, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { article, eventually, says, useReader } from './served.js'
+import { article, eventually, item, says, useReader } from './served.js'
 
 const { served, enter } = useReader()
 
 /** Chromium's own controls of a tab. */
 const controls = (page: Page): Promise<CDPSession> => page.context().newCDPSession(page)
+
+/** A page of the same origin without the reader, from which it can be controlled. */
+async function pageBeside(context: BrowserContext): Promise<Page> {
+  const page = await context.newPage()
+  await page.goto(`${served.origin}/icon.svg`)
+  return page
+}
 
 /** Ends the process of a tab, as when the system runs out of memory. */
 async function kill(page: Page): Promise<void> {
@@ -99,15 +107,52 @@ async function highlight(page: Page, note: string): Promise<void> {
   await page.getByRole('button', { name: 'Keep' }).click()
 }
 
+test('when the disk is full it says so, keeps what it has, and goes on when there is room', async () => {
+  const { context, fake, problems, signedIn } = await enter()
+  const session = await controls(await pageBeside(context))
+  // From the beginning: for a while the browser remembers how much room there was.
+  await session.send('Storage.overrideQuotaForOrigin', {
+    origin: served.origin,
+    quotaSize: 3_000_000,
+  })
+  const page = await signedIn()
+  const items = page.locator('#items li')
+  await eventually(() => items.count()).toBe(5)
+  await says(page, 'all sent')
+  const title = 'As long as a library'
+  // Nothing that could be packed: the browser counts what it writes.
+  const content = `<p title="${randomBytes(3_000_000).toString('hex')}">First words</p>`
+  fake.seed.entry({ url: 'https://long.example/', title, content })
+  await lookForNews(page)
+  const problem = page.locator('#problem', { hasText: 'no room left' })
+  await problem.waitFor()
+  expect(await items.count()).toBeGreaterThanOrEqual(5)
+  // What is small still finds room.
+  await page.locator('#items a').last().click()
+  await article(page).getByRole('button', { name: 'Starred' }).click()
+  await eventually(() => page.locator('#star').getAttribute('aria-pressed')).toBe('true')
+
+  await session.send('Storage.overrideQuotaForOrigin', { origin: served.origin })
+  await problem.getByRole('button', { name: 'Try again' }).click()
+  await says(page, 'all sent')
+  await problem.waitFor({ state: 'detached' })
+  await item(page, title).click()
+  await article(page).getByText('First words').waitFor()
+  expect(problems).toEqual([])
+})
+
+/** Presses “Look for news” in the dialog of the state. */
+async function lookForNews(page: Page): Promise<void> {
+  await page.locator('#state').click()
+  await page.getByRole('button', { name: 'Look for news' }).click()
+}
+
 test('a service worker sends what waits when no tab is open, and may be stopped at any time', async () => {
   const { context, fake, problems, setOffline, signedIn, tab } = await enter()
   const page = await signedIn()
   await says(page, 'all sent')
   await page.evaluate(async () => void (await navigator.serviceWorker.ready))
-  // A page of the origin without the reader: it only holds the controls.
-  const bare = await context.newPage()
-  await bare.goto(`${served.origin}/icon.svg`)
-  const session = await controls(bare)
+  const session = await controls(await pageBeside(context))
   const registered = new Promise<string>((resolve) => {
     session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations: [first] }) => {
       if (first) resolve(first.registrationId)

@@ -150,7 +150,7 @@ test('without a server it runs on a fake one in the page, with a network and wit
   await page.getByText(/^Article \d+: archive$/).waitFor()
   await page.getByRole('button', { name: 'Give the network back' }).click()
   await page.getByRole('button', { name: 'Look for news' }).click()
-  await page.getByText('0 changes wait to be sent').waitFor()
+  await says(page, 'all sent')
   expect(fake.requests.length).toBe(0)
   expect(problems).toEqual([])
 })
