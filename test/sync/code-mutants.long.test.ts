@@ -182,7 +182,7 @@ testMutants(
       from: 'if (run?.owner !== this.#owner) {',
       to: 'if (!run) {',
       tests: shared,
-      caughtBy: 'wakes while another has run writes nothing',
+      caughtBy: 'wakes in the middle of another run writes nothing',
     },
     {
       without: 'a doubt about a sign of life in the future',

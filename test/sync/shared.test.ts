@@ -167,6 +167,20 @@ describe('a run that gave no sign of life', () => {
     expect(await dump()).toEqual(before)
   })
 
+  test('and wakes in the middle of another run writes nothing either', async () => {
+    const { fake, two, run, wake } = await frozen()
+    vi.setSystemTime(Date.now() + 31_000)
+    fake.seed.entry({ url: 'https://new.test/' })
+    let woken: unknown
+    fake.fault({ path: '/api/entries', times: 1 }, async ({ proceed }) => {
+      wake()
+      woken = await run
+      return proceed()
+    })
+    expect(await two.run()).toMatchObject({ added: 1, complete: true })
+    expect(woken).toMatchObject({ code: 'sync_running' })
+  })
+
   test('counts as ended when its last sign lies in the future, as after a clock was set back', async () => {
     const { two, run, wake } = await frozen()
     vi.setSystemTime(Date.now() - 60_000)
@@ -206,7 +220,7 @@ describe('runs of one sync', () => {
     let later: Promise<unknown> = Promise.resolve()
     fake.fault({ path: '/api/entries', times: 1 }, async ({ proceed }) => {
       await one.outbox.tag(id, { add: ['late'] })
-      later = one.run()
+      later = one.run().then((summary) => summary)
       return proceed()
     })
     expect(await one.run()).toMatchObject({ sent: 0 })
