@@ -165,11 +165,15 @@ function recordsIn(rows: IDBObjectStore): SyncRecords {
       return keys.map(String)
     },
     async write(changes) {
-      const done: Promise<unknown>[] = []
+      let left = changes.size
       for (const [key, record] of changes) {
-        done.push(record ? resultOf(rows.put(record, key)) : resultOf(rows.delete(key)))
+        left -= 1
+        // They are done in their order, and one that fails ends the transaction: thousands need no answer.
+        if (left === 0)
+          await (record ? resultOf(rows.put(record, key)) : resultOf(rows.delete(key)))
+        else if (record) rows.put(record, key)
+        else rows.delete(key)
       }
-      await Promise.all(done)
     },
   }
 }
