@@ -45,7 +45,7 @@ export function pageAfter(
   const before = Math.min(position, room)
   const target = position - before
   const largest = Math.min(most, times * (size + before))
-  for (let perPage = size + before; perPage <= largest; perPage++) {
+  for (let perPage = Math.max(2, size + before); perPage <= largest; perPage++) {
     const page = Math.floor(target / perPage)
     if ((page + 1) * perPage >= position + size) return { page: page + 1, perPage }
   }
