@@ -2,7 +2,6 @@ import type { ApiCall } from '../api/awaitable.js'
 import type { Context } from '../api/context.js'
 import { checkOption, unexpectedInput } from '../errors/index.js'
 import type { RequestOptions } from '../http/scope.js'
-import { hashUrl } from '../values/article-url.js'
 import { checkId } from '../values/ids-and-dates.js'
 import { existingLabel, normalizeLabel, normalizeLabels, type Tag } from '../values/tag.js'
 import { EntryBatches } from './batch.js'
@@ -155,10 +154,9 @@ export class CoreEntries {
    * ```
    */
   idOf(url: string, request?: RequestOptions): ApiCall<number | null> {
-    return this.#context.call(request, async (scope) => {
-      const hash = hashUrl(addressOf(this.#context, url))
-      return entryIdOf(this.#context.api, hash, scope)
-    })
+    return this.#context.call(request, async (scope) =>
+      entryIdOf(this.#context.api, addressOf(this.#context, url), scope),
+    )
   }
 
   /**

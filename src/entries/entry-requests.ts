@@ -5,6 +5,7 @@ import type { WireEntry } from '../contract/entry-schemas.js'
 import { InputError, isWallabagError, WallabagError } from '../errors/index.js'
 import type { ApiRequest } from '../http/request.js'
 import type { Scope } from '../http/wait.js'
+import { hashUrl } from '../values/article-url.js'
 import { type Tag, tagFromWire } from '../values/tag.js'
 import { type Entry, type EntrySummary, entryFromWire, entrySummaryFromWire } from './entry.js'
 import type { WireFields } from './entry-fields.js'
@@ -199,17 +200,55 @@ function readEntry<T>(api: Api, id: number, reply: Reply, map: MapEntry<T>): T {
   throw api.otherAnswer(reply, `the answer is not entry ${id}`, 'unexpected_shape')
 }
 
+/** Servers that were seen to know no hashes. */
+const withoutHashes = new WeakSet<Api>()
+
 /**
  * `GET /api/entries/exists` by hashes: which entry each is, or `null`. Hashes and not URLs, because
  * a URL in a query would end up in access logs, and would be decoded once more on its way. A hash
  * about which the answer says nothing, or only that it exists, is not in the map.
+ *
+ * @param urlOf - The addresses, by which alone a server before 2.4.0 can be asked (quirk 76).
  */
 export async function entriesExist(
   api: Api,
   hashes: readonly string[],
   scope: Scope,
+  urlOf?: ReadonlyMap<string, string>,
 ): Promise<Answered<Map<string, number | null>>> {
-  const query = new URLSearchParams(hashes.map((hash) => ['hashed_urls[]', hash]))
+  if (!withoutHashes.has(api)) {
+    try {
+      return await askWhich(api, 'hashed_urls[]', new Map(hashes.map((it) => [it, [it]])), scope)
+    } catch (error) {
+      if (!isWallabagError(error) || error.status !== 403) throw error
+      // A server that knows no hashes takes the question for none.
+      const version = await askVersion(api, scope)
+      if (compareVersions(version, '2.4.0') >= 0) throw error
+      // Earlier ones know addresses as well, but say no ids.
+      const needed = urlOf ? '2.3.0' : '2.4.0'
+      if (compareVersions(version, needed) < 0) {
+        const message = `Finding an entry by its address needs Wallabag ${needed} or later; this server is ${version}.`
+        throw new InputError('unsupported', message)
+      }
+      withoutHashes.add(api)
+    }
+  }
+  // It compares with what it decodes once more, so an address is asked for as it is and encoded.
+  const forms = (hash: string) => {
+    const url = urlOf?.get(hash) ?? hash
+    return /[%+]/.test(url) ? [url, encodeURIComponent(url)] : [url]
+  }
+  return askWhich(api, 'urls[]', new Map(hashes.map((hash) => [hash, forms(hash)])), scope)
+}
+
+/** Which entry each is, by any of the forms in which it is asked for. */
+function askWhich(
+  api: Api,
+  name: 'hashed_urls[]' | 'urls[]',
+  asked: ReadonlyMap<string, readonly string[]>,
+  scope: Scope,
+): Promise<Answered<Map<string, number | null>>> {
+  const query = new URLSearchParams([...asked.values()].flat().map((form) => [name, form]))
   query.set('return_id', '1')
   const request = {
     operation: 'entriesExist',
@@ -217,27 +256,27 @@ export async function entriesExist(
     path: 'api/entries/exists',
     query,
   } as const
-  const mapOf = (wire: WireAnswer<'existsMany'>) =>
-    new Map(hashes.flatMap((hash) => answerFor(hash, wire[hash])))
-  try {
-    return await api.one(request, 'existsMany', mapOf, scope)
-  } catch (error) {
-    if (!isWallabagError(error) || error.status !== 403) throw error
-    // Before 2.4.0 the server knows no hashes, and takes the question for none.
-    const version = await askVersion(api, scope)
-    if (compareVersions(version, '2.4.0') >= 0) throw error
-    const message = `Finding an entry by its address needs Wallabag 2.4.0 or later; this server is ${version}.`
-    throw new InputError('unsupported', message)
+  const mapOf = (wire: WireAnswer<'existsMany'>) => {
+    const ids = new Map<string, number | null>()
+    for (const [hash, forms] of asked) {
+      const answers = forms.map((form) => wire[form])
+      const id = answers.find((answer) => typeof answer === 'number')
+      if (id !== undefined) ids.set(hash, id)
+      else if (answers.every((answer) => answer === null || answer === false)) ids.set(hash, null)
+    }
+    return ids
   }
+  return api.one(request, 'existsMany', mapOf, scope)
 }
 
-/** Which entry an address is, by its hash, or `null`. No word about it is not the word that there is none. */
+/** Which entry an address is, or `null`. No word about it is not the word that there is none. */
 export async function entryIdOf(
   api: Api,
-  hash: string,
+  url: string,
   scope: Scope,
 ): Promise<Answered<number | null>> {
-  const { value, response } = await entriesExist(api, [hash], scope)
+  const hash = hashUrl(url)
+  const { value, response } = await entriesExist(api, [hash], scope, new Map([[hash, url]]))
   const id = value.get(hash)
   if (id === undefined) throw notAnswered()
   return { value: id, response }
@@ -248,9 +287,4 @@ export function notAnswered(): WallabagError {
   const message = 'The server did not say whether the address is saved.'
   const hint = 'Does something in front of the server cut the query or the answer?'
   return new WallabagError('unexpected_shape', message, { hint, outcome: 'refused' })
-}
-
-function answerFor(hash: string, existence: unknown): [string, number | null][] {
-  if (typeof existence === 'number') return [[hash, existence]]
-  return existence === null || existence === false ? [[hash, null]] : []
 }

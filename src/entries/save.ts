@@ -102,7 +102,7 @@ async function lookAndSave(
   hints: SaveHints,
 ): Promise<Answered<Saved>> {
   const { api, saving } = context
-  const look = () => entryIdOf(api, input.hash, scope)
+  const look = () => entryIdOf(api, input.url, scope)
   const { begun, begin } = hints
   let id = hints.id
   let since = (begun ?? Date.now()) - clockMargin
@@ -163,7 +163,7 @@ async function setOnExisting(
     return found(answered, done.length > 0)
   } catch (error) {
     if (!isMissingEntry(error)) throw error
-    const { value: found } = await entryIdOf(api, input.hash, scope)
+    const { value: found } = await entryIdOf(api, input.url, scope)
     if (await isAbsent(api, id, scope, found)) return null
     throw falselyMissing(error)
   }

@@ -10,45 +10,46 @@ import { checkInputs } from './source.js'
 /** What one hash adds to the query: `hashed_urls%5B%5D=`, 40 digits and `&`. */
 export const hashLength = 59
 
-/** Looks for entries by the hashes of their addresses, in parallel: what each hash got, an id or `null`. */
+/** Looks for entries by their addresses, in parallel: what the hash of each got, an id or `null`. */
 export async function findIds(
   api: Api,
-  hashes: readonly string[],
+  urls: readonly string[],
   scope: Scope,
   line: UrlLine,
   onResponse?: (response: ResponseInfo) => void,
 ): Promise<Map<string, Settled<number | null>>> {
+  const urlOf = new Map(urls.map((url) => [hashUrl(url), url]))
   const exist = async (part: readonly string[]) => {
-    const { value, response } = await entriesExist(api, part, scope)
+    const { value, response } = await entriesExist(api, part, scope, urlOf)
     onResponse?.(response)
     return value
   }
   const parts = line
-    .cut([...new Set(hashes)], () => hashLength)
+    .cut([...urlOf.keys()], () => hashLength)
     .map((part) => line.send(part, exist, notAnswered))
   return new Map((await Promise.all(parts)).flatMap((found) => [...found]))
 }
 
-/** Who has an address, by its hash. Those that ask while a request is under way share the next. */
+/** Who has an address. Those that ask while a request is under way share the next. */
 export function together(
   api: Api,
   open: () => Scope,
-): (hash: string) => Promise<number | null | undefined> {
+): (url: string) => Promise<number | null | undefined> {
   const line = new UrlLine()
   let last: Promise<unknown> = Promise.resolve()
-  let next: { readonly hashes: string[]; readonly found: ReturnType<typeof findIds> } | null = null
-  return async (hash) => {
+  let next: { readonly urls: string[]; readonly found: ReturnType<typeof findIds> } | null = null
+  return async (url) => {
     if (!next) {
-      const hashes: string[] = []
+      const urls: string[] = []
       const found = last.then(() => {
         next = null
-        return findIds(api, hashes, open(), line)
+        return findIds(api, urls, open(), line)
       })
       last = found.catch(() => undefined)
-      next = { hashes, found }
+      next = { urls, found }
     }
-    next.hashes.push(hash)
-    const settled = (await next.found).get(hash)
+    next.urls.push(url)
+    const settled = (await next.found).get(hashUrl(url))
     if (settled?.error) throw settled.error
     return settled?.value
   }
@@ -61,14 +62,20 @@ export async function idsOf(
   scope: Scope,
 ): Promise<Answered<Map<string, number | null>>> {
   checkInputs(urls, 'urls')
-  const hashOf = new Map([...urls].map((url) => [url, hashUrl(addressOf(context, url))]))
+  const addresses = new Map([...urls].map((url) => [url, addressOf(context, url)]))
   let response: ResponseInfo = { status: 200, headers: new Headers(), attempts: 0 }
-  const found = await findIds(context.api, [...hashOf.values()], scope, new UrlLine(), (last) => {
-    response = last
-  })
+  const found = await findIds(
+    context.api,
+    [...addresses.values()],
+    scope,
+    new UrlLine(),
+    (last) => {
+      response = last
+    },
+  )
   const value = new Map<string, number | null>()
-  for (const [url, hash] of hashOf) {
-    const { value: id = null, error } = found.get(hash) ?? {}
+  for (const [url, address] of addresses) {
+    const { value: id = null, error } = found.get(hashUrl(address)) ?? {}
     if (error) throw error
     value.set(url, id)
   }

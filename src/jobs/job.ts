@@ -30,7 +30,7 @@ export interface RunningJob<Input> {
   /** The scope of the calls for one item. */
   scope(): Scope
   /** Who has an address, by its hash: an id, `null` for nobody. */
-  whoHas(hash: string): Promise<number | null | undefined>
+  whoHas(url: string): Promise<number | null | undefined>
   /** A filter has found so many entries up to now. */
   found(count: number): Promise<void>
   /** Notes, before a write that must not be made twice, that it is about to be made. */
@@ -57,7 +57,7 @@ export interface JobSpec<Input> {
 export class JobRun<Input> implements RunningJob<Input> {
   readonly context: Context
   readonly dryRun: boolean
-  readonly whoHas: (hash: string) => Promise<number | null | undefined>
+  readonly whoHas: (url: string) => Promise<number | null | undefined>
   readonly #signal: AbortSignal | undefined
   readonly #spec: JobSpec<Input>
   readonly #cut: CutWork<Input>

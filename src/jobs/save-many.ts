@@ -103,8 +103,8 @@ class SaveWork {
     const { api } = this.#job.context
     const weigh = (one: CheckedOrRefused) => ('save' in one ? hashLength : 0)
     for await (const batch of batches(this.#checked(items), weigh, () => this.#line.query)) {
-      const hashes = batch.flatMap((one) => ('save' in one ? one.save.hash : []))
-      const found = await findIds(api, hashes, this.#job.scope(), this.#line)
+      const urls = batch.flatMap((one) => ('save' in one ? one.save.url : []))
+      const found = await findIds(api, urls, this.#job.scope(), this.#line)
       for (const one of batch) {
         if ('save' in one) yield () => this.#inTurn(one, found.get(one.save.hash))
         else yield async () => [one]

@@ -98,9 +98,9 @@ export class Tagger {
   async #whereTheyLead(targets: readonly Addressed[]): Promise<(target: Addressed) => boolean> {
     const { job, line } = this.#parts
     const meant = targets.filter(({ id }) => id !== null)
-    const hashes = meant.map(({ url }) => hashUrl(url))
-    const last = await findIds(job.context.api, hashes, job.scope(), line)
-    const likely = meant.filter(({ id }, index) => last.get(hashes[index] ?? '')?.value === id)
+    const urls = meant.map(({ url }) => url)
+    const last = await findIds(job.context.api, urls, job.scope(), line)
+    const likely = meant.filter(({ id, url }) => last.get(hashUrl(url))?.value === id)
     const unproven = likely.filter(({ isOnly }) => !isOnly)
     const first = await this.#mass(unproven, [], addTagsToEntries)
     const right = new Set(
@@ -160,8 +160,7 @@ export class Tagger {
   async #alone({ item, url, id: meant }: Addressed): Promise<Result<Target>> {
     if (meant !== null) return this.one(item, meant)
     const { job, line } = this.#parts
-    const hash = hashUrl(url)
-    const found = (await findIds(job.context.api, [hash], job.scope(), line)).get(hash)
+    const found = (await findIds(job.context.api, [url], job.scope(), line)).get(hashUrl(url))
     const id = found?.value ?? null
     if (id !== null) return this.one(item, id)
     return fallen(item, found?.error ?? notSaved(), 'tag', null, job)

@@ -7,7 +7,6 @@ import { isAbsent } from '../entries/entry-requests.js'
 import { walkEntries } from '../entries/walk.js'
 import { isWanted, type Where } from '../entries/where.js'
 import { isWallabagError, WallabagError } from '../errors/index.js'
-import { hashUrl } from '../values/article-url.js'
 import type { Checkpoint } from './checkpoint.js'
 import { findIds, hashLength } from './find-ids.js'
 import { Job, type JobSpec, type RunningJob, type Work } from './job.js'
@@ -158,7 +157,7 @@ export async function fallen(
     const { input, isHashed } = item
     const url = isHashed && typeof input === 'object' ? input.url : null
     // Rows from before 2.4 have no hash, and nobody would have theirs.
-    const found = url ? await job.whoHas(hashUrl(url)) : undefined
+    const found = url ? await job.whoHas(url) : undefined
     const isGone = id === null || (await isAbsent(job.context.api, id, job.scope(), found))
     if (isGone) return skipped(item, 'missing', { id })
     return failed(item, falselyMissing(reason), { action, id })
@@ -177,8 +176,8 @@ async function* resolve(
   const seen = new Seen()
   const weigh = ({ target }: CheckedItem) => (target?.hash ? hashLength : 0)
   for await (const batch of batches(checkedItems(items, job.context), weigh, () => line.query)) {
-    const hashes = batch.flatMap(({ target }) => target?.hash ?? [])
-    const found = await findIds(api, hashes, job.scope(), line)
+    const urls = batch.flatMap(({ target }) => (target?.hash ? target.url : []))
+    const found = await findIds(api, urls, job.scope(), line)
     for (const one of batch) yield one.result ?? (await resolveOne(one.item, one.target, found))
   }
 

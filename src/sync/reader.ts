@@ -154,9 +154,12 @@ export class Reader {
     return isAbsent(this.#context.api, id, this.scope(), found)
   }
 
-  /** Which entries these hashes are. */
-  async exist(hashes: readonly string[]): Promise<ReadonlyMap<string, number | null>> {
-    return (await entriesExist(this.#context.api, hashes, this.scope())).value
+  /** Which entries these hashes are; `urlOf` for a server that knows no hashes. */
+  async exist(
+    hashes: readonly string[],
+    urlOf?: ReadonlyMap<string, string>,
+  ): Promise<ReadonlyMap<string, number | null>> {
+    return (await entriesExist(this.#context.api, hashes, this.scope(), urlOf)).value
   }
 
   /** The scope of one request. */

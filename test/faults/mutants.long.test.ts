@@ -26,8 +26,8 @@ testMutants(
     {
       without: 'one question for all that are missing meanwhile',
       file: 'src/jobs/find-ids.ts',
-      from: '  return async (hash) => {\n    if (!next) {',
-      to: '  return async (hash) => {\n    next = null\n    if (!next) {',
+      from: '  return async (url) => {\n    if (!next) {',
+      to: '  return async (url) => {\n    next = null\n    if (!next) {',
       tests: absence,
       caughtBy: 'absence is asked for in a job once',
     },
@@ -54,6 +54,14 @@ testMutants(
       to: 'page.items.filter((entry) => entry.id < 0 && !isAskedFor(filter, entry))',
       tests: pages,
       caughtBy: 'acts on no entry that does not show',
+    },
+    {
+      without: 'the encoded form of an address on an old server',
+      file: 'src/entries/entry-requests.ts',
+      from: '[url, encodeURIComponent(url)] : [url]',
+      to: '[url, url] : [url]',
+      tests: others,
+      caughtBy: 'finds an entry by its address before 2.4.0, whichever way it was stored',
     },
     {
       without: 'the number of the page',

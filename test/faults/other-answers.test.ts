@@ -162,14 +162,57 @@ describe('a deletion on an old server', () => {
     expect(await run(clientOf(fake, once))).toMatchObject({ tags: [{ label: 'b' }] })
   })
 
-  test('finds no entry by its address before 2.4.0, and says which version that needs', async () => {
-    const fake = libraryOf(1)
+  test('finds an entry by its address before 2.4.0, which knows no hashes', async () => {
+    const fake = libraryOf(2)
     fake.fault({}, { kind: 'old-version', version: '2.3.8' })
+    const { entries } = clientOf(fake, once)
+    expect(await entries.idOf(urlOf(1))).toBe(1)
+    expect(await entries.idOf(urlOf(9))).toBeNull()
+    fake.requests.clear()
+    const ids = await entries.idsOf([urlOf(2), urlOf(8), urlOf(1)])
+    expect([...ids.values()]).toEqual([2, null, 1])
+    // What the server is was learnt by the first question.
+    expect(fake.requests).toHaveLength(1)
+    expect(await entries.save(urlOf(1), { title: 'Mine' })).toMatchObject({ created: false })
+    expect(await entries.save(urlOf(9))).toMatchObject({ created: true })
+    expect(await entries.saveMany([urlOf(9), urlOf(10)])).toMatchObject({ done: 1, skipped: 1 })
+    expect(await entries.tagMany([urlOf(9)], { add: ['a'] })).toMatchObject({ done: 1 })
+    expect(fake.state.entries).toHaveLength(4)
+  })
+
+  test('finds an entry by its address before 2.4.0, whichever way it was stored', async () => {
+    const fake = libraryOf(0)
+    fake.fault({}, { kind: 'old-version', version: '2.3.8' })
+    const stored = new Map([
+      ['https://a.test/a%20b', 1],
+      ['https://a.test/c d', 2],
+    ])
+    const decoded = (url: string) => decodeURIComponent(url.replaceAll('+', ' '))
+    const { entries } = clientOf(fake, {
+      ...once,
+      fetch(input, init) {
+        const request = new Request(input, init)
+        const { pathname, searchParams } = new URL(request.url)
+        const asked = searchParams.getAll('urls[]')
+        if (!pathname.endsWith('/exists') || asked.length === 0) return fake.fetch(request)
+        const ids = asked.map((url) => [url, stored.get(decoded(url)) ?? null])
+        return Promise.resolve(Response.json(Object.fromEntries(ids)))
+      },
+    })
+    expect(await entries.idOf('https://a.test/a%20b')).toBe(1)
+    expect(await entries.idOf('https://a.test/c%20d')).toBe(2)
+    expect(await entries.idOf('https://a.test/c+d')).toBe(2)
+    expect(await entries.idOf('https://a.test/e%20f')).toBeNull()
+  })
+
+  test('finds no entry by its address before 2.3.0, and says which version that needs', async () => {
+    const fake = libraryOf(1)
+    fake.fault({}, { kind: 'old-version', version: '2.2.3' })
     const { entries } = clientOf(fake, once)
     for (const call of [entries.idOf(urlOf(1)), entries.save(urlOf(9))]) {
       await expect(call).rejects.toMatchObject({
         code: 'unsupported',
-        message: expect.stringContaining('2.4.0'),
+        message: expect.stringContaining('2.3.0'),
       })
     }
   })

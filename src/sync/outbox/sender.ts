@@ -382,7 +382,7 @@ export class Sender {
 
   async #isMissing(url: string): Promise<boolean> {
     const hash = hashUrl(url)
-    return (await this.#run.reader.exist([hash])).get(hash) === null
+    return (await this.#run.reader.exist([hash], new Map([[hash, url]]))).get(hash) === null
   }
 }
 
