@@ -41,5 +41,5 @@ export function usualOptions(logger: Logger) {
 /** What cannot be read is left out of a list, which must not look like the whole. */
 function leftOut({ id, from, issues: [issue] }: InvalidItem): string {
   const why = issue ? `${issue.path}: expected ${issue.expected}` : 'unexpected'
-  return `Left out: item ${id ?? 'without an id'} of ${from} makes no sense (${why}).`
+  return `Left out: item ${id ?? 'without an id'} of ${from} is malformed (${why}).`
 }

@@ -26,7 +26,7 @@ export async function doctor(service: Service, print: (line: string) => void): P
 async function whyNoFolder(folder: string | null): Promise<string | null> {
   if (folder === null) return null
   try {
-    if (!(await stat(folder)).isDirectory()) return `--export-to: ${folder} is no folder.`
+    if (!(await stat(folder)).isDirectory()) return `--export-to: ${folder} is not a folder.`
     await access(folder, constants.W_OK)
     return null
   } catch (error) {

@@ -13,7 +13,7 @@ export function addPrompts(server: McpServer): void {
           .string()
           .regex(/^\d{1,3}$/)
           .optional()
-          .describe('How many; 20 unless told'),
+          .describe('How many (default: 20)'),
       }),
     },
     ({ count = '20' }) =>

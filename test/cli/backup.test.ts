@@ -175,7 +175,7 @@ test('a backup that was cut off is not taken for a whole one', async () => {
   writeFileSync(cut, text.replace('"type":"entry"', '"type":"ent'))
   expect((await to.inside(['restore', cut])).stderr).toContain('Line 2 of the backup is damaged')
   writeFileSync(cut, 'https://example.org/\n')
-  expect((await to.inside(['restore', cut])).stderr).toContain('no backup of this command')
+  expect((await to.inside(['restore', cut])).stderr).toContain('not a backup made by this command')
   expect((await to.inside(['restore', to.home])).stderr).toContain('cannot be read (EISDIR)')
 })
 
@@ -224,7 +224,7 @@ test('a backup takes the place of no folder and no device', async () => {
   for (const place of ['.', 'device']) {
     const { code, stderr } = await from.inside(['backup', place])
     expect(stderr).toBe(
-      `wallabag: ${place} is there, and is no file. For standard output give - instead.\n`,
+      `wallabag: ${place} exists and is not a file. For standard output, pass - instead.\n`,
     )
     expect(code).toBe(2)
   }
@@ -240,7 +240,7 @@ test('an entry that cannot be read is named wherever it is left out', async () =
     )
     return Response.json({ ...answer, _embedded: { items } })
   })
-  const told = `Left out: item ${id} of GET /api/entries makes no sense (created_at: `
+  const told = `Left out: item ${id} of GET /api/entries is malformed (created_at: `
   const backedUp = await from.inside(['backup', 'lacking.jsonl'])
   const listed = await from.inside(['list', '--all'])
   await broken.remove()

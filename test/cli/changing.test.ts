@@ -240,7 +240,7 @@ test.each([
   const { code, stderr } = await bench.inside(words())
   expect(code).toBe(2)
   expect(stderr).toContain(`  ${ids[0]} Article 1 https://example.org/${tag}/1\n`)
-  expect(stderr).toContain('5 entries without a question, add --yes')
+  expect(stderr).toContain('5 entries without asking, add --yes')
   expect(entries().every(({ tags }) => tags.join() === `t${tag}`)).toBe(true)
 })
 
@@ -267,7 +267,7 @@ test('tag clear, tag delete and --untagged', async () => {
 test.each([
   [['tag', 'rename', 'nope', 'x'], 1, 'There is no tag “nope”.'],
   [['tag', 'delete', 'nope'], 1, 'There is no tag “nope”.'],
-  [['tag', 'set', '', '1'], 2, 'There is no label. To take all tags off: wallabag tag clear'],
+  [['tag', 'set', '', '1'], 2, 'There is no label. To remove all tags: wallabag tag clear'],
   [['tag', 'add', 'a,,b', '1'], 2, 'A label is missing before or after a comma'],
   [['delete', '99999'], 1, 'Not there: 99999'],
   [['delete', 'https://nowhere.example/'], 1, 'Not there: https://nowhere.example/'],
@@ -283,7 +283,7 @@ test('save reads addresses as people keep them, and refuses the rest by line', a
   const { code, stderr } = await bench.inside(['save', '--file', casesFile('urls/messy.txt')])
   expect(code).toBe(1)
   expect(stderr).toMatch(
-    /Refused: line 10 of .*messy.txt: “example.com\/noscheme” is no web address/,
+    /Refused: line 10 of .*messy.txt: “example.com\/noscheme” is not a web address/,
   )
   const saved = bench.fake.state.entries.filter(({ url }) => url?.startsWith('https://a.example/i'))
   expect(

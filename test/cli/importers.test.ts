@@ -80,7 +80,7 @@ describe('a file is read as what it is, whatever stands in it', () => {
   test('one that is given to another service is refused with the one that it looks like', async () => {
     const path = file('cases/instapaper/new.csv')
     await expect(readExport('pocket', [path])).rejects.toThrow(
-      `${path} is no export of pocket; it looks like Instapaper’s CSV. Try: wallabag import instapaper ${path}`,
+      `${path} is not an export of pocket; it looks like Instapaper’s CSV. Try: wallabag import instapaper ${path}`,
     )
   })
 })
@@ -595,9 +595,9 @@ test.each(['', '0', 'yesterday', '99999999999999999999', undefined, null, '1'])(
 )
 
 test.each([
-  ['instapaper', 'pocket.html', /no export of instapaper; it looks like Pocket’s HTML/],
-  ['readwise', 'pocket.csv', /no export of readwise; it looks like Pocket’s CSV/],
-  ['omnivore', 'links.txt', /no export of omnivore; it looks like a list of addresses/],
+  ['instapaper', 'pocket.html', /not an export of instapaper; it looks like Pocket’s HTML/],
+  ['readwise', 'pocket.csv', /not an export of readwise; it looks like Pocket’s CSV/],
+  ['omnivore', 'links.txt', /not an export of omnivore; it looks like a list of addresses/],
   ['urls', 'nowhere.txt', /cannot be read \(ENOENT\)/],
   ['urls', 'omnivore', /omnivore holds no export/],
 ] as const)('%s says what is wrong with %s', async (format, name, message) => {

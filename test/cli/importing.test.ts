@@ -216,7 +216,7 @@ describe('the report of an import', () => {
     writeFileSync(join(bench.home, name), content)
     const { code, stderr } = await run(good, '--report', name)
     expect(code).toBe(2)
-    expect(stderr).toContain(`${name} is there already, and no report of an import.`)
+    expect(stderr).toContain(`${name} exists and is not a report of an import.`)
     expect(readFileSync(join(bench.home, name), 'utf8')).toBe(content)
     expect(library()).toEqual([])
   })

@@ -92,7 +92,7 @@ describe('login', () => {
         await terminal.shows('API client')
         terminal.type('\r')
       }
-      await terminal.shows('Kept as the profile “default”')
+      await terminal.shows('Saved as the profile “default”')
       expect(await terminal.exitCode).toBe(0)
       return terminal.screen
     }

@@ -126,7 +126,7 @@ test.each([
   [['list', '--columns', 'id,nothing'], 2, /no column “nothing”; there are: id, saved/],
   [['list', '--unread', '--archived'], 2, /exclude each other/],
   [['list', '--older-than', 'yesterday'], 2, /neither an age/],
-  [['list', '--limit', 'many'], 2, /no whole number/],
+  [['list', '--limit', 'many'], 2, /not a whole number/],
   [['show', 'four'], 2, /neither the id of an entry nor a web address/],
   [['archive'], 2, /Nothing is named/],
   [['archive', '1', '--unread'], 2, /not both/],

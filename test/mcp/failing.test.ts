@@ -176,7 +176,7 @@ test('what the client of the server logs reaches the log, and the client who cal
   })
   world.fake.fault({ path: '/api/entries' }, 'odd-entry')
   await use(client, 'find')
-  expect(world.log).toEqual([expect.stringMatching(/^warning: Left out: item .* makes no sense/)])
+  expect(world.log).toEqual([expect.stringMatching(/^warning: Left out: item .* is malformed/)])
   expect(logged).toEqual([expect.objectContaining({ level: 'warning', logger: 'wallabag' })])
 })
 

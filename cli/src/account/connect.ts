@@ -94,7 +94,7 @@ function sayOnce(line: string): void {
 function tellInvalid({ id, from, issues }: InvalidItem): void {
   const [issue] = issues
   const why = issue ? `${issue.path}: expected ${issue.expected}` : 'unexpected'
-  say(`Left out: item ${id ?? 'without an id'} of ${from} makes no sense (${why}).`)
+  say(`Left out: item ${id ?? 'without an id'} of ${from} is malformed (${why}).`)
 }
 
 async function notLoggedIn(name: string | undefined): Promise<string> {

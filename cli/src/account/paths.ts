@@ -30,7 +30,7 @@ export async function checkPlaces(): Promise<void> {
   const isWhole = [XDG_CONFIG_HOME, XDG_STATE_HOME].every((path) => !path || isAbsolute(path))
   if (!isWhole || (!hasOwn && process.platform !== 'win32' && !isAbsolute(homedir()))) {
     throw new CliError(
-      'There is no place for profiles and tokens: HOME is empty, or no whole path. ' +
+      'There is no place for profiles and tokens: HOME is empty or not an absolute path. ' +
         'Set HOME, or XDG_CONFIG_HOME and XDG_STATE_HOME, to whole paths.',
       exit.usage,
     )
@@ -39,7 +39,7 @@ export async function checkPlaces(): Promise<void> {
   const found = await stat(file).catch(() => null)
   if (process.platform !== 'win32' && found && (found.mode & 0o077) !== 0) {
     say(
-      `${file} could be read by others, and is closed to them now. It holds passwords: ` +
+      `${file} could be read by others; now only you can read it. It holds passwords: ` +
         'if others use this machine, change them.',
     )
   }

@@ -68,7 +68,8 @@ export async function surveyBackup(path: string): Promise<Backup> {
       if (fromRecord(value.entry).annotations.length > 0) annotated += 1
     } else isWhole = isEnd(value) && value.entries === entries
   }
-  if (head === null) throw new CliError('The file is no backup of this command.', exit.usage)
+  if (head === null)
+    throw new CliError('The file is not a backup made by this command.', exit.usage)
   return { head, entries, annotated, isWhole, digest: digest.digest('hex') }
 }
 

@@ -39,7 +39,7 @@ export function addBackupCommand(program: Command): void {
 async function backup(file: string, options: BackupOptions): Promise<void> {
   const { format = 'jsonl', dryRun } = options
   if (format !== 'jsonl' && format !== 'netscape') {
-    throw new CliError('--format knows jsonl, netscape.', exit.usage)
+    throw new CliError('--format takes one of jsonl, netscape.', exit.usage)
   }
   const lines = format === 'jsonl' ? jsonLines : bookmarkLines
   if (file !== '-') await checkPlace(file, format === 'jsonl' ? backupMark : netscapeMark)
@@ -89,12 +89,12 @@ async function checkPlace(file: string, mark: string): Promise<void> {
   const found = await stat(file).catch(() => null)
   if (found?.isFile() === false) {
     throw new CliError(
-      `${file} is there, and is no file. For standard output give - instead.`,
+      `${file} exists and is not a file. For standard output, pass - instead.`,
       exit.usage,
     )
   }
   if (found === null || (await beginsWith(file, mark))) return
-  throw new CliError(`${file} is there already, and no such backup. Name another file.`, exit.usage)
+  throw new CliError(`${file} exists and is not such a backup. Name another file.`, exit.usage)
 }
 
 /** Writes a file whole or not at all, and takes away what killed runs have left of it. */

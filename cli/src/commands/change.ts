@@ -64,7 +64,7 @@ export function withChange(command: Command): Command {
 export function withAgreement(command: Command): Command {
   return command
     .option('--dry-run', 'only say what would be done')
-    .option('--yes', 'without a question')
+    .option('--yes', 'do not ask')
     .option('--no-journal', 'keep nothing for undo')
 }
 
@@ -136,10 +136,7 @@ export async function agree(
   const count = plural(entries.length, 'entry', 'entries')
   const undo = journal ? '' : ' There will be no undo.'
   if (await askWhether(`Really ${verb} ${count}?${undo}`)) return
-  throw new CliError(
-    `Nothing was done. To ${verb} ${count} without a question, add --yes.`,
-    exit.usage,
-  )
+  throw new CliError(`Nothing was done. To ${verb} ${count} without asking, add --yes.`, exit.usage)
 }
 
 /**
@@ -189,7 +186,7 @@ async function keepWhole(
 /** Adds `archive`, `star`, their opposites, and `delete`. */
 export function addChangeCommands(program: Command): void {
   addFlag(program, 'archive', 'archived', 'Archiving', 'make them unread again', archiveExamples)
-  addFlag(program, 'star', 'starred', 'Starring', 'take the star away', starExamples)
+  addFlag(program, 'star', 'starred', 'Starring', 'remove the star', starExamples)
   withChange(program.command('delete').description('delete entries'))
     .addHelpText('after', deleteExamples)
     .action((words: string[], _: unknown, command: Command) =>

@@ -29,8 +29,8 @@ export const formats: readonly ExportFormat[] = [
 /** Adds `export`. */
 export function addExportCommand(program: Command): void {
   withTargets(program.command('export').description('export entries as files into a folder'))
-    .option('--format <format>', `${formats.join(', ')}; epub unless told`)
-    .option('--to <folder>', 'the folder; the current one unless told')
+    .option('--format <format>', `${formats.join(', ')} (default: epub)`)
+    .option('--to <folder>', 'the folder (default: the current one)')
     .option('--skip-existing', 'leave files alone that are there already')
     .option('--dry-run', 'only say what would be done')
     .addHelpText('after', examples)
@@ -44,7 +44,7 @@ async function exportEntries(
   options: ExportCommandOptions,
 ): Promise<void> {
   const format = formats.find((known) => known === (options.format ?? 'epub'))
-  if (!format) throw new CliError(`--format knows ${formats.join(', ')}.`, exit.usage)
+  if (!format) throw new CliError(`--format takes one of ${formats.join(', ')}.`, exit.usage)
   const { to: folder = '.', skipExisting, dryRun } = options
   await withClient(options, async (wallabag) => {
     const targets = await findTargets(wallabag, words, options)

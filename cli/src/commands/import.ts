@@ -58,13 +58,13 @@ export function addImportCommand(program: Command): void {
       '--highlights <rule>',
       `what becomes of highlights and notes: ${highlightRules.join(', ')}`,
     )
-    .option('--dates <rule>', `what becomes of dates: ${dateRules.join(', ')}; none unless told`)
+    .option('--dates <rule>', `what becomes of dates: ${dateRules.join(', ')} (default: none)`)
     .option('--keep-order', 'in the order of the file, and not oldest first')
     .option('--one-by-one', 'strictly one after another')
     .option('--update', 'set tags, titles and flags of what is saved already, too')
     .option('--report <file>', 'where to write what failed and why, as JSON lines')
     .option('--dry-run', 'only say what would be done')
-    .option('--yes', 'begin without a question')
+    .option('--yes', 'begin without asking')
     .addHelpText('after', help)
     .action((words: string[], _: unknown, command: Command) =>
       importFiles(words, command.optsWithGlobals()),
@@ -98,7 +98,7 @@ function oneOf<Value extends string>(
 ): Value {
   const found = known.find((value) => value === given)
   if (found) return found
-  throw new CliError(`${option} knows ${known.join(', ')}.`, exit.usage)
+  throw new CliError(`${option} takes one of ${known.join(', ')}.`, exit.usage)
 }
 
 /** The first word may be a service; alone it is a file of that name. */

@@ -32,7 +32,7 @@ async function login(
   const profile = await askAccount(url, username)
   await check(profile)
   await profileStore().set(name, profile)
-  say(`Kept as the profile “${name}” in ${profileStore().file}, which only you can read.`)
+  say(`Saved as the profile “${name}” in ${profileStore().file}, which only you can read.`)
 }
 
 /** The address, tried before anything else is asked; on a terminal it is asked for until it is one. */
@@ -109,7 +109,7 @@ async function askClient(url: string, username: string, password: string): Promi
   }
   const account = { username, password, name: 'wallabag-cli' }
   const made = await visitor(url).server.createApiClient(account)
-  say(`Made the API client “${made.name}”.`)
+  say(`Created the API client “${made.name}”.`)
   return { clientId: made.clientId, clientSecret: made.clientSecret }
 }
 

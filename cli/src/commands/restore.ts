@@ -25,12 +25,12 @@ interface RestoreOptions extends CommonOptions {
 export function addRestoreCommand(program: Command): void {
   program
     .command('restore')
-    .description('save what a backup holds; what is there already is left as it is')
+    .description('save what a backup holds; what exists already is left as it is')
     .argument('<file>', 'a file that “backup” wrote, or - for standard input; packed or not')
     .option('--partial', 'even if the backup is not whole')
     .option('--one-by-one', 'strictly one after another')
     .option('--dry-run', 'only say what would be done')
-    .option('--yes', 'begin without a question')
+    .option('--yes', 'begin without asking')
     .addHelpText(
       'after',
       `\n${lost}\n\nExamples:\n  wallabag restore wallabag-2026-01-31.jsonl.gz\n  gpg --decrypt wallabag.gpg | wallabag restore - --yes`,

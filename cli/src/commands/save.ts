@@ -99,7 +99,7 @@ async function linesOf(words: readonly string[], files: readonly string[]): Prom
       if (found.length > 0) lines.given.push(...found)
       else
         lines.refused.push(
-          `${place.replace('%', String(index + 1))}“${line.trim()}” is no web address`,
+          `${place.replace('%', String(index + 1))}“${line.trim()}” is not a web address`,
         )
     }
   }

@@ -29,7 +29,7 @@ export function addTagCommands(program: Command): void {
     already: 'tagged so',
     start: (wallabag, targets, options) => wallabag.entries.tagMany(targets, { add }, options),
   }))
-  addChange(tag.command('remove').description('take tags off entries'), (remove) => ({
+  addChange(tag.command('remove').description('remove tags from entries'), (remove) => ({
     label: 'Untagging',
     verb: 'untag',
     deed: { field: 'tags', added: [], removed: remove },
@@ -76,7 +76,7 @@ function labelsOf(entries: readonly EntrySummary[]): string[] {
 /** Labels as the server keeps them. */
 function read(labels: string): string[] {
   if (labels.trim() === '') {
-    throw new CliError('There is no label. To take all tags off: wallabag tag clear', exit.usage)
+    throw new CliError('There is no label. To remove all tags: wallabag tag clear', exit.usage)
   }
   return labelsIn(labels).map((label) => label.toLowerCase())
 }

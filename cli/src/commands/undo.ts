@@ -24,7 +24,7 @@ export function addUndoCommand(program: Command): void {
     .description('list the last changes, or take one back')
     .argument('[number]', 'which one, 1 for the last')
     .option('--dry-run', 'only say what would be taken back')
-    .option('--yes', 'without a question')
+    .option('--yes', 'do not ask')
     .addHelpText('after', help)
     .action((number: string | undefined, _: unknown, command: Command) =>
       undo(number, command.optsWithGlobals()),

@@ -22,7 +22,7 @@ export function addWatchCommand(program: Command): void {
   program
     .command('watch')
     .description('tell what is new, changed and deleted, since the last time and as it happens')
-    .option('--every <time>', 'how often to look: 30s, 5m, 1h; 5m unless told')
+    .option('--every <time>', 'how often to look: 30s, 5m, 1h (default: 5m)')
     .option('--once', 'look once, and end')
     .option('--jsonl', 'a line of JSON for each event')
     .option('--exec <program>', 'run a program for each event, with its JSON on standard input')
@@ -46,7 +46,7 @@ async function watch(options: WatchCommandOptions): Promise<void> {
     try {
       if (isFirst) {
         const { added } = await sync.run({ signal: end.signal })
-        say(`${added} entries are known now; what happens from here on is told.`)
+        say(`${added} entries are known now; changes are reported from here on.`)
         if (options.once) return
       }
       const run = { signal: end.signal }

@@ -43,7 +43,7 @@ export interface PlanOptions {
 }
 
 /**
- * Plans an import: leaves out what is no web address, merges duplicates, makes tags that Wallabag can
+ * Plans an import: leaves out what is not a web address, merges duplicates, makes tags that Wallabag can
  * hold, and brings the rest into order. The same file gives the same plan, or a run could not be resumed.
  */
 export function planImport(rows: readonly Row[], options: PlanOptions): ImportPlan {

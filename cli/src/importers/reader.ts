@@ -83,7 +83,7 @@ export function jsonReader(
       return items.map((item, index) =>
         isObject(item)
           ? rowOf(index + 1, read(new Item(item), document))
-          : rowOf(index + 1, { url: '', broken: 'It is no item of an export.' }),
+          : rowOf(index + 1, { url: '', broken: 'It is not an item of an export.' }),
       )
     },
   }

@@ -75,7 +75,7 @@ export function misfit(document: Document, service: string | null): CliError {
   const [other] = fitting(document)
   if (service !== null && other) {
     return new CliError(
-      `${name} is no export of ${service}; it looks like ${other.format}. ` +
+      `${name} is not an export of ${service}; it looks like ${other.format}. ` +
         `Try: wallabag import ${other.service === 'csv' ? '' : `${other.service} `}${name}`,
       exit.usage,
     )

@@ -27,7 +27,7 @@ export async function openReport(path: string): Promise<Report> {
     if ((await stat(path).catch(() => null))?.isFile() === false) return await openDevice(path)
     if (!(await isMade(path)) && !(await beginsWith(path, mark))) {
       throw new CliError(
-        `${path} is there already, and no report of an import. Name another file with --report.`,
+        `${path} exists and is not a report of an import. Name another file with --report.`,
         exit.usage,
       )
     }

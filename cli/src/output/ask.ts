@@ -47,7 +47,7 @@ export async function askWhether(message: string): Promise<boolean> {
  */
 export async function askToBegin(question: string, { yes }: { yes?: true }): Promise<void> {
   if (yes || (await askWhether(question))) return
-  throw new CliError('Nothing was done. To begin without a question, add --yes.', exit.usage)
+  throw new CliError('Nothing was done. To begin without asking, add --yes.', exit.usage)
 }
 
 /** Loaded when it is needed: most runs ask nothing. */
@@ -56,7 +56,7 @@ function prompts() {
 }
 
 function notEmpty(value: string | undefined): string | undefined {
-  return value ? undefined : 'Something is needed here.'
+  return value ? undefined : 'Please enter a value.'
 }
 
 /** A prompt that was left with Ctrl-C answers with a symbol. */

@@ -117,7 +117,7 @@ async function readBefore(path: string): Promise<Before> {
   if (data && (data.version !== 1 || taken.length <= data.position)) {
     throw new CliError(
       `${path}.json is damaged, or of another version of this command. ` +
-        'Delete it to begin anew; what is saved already is not saved again.',
+        'Delete it to start over; what is saved already is not saved again.',
     )
   }
   return { data, taken }

@@ -106,7 +106,7 @@ export function labelsIn(text: string): string[] {
 /** A number of at least 1. */
 export function number(text: string): number {
   if (/^[1-9]\d*$/.test(text)) return Number(text)
-  throw new CliError(`“${text}” is no whole number above 0.`, exit.usage)
+  throw new CliError(`“${text}” is not a whole number above 0.`, exit.usage)
 }
 
 const hour = 3_600_000

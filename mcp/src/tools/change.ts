@@ -197,7 +197,7 @@ async function takeBack(
   const intention = service.undos.take(token, 'change')
   if (intention) return intention.run(ctx)
   throw new Refusal(
-    'There is no such change to take back: it was taken back, is older than the last twenty, or this server was started anew. “status” lists what there is.',
+    'There is no such change to take back: it was taken back, is older than the last twenty, or this server was restarted. “status” lists what there is.',
   )
 }
 

@@ -47,7 +47,7 @@ function placeOf(place: Place | null, search: Search): Place {
   const said = JSON.stringify(search)
   if (place && (said === '{}' || said === JSON.stringify(place.filter))) return place
   throw new Refusal(
-    'There is no such cursor for this search: it is older than the last hundred, or this server was started anew. Find again without it.',
+    'There is no such cursor for this search: it is older than the last hundred, or this server was restarted. Find again without it.',
   )
 }
 
