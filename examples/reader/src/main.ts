@@ -78,13 +78,14 @@ function open(connection: Connection): void {
   }
 
   async function drawState(): Promise<void> {
-    const { waiting, failed } = await sync.status()
+    const { waiting, failed, lastRun } = await sync.status()
     const parts = [
       navigator.onLine ? '' : 'offline',
       waiting > 0 ? `${waiting} waiting` : '',
       failed.length > 0 ? `${failed.length} failed` : '',
     ]
-    part('state').textContent = progress || parts.filter(Boolean).join(', ') || 'all sent'
+    const quiet = lastRun ? 'all sent' : 'not complete yet'
+    part('state').textContent = progress || parts.filter(Boolean).join(', ') || quiet
   }
 
   /** Goes to where the address says; the focus goes along. */
