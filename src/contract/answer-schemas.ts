@@ -92,18 +92,20 @@ const links = z.object({
   previous: z.exactOptional(linkSchema),
 })
 
-const counts = { page: z.int(), limit: z.int(), pages: z.int(), total: z.int(), _links: links }
+const counts = { page: z.int(), limit: z.int(), pages: z.int(), total: z.int() }
 
 // Quirk 21.
 /** A page of entries. `pages` is 1 even when `total` is 0; a page beyond the last is a 404. */
 export const entryPageSchema = z.object({
   ...counts,
+  _links: links,
   _embedded: z.object({ items: z.array(entrySchema) }),
 })
 
-/** The same page with its items unseen, for validation item by item. */
+/** The same page with its items unseen, for validation item by item; what it needs no link for is read without. */
 export const entryPageEnvelopeSchema = z.object({
   ...counts,
+  _links: z.exactOptional(z.object({ self: z.exactOptional(linkSchema) })),
   _embedded: z.object({ items: z.array(z.unknown()) }),
 })
 

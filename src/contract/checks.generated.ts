@@ -209,13 +209,7 @@ const entryId: Check = (value, report, key) => {
 const entryPageEnvelopeLinks: Check = (value, report, key) => {
   if (!isRecord(value)) return wrong('object', value, report, key)
   const within = inside(report, key)
-  return (
-    link(value['self'], within, 'self') &&
-    link(value['first'], within, 'first') &&
-    link(value['last'], within, 'last') &&
-    (value['next'] === undefined || link(value['next'], within, 'next')) &&
-    (value['previous'] === undefined || link(value['previous'], within, 'previous'))
-  )
+  return value['self'] === undefined || link(value['self'], within, 'self')
 }
 
 const entryPageEnvelopeEmbedded: Check = (value, report, key) => {
@@ -232,7 +226,7 @@ const entryPageEnvelope: Check = (value, report, key) => {
     int(value['limit'], within, 'limit') &&
     int(value['pages'], within, 'pages') &&
     int(value['total'], within, 'total') &&
-    entryPageEnvelopeLinks(value['_links'], within, '_links') &&
+    (value['_links'] === undefined || entryPageEnvelopeLinks(value['_links'], within, '_links')) &&
     entryPageEnvelopeEmbedded(value['_embedded'], within, '_embedded')
   )
 }

@@ -6,11 +6,16 @@ import type { EntrySummary } from './entry.js'
 
 /** Filters that no version repeats in its links: the items themselves must show them. */
 const shownByItems: readonly string[] = ['domain_name', 'http_status']
+/** Parameters that restrict nothing. */
+const shapesOnly: readonly string[] = ['sort', 'order', 'detail']
 
 /**
  * Makes sure that a page is the answer to what was asked. An old server ignores a filter that it does
  * not know, and something before a server can drop a part of the query or all of it: either way other
  * entries would come, and a job would act on them. `_links.self` repeats what the server understood.
+ *
+ * Where that link is missing each item must show what was asked for. What no item shows is then left
+ * to the version of the server, unless all must be proven.
  *
  * A page may hold fewer entries than were asked for, on a server that has a limit.
  *
@@ -18,17 +23,21 @@ const shownByItems: readonly string[] = ['domain_name', 'http_status']
  */
 export function checkAnswer(
   query: URLSearchParams,
-  asked: { readonly page: number; readonly perPage: number },
+  asked: { readonly page: number; readonly perPage: number; readonly proven?: boolean },
   page: WireAnswer<'entryPage'>,
   refuse: (what: string, code: OtherAnswer) => WallabagError,
 ): void {
-  const { href } = page._links.self
-  const understood = new URLSearchParams(href.slice(href.indexOf('?') + 1))
+  const href = page._links?.self?.href
+  const understood = new URLSearchParams(href?.slice(href.indexOf('?') + 1))
+  const items = page._embedded.items.filter(isRecord)
   for (const [name, value] of query) {
     if (name === 'page' || name === 'perPage') continue
-    if (shownByItems.includes(name)) {
-      const isShown = (item: unknown) => !isRecord(item) || String(item[name]) === value
-      if (!page._embedded.items.every(isShown)) throw refuse(notRestricted(name), 'unsupported')
+    if (href === undefined || shownByItems.includes(name)) {
+      const isShown = showing(name, value) ?? (() => !asked.proven || shapesOnly.includes(name))
+      const isUnproven = items.length > 0 && !items.every(isShown)
+      if (isUnproven || (name === 'order' && !isInOrder(query, items))) {
+        throw refuse(notRestricted(name), 'unsupported')
+      }
       continue
     }
     const echo = understood.get(name)
@@ -48,6 +57,39 @@ export function checkAnswer(
     const what = `the server sent a page of ${limit} entries where ${asked.perPage} were asked for`
     throw refuse(what, 'not_wallabag')
   }
+}
+
+/** What tells whether an item, as it came, is what a filter asks for; `undefined` for what none shows. */
+function showing(name: string, value: string): ((item: Item) => boolean) | undefined {
+  const is = (key: string) => (item: Item) => String(Number(item[key])) === value
+  const listIn = (item: Item, key: string): unknown[] => {
+    const list = item[key]
+    return Array.isArray(list) ? list : []
+  }
+  const all: Record<string, (item: Item) => boolean> = {
+    archive: is('is_archived'),
+    starred: is('is_starred'),
+    public: is('is_public'),
+    annotations: (item) => String(Number(listIn(item, 'annotations').length > 0)) === value,
+    since: (item) => Date.parse(String(item['updated_at'])) > Number(value) * 1000,
+    tags: (item) => {
+      const labels = listIn(item, 'tags').map((tag) => isRecord(tag) && tag['label'])
+      return value.split(',').every((label) => labels.includes(label))
+    },
+    domain_name: (item) => String(item['domain_name']) === value,
+    http_status: (item) => String(item['http_status']) === value,
+  }
+  return all[name]
+}
+
+type Item = Readonly<Record<string, unknown>>
+
+/** Whether items follow each other as a walk by id needs them. */
+function isInOrder(query: URLSearchParams, items: readonly Item[]): boolean {
+  if (query.get('sort') !== 'created') return true
+  const ids = items.map(({ id }) => Number(id))
+  if (query.get('order') === 'desc') ids.reverse()
+  return ids.every((id, at) => at === 0 || id > (ids[at - 1] ?? 0))
 }
 
 function notRestricted(name: string): string {

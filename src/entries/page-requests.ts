@@ -23,6 +23,8 @@ export interface PageRequest {
   readonly perPage: number
   /** Whether it is asked for without repeats. */
   readonly once?: boolean
+  /** Whether an answer is refused that does not prove that all of the filter was understood. */
+  readonly proven?: boolean
 }
 
 /** Fetches one page of a list. */

@@ -379,7 +379,7 @@ export async function* walkEntries(
   query.set('sort', 'created')
   query.set('order', order)
   const fetch = async (at: PageRequest) => {
-    const { value, response } = await listEntries(api, query, at, open())
+    const { value, response } = await listEntries(api, query, { ...at, proven: true }, open())
     onResponse?.(response)
     return value
   }

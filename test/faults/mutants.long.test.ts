@@ -42,10 +42,26 @@ testMutants(
     {
       without: 'a look at what the items show',
       file: 'src/entries/page-proof.ts',
-      from: 'if (!page._embedded.items.every(isShown)) throw',
-      to: 'if (!page._embedded.items.some(isShown) && query.size === 0) throw',
+      from: 'items.length > 0 && !items.every(isShown)',
+      to: 'query.size === 0 && !items.some(isShown)',
       tests: pages,
       caughtBy: '`domain_name` is lost',
+    },
+    {
+      without: 'proof of what no entry shows, before a job writes',
+      file: 'src/entries/page-proof.ts',
+      from: '() => !asked.proven || shapesOnly.includes(name)',
+      to: '() => asked.page > 0 || shapesOnly.includes(name)',
+      tests: pages,
+      caughtBy: 'what the entries show is proof enough',
+    },
+    {
+      without: 'the order of entries whose page has no links',
+      file: 'src/entries/page-proof.ts',
+      from: "(name === 'order' && !isInOrder(query, items))",
+      to: "(name === '' && !isInOrder(query, items))",
+      tests: pages,
+      caughtBy: 'a walk in another order is refused',
     },
     {
       without: 'a look at what each entry shows',

@@ -65,6 +65,68 @@ describe.each(filters)('where `%s` is lost on its way to the server', (name, fil
   })
 })
 
+/** Pages whose links were taken out on their way, of a server that may have lost parameters. */
+function withoutLinks(fake: FakeWallabag, ...names: string[]): Wallabag {
+  return clientOf(fake, {
+    retry: { limit: 0 },
+    async fetch(input, init) {
+      const request = new Request(input, init)
+      const url = new URL(request.url)
+      if (request.method !== 'GET' || !url.pathname.endsWith('/api/entries')) {
+        return fake.fetch(request)
+      }
+      for (const name of names) url.searchParams.delete(name)
+      const { _links, ...page } = await (await fake.fetch(new Request(url, request))).json()
+      expect(_links).toHaveProperty('self')
+      return Response.json(page)
+    },
+  })
+}
+
+describe.each(filters)('where links are missing and `%s` is lost', (name, filter) => {
+  test('a job is refused and changes nothing, and so is a list of what entries show', async () => {
+    const fake = mixed({ version: '2.7.0-dev' })
+    const before = JSON.stringify(fake.state.entries)
+    const { entries } = withoutLinks(fake, name)
+    const refused = { code: 'unsupported', message: expect.stringContaining(`\`${name}\``) }
+    await expect(entries.updateMany(filter, { title: 'changed' })).rejects.toMatchObject({
+      cause: refused,
+    })
+    expect(JSON.stringify(fake.state.entries)).toBe(before)
+    if (name === 'notParsed') return expect((await entries.list(filter)).items).toHaveLength(6)
+    await expect(entries.list(filter)).rejects.toMatchObject(refused)
+  })
+})
+
+test('where links are missing, what the entries show is proof enough', async () => {
+  const fake = mixed({ version: '2.7.0-dev' })
+  const { entries } = withoutLinks(fake)
+  const all: EntryFilter[] = [
+    { archived: true },
+    { starred: true },
+    { tags: ['Old'] },
+    { domain: 'other.test' },
+
+    { archived: true, public: false, annotated: false, changedAfter: new Date(0) },
+  ]
+  for (const filter of all) {
+    const ids = (await entries.list(filter).toArray({ limit: 9 })).map(({ id }) => id)
+    expect(ids).toEqual([6, 5, 4])
+    expect(await entries.tagMany(filter, { add: ['x'] }, { dryRun: true })).toMatchObject({
+      skipped: 3,
+    })
+  }
+  const parsed = entries.updateMany({ parsed: true }, { title: 'changed' })
+  await expect(parsed).rejects.toMatchObject({ cause: { code: 'unsupported' } })
+  expect((await entries.list({ parsed: true })).items).toHaveLength(6)
+})
+
+test('where links are missing, a walk in another order is refused', async () => {
+  const { entries } = withoutLinks(mixed(), 'order')
+  const job = entries.tagMany({ all: true }, { add: ['x'] })
+  await expect(job).rejects.toMatchObject({ cause: { code: 'unsupported' } })
+})
+
 test('a count by what no link repeats is believed only when the server counts another value otherwise', async () => {
   const fake = mixed({ version: '2.7.0-dev' })
   const { entries } = clientOf(fake)
