@@ -9,7 +9,7 @@ export default defineConfig({
     globalSetup: ['test/redis/need-redis.ts'],
     setupFiles: ['test/support/setup.ts'],
     maxWorkers: '100%',
-    testTimeout: 60_000,
+    testTimeout: 240_000,
     hookTimeout: 60_000,
   },
 })

@@ -16,7 +16,7 @@ import type { JobOptions } from './job-options.js'
 import { KnownLabels } from './known-labels.js'
 import { done, failed, type Item, notSaved, type Result, skipped } from './outcome.js'
 import { fallen, targetJob, workById } from './target-job.js'
-import { checkedItems, type Target, type Targets } from './targets.js'
+import { type CheckedTarget, checkedItems, type Target, type Targets } from './targets.js'
 
 /** A target whose address is known, and perhaps its id. */
 export interface Addressed extends Address {
@@ -203,6 +203,9 @@ function struckAnother(meant: number, id: number): WallabagError {
 /** How many calls look up what is tagged together; with more, the last call that tags is better filled. */
 const lookups = 2
 
+/** How many mass calls tag what is looked up together, about: a job that is stopped finishes them first. */
+const massCalls = 8
+
 /** Labels to add and to remove. */
 export interface TagChanges {
   /** Labels that every entry gets; those it has already stay. */
@@ -254,7 +257,12 @@ async function* work(
   // A new label holds everybody up until it is there, so the first call brings it for one entry.
   let alone = known.areNew(add)
   const heaviest = () => (alone ? 0 : lookups * line.query)
-  for await (const batch of batches(checkedItems(items, job.context), () => hashLength, heaviest)) {
+  const labels = [...add, ...remove]
+  const weigh = ({ target }: { readonly target: CheckedTarget | null }) => {
+    const length = target?.url ? massTagLength({ url: target.url, labels }) : 0
+    return Math.max(hashLength, (length * lookups) / massCalls)
+  }
+  for await (const batch of batches(checkedItems(items, job.context), weigh, heaviest)) {
     alone = false
     await addresses.learn(batch.map(({ target }) => target))
     const addressed: Addressed[] = []

@@ -31,10 +31,10 @@ const alert = (kind: number) => Buffer.from([0x15, 3, 3, 0, 2, 2, kind])
 
 /** What can go wrong in a handshake, once the first message has come. */
 const handshakes: [string, (socket: Socket) => void, RegExp][] = [
-  ['a reset', (socket) => socket.resetAndDestroy(), /closed before it stood/],
-  ['an end', (socket) => socket.end(), /closed before it stood/],
-  ['an alert', (socket) => socket.end(alert(40)), /refused the handshake/],
-  ['an alert about the name', (socket) => socket.end(alert(112)), /refused the handshake/],
+  ['a reset', (socket) => socket.resetAndDestroy(), /closed before it was established/],
+  ['an end', (socket) => socket.end(), /closed before it was established/],
+  ['an alert', (socket) => socket.end(alert(40)), /TLS handshake failed/],
+  ['an alert about the name', (socket) => socket.end(alert(112)), /TLS handshake failed/],
   [
     'an answer in plain http',
     (socket) => socket.end('HTTP/1.1 400 Bad\r\n\r\n'),
