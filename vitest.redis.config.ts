@@ -8,7 +8,8 @@ export default defineConfig({
     include: ['test/redis/*.redis.test.ts'],
     globalSetup: ['test/redis/need-redis.ts'],
     setupFiles: ['test/support/setup.ts'],
-    maxWorkers: '100%',
+    // They hold leases of some hundred milliseconds: nothing else is to run beside them.
+    fileParallelism: false,
     testTimeout: 240_000,
     hookTimeout: 60_000,
   },
