@@ -25,6 +25,7 @@ export async function interruptible<T>(task: (stop: Interruption) => Promise<T>)
   try {
     return await task(stop)
   } finally {
-    for (const signal of signals) process.off(signal, onSignal)
+    // Once asked for, the end comes by its own code, however soon the second signal follows.
+    if (!stop.requested) for (const signal of signals) process.off(signal, onSignal)
   }
 }
