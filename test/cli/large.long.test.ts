@@ -98,7 +98,7 @@ test.each([
   expect(long / short).toBeLessThan(24)
 })
 
-/** Fifty thousand need more time than a test has here: `ROWS=50000` with a longer `--testTimeout`. */
+/** Fifty thousand (`ROWS=50000`) need a longer limit than the test has. */
 const imported = Number(process.env['ROWS'] ?? 10_000)
 
 test('many rows, killed three times and resumed: complete, none twice, each in its place', async () => {

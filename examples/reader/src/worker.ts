@@ -39,5 +39,5 @@ async function answer(request: Request): Promise<Response> {
 /** If this fails, the browser tries again later. */
 async function send(): Promise<void> {
   const account = await keptAccount()
-  if (account) await connect(account).sync.run({ wait: true })
+  if (account) await connect(account).sync.run({ wait: true, content: 'unread' })
 }

@@ -100,7 +100,9 @@ test('on the second load it starts without a network, and shows what is here', a
     const again = await tab()
     await eventually(() => again.locator('#items li').count()).toBe(5)
     await again.locator('#items a').first().click()
-    await eventually(() => again.locator('#article-text').textContent()).not.toBe('')
+    const text = () => again.locator('#article-text').textContent()
+    await eventually(text).not.toBe('')
+    expect(await text()).not.toContain('not on this device')
     await page.reload()
     await says(page, 'offline')
   } finally {
