@@ -62,7 +62,7 @@ export class Wallabag extends CoreWallabag {
    * Looks for what keeps this client from its server: network, address, proxies, credentials, clocks.
    * It only reads, and signs in as any call would. What is wrong is its result and no failure.
    *
-   * @param request - Signal and timeouts; 10 seconds for an attempt and 60 for all unless told.
+   * @param request - Signal and timeouts (default: 10 seconds for an attempt and 60 for all).
    * @returns What is wrong, each with a code, a sentence and a remedy; nothing when all is well.
    * @throws AbortError when its signal aborts.
    *

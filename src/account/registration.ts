@@ -49,7 +49,7 @@ export interface Registration {
   password: string
   /** The e-mail address; the server does not check its form. */
   email: string
-  /** The name of the API client that the server makes along with it; “Default client” unless told. */
+  /** The name of the API client that the server makes along with it (default: “Default client”). */
   clientName?: string | undefined
 }
 

@@ -92,7 +92,7 @@ export class CoreEntries {
   /**
    * Counts entries, in one request; with `where` by a walk through all that the filter finds.
    *
-   * @param filter - Which entries; all unless told.
+   * @param filter - Which entries (default: all).
    * @param request - `where`, a predicate beside the filter; signal and timeouts.
    * @returns How many there are.
    * @throws InputError for a filter that the server would misread or ignore.

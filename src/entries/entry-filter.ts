@@ -39,7 +39,7 @@ export interface ListOptions extends EntryFilter {
   sort?: 'created' | 'updated' | 'archived' | undefined
   /** Newest first (`desc`, the default) or oldest first. */
   order?: 'asc' | 'desc' | undefined
-  /** How many entries a page holds; 30 unless told. */
+  /** How many entries a page holds (default: 30). */
   perPage?: number | undefined
   /** `metadata` (the default) leaves the content out; `full` has it. */
   detail?: 'full' | 'metadata' | undefined

@@ -105,7 +105,7 @@ export async function countEntries(
 
 /** How the results of a search are read. */
 export interface SearchOptions {
-  /** How many entries a page holds; 30 unless told. */
+  /** How many entries a page holds (default: 30). */
   perPage?: number | undefined
   /** The number of the page to begin with, from 1. */
   page?: number | undefined

@@ -38,7 +38,7 @@ export function oneOf(...words: readonly string[]): OptionRule {
 
 /** How wrong options are refused. */
 export interface Refusal {
-  /** The code of the error; `invalid_option` unless told. */
+  /** The code of the error (default: `invalid_option`). */
   readonly code?: InputErrorCode
   /** What the options are part of, for their names. */
   readonly within?: string

@@ -66,11 +66,11 @@ export interface ErrorDetails {
   serverMessage?: string | undefined
   /** How many times the request was sent. */
   attempts?: number | undefined
-  /** What the call did to the server; `not-sent` unless told. */
+  /** What the call did to the server (default: `not-sent`). */
   outcome?: Outcome | undefined
   /** How long the server asked to wait, in seconds. */
   retryAfter?: number | undefined
-  /** Whether the same call may succeed later; by the code unless told. */
+  /** Whether the same call may succeed later (default: by the code). */
   retryable?: boolean | undefined
   /** What lies behind this error, already stripped of everything secret. */
   cause?: unknown

@@ -2,9 +2,9 @@ import { backgroundTimer, longestTimer, monotonic, onAbort } from './wait.js'
 
 /** How many requests may run at once, and how many may start in a second. */
 export interface Limits {
-  /** How many requests are under way at once; 4 unless told. A file that is being read no longer counts. */
+  /** How many requests are under way at once (default: 4). A file that is being read no longer counts. */
   concurrency?: number | undefined
-  /** How many requests start within any one second, retries and token calls included; unlimited unless told. */
+  /** How many requests start within any one second, retries and token calls included (default: unlimited). */
   requestsPerSecond?: number | undefined
 }
 

@@ -13,7 +13,7 @@ interface OperationFacts {
   readonly repeat: 'read' | 'repeatable' | 'once'
   /** The server fetches pages or builds files within the request, so one attempt needs more time. */
   readonly slow?: boolean
-  /** What a 404 of Wallabag's own means; unless told, that the server does not know the address. */
+  /** What a 404 of Wallabag's own means (default: that the server does not know the address). */
   readonly notFound?: ErrorCode
 }
 

@@ -4,7 +4,7 @@ import { aSignal, milliseconds, type OptionRules } from '../errors/index.js'
 export interface RequestOptions {
   /** Ends the call when it aborts. */
   signal?: AbortSignal | undefined
-  /** How long one attempt may take with its body, or a file may be silent, in milliseconds; the client's own unless told. */
+  /** How long one attempt may take with its body, or a file may be silent, in milliseconds (default: the client's own). */
   timeout?: number | undefined
   /** How long the whole call may take with all its requests, retries, pauses and the file it gives, in milliseconds. */
   totalTimeout?: number | undefined

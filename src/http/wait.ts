@@ -202,7 +202,7 @@ export interface Scope {
  * Waits for something that others wait for too: the caller's signal and time end the wait, not the
  * thing, since a renewal that is cut off after it was sent can have spent the refresh token.
  *
- * @param what - What is going on, for the error; a sign-in unless told.
+ * @param what - What is going on, for the error (default: a sign-in).
  */
 export function within<T>(
   promise: Promise<T>,

@@ -14,7 +14,7 @@ import type { JobProgress } from './report.js'
 
 /** How a job runs. `timeout` and `totalTimeout` are for each item, `signal` ends the job. */
 export interface JobOptions<Input = unknown> extends RequestOptions {
-  /** How many pieces of work are under way at once, 8 unless told; `limits` of the client bounds their requests. */
+  /** How many pieces of work are under way at once (default: 8); `limits` of the client bounds their requests. */
   concurrency?: number | undefined
   /** Is told how far the job has come, whenever items were finished. */
   onProgress?: ((progress: JobProgress) => void) | undefined

@@ -41,7 +41,7 @@ export class KnownLabels {
   /**
    * Runs a request that brings labels, alone while one of them is new.
    *
-   * @param brought - Whether the labels are on the server now; they are unless told.
+   * @param brought - Whether the labels are on the server now (default: they are).
    */
   async introduce<T>(
     labels: readonly string[],

@@ -5,14 +5,14 @@ import { checkClient, listen, type RedisClient, Script } from './connection.js'
 
 /** What all processes together keep to, and what happens while Redis is away. */
 export interface RedisLimitsOptions {
-  /** How many requests of all processes are under way at once; 4 unless told. */
+  /** How many requests of all processes are under way at once (default: 4). */
   concurrency?: number | undefined
-  /** How many requests of all processes start within any one second, retries and token calls included; unlimited unless told. */
+  /** How many requests of all processes start within any one second, retries and token calls included (default: unlimited). */
   requestsPerSecond?: number | undefined
-  /** Which limit it is: processes that give the same name share one. `wallabag` unless told. */
+  /** Which limit it is (default: `wallabag`): processes that give the same name share one. */
   name?: string | undefined
   /**
-   * While Redis is away: `error` (unless told) lets each call fail with `network`, outcome
+   * While Redis is away: `error` (the default) lets each call fail with `network`, outcome
    * `not-sent`; `local` lets each process keep to the limits for itself, so that the server may see
    * the sum.
    */

@@ -5,16 +5,16 @@ import { checkClient, command, type RedisClient, Script } from './connection.js'
 
 /** How `redisTokenStore` keeps tokens. */
 export interface RedisTokenStoreOptions {
-  /** What the names of all keys begin with; `wallabag:` unless told. */
+  /** What the names of all keys begin with (default: `wallabag:`). */
   prefix?: string | undefined
   /**
-   * After how many milliseconds of silence a process that holds the lock counts as dead or asleep;
-   * 15 000 unless told. While it lives it says so three times as often.
+   * After how many milliseconds of silence a process that holds the lock counts as dead or asleep
+   * (default: 15 000). While it lives it says so three times as often.
    */
   lease?: number | undefined
 }
 
-/** An intent to send a refresh token outlives the token itself, which lives 14 days unless told otherwise. */
+/** An intent to send a refresh token outlives the token itself, which lives 14 days on a server with default settings. */
 const longestIntent = 60 * 24 * 3600 * 1000
 /** The longest pause between two tries to take the lock, in milliseconds. */
 const longestPause = 50

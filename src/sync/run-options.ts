@@ -22,7 +22,7 @@ export type ContentFilter = Omit<EntryFilter, 'parsed'>
 
 /** How a run is made. */
 export interface RunOptions {
-  /** Wait while somebody else who shares the store runs, until the signal aborts; refused with `sync_running` unless told. */
+  /** Wait while somebody else who shares the store runs, until the signal aborts (default: it is refused with `sync_running`). */
   wait?: boolean | undefined
   /** Ends the run when it aborts; what is stored stays, and the next run goes on. */
   signal?: AbortSignal | undefined
@@ -34,7 +34,7 @@ export interface RunOptions {
    * of the entries that are not archived; a filter, such as `{ starred: true }`, the same of its entries.
    */
   content?: ContentChoice | undefined
-  /** How many contents are fetched at once; 4 unless told, and never more than the client's own limit. */
+  /** How many contents are fetched at once (default: 4), and never more than the client's own limit. */
   concurrency?: number | undefined
   /**
    * Also look for changed annotations, which do not change an entry's `updatedAt`: one request

@@ -44,7 +44,7 @@ export interface Change {
     targets: EntrySummary[],
     options: JobOptions<Target>,
   ) => Job<Target>
-  /** Whether an entry is not yet as it shall be; all are, unless told. */
+  /** Whether an entry is not yet as it shall be (default: all are). */
   readonly differs?: (entry: EntrySummary) => boolean
   /** What those are that are so already, as in “archived”. */
   readonly already?: string

@@ -16,7 +16,7 @@ export async function askSecret(message: string): Promise<string> {
   return answered(await password({ message, validate: notEmpty, output }))
 }
 
-/** Asks for one of several things; the first unless told. */
+/** Asks for one of several things (default: the first). */
 export async function askChoice<Value extends string>(
   message: string,
   choices: readonly { value: Value; label: string }[],

@@ -159,9 +159,9 @@ function contentOf({ quote, text, ranges }: Note): string {
 
 /** What is saved along with an address. */
 export interface QueuedSave {
-  /** The article as HTML; what the server finds unless told. */
+  /** The article as HTML (default: what the server finds). */
   content?: string | undefined
-  /** The title; the one that the server finds unless told. */
+  /** The title (default: the one that the server finds). */
   title?: string | undefined
   /** Labels to add. */
   tags?: readonly string[] | undefined

@@ -166,7 +166,7 @@ export class Outbox {
    * Archives an entry, or takes it back from the archive, with the next run.
    *
    * @param id - The number of an entry in the store.
-   * @param archived - `false` to make it unread again; `true` unless told.
+   * @param archived - `false` to make it unread again (default: `true`).
    * @throws InputError for an entry that is not in the store or is to be deleted.
    *
    * @example
@@ -183,7 +183,7 @@ export class Outbox {
    * Stars an entry, or takes its star away, with the next run.
    *
    * @param id - The number of an entry in the store.
-   * @param starred - `false` to take the star away; `true` unless told.
+   * @param starred - `false` to take the star away (default: `true`).
    * @throws InputError for an entry that is not in the store or is to be deleted.
    *
    * @example
