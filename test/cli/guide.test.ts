@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { generatedPage } from '../../mocks/content/generated.js'
 import { type Bench, createBench } from '../support/command.js'
-import { isFull } from '../support/size.js'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 30_000 })
 
@@ -47,7 +46,7 @@ function session(page: string): { command: string; lines: string[] }[] {
   return steps
 }
 
-const pages = isFull ? ['README.md', 'docs/cli.md'] : ['README.md']
+const pages = ['docs/cli.md']
 
 test.each(pages)('the session of %s goes as it says', async (page) => {
   const steps = session(page)
