@@ -16,12 +16,12 @@ import { startRedis } from './redis-server.js'
 
 const count = Number(process.env['COUNT'] ?? 10_000)
 const kills = Number(process.env['KILLS'] ?? 30)
+const rate = Number(process.env['RATE'] ?? 200)
 /**
  * A hundredth of the rate: what is under way when a second begins, and arrives in it although it was
  * let in before, is never more than the one per cent, however slow the machine is.
  */
-const concurrency = 2
-const rate = 200
+const concurrency = Math.ceil(rate / 100)
 /** Milliseconds that the server takes for a request. */
 const latency = 2
 
