@@ -107,6 +107,7 @@ export class Article {
       ),
       this.#tags(entry),
       this.#newTag(id),
+      this.#knownTags(),
     ]
   }
 
@@ -125,15 +126,19 @@ export class Article {
     const named = { id: 'new-tag', ariaLabel: 'New tag', placeholder: 'New tag', required: true }
     const input = element('input', named)
     input.setAttribute('list', 'known-tags')
-    const known = this.#library.tags().map(([value]) => element('option', { value }))
     const onsubmit = (event: Event) => {
       event.preventDefault()
       this.#act(this.#outbox.tag(id, { add: [input.value] }), `Tagged ${input.value}.`)
       input.value = ''
     }
     const submit = element('button', { type: 'submit', id: 'tag' }, 'Tag')
-    const list = element('datalist', { id: 'known-tags' }, ...known)
-    return element('form', { id: `tag-${id}`, className: 'row', onsubmit }, input, submit, list)
+    return element('form', { id: `tag-${id}`, className: 'row', onsubmit }, input, submit)
+  }
+
+  /** Beside the form, so that a tag from elsewhere takes neither what is typed nor what is selected. */
+  #knownTags(): HTMLElement {
+    const known = this.#library.tags().map(([value]) => element('option', { value }))
+    return element('datalist', { id: 'known-tags' }, ...known)
   }
 
   #showText({ language, annotations }: LocalEntry): void {

@@ -138,6 +138,26 @@ test('two tabs agree within a second', async () => {
   expect(problems).toEqual([])
 })
 
+test('news from another tab take neither what is typed nor what is selected', async () => {
+  const { problems, signedIn, tab } = await enter()
+  const one = await signedIn()
+  await says(one, 'all sent')
+  const two = await tab()
+  await one.locator('#items a').first().click()
+  await article(one).getByLabel('New tag').fill('half a ta')
+  const first = await one.locator('#article-text p').first().textContent()
+  const words = first?.split(' ')[0] ?? ''
+  await select(one, words, words)
+
+  await two.locator('#items a').last().click()
+  await article(two).getByLabel('New tag').fill('news')
+  await two.keyboard.press('Enter')
+  await one.locator('#known-tags option[value="news"]').waitFor({ state: 'attached' })
+  expect(await article(one).getByLabel('New tag').inputValue()).toBe('half a ta')
+  expect(await one.evaluate(() => document.getSelection()?.toString())).toBe(words)
+  expect(problems).toEqual([])
+})
+
 test('without a server it runs on a fake one in the page, with a network and without', async () => {
   const { fake, problems, tab } = await enter()
   const page = await tab()
