@@ -8,7 +8,7 @@ import { normalizeLabels } from '../values/tag.js'
 import type { Job, RunningJob, Work } from './job.js'
 import type { JobOptions } from './job-options.js'
 import { KnownLabels } from './known-labels.js'
-import { done, type Item, skipped } from './outcome.js'
+import { beforeOf, done, type Item, skipped } from './outcome.js'
 import { targetJob, workById } from './target-job.js'
 import type { Target, Targets } from './targets.js'
 
@@ -81,12 +81,14 @@ async function* work(
   const known = mustKnow ? await KnownLabels.load(api, job.scope()) : KnownLabels.none()
   yield* workById(items, job, 'update', async ({ item, id }) => {
     if (item.isSame) return skipped(item, 'unchanged', { id })
+    let { before } = item
     if (item.isSame === null && mustLook) {
       const { value: entry } = await getEntry(api, id, job.scope())
-      if (isDone(entry, changes)) return skipped(item, 'unchanged', { id, entry })
+      before = beforeOf(entry)
+      if (isDone(entry, changes)) return skipped(item, 'unchanged', { id, entry, before })
     }
     const update = () => updateEntry(api, id, fields, job.scope())
     const { value: entry } = await known.introduce(labels, update)
-    return done(item, 'update', { id, entry })
+    return done(item, 'update', { id, entry, before })
   })
 }

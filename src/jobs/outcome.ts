@@ -1,4 +1,4 @@
-import type { Entry } from '../entries/entry.js'
+import type { Entry, EntrySummary } from '../entries/entry.js'
 import { isWallabagError, WallabagError } from '../errors/index.js'
 import type { OpenItem } from './checkpoint.js'
 
@@ -26,6 +26,16 @@ export type JobAction = 'create' | 'update' | 'tag' | 'delete' | 'export' | 'fin
  */
 export type SkipReason = 'duplicate' | 'exists' | 'missing' | 'unchanged' | 'dry-run'
 
+/** What jobs change of an entry, as it was before. */
+export interface EntryBefore {
+  /** Whether it was archived (read). */
+  readonly archived: boolean
+  /** Whether it was starred. */
+  readonly starred: boolean
+  /** The labels of its tags. */
+  readonly tags: readonly string[]
+}
+
 /** What became of one item of a job. */
 export interface JobOutcome<Input> {
   /** The item as it was given; for a filter what it found: id, address and title. */
@@ -38,6 +48,11 @@ export interface JobOutcome<Input> {
   readonly id: number | null
   /** The entry afterwards, when the server sent it; mass calls bring ids alone. */
   readonly entry: Entry | null
+  /**
+   * What the entry was before, where the job knows it without a request for this alone: a filter
+   * found the entry, it was given as an entry that says so, or the job looked. `null` for saves.
+   */
+  readonly before: EntryBefore | null
   /** What was done, tried or, with `dryRun`, would be done; `null` when it did not come to that. */
   readonly action: JobAction | null
   /** Why it was skipped; `null` unless it was. */
@@ -65,6 +80,8 @@ export interface Item<Input> {
   readonly left: OpenItem | null
   /** Whether it was found as it is wanted; `null` when nobody has looked. */
   readonly isSame: boolean | null
+  /** What its entry is, as far as it is known; `null` when it is not. */
+  readonly before: EntryBefore | null
   /** Why nothing can be done with it. */
   readonly problem: Error | null
 }
@@ -77,6 +94,7 @@ export interface Result<Input> extends Omit<JobOutcome<Input>, 'input' | 'index'
 interface Details {
   readonly id?: number | null
   readonly entry?: Entry | null
+  readonly before?: EntryBefore | null
   readonly action?: JobAction | null
   readonly reason?: SkipReason | null
   readonly error?: Error | null
@@ -95,7 +113,16 @@ const nothing = {
 }
 
 function result<I>(item: Item<I>, status: JobStatus, details: Details): Result<I> {
-  return { item, status, ...nothing, ...details }
+  return { item, status, ...nothing, before: item.before, ...details }
+}
+
+/** What an entry is before it is changed. */
+export function beforeOf({
+  archived,
+  starred,
+  tags,
+}: Pick<EntrySummary, 'archived' | 'starred' | 'tags'>): EntryBefore {
+  return { archived, starred, tags: tags.map(({ label }) => label) }
 }
 
 /** The item was done. */

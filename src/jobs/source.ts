@@ -43,13 +43,15 @@ export async function openGiven<Input>(
   }
 }
 
+/** What nobody has looked for yet. */
+export const unknown = { left: null, isSame: null, before: null, problem: null }
+
 async function* itemsOf<Input>(
   inputs: Inputs<Input>,
 ): AsyncGenerator<Item<Input>, void, undefined> {
   let index = 0
   for await (const input of inputs) {
-    const isNew = { isFound: false, isHashed: false, left: null, isSame: null, problem: null }
-    yield { input, index, position: index, ...isNew }
+    yield { input, index, position: index, isFound: false, isHashed: false, ...unknown }
     index += 1
   }
 }

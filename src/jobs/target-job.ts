@@ -10,8 +10,16 @@ import { isWallabagError, WallabagError } from '../errors/index.js'
 import type { Checkpoint } from './checkpoint.js'
 import { findIds, hashLength } from './find-ids.js'
 import { Job, type JobSpec, type RunningJob, type Work } from './job.js'
-import { failed, type Item, type JobAction, notSaved, type Result, skipped } from './outcome.js'
-import { checkAtMost, isInputs, type Opened, openGiven } from './source.js'
+import {
+  beforeOf,
+  failed,
+  type Item,
+  type JobAction,
+  notSaved,
+  type Result,
+  skipped,
+} from './outcome.js'
+import { checkAtMost, isInputs, type Opened, openGiven, unknown } from './source.js'
 import {
   type CheckedItem,
   type CheckedTarget,
@@ -61,7 +69,7 @@ export async function openFound(
   }
   // What was begun may no longer be what the filter finds, and is finished all the same.
   for (const [position, left] of open) {
-    all.push({ input: position, position, isHashed: false, left, isSame: null, problem: null })
+    all.push({ input: position, position, isHashed: false, ...unknown, left })
   }
   return { total: all.length, items: items() }
 
@@ -98,7 +106,8 @@ async function* find(
         const isHashed = typeof entry?.hashedUrl === 'string'
         const isSame = entry && isDone ? isDone(entry) : null
         const problem = entry ? null : unreadable(id)
-        return { input, position: id, isHashed, left: null, isSame, problem }
+        const before = entry ? beforeOf(entry) : null
+        return { input, position: id, isHashed, left: null, isSame, before, problem }
       })
   }
 }

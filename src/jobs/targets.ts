@@ -6,12 +6,12 @@ import { checkNamed, type Where, whereRules } from '../entries/where.js'
 import { checkOptions, describe, InputError, unexpectedInput } from '../errors/index.js'
 import { hashUrl } from '../values/article-url.js'
 import { checkId } from '../values/ids-and-dates.js'
-import { failed, type Item, type Result, skipped } from './outcome.js'
+import { beforeOf, type EntryBefore, failed, type Item, type Result, skipped } from './outcome.js'
 import { type Inputs, isInputs } from './source.js'
 
 /** An entry as a target: its id decides, the rest helps. */
 export type TargetEntry = Pick<EntrySummary, 'id'> &
-  Partial<Pick<EntrySummary, 'url' | 'title' | 'createdAt'>>
+  Partial<Pick<EntrySummary, 'url' | 'title' | 'createdAt' | 'archived' | 'starred' | 'tags'>>
 
 /**
  * One target of a job: an entry's id, the address it is saved under, or the entry. An id and an
@@ -164,11 +164,20 @@ function checkedItem(item: Item<Target>, seen: Seen, context: Context): CheckedI
   try {
     const target = checkTarget(input, context)
     const { id, hash } = target
-    if (seen.add(id ?? hash)) return { item, target, result: null }
-    return { target: null, result: skipped(item, 'duplicate', { id }) }
+    if (!seen.add(id ?? hash)) return { target: null, result: skipped(item, 'duplicate', { id }) }
+    const before = item.before ?? beforeIn(input)
+    return { item: { ...item, before }, target, result: null }
   } catch (error) {
     return { target: null, result: failed(item, error) }
   }
+}
+
+/** What an entry that was given says of itself. */
+function beforeIn(target: Target): EntryBefore | null {
+  if (typeof target !== 'object' || target === null) return null
+  const { archived, starred, tags } = target
+  if (archived === undefined || starred === undefined || !Array.isArray(tags)) return null
+  return beforeOf({ archived, starred, tags })
 }
 
 /** What came before: ids, and the beginnings of hashes, of which 64 bits tell any library apart. */
