@@ -26,7 +26,7 @@ const report = await wallabag.entries.saveMany(articles(feeds), {
   },
 })
 console.log(`${report.done} saved, ${report.skipped} known, ${report.failed} failed`)
-if (report.failed > 0) process.exitCode = 1
+if (report.failures.length > 0) process.exitCode = 1
 
 /**
  * The articles of all feeds, one feed after the other.

@@ -162,7 +162,9 @@ export class Tally<Input> {
         const { failed, unknown, total } = report
         if (failed + unknown === 0) return
         const first = report.failures[0]?.error
-        const message = `${failed} of ${total} items failed, ${unknown} are unknown. The first: ${first?.message}`
+        const failures = failed > 0 ? [`${failed} of ${total} items failed`] : []
+        if (unknown > 0) failures.push(`${unknown} of ${total} may or may not have been done`)
+        const message = `${failures.join(', ')}. The first: ${first?.message}`
         throw new JobError(message, report, first)
       },
     }

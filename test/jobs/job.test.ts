@@ -49,6 +49,20 @@ describe('a job', () => {
     expect(() => report.throwIfFailed()).toThrow(/1 of 3 items failed/)
   })
 
+  test('says of how many items nobody knows whether they were done', async () => {
+    const fake = libraryOf(3)
+    fake.fault({ method: 'PATCH', path: '/api/entries/2' }, { kind: 'server-error', status: 500 })
+    const { entries } = clientOf(fake, { retry: { limit: 0 } })
+    const known = await entries.updateMany([1, 2], { starred: true })
+    expect(() => known.throwIfFailed()).toThrow(
+      /^1 of 2 may or may not have been done\. The first: /,
+    )
+    const both = await entries.updateMany([2, 99], { starred: true })
+    expect(() => both.throwIfFailed()).toThrow(
+      /^1 of 2 items failed, 1 of 2 may or may not have been done\. The first: /,
+    )
+  })
+
   test('has one consumer', async () => {
     const job = clientOf(libraryOf(3)).entries.deleteMany([1, 2, 3])
     const first = job[Symbol.asyncIterator]()
