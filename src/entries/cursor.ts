@@ -11,6 +11,7 @@ const form = /^1\.([\da-f]{12})\.([\da-f]{8})?\.(\d*)\.(\d+)$/
  */
 export class Cursors {
   readonly #list: string
+  #owner: number | undefined
   #account: string | undefined
 
   /** @param list - What makes it this list and no other: server, filter, order. */
@@ -42,6 +43,8 @@ export class Cursors {
    * @throws InputError when the cursor was of another account.
    */
   belongTo(owner: number): void {
+    if (owner === this.#owner) return
+    this.#owner = owner
     const account = hash(this.#list + owner).slice(0, 8)
     this.#account ??= account
     if (account !== this.#account) refuse('account', this.#account)

@@ -131,7 +131,8 @@ export class List<T extends EntrySummary> extends Awaitable<Page<T>> implements 
 
   /** All items, one page in memory and the next fetched ahead. */
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    for await (const page of this.pages()) yield* page.items
+    // Nobody sees how many come at once: all that the server sends.
+    for await (const page of this.#walked(Infinity)) for (const item of page.items) yield item
   }
 
   /**
@@ -146,7 +147,7 @@ export class List<T extends EntrySummary> extends Awaitable<Page<T>> implements 
    * ```
    */
   pages(): AsyncGenerator<Page<T>, void, undefined> {
-    return this.#walked()
+    return this.#walked(this.#source.perPage)
   }
 
   /**
@@ -177,14 +178,15 @@ export class List<T extends EntrySummary> extends Awaitable<Page<T>> implements 
     return items
   }
 
-  #walk(): Walk<T> {
+  #walk(most: number): Walk<T> {
     const { fetch, perPage, byId } = this.#source
-    return byId ? new WalkById(fetch, perPage, byId) : new WalkByNumber(fetch, perPage)
+    return byId ? new WalkById(fetch, perPage, byId, most) : new WalkByNumber(fetch, perPage)
   }
 
-  async *#walked(): AsyncGenerator<Page<T>, void, undefined> {
+  /** @param most - How many items a page brings at most, where the order is that of ids. */
+  async *#walked(most: number): AsyncGenerator<Page<T>, void, undefined> {
     const { start, signal } = this.#source
-    const walk = this.#walk()
+    const walk = this.#walk(most)
     if (start) {
       const first = this.#page(await walk.seek(start, signal))
       if (first.items.length > 0) yield first
@@ -200,14 +202,14 @@ export class List<T extends EntrySummary> extends Awaitable<Page<T>> implements 
     const { fetch, perPage, signal } = this.#source
     const walk = new WalkByNumber(fetch, perPage)
     const data = await walk.seek({ mark: null, position }, signal)
-    const first = this.#walk().resume(data)
+    const first = this.#walk(perPage).resume(data)
     return this.#page(first, first, () => this.#numbered(data.place.position))
   }
 
   /** The page after a place in the order of ids; its number is that of the place by now. */
   async #after(place: Place): Promise<Page<T>> {
     const { perPage, signal } = this.#source
-    const data = await this.#walk().seek(place, signal)
+    const data = await this.#walk(perPage).seek(place, signal)
     const pages = (count: number) => Math.max(1, Math.ceil(count / perPage))
     const shown = { number: pages(data.place.position), perPage, pageCount: pages(data.total) }
     return this.#page(data, { ...data, ...shown })
@@ -238,9 +240,11 @@ export class List<T extends EntrySummary> extends Awaitable<Page<T>> implements 
   }
 
   async *#itemsAfter(page: PageData<T>): AsyncGenerator<T, void, undefined> {
-    const walk = this.#walk()
+    const walk = this.#walk(Infinity)
     walk.resume(page)
-    for await (const next of ahead(walk, this.#source.signal)) yield* this.#page(next).items
+    for await (const next of ahead(walk, this.#source.signal)) {
+      for (const item of this.#page(next).items) yield item
+    }
   }
 }
 

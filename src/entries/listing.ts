@@ -33,7 +33,9 @@ export function entryList(
   request: ListRequest = {},
 ): List<EntrySummary> {
   const { query, requirements } = filterToWire(filter)
-  if (!query.has('detail')) query.set('detail', 'metadata')
+  // What the server does untold is not asked for: servers before 2.4.0 do not know the word.
+  if (filter.detail === 'full') query.delete('detail')
+  else query.set('detail', 'metadata')
   checkOptions(request, { ...requestRules, ...whereRules, after: aText }, { secret: true })
   const { after, where, whereName, ...times } = request
   const beside = { where, whereName }

@@ -29,13 +29,13 @@ export function checkAnswer(
 ): void {
   const href = page._links?.self?.href
   const understood = new URLSearchParams(href?.slice(href.indexOf('?') + 1))
-  const items = page._embedded.items.filter(isRecord)
+  const items = page._embedded.items
   for (const [name, value] of query) {
     if (name === 'page' || name === 'perPage') continue
     if (href === undefined || shownByItems.includes(name)) {
+      const records = items.filter(isRecord)
       const isShown = showing(name, value) ?? (() => !asked.proven || shapesOnly.includes(name))
-      const isUnproven = items.length > 0 && !items.every(isShown)
-      if (isUnproven || (name === 'order' && !isInOrder(query, items))) {
+      if (!records.every(isShown) || (name === 'order' && !isInOrder(query, records))) {
         throw refuse(notRestricted(name), 'unsupported')
       }
       continue
@@ -53,7 +53,7 @@ export function checkAnswer(
     throw refuse(what, 'not_wallabag')
   }
   const { limit } = page
-  if (limit < 1 || limit > asked.perPage || page._embedded.items.length > limit) {
+  if (limit < 1 || limit > asked.perPage || items.length > limit) {
     const what = `the server sent a page of ${limit} entries where ${asked.perPage} were asked for`
     throw refuse(what, 'not_wallabag')
   }

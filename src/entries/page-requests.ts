@@ -1,7 +1,7 @@
 import { type Answered, type Api, idOf } from '../api/api.js'
 import type { WireEntry } from '../contract/entry-schemas.js'
 import type { Scope } from '../http/wait.js'
-import { entryFromWire, entrySummaryFromWire } from './entry.js'
+import { type EntrySummary, entryFromWire, entrySummaryFromWire } from './entry.js'
 import { checkAnswer } from './page-proof.js'
 
 /** One page as the server gave it. */
@@ -32,12 +32,9 @@ export type FetchPage<T> = (at: PageRequest, signal?: AbortSignal) => Promise<Pa
 
 /** `GET /api/entries`; whole entries unless the query says `detail=metadata`. */
 export function listEntries(api: Api, filter: URLSearchParams, at: PageRequest, scope: Scope) {
-  const query = new URLSearchParams(filter)
-  const metadata = query.get('detail') === 'metadata'
-  // What the server does untold is not asked for: servers before 2.4.0 do not know the word.
-  if (!metadata) query.delete('detail')
+  const metadata = filter.get('detail') === 'metadata'
   const map = metadata ? entrySummaryFromWire : entryFromWire
-  return listPage(api, 'listEntries', 'api/entries', query, at, map, scope)
+  return listEntriesAs<EntrySummary>(api, filter, at, map, scope)
 }
 
 /** `GET /api/entries`, with the entries made into something of the caller's own. */

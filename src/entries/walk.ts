@@ -28,28 +28,42 @@ export function windowAt(target: number, size: number): PageRequest {
   return best
 }
 
+/** What the page after a position may be. */
+interface Bounds {
+  /** The largest page that the server gives. */
+  readonly largest?: number
+  /** How many new entries are of use: what comes beyond them is fetched again. */
+  readonly most?: number
+  /** How many entries the list has. */
+  readonly total?: number
+  /** How many entries before the position it holds at least, where there are so many. */
+  readonly room?: number
+  /** How much larger than that it may be for it. */
+  readonly times?: number
+}
+
 /**
  * The page that holds something before a position and, where there is such a page, `size` entries from
  * there on: so that what was read is recognised although some of it is gone, and the next page is whole.
- *
- * @param most - The largest page that the server gives.
- * @param room - How many entries before the position it holds at least, where there are so many.
- * @param times - How much larger than that it may be for it.
+ * Of several pages it is the one of which the largest part is new.
  */
-export function pageAfter(
-  position: number,
-  size: number,
-  most = Infinity,
-  { room = 1, times = 1.5 } = {},
-): PageRequest {
+export function pageAfter(position: number, size: number, bounds: Bounds = {}): PageRequest {
+  const { largest = Infinity, most = Infinity, total = Infinity, room = 1, times = 1.5 } = bounds
   const before = Math.min(position, room)
   const target = position - before
-  const largest = Math.min(most, times * (size + before))
-  for (let perPage = Math.max(2, size + before); perPage <= largest; perPage++) {
+  const left = Math.max(1, Math.min(size, total - position))
+  const limit = Math.min(largest, times * (size + before))
+  let best: PageRequest | null = null
+  let share = 0
+  for (let perPage = Math.max(2, left + before); perPage <= limit; perPage++) {
     const page = Math.floor(target / perPage)
-    if ((page + 1) * perPage >= position + size) return { page: page + 1, perPage }
+    const end = Math.min((page + 1) * perPage, total)
+    const fresh = Math.min(end - position, most)
+    if (fresh < left || fresh <= share * (end - page * perPage)) continue
+    share = fresh / (end - page * perPage)
+    best = { page: page + 1, perPage }
   }
-  return windowAt(Math.max(0, position - 1), Math.max(2, Math.min(size + before, most)))
+  return best ?? windowAt(Math.max(0, position - 1), Math.max(2, Math.min(size + before, largest)))
 }
 
 /** After so many pages in a row that bring nothing new, a list will not come to its end. */
@@ -107,7 +121,7 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
   #idle = 0
   #reached: number | null = null
   /** How many entries the list had when last seen. */
-  #total = -1
+  #total = Infinity
   #ended = false
 
   /**
@@ -175,7 +189,8 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
   }
 
   #pageAfter(position: number, wide?: { room: number; times: number }): PageRequest {
-    return pageAfter(position, Math.min(this.#size, this.#perPage), this.#largest, wide)
+    const bounds = { largest: this.#largest, most: this.#most, total: this.#total, ...wide }
+    return pageAfter(position, Math.min(this.#size, this.#perPage), bounds)
   }
 
   /** A page without what is new beyond the most that one brings. */

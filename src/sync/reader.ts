@@ -37,7 +37,7 @@ export function fetchEarly<T>(fetch: FetchPage<T>, size: number): FetchPage<T> {
     const end = at.page * Math.min(at.perPage, most)
     early = null
     if (end < total) {
-      const next = pageAfter(end, Math.min(size, most), most)
+      const next = pageAfter(end, Math.min(size, most), { largest: most, total })
       early = { at: next, page: fetch(next, signal) }
       early.page.catch(() => undefined)
     }
