@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { Wallabag } from 'wallabag-sdk'
 import type { FakeWallabag } from 'wallabag-sdk/testing'
+import { EntryReader, surveyBackup } from '../../cli/src/backup/format.js'
 import { type Bench, createBench } from '../support/command.js'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 })
@@ -163,6 +164,54 @@ test('nor of another user who logged in to the same profile', async () => {
   const { code, stderr } = await to.inside(['restore', backup, '--yes'], home)
   expect(stderr).toContain('26 done')
   expect(code).toBe(0)
+})
+
+test('a restore goes on by the entries of a backup, also of one that is made again and has more', async () => {
+  const bench = await createBench()
+  try {
+    const lines = readFileSync(backup, 'utf8').trimEnd().split('\n')
+    const [head = '', ...entries] = lines.slice(0, -1)
+    const { url } = JSON.parse(entries[0] ?? '').entry
+    const changed = entries.slice(1, 10).toReversed()
+    const added = entries[0]?.replaceAll(url, 'https://added.example/') ?? ''
+    const write = (name: string, some: readonly string[]) => {
+      const end = JSON.stringify({ type: 'end', entries: some.length, annotations: 0 })
+      writeFileSync(join(bench.home, name), [head, ...some, end, ''].join('\n'))
+    }
+    write('first.jsonl', entries.slice(0, 10))
+    // Again without its first entry, in another order, and with one more.
+    write('second.jsonl', [added, ...changed])
+    const broken = bench.fake.fault(
+      { method: 'POST', path: '/api/entries', nth: [3, 5] },
+      { kind: 'server-error', status: 400 },
+    )
+    const first = await bench.inside(['restore', 'first.jsonl', '--yes'])
+    expect(first.stderr).toContain('8 done, 2 failed')
+    await broken.remove()
+    const before = bench.fake.requests.length
+    const second = await bench.inside(['restore', 'second.jsonl', '--yes'])
+    expect(second.stderr).toMatch(/^3 done, 7 done by earlier runs/m)
+    expect(second.code).toBe(0)
+    const creates = bench.fake.requests
+      .slice(before)
+      .filter(({ method, path }) => `${method} ${path}` === 'POST /api/entries')
+    expect(creates).toHaveLength(3)
+    expect(bench.fake.state.entries).toHaveLength(11)
+    expect(readdirSync(join(bench.home, '.local/state/wallabag-cli/restores'))).toEqual([])
+  } finally {
+    await bench.close()
+  }
+})
+
+test('a backup that changes while it is restored is not taken for what it was', async () => {
+  const { rows } = await surveyBackup(backup)
+  const [first, second] = rows
+  if (!first || !second) throw new Error('rows')
+  const reader = new EntryReader(backup)
+  expect((await reader.at(second)).id).toBe(second.id)
+  expect((await reader.at(first)).id).toBe(first.id)
+  await expect(reader.at({ ...second, id: 4711 })).rejects.toThrow(/entry 4711 is not in its place/)
+  await expect(reader.at({ ...second, place: 99 })).rejects.toThrow(/changed while it was read/)
 })
 
 test('a backup that was cut off is not taken for a whole one', async () => {

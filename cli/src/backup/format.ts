@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
@@ -6,6 +5,7 @@ import type { Entry, EntryRecord, TaggingRule } from 'wallabag-sdk'
 import { fromRecord } from 'wallabag-sdk'
 import { CliError, exit } from '../exit.js'
 import { isGzip } from '../output/own-file.js'
+import { type KeyedRow, RowKeys } from '../saving/row-checkpoint.js'
 
 /** The first line of a backup. */
 export interface BackupHead {
@@ -37,14 +37,19 @@ export interface BackupEnd {
 /** What is in a backup, but for its entries: these may be more than memory holds. */
 export interface Backup {
   readonly head: BackupHead
-  /** How many entries it holds. */
-  readonly entries: number
+  /** What its entries are known by, in their order. */
+  readonly rows: readonly BackupRow[]
   /** How many of them have annotations. */
   readonly annotated: number
   /** Whether its last line is there. */
   readonly isWhole: boolean
-  /** A digest of all of it. */
-  readonly digest: string
+}
+
+/** An entry of a backup, without what it holds. */
+export interface BackupRow extends KeyedRow {
+  readonly id: number
+  /** Its place among the entries, from 0. */
+  readonly place: number
 }
 
 /**
@@ -53,29 +58,68 @@ export interface Backup {
  * @throws CliError for what is none, and for a line that is damaged.
  */
 export async function surveyBackup(path: string): Promise<Backup> {
-  const digest = createHash('sha256')
+  const keys = new RowKeys()
+  const rows: BackupRow[] = []
   let head: BackupHead | null = null
-  let entries = 0
   let annotated = 0
   let isWhole = false
   for await (const { text, value } of linesOf(path)) {
-    digest.update(text)
     if (head === null) {
       if (!isHead(value)) break
       head = value
     } else if (isEntry(value)) {
-      entries += 1
-      if (fromRecord(value.entry).annotations.length > 0) annotated += 1
-    } else isWhole = isEnd(value) && value.entries === entries
+      const { id, url, annotations } = fromRecord(value.entry)
+      rows.push({ key: keys.next(text.trimEnd()), url: url ?? '', id, place: rows.length })
+      if (annotations.length > 0) annotated += 1
+    } else isWhole = isEnd(value) && value.entries === rows.length
   }
   if (head === null)
     throw new CliError('The file is not a backup made by this command.', exit.usage)
-  return { head, entries, annotated, isWhole, digest: digest.digest('hex') }
+  return { head, rows, annotated, isWhole }
 }
 
 /** Reads the entries of a backup, one after another. */
 export async function* entriesOf(path: string): AsyncGenerator<Entry, void, undefined> {
   for await (const { value } of linesOf(path)) if (isEntry(value)) yield fromRecord(value.entry)
+}
+
+/** Reads entries by their places: in one go as long as each comes after the one before. */
+export class EntryReader {
+  readonly #path: string
+  #entries: AsyncGenerator<Entry, void, undefined>
+  #next = 0
+
+  constructor(path: string) {
+    this.#path = path
+    this.#entries = entriesOf(path)
+  }
+
+  /**
+   * @throws CliError when it is not there, since the file is another one by now.
+   */
+  async at({ place, id }: BackupRow): Promise<Entry> {
+    if (place < this.#next) {
+      await this.close()
+      this.#entries = entriesOf(this.#path)
+      this.#next = 0
+    }
+    for (
+      let { value } = await this.#entries.next();
+      value;
+      { value } = await this.#entries.next()
+    ) {
+      this.#next += 1
+      if (this.#next <= place) continue
+      if (value.id === id) return value
+      break
+    }
+    throw new CliError(`The backup changed while it was read: entry ${id} is not in its place.`)
+  }
+
+  /** Closes the file. */
+  async close(): Promise<void> {
+    await this.#entries.return()
+  }
 }
 
 interface Line {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Command } from 'commander'
 import { isWallabagError, type JobOutcome, type SaveManyInput, type Wallabag } from 'wallabag-sdk'
-import { accountName, checkpointFolder, checkpointPath } from '../account/checkpoint.js'
+import { accountName, checkpointFolder } from '../account/checkpoint.js'
 import { type CommonOptions, withClient } from '../account/connect.js'
 import { CliError, exit } from '../exit.js'
 import { type DateRule, dateRules, type ImportPlan, planImport } from '../importers/plan.js'
@@ -17,7 +17,7 @@ import { askChoice, askToBegin } from '../output/ask.js'
 import { canAsk, print, say } from '../output/streams.js'
 import { cleanLine, plural } from '../output/text.js'
 import { languageOf } from '../saving/restore-entry.js'
-import { keyed, RowCheckpoint } from '../saving/row-checkpoint.js'
+import { RowCheckpoint, RowKeys } from '../saving/row-checkpoint.js'
 import { type OrderedInput, saveInOrder } from '../saving/save-in-order.js'
 import { labels } from '../targets/filter.js'
 
@@ -211,8 +211,8 @@ async function run(
   if (highlights === 'report') lines.push(...rows.flatMap(highlightsOf))
   try {
     const checkpoint = await checkpointOf(wallabag, rows, update ?? false)
-    const rowAt = (place: number) => rows[checkpoint.places[place] ?? -1]
-    const items = inputs(checkpoint, rowAt, update ? 'update' : 'skip')
+    const ifExists = update ? 'update' : 'skip'
+    const items = checkpoint.inputs(rows, (row) => inputOf(row, ifExists))
     const done = await saveInOrder(wallabag, items, {
       label: 'Importing',
       total: rows.length,
@@ -220,7 +220,8 @@ async function run(
       owed: checkpoint.owed,
       oneByOne,
       onOutcome(outcome) {
-        if (outcome.error) lines.push(failureOf(outcome, rowAt(outcome.index)))
+        if (outcome.error)
+          lines.push(failureOf(outcome, rows[checkpoint.places[outcome.index] ?? -1]))
       },
     })
     await checkpoint.end()
@@ -237,28 +238,17 @@ async function checkpointOf(
   rows: readonly Row[],
   update: boolean,
 ): Promise<RowCheckpoint> {
-  const texts = rows.map(keyOf)
-  const older = await checkpointPath('imports', wallabag, [update, ...texts])
-  const given = keyed(rows, (index) => JSON.stringify([update, texts[index]]))
-  const account = await accountName(wallabag)
-  return RowCheckpoint.open(checkpointFolder('imports'), account, given, older)
+  const keys = new RowKeys()
+  const given = rows.map((row) => ({
+    key: keys.next(JSON.stringify([update, wordsOf(row)])),
+    url: row.url,
+  }))
+  return RowCheckpoint.open(checkpointFolder('imports'), await accountName(wallabag), given)
 }
 
 /** What makes a row what it is; its place in the file and the file's name do not. */
-function keyOf({ row: _, content, ...known }: Row): object {
+function wordsOf({ row: _, content, ...known }: Row): object {
   return { ...known, content: content !== null }
-}
-
-async function* inputs(
-  checkpoint: RowCheckpoint,
-  rowAt: (place: number) => Row | undefined,
-  ifExists: 'update' | 'skip',
-) {
-  for (const place of checkpoint.places.keys()) {
-    const row = rowAt(place)
-    // An earlier run took it, and this one does not: it only keeps its place.
-    yield row ? await inputOf(row, ifExists) : { url: checkpoint.urlAt(place) }
-  }
 }
 
 async function inputOf(row: Row, ifExists: 'update' | 'skip'): Promise<OrderedInput> {

@@ -1,9 +1,8 @@
 import type { Command } from 'commander'
 import type { Annotation, Wallabag } from 'wallabag-sdk'
-import { fileCheckpoint } from 'wallabag-sdk/node'
-import { checkpointPath } from '../account/checkpoint.js'
+import { accountName, checkpointFolder } from '../account/checkpoint.js'
 import { type CommonOptions, withClient } from '../account/connect.js'
-import { type Backup, entriesOf, surveyBackup } from '../backup/format.js'
+import { type Backup, EntryReader, entriesOf, surveyBackup } from '../backup/format.js'
 import { withFile } from '../backup/spool.js'
 import { CliError, exit } from '../exit.js'
 import { interruptible } from '../interrupt.js'
@@ -12,7 +11,8 @@ import { askToBegin } from '../output/ask.js'
 import { print, say } from '../output/streams.js'
 import { cleanLine, plural } from '../output/text.js'
 import { addMissing, inputOf, isWebAddress } from '../saving/restore-entry.js'
-import { type SaveInOrderOptions, saveInOrder } from '../saving/save-in-order.js'
+import { RowCheckpoint } from '../saving/row-checkpoint.js'
+import { saveInOrder } from '../saving/save-in-order.js'
 
 interface RestoreOptions extends CommonOptions {
   readonly dryRun?: true
@@ -69,21 +69,16 @@ async function restoreFile(path: string, name: string, options: RestoreOptions):
       }
       return
     }
-    await askToBegin(`Save ${plural(backup.entries, 'entry', 'entries')}?`, options)
-    const place = await checkpointPath('restores', wallabag, [backup.digest])
-    await restoreEntries(wallabag, path, backup, {
-      checkpoint: fileCheckpoint(place),
-      owed: `${place}.owed`,
-      oneByOne: options.oneByOne,
-    })
+    await askToBegin(`Save ${plural(backup.rows.length, 'entry', 'entries')}?`, options)
+    await restoreEntries(wallabag, path, backup, options.oneByOne)
     if (backup.annotated > 0) await restoreAnnotations(wallabag, path)
   })
 }
 
-function tellPlan({ head, entries, annotated }: Backup, wallabag: Wallabag): void {
+function tellPlan({ head, rows, annotated }: Backup, wallabag: Wallabag): void {
   say(`A backup of ${head.user} on ${head.server.url}, of ${head.at.slice(0, 10)}`)
   say(
-    `${plural(entries, 'entry', 'entries')} to save to ${wallabag.url}, ${annotated} with annotations`,
+    `${plural(rows.length, 'entry', 'entries')} to save to ${wallabag.url}, ${annotated} with annotations`,
   )
   say(lost)
   for (const { rule, tags } of head.taggingRules) {
@@ -94,27 +89,23 @@ function tellPlan({ head, entries, annotated }: Backup, wallabag: Wallabag): voi
 async function restoreEntries(
   wallabag: Wallabag,
   path: string,
-  { entries }: Backup,
-  options: Pick<SaveInOrderOptions, 'checkpoint' | 'owed' | 'oneByOne'>,
+  backup: Backup,
+  oneByOne: boolean | undefined,
 ): Promise<void> {
-  let leftOut = 0
-  async function* inputs() {
-    for await (const entry of entriesOf(path)) {
-      if (isWebAddress(entry.url)) yield inputOf(entry)
-      else {
-        leftOut += 1
-        say(`Entry ${entry.id} has no web address and is left out.`)
-      }
-    }
+  const rows = backup.rows.filter(({ url }) => isWebAddress(url))
+  for (const { id, url } of backup.rows) {
+    if (!isWebAddress(url)) say(`Entry ${id} has no web address and is left out.`)
   }
-  const label = 'Restoring'
-  const report = await saveInOrder(wallabag, inputs(), { label, total: entries, ...options })
+  const folder = checkpointFolder('restores')
+  const checkpoint = await RowCheckpoint.open(folder, await accountName(wallabag), rows)
+  const reader = new EntryReader(path)
+  const items = checkpoint.inputs(rows, async (row) => inputOf(await reader.at(row)))
+  const { owed } = checkpoint
+  const how = { label: 'Restoring', total: rows.length, checkpoint, owed, oneByOne }
+  const report = await saveInOrder(wallabag, items, how).finally(() => reader.close())
+  await checkpoint.end()
   setExitCode(report)
-  const { done, before, skipped, failed, unknown } = report
-  const missing = entries - leftOut - (done + before + skipped + failed + unknown)
-  // What was counted and is not there when it is read again must not pass for restored.
-  if (missing > 0) throw new CliError(`${missing} of ${entries} entries were not read.`)
-  if (leftOut > 0) process.exitCode = exit.failed
+  if (rows.length < backup.rows.length) process.exitCode = exit.failed
 }
 
 /** Adds the annotations that are not there yet, so that running it again adds none twice. */

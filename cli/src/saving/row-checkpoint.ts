@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path'
 import type { CheckpointData, CheckpointStore } from 'wallabag-sdk'
 import { fileCheckpoint } from 'wallabag-sdk/node'
 import { CliError } from '../exit.js'
+import type { OrderedInput } from './save-in-order.js'
 
 /** What is known of a row that is saved. */
 export interface KeyedRow {
@@ -14,15 +15,16 @@ export interface KeyedRow {
 }
 
 /**
- * How far an import came, by what its rows are. A job knows its items by their places alone, so the rows
+ * How far an import or a restore came, by what its rows are. A job knows its items by their places alone, so the rows
  * that earlier runs took are kept beside its checkpoint: they come first again, in their order, and what
  * is new follows. A file that grew goes on where it was.
  */
 export class RowCheckpoint implements CheckpointStore {
-  /** Its path without an ending. */
-  readonly path: string
+  /** Where the labels are that saved rows are owed. */
+  readonly owed: string
   /** The row for each place of the job: its number among those given, or `null` where none is given now. */
   readonly places: readonly (number | null)[]
+  readonly #path: string
   readonly #rows: readonly KeyedRow[]
   readonly #file: CheckpointStore
   /** What earlier runs left open of rows that are not given now; it is kept for when they are. */
@@ -35,7 +37,8 @@ export class RowCheckpoint implements CheckpointStore {
     const numbers = new Map(given.map(({ key }, index) => [key, index]))
     const known = new Set(taken.map(({ key }) => key))
     const added = [...given.keys()].filter((index) => !known.has(given[index]?.key ?? ''))
-    this.path = path
+    this.#path = path
+    this.owed = `${path}.owed`
     this.places = [...taken.map(({ key }) => numbers.get(key) ?? null), ...added]
     this.#rows = [...taken, ...added.flatMap((index) => given[index] ?? [])]
     this.#file = fileCheckpoint(`${path}.json`)
@@ -52,35 +55,42 @@ export class RowCheckpoint implements CheckpointStore {
    *
    * @param folder - Where such things are.
    * @param account - What its name begins with.
-   * @param older - The path by which older versions of this command named that of just these rows.
    * @throws CliError for what cannot be gone on with.
    */
   static async open(
     folder: string,
     account: string,
     given: readonly KeyedRow[],
-    older: string,
   ): Promise<RowCheckpoint> {
     const keys = new Set(given.map(({ key }) => key))
     const names = await readdir(folder).catch(() => [])
-    let [best, most] = [join(folder, `${account}-${hashOf([...keys]).slice(0, 16)}`), 0]
+    let [best, most] = [join(folder, `${account}-${hashOf([...keys].join()).slice(0, 16)}`), 0]
     for (const name of names.filter((one) => one.startsWith(account) && one.endsWith('.rows'))) {
       const path = join(folder, basename(name, '.rows'))
       const shared = (await rowsOf(path)).filter(({ key }) => keys.has(key)).length
       if (shared > most) [best, most] = [path, shared]
     }
-    if (most === 0 && existsSync(older)) await adopt(older, best, given)
     return new RowCheckpoint(best, given, await readBefore(best))
   }
 
-  /** Where the labels are that saved rows are owed. */
-  get owed(): string {
-    return `${this.path}.owed`
-  }
-
-  /** The address at a place. */
-  urlAt(place: number): string {
-    return this.#rows[place]?.url ?? ''
+  /**
+   * What the job is given, place by place: where nothing is left to do, or the row is not given now, an
+   * address that keeps the place.
+   *
+   * @param rows - Those that are given.
+   * @param inputOf - What is saved of one.
+   */
+  async *inputs<Row>(
+    rows: readonly Row[],
+    inputOf: (row: Row) => Promise<OrderedInput>,
+  ): AsyncGenerator<OrderedInput> {
+    const last = this.#kept?.position ?? -1
+    const open = new Set(this.#kept?.open.map(({ position }) => position))
+    for (const [place, number] of this.places.entries()) {
+      const row = number === null ? undefined : rows[number]
+      if (row !== undefined && (place > last || open.has(place))) yield await inputOf(row)
+      else yield { url: this.#rows[place]?.url ?? '' }
+    }
   }
 
   get(): CheckpointData | null {
@@ -89,7 +99,7 @@ export class RowCheckpoint implements CheckpointStore {
 
   async set(key: string, data: CheckpointData): Promise<void> {
     // First: a checkpoint without its rows could not be gone on with.
-    if (!this.#areRowsKept) await keepRows(this.path, this.#rows)
+    if (!this.#areRowsKept) await keepRows(this.#path, this.#rows)
     this.#areRowsKept = true
     await this.#file.set(key, { ...data, open: [...data.open, ...this.#elsewhere] })
   }
@@ -100,8 +110,8 @@ export class RowCheckpoint implements CheckpointStore {
 
   /** Forgets the rows when nothing is left of them that another run would need. */
   async end(): Promise<void> {
-    if (existsSync(`${this.path}.json`) || existsSync(this.owed)) return
-    await rm(`${this.path}.rows`, { force: true })
+    if (existsSync(`${this.#path}.json`) || existsSync(this.owed)) return
+    await rm(`${this.#path}.rows`, { force: true })
   }
 }
 
@@ -141,28 +151,19 @@ async function keepRows(path: string, rows: readonly KeyedRow[]): Promise<void> 
   await rename(`${path}.rows.part`, `${path}.rows`)
 }
 
-/** Takes over what was named by all rows together. */
-async function adopt(older: string, path: string, rows: readonly KeyedRow[]): Promise<void> {
-  await keepRows(path, rows)
-  const owed = `${older}.owed`
-  if (existsSync(owed)) await rename(owed, `${path}.owed`)
-  await rename(older, `${path}.json`)
+/** The keys of rows, one after another: equal ones are told apart by how many came before. */
+export class RowKeys {
+  readonly #seen = new Map<string, number>()
+
+  /** The key of the next row, by what it says. */
+  next(text: string): string {
+    const key = hashOf(text)
+    const ordinal = this.#seen.get(key) ?? 0
+    this.#seen.set(key, ordinal + 1)
+    return ordinal === 0 ? key : hashOf(`${key} ${ordinal}`)
+  }
 }
 
-/** The keys of rows: equal ones are told apart by how many came before. */
-export function keyed(
-  rows: readonly { readonly url: string }[],
-  textOf: (index: number) => string,
-): KeyedRow[] {
-  const seen = new Map<string, number>()
-  return rows.map(({ url }, index) => {
-    const text = textOf(index)
-    const ordinal = seen.get(text) ?? 0
-    seen.set(text, ordinal + 1)
-    return { key: hashOf([text, ordinal]).slice(0, 32), url }
-  })
-}
-
-function hashOf(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex')
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32)
 }
