@@ -87,7 +87,8 @@ async function list(search) {
   for await (const { id, title, tags, archived, starred, pending } of sync.entries()) {
     if (archived || !(title ?? '').toLowerCase().includes(search)) continue
     const marks = `${starred ? '★' : ' '}${pending ? '…' : ' '}`
-    console.log(plain(`${String(id).padStart(6)} ${marks} ${title}  ${tags.join(', ')}`))
+    const labels = tags.map(({ label }) => label).join(', ')
+    console.log(plain(`${String(id).padStart(6)} ${marks} ${title}  ${labels}`))
   }
 }
 

@@ -13,7 +13,7 @@ export type {
   SyncSummary,
 } from './sync/events.js'
 export { type IndexedDbStore, indexedDbStore } from './sync/indexed-db-store.js'
-export type { LocalAnnotation, LocalEntry } from './sync/local-entry.js'
+export type { LocalAnnotation, LocalEntry, LocalTag } from './sync/local-entry.js'
 export type {
   AnnotateChange,
   ChangeHeader,

@@ -10,7 +10,7 @@ import {
   unexpectedInput,
 } from '../errors/index.js'
 import { isMoment } from '../values/ids-and-dates.js'
-import { existingLabel, normalizeLabels } from '../values/tag.js'
+import { existingLabel, normalizeLabels, type Tag } from '../values/tag.js'
 import type { EntrySummary } from './entry.js'
 
 /** Which of the entries that a filter finds: `true` for those that are wanted. */
@@ -57,8 +57,8 @@ export function checkNamed({ where, whereName }: WhereOptions, what: string): vo
 }
 
 /**
- * Predicates for the option `where` of lists, counts and jobs: what the server has no filter for. One
- * that is not here is a line of your own.
+ * Predicates for the option `where` of lists, counts and jobs: what the server has no filter for, and for
+ * the entries of a local copy. One that is not here is a line of your own.
  *
  * @example
  * ```ts
@@ -75,30 +75,35 @@ export function checkNamed({ where, whereName }: WhereOptions, what: string): vo
  */
 export const where = {
   /** Entries without tags. */
-  untagged(): Where {
+  untagged(): (entry: { readonly tags: readonly unknown[] }) => boolean {
     return ({ tags }) => tags.length === 0
   },
 
   /** Entries that have at least one of these tags; a filter by `tags` wants them all. */
-  anyTag(labels: readonly string[]): Where {
+  anyTag(
+    labels: readonly string[],
+  ): (entry: { readonly tags: readonly Pick<Tag, 'label'>[] }) => boolean {
     const wanted = new Set(normalizeLabels(labels, 'labels', existingLabel))
     return ({ tags }) => tags.some(({ label }) => wanted.has(label))
   },
 
   /** Entries that were saved before a moment. */
-  createdBefore(date: Date): Where {
+  createdBefore(date: Date): (entry: Pick<EntrySummary, 'createdAt'>) => boolean {
     const moment = timeOf(date)
     return ({ createdAt }) => createdAt.getTime() < moment
   },
 
   /** Entries that were saved after a moment. */
-  createdAfter(date: Date): Where {
+  createdAfter(date: Date): (entry: Pick<EntrySummary, 'createdAt'>) => boolean {
     const moment = timeOf(date)
     return ({ createdAt }) => createdAt.getTime() > moment
   },
 
   /** Entries that take so many minutes to read, both ends included. */
-  readingTime(minutes: { atLeast?: number | undefined; atMost?: number | undefined }): Where {
+  readingTime(minutes: {
+    atLeast?: number | undefined
+    atMost?: number | undefined
+  }): (entry: Pick<EntrySummary, 'readingTime'>) => boolean {
     const rules = { atLeast: atLeast(0), atMost: atLeast(0) }
     checkOptions(minutes, rules, { code: 'invalid_filter' })
     const { atLeast: least = 0, atMost: most = Infinity } = minutes
@@ -106,7 +111,7 @@ export const where = {
   },
 
   /** Entries in one of these languages: `fr` stands for `fr_CA` as well, `fr_CA` for itself alone. */
-  language(...languages: readonly string[]): Where {
+  language(...languages: readonly string[]): (entry: Pick<EntrySummary, 'language'>) => boolean {
     const wanted = languages.map(plainLanguage)
     if (wanted.length === 0) throw unexpectedInput('languages', 'at least one', languages)
     return ({ language }) => {

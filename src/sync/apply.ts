@@ -1,7 +1,7 @@
 import type { EntrySummaryRecord } from '../entries/entry-record.js'
 import { fetchContents } from './content.js'
 import { changedFields, isSameEntry, type RecordField } from './differences.js'
-import type { EventBatches, SyncEvent } from './events.js'
+import type { EventBatches, RunEvent } from './events.js'
 import type { FullEntry } from './reader.js'
 import type { RunContext } from './run.js'
 import { contentsAtOnce } from './sizes.js'
@@ -93,7 +93,7 @@ async function updatesOf(run: RunContext, differences: readonly Difference[]): P
   })
 }
 
-function eventsOf({ before, entry, full, isSame, stored }: Update): SyncEvent[] {
+function eventsOf({ before, entry, full, isSame, stored }: Update): RunEvent[] {
   const content = full?.content ?? null
   if (!before) return [{ type: 'added', entry, content }]
   if (!isSame) {

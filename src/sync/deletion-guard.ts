@@ -1,4 +1,4 @@
-import type { EntrySummaryRecord } from '../entries/entry-record.js'
+import type { EntrySummary } from '../entries/entry.js'
 import { WallabagError } from '../errors/index.js'
 
 /**
@@ -14,7 +14,7 @@ import { WallabagError } from '../errors/index.js'
 export class MassDeletionError extends WallabagError {
   override readonly name: string = 'MassDeletionError'
   /** The entries that the server no longer has, as the store has them. */
-  readonly entries: readonly EntrySummaryRecord[]
+  readonly entries: readonly EntrySummary[]
   /** Whether the server seems to have been restored from a backup. */
   readonly restored: boolean
 
@@ -30,7 +30,7 @@ export class MassDeletionError extends WallabagError {
    * new MassDeletionError(entries, 300, false)
    * ```
    */
-  constructor(entries: readonly EntrySummaryRecord[], stored: number, restored: boolean) {
+  constructor(entries: readonly EntrySummary[], stored: number, restored: boolean) {
     const why = restored ? ', and seems to have been restored from a backup' : ''
     super(
       'mass_deletion',

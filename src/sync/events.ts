@@ -1,4 +1,5 @@
-import type { EntrySummaryRecord } from '../entries/entry-record.js'
+import type { EntrySummary } from '../entries/entry.js'
+import { type EntrySummaryRecord, fromRecord } from '../entries/entry-record.js'
 import type { ErrorCode, WallabagError } from '../errors/index.js'
 import { monotonic } from '../http/wait.js'
 import type { RecordField } from './differences.js'
@@ -8,7 +9,7 @@ import type { QueuedChange } from './outbox/change.js'
 export interface AddedEvent {
   readonly type: 'added'
   /** The entry. */
-  readonly entry: EntrySummaryRecord
+  readonly entry: EntrySummary
   /** Its content, or `null` when this run did not fetch it. */
   readonly content: string | null
 }
@@ -17,9 +18,9 @@ export interface AddedEvent {
 export interface ChangedEvent {
   readonly type: 'changed'
   /** The entry as it is now. */
-  readonly entry: EntrySummaryRecord
+  readonly entry: EntrySummary
   /** The entry as the store had it. */
-  readonly before: EntrySummaryRecord
+  readonly before: EntrySummary
   /** The names of the fields that changed; `content` only when this run fetched it. */
   readonly fields: readonly (RecordField | 'content')[]
   /** Its content, or `null` when this run did not fetch it. */
@@ -30,11 +31,28 @@ export interface ChangedEvent {
 export interface DeletedEvent {
   readonly type: 'deleted'
   /** The entry as the store had it. */
-  readonly entry: EntrySummaryRecord
+  readonly entry: EntrySummary
 }
 
 /** Something that happened to an entry on the server since the last run. */
 export type SyncEvent = AddedEvent | ChangedEvent | DeletedEvent
+
+/** The same with entries as the store keeps them. */
+type AsStored<Event> = {
+  readonly [Name in keyof Event]: Event[Name] extends EntrySummary
+    ? EntrySummaryRecord
+    : Event[Name]
+}
+
+/** A `SyncEvent` as the steps of a run make it: who only awaits the run needs no dates. */
+export type RunEvent = AsStored<AddedEvent> | AsStored<ChangedEvent> | AsStored<DeletedEvent>
+
+/** An event as it is told. */
+export function asTold(event: RunEvent): SyncEvent {
+  const entry = fromRecord(event.entry)
+  if (event.type !== 'changed') return { ...event, entry }
+  return { ...event, entry, before: fromRecord(event.before) }
+}
 
 /** A local change on its way, as it was and as it is. */
 export interface OutboxEvent {
@@ -64,7 +82,7 @@ export type StoreEvent = OutboxEvent | StoredEvent
  * one went through would cost more than the event itself. When the next batch is asked for, the one
  * before was taken, and its entries are stored.
  */
-export type EventBatches<Result = void> = AsyncGenerator<readonly SyncEvent[], Result, undefined>
+export type EventBatches<Result = void> = AsyncGenerator<readonly RunEvent[], Result, undefined>
 
 /** Something about one entry or one queued change that did not work; the run went on without it. */
 export interface SyncFailure {
@@ -123,7 +141,7 @@ export class Tally {
   }
 
   /** Notes that the consumer was given an event. */
-  took({ type }: SyncEvent): void {
+  took({ type }: RunEvent): void {
     this.counts[type] += 1
   }
 

@@ -1,4 +1,7 @@
-import type { EntrySummaryRecord } from '../entries/entry-record.js'
+import type { Annotation } from '../annotations/annotation.js'
+import type { EntrySummary } from '../entries/entry.js'
+import { type EntrySummaryRecord, fromRecord } from '../entries/entry-record.js'
+import type { Tag } from '../values/tag.js'
 import {
   type AnnotateChange,
   type DeleteAnnotationChange,
@@ -12,20 +15,29 @@ import { entryKey, entryPrefix, numberIn, type SyncRecords } from './store.js'
 
 const atOnce = 200
 
-type AnnotationRecord = EntrySummaryRecord['annotations'][number]
-
 /** An annotation of an entry in the store as the user left it. */
-export interface LocalAnnotation extends Omit<AnnotationRecord, 'id'> {
+export interface LocalAnnotation extends Omit<Annotation, 'id'> {
   /** Its number, or `null` for one that the server does not have yet. */
   readonly id: number | null
   /** The number of the queued change that makes it, or `null` for one that the server has. */
   readonly change: number | null
 }
 
-/** An entry of the store as the user left it: with the local changes that the server does not have yet. */
-export interface LocalEntry extends Omit<EntrySummaryRecord, 'tags' | 'annotations'> {
-  /** The labels of its tags. */
-  readonly tags: readonly string[]
+/** A tag of an entry in the store as the user left it. */
+export interface LocalTag extends Omit<Tag, 'id' | 'slug'> {
+  /** The tag's number, or `null` while the server does not know that the entry has it. */
+  readonly id: number | null
+  /** The label as it appears in web addresses, or `null` likewise. */
+  readonly slug: string | null
+}
+
+/**
+ * An entry of the store as the user left it, with the local changes that the server does not have yet:
+ * in the shape of lists, but for the numbers that only the server gives.
+ */
+export interface LocalEntry extends Omit<EntrySummary, 'raw' | 'tags' | 'annotations'> {
+  /** Its tags, those included that wait to be added. */
+  readonly tags: readonly LocalTag[]
   /** Its annotations, those included that wait to be made. */
   readonly annotations: readonly LocalAnnotation[]
   /** Whether local changes of it wait to be sent, or for the store to have what they did. */
@@ -49,13 +61,14 @@ export async function* localEntries(
 
 /** An entry with the changes that wait for it; `null` when it is to be deleted. */
 export function asLeft(
-  entry: EntrySummaryRecord,
+  record: EntrySummaryRecord,
   changes: readonly QueuedChange[],
 ): LocalEntry | null {
+  const own = changes.filter((change) => isFor(change, record))
+  const entry = fromRecord(record)
   let { archived, starred } = entry
-  const own = changes.filter((change) => isFor(change, entry))
-  const tags = new Set(entry.tags.map(({ label }) => label))
-  let annotations = entry.annotations.map(asThere)
+  const tags = new Map<string, LocalTag>(entry.tags.map((tag) => [tag.label, tag]))
+  let annotations: LocalAnnotation[] = entry.annotations.map(asThere)
   for (const change of own) {
     switch (change.type) {
       case 'delete':
@@ -75,21 +88,32 @@ export function asLeft(
       case 'update':
         archived = change.archived ?? archived
         starred = change.starred ?? starred
-        for (const label of change.add) tags.add(label)
+        for (const label of change.add) {
+          if (!tags.has(label)) tags.set(label, { id: null, label, slug: null })
+        }
         for (const label of change.remove) tags.delete(label)
     }
   }
-  return { ...entry, archived, starred, tags: [...tags], annotations, pending: own.length > 0 }
+  return {
+    ...entry,
+    archived,
+    starred,
+    tags: [...tags.values()],
+    annotations,
+    pending: own.length > 0,
+  }
 }
 
 /** An annotation that the server has. */
-export function asThere(annotation: AnnotationRecord): LocalAnnotation {
+export function asThere<Found extends object>(
+  annotation: Found,
+): Found & { readonly change: null } {
   return { ...annotation, change: null }
 }
 
 /** An annotation that waits to be made. */
 export function asMade({ number, quote, text, ranges, queuedAt }: AnnotateChange): LocalAnnotation {
-  const createdAt = new Date(queuedAt ?? 0).toISOString()
+  const createdAt = new Date(queuedAt ?? 0)
   const updatedAt = createdAt
   return { id: null, change: number, quote, text, ranges, createdAt, updatedAt, user: null }
 }
@@ -103,7 +127,13 @@ export function isNoteChange(change: QueuedChange): change is NoteChange {
 }
 
 /** An annotation as its reader saw it. */
-export function seenOf({ id, change, quote, text, ranges }: LocalAnnotation): SeenAnnotation {
+export function seenOf({
+  id,
+  change,
+  quote,
+  text,
+  ranges,
+}: Omit<LocalAnnotation, 'createdAt' | 'updatedAt' | 'user'>): SeenAnnotation {
   return { annotation: id, change, quote, before: text, ranges }
 }
 

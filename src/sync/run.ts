@@ -1,11 +1,12 @@
 import { OneConsumer } from '../api/awaitable.js'
 import type { EntryFilter } from '../entries/entry-filter.js'
-import type { EntrySummaryRecord } from '../entries/entry-record.js'
+import { type EntrySummaryRecord, fromRecord } from '../entries/entry-record.js'
 import type { PageData } from '../entries/page-requests.js'
 import { isWallabagError } from '../errors/index.js'
 import { ofCaller } from '../http/wait.js'
 import { MassDeletionError, mostDeletions } from './deletion-guard.js'
 import {
+  asTold,
   type EventBatches,
   type SyncEvent,
   type SyncProgress,
@@ -93,7 +94,8 @@ export class RunContext {
    */
   allowDeletion(gone: readonly EntrySummaryRecord[]): void {
     if (!this.mayDelete(gone)) {
-      throw new MassDeletionError(gone, this.local.known.size, this.local.state.restored)
+      const entries = gone.map((entry) => fromRecord(entry))
+      throw new MassDeletionError(entries, this.local.known.size, this.local.state.restored)
     }
     this.#deletions += gone.length
   }
@@ -132,7 +134,7 @@ export class SyncRun extends OneConsumer<SyncSummary, SyncEvent> {
     for await (const batch of this.#run(this.#tally)) {
       for (const event of batch) {
         this.#tally.took(event)
-        yield event
+        if (!this.isDrained) yield asTold(event)
       }
     }
   }

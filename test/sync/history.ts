@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { EntrySummaryRecord, Wallabag } from 'wallabag-sdk'
+import { type EntrySummary, type EntrySummaryRecord, fromRecord, type Wallabag } from 'wallabag-sdk'
 import type { StoredEntry, Sync, SyncEvent, SyncRecord, SyncStore } from 'wallabag-sdk/sync'
 import { sampleSize } from '../../src/sync/sizes.js'
 import { Random } from './random.js'
@@ -13,7 +13,7 @@ export interface Package {
 
 class Killed extends Error {}
 
-const identityOf = ({ id, createdAt }: EntrySummaryRecord) => `${id} ${createdAt}`
+const identityOf = ({ id, createdAt }: EntrySummary) => `${id} ${createdAt.toISOString()}`
 
 /** The same for every step of a history: what the sync works on, and what it may be told. */
 class Reader {
@@ -105,8 +105,8 @@ class Reader {
 
   #judge(event: SyncEvent): void {
     const { id, createdAt } = event.entry
-    if (event.type === 'changed') expect(event.before.createdAt).toBe(createdAt)
-    const isWrong = event.type === 'deleted' && this.world.has(id, createdAt)
+    if (event.type === 'changed') expect(event.before.createdAt).toEqual(createdAt)
+    const isWrong = event.type === 'deleted' && this.world.has(id, createdAt.toISOString())
     expect(isWrong && `entry ${id} was deleted although it is there`).toBe(false)
   }
 
@@ -117,8 +117,10 @@ class Reader {
   }
 
   /** Whoever is asked looks at the list, and sees that all of it is gone. */
-  async #allow(entries: readonly { id: number; createdAt: string }[]): Promise<void> {
-    for (const { id, createdAt } of entries) expect(this.world.has(id, createdAt)).toBe(false)
+  async #allow(entries: readonly EntrySummary[]): Promise<void> {
+    for (const { id, createdAt } of entries) {
+      expect(this.world.has(id, createdAt.toISOString())).toBe(false)
+    }
     const run = this.#sync.run({ allowMassDeletion: true })
     try {
       for await (const event of run) this.#judge(event)
@@ -165,10 +167,10 @@ class Reader {
     return entry
   }
 
-  #pick(): EntrySummaryRecord | null {
+  #pick(): EntrySummary | null {
     const keys = [...this.#records.keys()].filter((key) => key.startsWith('entry/'))
     const key = this.#random.pick(keys)
-    return key === undefined ? null : this.#at(key)
+    return key === undefined ? null : fromRecord(this.#at(key))
   }
 
   /** How many changes wait. */

@@ -35,7 +35,7 @@ describe('local changes', () => {
     await sync.outbox.tag(id, { add: ['Later '], remove: before?.tags })
     expect(await sync.get(id)).toMatchObject({
       archived: !before?.archived,
-      tags: ['later'],
+      tags: [{ id: null, label: 'later', slug: null }],
       pending: true,
     })
     expect(asked()).toEqual([])
@@ -43,7 +43,10 @@ describe('local changes', () => {
     const order = fake.requests.filter(({ method }) => method !== 'GET').map(({ path }) => path)
     expect(order[0]).toBe(`/api/entries/${other}`)
     expect(row(id)).toMatchObject({ archived: !before?.archived, tags: ['later'] })
-    expect(await sync.get(id)).toMatchObject({ tags: ['later'], pending: false })
+    expect(await sync.get(id)).toMatchObject({
+      tags: [{ id: expect.any(Number), label: 'later', slug: 't:later' }],
+      pending: false,
+    })
     expect(await sync.outbox.list()).toEqual([])
   })
 
@@ -252,7 +255,10 @@ describe('a change that fails', () => {
     await sync.outbox.tag(other, { add: ['b'] })
     fake.fault({ method: 'POST', path: `/api/entries/${id}/tags` }, 'server-error')
     expect(await sync.run()).toMatchObject({ sent: 1, waiting: 1, complete: true })
-    expect(await sync.get(id)).toMatchObject({ pending: true, tags: expect.arrayContaining(['a']) })
+    expect(await sync.get(id)).toMatchObject({
+      pending: true,
+      tags: expect.arrayContaining([{ id: null, label: 'a', slug: null }]),
+    })
     await fake.clearFaults()
     expect(await sync.run()).toMatchObject({ sent: 1, waiting: 0 })
   })

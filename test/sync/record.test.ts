@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fromRecord, toRecord } from 'wallabag-sdk'
+import { fromRecord, toRecord, where } from 'wallabag-sdk'
 import { createSync, memoryStore } from 'wallabag-sdk/sync'
 import { entrySummaryFromWire } from '../../src/entries/entry.js'
 import { recordFromWire } from '../../src/entries/entry-record.js'
@@ -29,4 +29,30 @@ test('what a store keeps is what fromRecord makes an entry of', async () => {
   if (record?.kind !== 'entry') expect.unreachable()
   const { items } = await wallabag.entries.list({ order: 'asc' })
   expect(fromRecord(JSON.parse(JSON.stringify(record.entry)))).toEqual({ ...items[0] })
+})
+
+test('a sync speaks of entries as lists do', async () => {
+  const { fake, ids, wallabag } = library(3)
+  const [id = 0] = ids
+  await wallabag.annotations.create(id, { quote: 'a', text: 'b' })
+  await wallabag.entries.addTags(id, ['news'])
+  const sync = createSync(wallabag, { store: memoryStore() })
+  const told = []
+  for await (const { entry } of sync.run()) told.push(entry)
+  const { items } = await wallabag.entries.list({ order: 'asc' })
+  expect(told).toEqual(items.map((item) => ({ ...item })))
+  expect(told[0]?.createdAt).toBeInstanceOf(Date)
+
+  const [item] = items
+  const annotations = item?.annotations.map((annotation) => ({ ...annotation, change: null }))
+  const local = await sync.get(id)
+  expect(local).toEqual({ ...item, annotations, pending: false })
+  expect(local && where.untagged()(local)).toBe(false)
+  expect(local && where.anyTag(['news'])(local)).toBe(true)
+  expect(local && where.createdBefore(new Date(0))(local)).toBe(false)
+
+  fake.behind.change(id, { title: 'Other' })
+  const events = []
+  for await (const event of sync.run()) events.push(event)
+  expect(events).toMatchObject([{ before: { ...item }, entry: { title: 'Other' } }])
 })

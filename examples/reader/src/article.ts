@@ -112,7 +112,7 @@ export class Article {
   }
 
   #tags({ id, tags }: LocalEntry): HTMLElement {
-    const items = tags.map((label) => {
+    const items = tags.map(({ label }) => {
       const remove = () => this.#act(this.#outbox.tag(id, { remove: [label] }), 'The tag is gone.')
       const named = { id: `untag-${label}`, ariaLabel: `Remove the tag ${label}` }
       const link = { href: hashOf({ list: 'tag', of: label, entry: null }) }

@@ -50,7 +50,7 @@ export function show(region: HTMLElement, ...elements: HTMLElement[]): void {
 const days = new Intl.DateTimeFormat('en', { dateStyle: 'medium' })
 const moments = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' })
 
-export const day = (date: string | Date): string => days.format(new Date(date))
+export const day = (date: Date): string => days.format(date)
 export const moment = (date: Date): string => moments.format(date)
 export const count = (number: number, one: string, many = `${one}s`): string =>
   `${number} ${number === 1 ? one : many}`

@@ -30,7 +30,7 @@ const belongs: Record<Place['list'], (entry: LocalEntry, of: string) => boolean>
   starred: ({ starred }) => starred,
   archived: ({ archived }) => archived,
   tags: () => false,
-  tag: ({ tags }, of) => tags.includes(of),
+  tag: (entry, of) => labelsOf(entry).includes(of),
   search: (entry, of) => hasWords(textOf(entry), of),
 }
 
@@ -66,7 +66,7 @@ export class Library {
   /** The tags in use and how many entries have each, in the order of the alphabet. */
   tags(): [label: string, entries: number][] {
     const counts = new Map<string, number>()
-    for (const label of [...this.#entries.values()].flatMap(({ tags }) => tags)) {
+    for (const label of [...this.#entries.values()].flatMap(labelsOf)) {
       counts.set(label, (counts.get(label) ?? 0) + 1)
     }
     return [...counts].sort(([a], [b]) => a.localeCompare(b))
@@ -117,9 +117,12 @@ function idsIn(event: StoreEvent): readonly number[] {
   )
 }
 
-function textOf({ title, url, tags, annotations }: LocalEntry): string {
+const labelsOf = ({ tags }: LocalEntry) => tags.map(({ label }) => label)
+
+function textOf(entry: LocalEntry): string {
+  const { title, url, annotations } = entry
   const notes = annotations.flatMap(({ quote, text }) => [quote, text])
-  return [title, url, ...tags, ...notes].join(' ')
+  return [title, url, ...labelsOf(entry), ...notes].join(' ')
 }
 
 function hasWords(text: string, words: string): boolean {

@@ -77,7 +77,7 @@ export class List {
       return item(
         id,
         inLanguage(opener, language),
-        [...facts, ...tags.map((label) => `#${label}`)].join(' · '),
+        [...facts, ...tags.map(({ label }) => `#${label}`)].join(' · '),
       )
     }
   }

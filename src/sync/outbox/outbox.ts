@@ -235,8 +235,8 @@ export class Outbox {
   clearTags(id: number): Promise<void> {
     return this.#store.queue(async (queue) => {
       const wished = await livingOf(queue, id)
-      const remove = asLeft(wished.entry, wished.changes)?.tags ?? []
-      await want(queue, wished, { ...noWish, remove })
+      const tags = asLeft(wished.entry, wished.changes)?.tags ?? []
+      await want(queue, wished, { ...noWish, remove: tags.map(({ label }) => label) })
     })
   }
 

@@ -107,7 +107,9 @@ async function look(sync: Sync, id?: number): Promise<Partial<Answer>> {
 }
 
 function seenOf({ annotations, ...entry }: LocalEntry): Seen {
-  const { id, createdAt, title, archived, starred } = entry
+  const { id, title, archived, starred } = entry
+  const createdAt = entry.createdAt.toISOString()
+  const tags = entry.tags.map(({ label }) => label).sort()
   const notes = annotations.map(({ text }) => text).sort()
-  return { id, createdAt, title, archived, starred, tags: [...entry.tags].sort(), notes }
+  return { id, createdAt, title, archived, starred, tags, notes }
 }
