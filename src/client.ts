@@ -22,16 +22,16 @@ const patience = { timeout: 10_000, totalTimeout: 60_000 }
  * ```
  */
 export class Wallabag extends CoreWallabag {
-  /** The saved articles, and jobs over many of them. */
+  /** Saved articles, one by one, in lists, and many at once. */
   override readonly entries: Entries = new Entries(contextOf(this))
 
   /**
    * Makes a client from the environment: `WALLABAG_URL`, `WALLABAG_CLIENT_ID`,
    * `WALLABAG_CLIENT_SECRET`, `WALLABAG_USERNAME` and `WALLABAG_PASSWORD`.
    *
-   * @param options - Everything else.
+   * @param options - All other options.
    * @returns A client.
-   * @throws InputError that names the variables which are missing.
+   * @throws InputError naming the variables that are missing.
    *
    * @example
    * ```ts
@@ -43,11 +43,12 @@ export class Wallabag extends CoreWallabag {
   }
 
   /**
-   * The same client with other defaults for its calls; tokens, limits and all else are shared.
+   * The same client with other defaults for its calls; tokens, limits and everything else are
+   * shared.
    *
    * @param options - Signal and timeouts for every call made through it.
-   * @returns A client that lives and ends with this one.
-   * @throws InputError for times and signals that are none.
+   * @returns A client that shares everything else with this one.
+   * @throws InputError for a time or signal that is not valid.
    *
    * @example
    * ```ts
@@ -59,12 +60,13 @@ export class Wallabag extends CoreWallabag {
   }
 
   /**
-   * Looks for what keeps this client from its server: network, address, proxies, credentials, clocks.
-   * It only reads, and signs in as any call would. What is wrong is its result and no failure.
+   * Checks everything between this client and its server: network, address, proxies, credentials,
+   * clocks. It changes nothing, and signs in as any call does. Problems are returned, not thrown.
    *
    * @param request - Signal and timeouts (default: 10 seconds for an attempt and 60 for all).
-   * @returns What is wrong, each with a code, a sentence and a remedy; nothing when all is well.
-   * @throws AbortError when its signal aborts.
+   * @returns The problems, each with a code, a message and a remedy; `ok` is `true` when there are
+   *   none.
+   * @throws AbortError when `signal` aborts.
    *
    * @example
    * ```ts

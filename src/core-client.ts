@@ -16,8 +16,8 @@ import { Tags } from './tags/tags.js'
 
 /**
  * A client of one account on one Wallabag server, without the jobs over many entries and without
- * `diagnose`: less to load for a page or an extension that needs neither. Making one sends nothing;
- * the first call signs in.
+ * `diagnose`: a smaller download for pages and extensions that need neither. Making one sends
+ * nothing; the first call signs in.
  *
  * @example
  * ```ts
@@ -33,7 +33,7 @@ import { Tags } from './tags/tags.js'
 export class CoreWallabag {
   /** The address of the server, without a trailing slash. */
   readonly url: string
-  /** The sign-in, for those who want to see or steer it. */
+  /** The sign-in: its state, and signing in or out by hand. */
   readonly auth: Auth
   /** The saved articles. */
   readonly entries: CoreEntries
@@ -45,7 +45,7 @@ export class CoreWallabag {
   readonly user: UserAccount
   /** The settings of the account. */
   readonly settings: UserSettings
-  /** The rules by which the server tags entries on its own. */
+  /** The rules by which the server tags new entries. */
   readonly taggingRules: TaggingRules
   /** The server itself. */
   readonly server: Server
@@ -53,8 +53,8 @@ export class CoreWallabag {
   /**
    * Makes a client.
    *
-   * @param options - Where the server is, how to sign in, and everything else with its default.
-   * @throws InputError with code `invalid_option`, saying what was received and what was expected.
+   * @param options - The server, how to sign in, and options that have defaults.
+   * @throws InputError with code `invalid_option`, saying what was expected and what was received.
    *
    * @example
    * ```ts
@@ -82,9 +82,9 @@ export class CoreWallabag {
    * Makes a client from the environment: `WALLABAG_URL`, `WALLABAG_CLIENT_ID`,
    * `WALLABAG_CLIENT_SECRET`, `WALLABAG_USERNAME` and `WALLABAG_PASSWORD`.
    *
-   * @param options - Everything else.
+   * @param options - All other options.
    * @returns A client.
-   * @throws InputError that names the variables which are missing.
+   * @throws InputError naming the variables that are missing.
    *
    * @example
    * ```ts
@@ -96,11 +96,12 @@ export class CoreWallabag {
   }
 
   /**
-   * The same client with other defaults for its calls; tokens, limits and all else are shared.
+   * The same client with other defaults for its calls; tokens, limits and everything else are
+   * shared.
    *
    * @param options - Signal and timeouts for every call made through it.
-   * @returns A client that lives and ends with this one.
-   * @throws InputError for times and signals that are none.
+   * @returns A client that shares everything else with this one.
+   * @throws InputError for a time or signal that is not valid.
    *
    * @example
    * ```ts
@@ -112,18 +113,19 @@ export class CoreWallabag {
   }
 
   /**
-   * Searches the titles, contents and addresses of all entries for some words, in any case; servers
-   * from 2.7 search the notes too. The words must occur just so, one after another: the server knows
-   * no word apart from the next. Tags are not searched.
+   * Searches the titles, contents and addresses of all entries, ignoring case; from Wallabag 2.7
+   * on, annotations too. The text must occur exactly as given: the server does not look for its
+   * words one by one. Tags are not searched.
    *
-   * @param words - What is looked for; `%` stands for any text and `_` for any character.
-   * @param options - The size of the pages, and where to begin: the number of a page, or the cursor of
-   *   one. A cursor here is no more than a number: what has moved since can be missed or come again.
+   * @param words - The text to look for; `%` stands for any text and `_` for any character.
+   * @param options - The size of the pages, and where to begin: a page number, or the cursor of a
+   *   page. In a search a cursor is only a page number: entries that have moved since can be missed
+   *   or come twice.
    * @param request - Signal and timeouts, for each page.
-   * @returns A list of entries with their content, newest first; while it is read and entries change,
-   *   one comes at most once. A page beyond the end is empty.
-   * @throws InputError at once for an empty text, for which the server would list everything, for a
-   *   filter, which a search has none of, and for a cursor of another search.
+   * @returns A list of entries with their content, newest first. Each comes at most once, even if
+   *   entries change while the list is read. A page beyond the end is empty.
+   * @throws InputError at once for an empty text (the server would list everything), for a filter
+   *   (a search has none), and for a cursor of another search.
    *
    * @example
    * ```ts
@@ -136,15 +138,15 @@ export class CoreWallabag {
   }
 
   /**
-   * Sends any request to the server, signed in: for what this package has no method for.
+   * Sends any request to the server, signed in: for endpoints that this package has no method for.
    *
-   * @param method - `GET`, `POST`, `PUT`, `PATCH` or `DELETE`; a `GET` is repeated when it
-   *   fails, the others only when they certainly did nothing.
+   * @param method - `GET`, `POST`, `PUT`, `PATCH` or `DELETE`. A `GET` is repeated when it fails,
+   *   the others only when they certainly changed nothing.
    * @param path - The path below the server's root, such as `/api/tags`.
    * @param data - The query, and a body that is sent as JSON.
    * @param request - Signal and timeouts.
-   * @returns The answer's JSON as it came, or `null` for an empty answer.
-   * @throws InputError for a path that leads elsewhere, and a body of a `GET`.
+   * @returns The JSON of the answer, unchecked, or `null` for an empty answer.
+   * @throws InputError for a path outside the server's root, and for a `GET` with a body.
    *
    * @example
    * ```ts
@@ -162,7 +164,7 @@ export class CoreWallabag {
   }
 
   /**
-   * Waits for a renewal of the tokens that is under way, so that none is lost when the process ends.
+   * Waits for a running renewal, so that no token is lost when the process ends.
    *
    * @example
    * ```ts

@@ -24,43 +24,55 @@ import { type RequestOptions, requestRules } from './http/scope.js'
 
 /** How failed requests are repeated. */
 export interface RetryOptions {
-  /** How often at most (default: 3), 0 for never. */
+  /** How many times a request is repeated at most (default: 3); 0 never repeats. */
   limit?: number | undefined
-  /** The longest pause that a server may ask for, in seconds (default: 60). Beyond it the call fails at once and says how long. */
+  /**
+   * The longest pause that a server may ask for, in seconds (default: 60). If it asks for more, the
+   * call fails at once, and `retryAfter` says how long it asked for.
+   */
   maxRetryAfter?: number | undefined
 }
 
-/** What a client is made of; `url` and `auth` are all it needs. */
+/** The options of a client; only `url` and `auth` are required. */
 export interface WallabagOptions extends RequestOptions, Hooks, AuthEvents {
   /** The address of the server, as in `https://read.example.org/wallabag`. */
   url: string
   /** How to sign in. */
   auth: AuthOptions
-  /** Where tokens survive the process (default: memory only). */
+  /** Where tokens are kept between runs (default: in memory only). */
   tokenStore?: TokenStore | undefined
-  /** How many requests at once, and in a second; or a gate that several clients or machines share. */
+  /** How many requests at once and per second; or a gate that several clients or machines share. */
   limits?: Limits | LimitGate | undefined
   /** How failed requests are repeated. */
   retry?: RetryOptions | undefined
   /** A `fetch` of your own (default: the platform's). */
   fetch?: typeof globalThis.fetch | undefined
-  /** More headers for every request, for a proxy that wants them; secret, and never sent elsewhere. */
+  /**
+   * Extra headers for every request, for a proxy that needs them. They are treated as secrets and
+   * sent only to `url`.
+   */
   headers?: Record<string, string> | (() => Record<string, string>) | undefined
-  /** Precedes this package's own name in `User-Agent`; not sent by browsers. */
+  /**
+   * The name of your program, put before this package's in `User-Agent`; browsers do not send it.
+   */
   userAgent?: string | undefined
   /** Where log lines go, such as `console` (default: nowhere). */
   logger?: Logger | undefined
   /** How answers are checked (default: `lenient`). */
   validate?: ValidationMode | undefined
-  /** Is told of each item of a list that made no sense and was left out. */
+  /** Called for each list item that was left out because it is malformed. */
   onInvalid?: ((item: InvalidItem) => void) | undefined
-  /** Changes every address before it is saved or looked for, for instance to drop tracking parameters. */
+  /**
+   * Changes every address before it is saved or looked up, for instance to drop tracking
+   * parameters.
+   */
   normalizeUrl?: ((url: string) => string) | undefined
   /** How long a save whose answer was lost waits for its entry to appear, in milliseconds (default: 60 000). */
   saveSettleTime?: number | undefined
   /**
-   * Whether plain http to another machine is fine, where anybody on the way can read the password:
-   * `false` refuses it, `true` is silent. By default, a warning is given once.
+   * Whether plain http to another machine is allowed, although anyone on the way can read the
+   * password: `false` refuses it, `true` allows it silently. By default it is allowed with one
+   * warning.
    */
   allowInsecure?: boolean | undefined
 }
@@ -118,7 +130,7 @@ export function checkClientOptions(options: WallabagOptions): void {
 
 const names = ['URL', 'CLIENT_ID', 'CLIENT_SECRET', 'USERNAME', 'PASSWORD']
 
-/** The options of a client whose server and account are told by the environment. */
+/** The options of a client whose server and account come from the environment. */
 export function optionsFromEnv(options: Partial<WallabagOptions>): WallabagOptions {
   const env = environment()
   const missing = names.map((name) => `WALLABAG_${name}`).filter((name) => !env[name])

@@ -6,33 +6,39 @@ import type { RequestOptions } from '../http/scope.js'
 import type { Scope } from '../http/wait.js'
 import { dateFromWire } from '../values/ids-and-dates.js'
 
-/** A user's settings; what is unset, or unknown to the server's version, is `null`. */
+/**
+ * A user's settings. A setting that is unset, or that this version of the server does not have, is
+ * `null`.
+ */
 export interface Settings {
-  /** The number of the settings. */
+  /** The id of the settings. */
   readonly id: number
   /** How many entries a page of the web interface holds. */
   readonly itemsPerPage: number
   /** The language of the web interface. */
   readonly language: string
-  /** The secret in the addresses of the feeds, or `null` until one was made; not enumerable, so neither printed nor copied. */
+  /**
+   * The secret in the addresses of the feeds, or `null` if none has been made; not enumerable, so
+   * it is neither printed nor copied.
+   */
   readonly feedToken: string | null
   /** How many entries a feed holds. */
   readonly feedLimit: number | null
-  /** How many words a minute the user reads. */
+  /** The user's reading speed, in words a minute. */
   readonly readingSpeed: number | null
-  /** Where the web interface goes after an entry was archived, as the server's number for it. */
+  /** Where the web interface goes after an entry is archived, as the server's number for it. */
   readonly actionMarkAsRead: number | null
   /** How the web interface lists entries, as the server's number for it. */
   readonly listMode: number | null
-  /** Whether lists show pictures; servers from 2.6.0. */
+  /** Whether lists show pictures; from Wallabag 2.6.0 on. */
   readonly displayThumbnails: boolean | null
-  /** The font of the reading view; servers from 2.7.0. */
+  /** The font of the reading view; from Wallabag 2.7.0 on. */
   readonly font: string | null
-  /** The size of that font; servers from 2.7.0. */
+  /** The size of that font; from Wallabag 2.7.0 on. */
   readonly fontSize: number | null
-  /** The height of its lines; servers from 2.7.0. */
+  /** The line height of the reading view; from Wallabag 2.7.0 on. */
   readonly lineHeight: number | null
-  /** The width of the text; servers from 2.7.0. */
+  /** The width of the text; from Wallabag 2.7.0 on. */
   readonly maxWidth: number | null
 }
 
@@ -73,7 +79,7 @@ class SettingsModel {
   }
 }
 
-/** A rule by which the server tags entries on its own when they are saved. */
+/** A rule by which the server tags entries when they are saved. */
 export interface TaggingRule {
   /** The condition, such as `readingTime <= 5`. */
   readonly rule: string
@@ -88,17 +94,17 @@ export function taggingRuleFromWire({ rule, tags }: WireTaggingRule): TaggingRul
 
 /** An account. */
 export interface User {
-  /** The account's number. */
+  /** The account's id. */
   readonly id: number
   /** The login name. */
   readonly username: string
   /** The e-mail address. */
   readonly email: string
-  /** The display name, or `null` when none was ever set. */
+  /** The display name, or `null` if it was never set. */
   readonly name: string | null
-  /** When it was made. */
+  /** When it was created. */
   readonly createdAt: Date
-  /** When it was last changed. */
+  /** When it last changed. */
   readonly updatedAt: Date
 }
 
@@ -136,7 +142,7 @@ export function exportTaggingRules(api: Api, scope: Scope): Promise<Answered<Tag
 }
 
 /**
- * The settings of the account; the API cannot change them.
+ * The settings of the account; read-only in the API.
  *
  * @example
  * ```ts
@@ -152,10 +158,11 @@ export class UserSettings {
   }
 
   /**
-   * Reads the settings; servers from 2.5.0.
+   * Reads the settings; needs Wallabag 2.5.0.
    *
    * @param request - Signal and timeouts.
-   * @returns The settings. `feedToken` is a secret, so it is there but never printed or copied.
+   * @returns The settings. `feedToken` is a secret: you can read it, but it is never printed or
+   *   copied.
    * @throws WallabagError with code `not_found_route` from a server that is older.
    *
    * @example
@@ -169,7 +176,7 @@ export class UserSettings {
 }
 
 /**
- * The rules by which the server tags entries on its own; the API cannot change them.
+ * The rules by which the server tags new entries; read-only in the API.
  *
  * @example
  * ```ts
@@ -185,7 +192,7 @@ export class TaggingRules {
   }
 
   /**
-   * Lists the rules; servers from 2.4.0.
+   * Lists the rules; needs Wallabag 2.4.0.
    *
    * @param request - Signal and timeouts.
    * @returns The rules.
@@ -222,7 +229,7 @@ export class UserAccount {
    *
    * @param request - Signal and timeouts.
    * @returns The account.
-   * @throws WallabagError for everything that is not an answer.
+   * @throws WallabagError when no usable answer comes.
    *
    * @example
    * ```ts

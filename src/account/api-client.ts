@@ -5,13 +5,13 @@ import type { Scope } from '../http/wait.js'
 import { parseUrl } from '../values/article-url.js'
 import { type ApiClient, apiClient, checkTexts } from './registration.js'
 
-/** Whose client is made, and how it is called. */
+/** The account that the API client is for, and the client's name. */
 export interface NewApiClient {
   /** The login name of the account. */
   username: string
   /** The password of the account. */
   password: string
-  /** A name to recognise the client by. */
+  /** A name for the client, by which you recognise it in Wallabag. */
   name: string
 }
 

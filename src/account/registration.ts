@@ -5,13 +5,13 @@ import { checkUnicode, describeSecret, expected, type InputError } from '../erro
 import type { Scope } from '../http/wait.js'
 import { type User, userFromWire } from './account.js'
 
-/** An API client: what `auth` needs beside the user's name and password. */
+/** An API client: the part of `auth` that is not the user's name and password. */
 export interface ApiClient {
-  /** The name it was given. */
+  /** The client's name. */
   readonly name: string
   /** The client id, such as `1_3o53gl30…`. */
   readonly clientId: string
-  /** The client secret; not enumerable, so neither printed nor copied: read it by its name. */
+  /** The client secret; not enumerable, so it is neither printed nor copied. */
   readonly clientSecret: string
 }
 
@@ -41,7 +41,7 @@ class ApiClientModel implements ApiClient {
   }
 }
 
-/** A new account. */
+/** The account to register. */
 export interface Registration {
   /** The login name. */
   username: string
@@ -49,7 +49,9 @@ export interface Registration {
   password: string
   /** The e-mail address; the server does not check its form. */
   email: string
-  /** The name of the API client that the server makes along with it (default: “Default client”). */
+  /**
+   * The name of the API client that the server makes with the account (default: “Default client”).
+   */
   clientName?: string | undefined
 }
 
@@ -85,7 +87,10 @@ function refuse(name: string, what: string, received: unknown): InputError {
 
 /** A new account with the API client that the server made for it. */
 export interface RegisteredUser extends User {
-  /** An API client that the server will not let sign in with a password; make one with `createApiClient`. */
+  /**
+   * The API client that the server made. It cannot sign in with a password: make another one with
+   * `createApiClient`.
+   */
   readonly client: ApiClient
 }
 

@@ -28,12 +28,12 @@ export class Server {
   }
 
   /**
-   * Asks the server what it is; needs no sign-in, and sends no token.
+   * Reads what the server says about itself; needs no sign-in, and sends no token.
    *
    * @param request - Signal and timeouts.
-   * @returns Name, version, and whether it takes registrations; servers from 2.4.0.
-   * @throws WallabagError with code `not_wallabag` when something else answers there, and
-   *   `unexpected_shape` when that speaks JSON as well.
+   * @returns Name, version, and whether registration is open; needs Wallabag 2.4.0.
+   * @throws WallabagError with code `not_wallabag` when something else answers there, or
+   *   `unexpected_shape` when that answers with JSON.
    *
    * @example
    * ```ts
@@ -45,15 +45,15 @@ export class Server {
   }
 
   /**
-   * Makes an account, where the server's administrator lets anybody do so; needs no sign-in.
+   * Creates an account, if the server's administrator has opened registration; needs no sign-in.
    *
    * @param registration - Name, password and e-mail address of the account.
    * @param request - Signal and timeouts.
-   * @returns The account. It can be used at once, but not with the client in it: make one with
-   *   `createApiClient`.
+   * @returns The account, which can be used at once. Its `client` cannot sign in with a password:
+   *   make one with `createApiClient`.
    * @throws InputError for a password of under 8 characters, or an empty name or address.
-   * @throws WallabagError with code `forbidden` when registration is closed, `refused_by_server` when
-   *   the name or the address is taken.
+   * @throws WallabagError with code `forbidden` when registration is closed, or `refused_by_server`
+   *   when the name or the address is taken.
    *
    * @example
    * ```ts
@@ -71,15 +71,15 @@ export class Server {
   }
 
   /**
-   * Makes an API client for an account. The API cannot, so this logs in to the web pages and fills in
-   * the form. It works neither in a web page, nor for accounts with a second factor, nor where a
-   * single sign-on stands before the login page: there, make the client by hand.
+   * Creates an API client for an account. The API has no call for this, so it logs in to the web
+   * pages and fills in the form. It does not work in a browser, for accounts with two-factor
+   * authentication, or behind a single sign-on: create the client by hand there.
    *
    * @param input - The account's login name and password, and a name for the client.
    * @param request - Signal and timeouts.
-   * @returns The client. `clientSecret` is there but never printed or copied.
-   * @throws WallabagError with code `bad_credentials`, `unsupported` for a second factor,
-   *   `not_wallabag` when the login page is not Wallabag's.
+   * @returns The client. You can read its `clientSecret`, but it is never printed or copied.
+   * @throws WallabagError with code `bad_credentials`, `unsupported` for an account with two-factor
+   *   authentication, or `not_wallabag` when the login page is not Wallabag's.
    *
    * @example
    * ```ts

@@ -3,21 +3,21 @@ import type { WireCreateAnnotationBody } from '../contract/request-schemas.js'
 import { checkUnicode, unexpectedInput } from '../errors/index.js'
 import { dateFromWire } from '../values/ids-and-dates.js'
 
-/** Where an annotation begins and ends in the article's HTML, as annotator.js counts. */
+/** Where an annotation begins and ends in the article's HTML, counted as annotator.js does. */
 export interface AnnotationRange {
   /** The XPath of the element in which it begins, such as `/p[1]`; empty for the article itself. */
   readonly start: string
-  /** How many UTF-16 units into the text of that element it begins. */
+  /** Its beginning in the text of that element, in UTF-16 code units. */
   readonly startOffset: number
   /** The XPath of the element in which it ends. */
   readonly end: string
-  /** How many UTF-16 units into the text of that element it ends. */
+  /** Its end in the text of that element, in UTF-16 code units. */
   readonly endOffset: number
 }
 
 /** A note on a passage of an article. */
 export interface Annotation {
-  /** The annotation's number. */
+  /** The annotation's id. */
   readonly id: number
   /** The note. */
   readonly text: string
@@ -25,9 +25,9 @@ export interface Annotation {
   readonly quote: string
   /** Where the passage is. */
   readonly ranges: readonly AnnotationRange[]
-  /** When it was made. */
+  /** When it was created. */
   readonly createdAt: Date
-  /** When it was last changed. */
+  /** When it last changed. */
   readonly updatedAt: Date
   /** The display name of its author, or `null` for an account without one. */
   readonly user: string | null
@@ -71,13 +71,16 @@ function rangeFromWire(wire: WireAnnotationRange | unknown[]): AnnotationRange {
   }
 }
 
-/** A note on a passage, as it is made. */
+/** A new annotation. */
 export interface NewAnnotation {
   /** The passage: words of the article, at most 10 000 characters. */
   quote: string
-  /** The note; empty for a mere highlight. */
+  /** The note; empty for a highlight without a note. */
   text: string
-  /** Where the passage is; `wallabag-sdk/annotations` finds it. Without it no page highlights anything. */
+  /**
+   * Where the passage is; `rangesOf` from `wallabag-sdk/annotations` finds it. Without ranges no
+   * page highlights the passage.
+   */
   ranges?: readonly AnnotationRange[] | undefined
 }
 

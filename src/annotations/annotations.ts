@@ -66,7 +66,7 @@ export function deleteAnnotation(api: Api, id: number, scope: Scope): Promise<An
 }
 
 /**
- * The notes on passages of articles.
+ * Annotations: notes on passages of articles.
  *
  * @example
  * ```ts
@@ -82,11 +82,12 @@ export class Annotations {
   }
 
   /**
-   * Lists the notes on an entry, all of them.
+   * Lists all annotations of an entry.
    *
-   * @param entryId - The entry's number.
+   * @param entryId - The entry's id.
    * @param request - Signal and timeouts.
-   * @returns The notes that the user made; for another user's entry none on servers before 2.7.
+   * @returns The annotations that the signed-in user made; none for another user's entry on servers
+   *   before 2.7.
    * @throws WallabagError with code `not_found_entry`.
    *
    * @example
@@ -101,14 +102,15 @@ export class Annotations {
   }
 
   /**
-   * Makes a note. It does not change the entry's `updatedAt`. Servers before 2.7 take a note on
-   * another user's entry, who then sees it.
+   * Creates an annotation. The entry's `updatedAt` does not change. Servers before 2.7 accept an
+   * annotation on another user's entry, and show it to that user.
    *
-   * @param entryId - The entry's number.
-   * @param annotation - The passage, the note, and where the passage is.
+   * @param entryId - The entry's id.
+   * @param annotation - The passage, where it is, and the note.
    * @param request - Signal and timeouts.
-   * @returns The note as the server keeps it, its text trimmed.
-   * @throws InputError for a quote that is empty or over 10 000 characters long, or for odd ranges.
+   * @returns The annotation as the server keeps it, with its text trimmed.
+   * @throws InputError for a quote that is empty or longer than 10 000 characters, or for malformed
+   *   ranges.
    * @throws WallabagError with code `not_found_entry`.
    *
    * @example
@@ -132,12 +134,12 @@ export class Annotations {
   }
 
   /**
-   * Changes the text of a note; its passage cannot be changed.
+   * Changes the text of an annotation; its passage cannot be changed.
    *
-   * @param id - The note's number.
-   * @param text - The new text, which may be empty.
+   * @param id - The note's id.
+   * @param text - The new text; may be empty.
    * @param request - Signal and timeouts.
-   * @returns The note as it is now.
+   * @returns The annotation as it is now.
    * @throws WallabagError with code `not_found_annotation`.
    *
    * @example
@@ -153,9 +155,9 @@ export class Annotations {
   }
 
   /**
-   * Deletes a note. There is no undo.
+   * Deletes an annotation. There is no undo.
    *
-   * @param id - The note's number.
+   * @param id - The note's id.
    * @param request - Signal and timeouts.
    * @throws WallabagError with code `not_found_annotation`.
    *

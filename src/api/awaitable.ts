@@ -2,8 +2,7 @@ import { InputError } from '../errors/index.js'
 import type { Answered, ResponseInfo } from './api.js'
 
 /**
- * What can be awaited like a promise. When it begins, and whether it begins again, each kind says
- * itself.
+ * Can be awaited like a promise. Each subclass says when its work starts.
  *
  * @example
  * ```ts
@@ -19,7 +18,7 @@ export abstract class Awaitable<T> implements Promise<T> {
     return 'Awaitable'
   }
 
-  /** As a promise's `then`. */
+  /** The same as a promise's `then`. */
   // biome-ignore lint/suspicious/noThenProperty: it is awaited like the promise it is
   then<A = T, B = never>(
     onDone?: ((value: T) => A | PromiseLike<A>) | null,
@@ -28,12 +27,12 @@ export abstract class Awaitable<T> implements Promise<T> {
     return this.awaited().then(onDone, onFailed)
   }
 
-  /** As a promise's `catch`. */
+  /** The same as a promise's `catch`. */
   catch<B = never>(onFailed?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<T | B> {
     return this.then(null, onFailed)
   }
 
-  /** As a promise's `finally`. */
+  /** The same as a promise's `finally`. */
   finally(onSettled?: (() => void) | null): Promise<T> {
     return this.then().finally(onSettled)
   }
@@ -41,14 +40,14 @@ export abstract class Awaitable<T> implements Promise<T> {
 
 /** A result and the response behind it. */
 export interface WithResponse<T> {
-  /** What the call gives when it is awaited. */
+  /** The result of the call. */
   readonly data: T
-  /** The response; of the last request where a call takes several. */
+  /** The response; of the last one, if the call sends several requests. */
   readonly response: ResponseInfo
 }
 
 /**
- * A running call: await it for its result, or ask it for the response as well.
+ * A running call: await it for its result, or use `withResponse` to get the response as well.
  *
  * @example
  * ```ts
@@ -94,8 +93,8 @@ export class ApiCall<T> extends Awaitable<T> {
 }
 
 /**
- * Work that is awaited for its result, or iterated for its items and awaited afterwards. It starts
- * with the first of these, once, and has one consumer.
+ * Work that you await for its result, or iterate for its items and then await. It starts once, when
+ * it is first awaited or iterated, and has one consumer.
  */
 export abstract class OneConsumer<Result, Item>
   extends Awaitable<Result>
@@ -145,7 +144,7 @@ export abstract class OneConsumer<Result, Item>
     return this.#ended
   }
 
-  /** What comes of it, one after another. */
+  /** The items, one after another. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
     if (this.#taken) {
       const message = `${this.#what} can be consumed once, and already is.`

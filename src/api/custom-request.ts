@@ -18,11 +18,11 @@ export type RequestMethod = (typeof methods)[number]
 /** One value of a query; a boolean is sent as 1 or 0, since the server takes the word `false` for true. */
 export type QueryValue = string | number | boolean
 
-/** What a request of one's own carries. */
+/** What a custom request carries. */
 export interface RequestData {
-  /** The query; a list repeats its name, so write it as `urls[]`. */
+  /** The query. For a list the name is repeated, so write it as `urls[]`. */
   query?: Readonly<Record<string, QueryValue | readonly QueryValue[] | undefined>> | undefined
-  /** The body, sent as JSON; a `GET` has none. */
+  /** The body, sent as JSON; not for a `GET`. */
   json?: unknown
 }
 

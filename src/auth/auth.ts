@@ -30,13 +30,15 @@ export function signedOut(): WallabagError {
   })
 }
 
-/** How a client's sign-in is doing; nothing in it is secret. */
+/** The state of a client's sign-in; nothing in it is secret. */
 export interface AuthStatus {
   /** Whether there is a token that has not been refused. */
   readonly signedIn: boolean
-  /** When the access token ends; `null` when there is none, or when somebody else keeps it. */
+  /**
+   * When the access token expires; `null` when there is none, or when `getAccessToken` supplies it.
+   */
   readonly expiresAt: Date | null
-  /** Why nothing is sent any more, as an error code; `null` while all is well. */
+  /** Why calls fail without being sent, as an error code; `null` while all is well. */
   readonly reason: string | null
 }
 
@@ -46,7 +48,8 @@ interface ScopeOpener {
 }
 
 /**
- * The sign-in of a client. It happens by itself; this is for those who want to see or steer it.
+ * The sign-in of a client. It happens by itself; this is for seeing its state, and for signing in
+ * or out by hand.
  *
  * @example
  * ```ts
@@ -65,14 +68,14 @@ export class Auth {
   }
 
   /**
-   * Signs in now, and again after a sign-in was refused; without it the first call does it. With a
-   * token at hand nothing is sent. Credentials that are given are tried at once: when the server
-   * takes them they replace the former ones, and when it refuses them nothing has changed.
+   * Signs in now instead of with the first call, or again after a sign-in was refused. If there is
+   * a token already, nothing is sent. If you pass credentials they are tried at once: if the server
+   * accepts them they replace the previous ones, and if it refuses them nothing changes.
    *
-   * @param credentials - Other credentials; what is left out stays as it was.
-   * @param request - Signal and timeouts of the wait; a sign-in once sent is not cut short.
+   * @param credentials - Other credentials; fields that are left out stay as they are.
+   * @param request - Signal and timeouts of the waiting; a sign-in that was sent is not cut short.
    * @throws WallabagError with code `bad_credentials`, `bad_client` or `refresh_expired`.
-   * @throws InputError for credentials that make no whole.
+   * @throws InputError for incomplete credentials.
    *
    * @example
    * ```ts
@@ -84,8 +87,9 @@ export class Auth {
   }
 
   /**
-   * Forgets the tokens, here and in the store. The server keeps them until they expire: it cannot
-   * be told. Every call fails with `signed_out` until the next `signIn`.
+   * Forgets the tokens, here and in the store. Every call then fails with `signed_out` until the
+   * next `signIn`. On the server the tokens stay valid until they expire: the API cannot revoke
+   * them.
    *
    * @example
    * ```ts
@@ -97,9 +101,9 @@ export class Auth {
   }
 
   /**
-   * How the sign-in is doing, without asking the server.
+   * The state of the sign-in, without a request.
    *
-   * @returns Whether there is a token, until when, and why not.
+   * @returns Whether there is a token, when it expires, and why there is none.
    *
    * @example
    * ```ts

@@ -1,7 +1,9 @@
 import { describe, describeSecret, expected } from '../errors/index.js'
 import type { Redactor } from '../http/redact.js'
 
-/** The API client that every grant needs; made under “API clients management” in Wallabag. */
+/**
+ * The API client that every sign-in needs; create it under “API clients management” in Wallabag.
+ */
 export interface ClientCredentials {
   /** The client id, such as `1_3o53gl30…`. */
   clientId: string
@@ -9,25 +11,28 @@ export interface ClientCredentials {
   clientSecret: string
 }
 
-/** Sign in with a user's name and password: the one way that can never lock a script out. */
+/** Sign in with a user's name and password: the only way that can never lock a script out. */
 export interface PasswordAuth extends ClientCredentials {
   /** The login name, or the account's e-mail address. */
   username: string
   /** The password. */
   password: string
-  /** A refresh token to spend before the password is used. */
+  /** A refresh token to try before the password. */
   refreshToken?: string | undefined
 }
 
-/** Sign in with a refresh token alone: it ends after 14 days without use, and then nothing can renew it. */
+/**
+ * Sign in with a refresh token alone. It expires after 14 days without use, and then nothing can
+ * renew it.
+ */
 export interface RefreshTokenAuth extends ClientCredentials {
-  /** A refresh token, as a former sign-in gave it; later ones are kept in the token store. */
+  /** A refresh token from an earlier sign-in; later ones are kept in the token store. */
   refreshToken: string
   username?: undefined
   password?: undefined
 }
 
-/** Credentials for `auth.signIn`; what is left out stays as it was. */
+/** Credentials for `auth.signIn`; fields that are left out stay as they are. */
 export interface SignInCredentials {
   /** The client id. */
   clientId?: string | undefined
@@ -37,14 +42,14 @@ export interface SignInCredentials {
   username?: string | undefined
   /** The password. */
   password?: string | undefined
-  /** A refresh token; it is used before the password. */
+  /** A refresh token; tried before the password. */
   refreshToken?: string | undefined
 }
 
-/** Somebody else keeps the secrets and hands out access tokens. */
+/** Another service keeps the secrets and supplies access tokens. */
 export interface SuppliedTokenAuth {
   /**
-   * Gives a valid access token. It is asked before every request, so it should remember its answer;
+   * Returns a valid access token. It is called before every request, so it should cache its result;
    * `refused` is the token that the server has just refused, or `null`.
    */
   getAccessToken: (context: { refused: string | null }) => string | Promise<string>

@@ -43,11 +43,11 @@ const spurnedRest = 30_000
 /** How long what has not begun is waited for at the end, in milliseconds. */
 const longestWait = 3000
 
-/** What the client's owner is told of the sign-in. */
+/** Callbacks about the sign-in. */
 export interface AuthEvents {
-  /** New tokens were obtained. They are secret; the function is for those who keep them elsewhere. */
+  /** Called with new tokens, for programs that keep them elsewhere. They are secret. */
   onTokens?: ((tokens: StoredTokens) => void) | undefined
-  /** The sign-in was refused or ended; nothing is sent until `auth.signIn()`. */
+  /** Called when the sign-in was refused or ended; nothing is sent until `auth.signIn()`. */
   onSignedOut?: ((reason: WallabagError) => void) | undefined
 }
 

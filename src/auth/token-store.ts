@@ -1,38 +1,42 @@
 import { isToken } from '../http/headers.js'
 import { parseJson } from '../http/json.js'
 
-/** The tokens of one account, as a store keeps them. Everything in it is secret. */
+/** The tokens of one account, as a store keeps them. All of this is secret. */
 export interface StoredTokens {
   /** The bearer token. */
   accessToken: string
-  /** The single-use token that gets the next pair, or `null` when the server gave none. */
+  /** The single-use token that gets the next pair, or `null` if the server gave none. */
   refreshToken: string | null
-  /** When the access token ends, in milliseconds since 1970 on the server's clock as far as it is known. */
+  /**
+   * When the access token expires, in milliseconds since 1970, by the server's clock as far as it
+   * is known.
+   */
   expiresAt: number
 }
 
 /**
- * Where tokens survive: three methods, so that a `Map` or anything like Keyv fits as it is. The key
- * is a hash of server, client and user, so one store serves many accounts.
+ * Where tokens are kept between runs. Only three methods are required, so a `Map` or a Keyv works.
+ * The key is a hash of server, client and user, so one store serves many accounts.
  */
 export interface TokenStore {
-  /** The tokens under a key; `undefined` or `null` when there are none. */
+  /** Returns the tokens under a key; `undefined` or `null` if there are none. */
   get(key: string): MaybePromise<StoredTokens | null | undefined>
-  /** Keeps tokens under a key. */
+  /** Stores tokens under a key. */
   set(key: string, tokens: StoredTokens): unknown
-  /** Forgets the tokens under a key. */
+  /** Deletes the tokens under a key. */
   delete(key: string): unknown
   /**
-   * Runs a task while no other holder of the same store and key runs one, in this process or
-   * another. A store that several processes share must have it, since refresh tokens are single
-   * use; within one process the SDK keeps the order itself.
+   * Runs a task while nobody else runs one for the same key, in this process or another. A store
+   * that several processes share needs it, because a refresh token works only once; within one
+   * process the SDK takes care of that itself.
    */
   lock?<T>(key: string, task: () => Promise<T>): Promise<T>
   /**
-   * Is told, under the lock, of a refresh token that is about to be sent, and says whether it may
-   * be: `false` when another holder of the lock was told so and never came back, since a refresh
-   * token works once. A store for several machines needs it; a lock that ends with its process does
-   * not. When it rejects nothing is sent, and the call fails with `network`.
+   * Called under the lock before a refresh token is sent; returns whether it may be sent. It
+   * returns `false` when an earlier holder of the lock announced the same token and never came
+   * back, because a refresh token works only once. A store for several machines needs this; one
+   * whose lock ends with its process does not. If it rejects, nothing is sent, and the call fails
+   * with `network`.
    */
   beforeRefresh?(key: string, refreshToken: string): MaybePromise<boolean>
 }

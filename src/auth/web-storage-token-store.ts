@@ -1,32 +1,32 @@
 import { describeSecret, expected } from '../errors/index.js'
 import { type MaybePromise, parseTokens, type TokenStore } from './token-store.js'
 
-/** `localStorage` and what is like it, asynchronous ones included. */
+/** `localStorage`, or a storage with the same methods, which may be asynchronous. */
 export interface WebStorage {
-  /** The text under a key. */
+  /** Returns the text under a key. */
   getItem(key: string): MaybePromise<string | null | undefined>
-  /** Keeps a text. */
+  /** Stores a text. */
   setItem(key: string, value: string): unknown
-  /** Forgets a text. */
+  /** Deletes a text. */
   removeItem(key: string): unknown
 }
 
 /** An extension's `storage.local` or `storage.session`. */
 export interface ExtensionStorage {
-  /** An object with the value under the key. */
+  /** Returns an object with the value under the key. */
   get(key: string): Promise<Record<string, unknown>>
-  /** Keeps every value of an object under its name. */
+  /** Stores every value of an object under its name. */
   set(items: Record<string, unknown>): Promise<void>
-  /** Forgets a value. */
+  /** Deletes a value. */
   remove(key: string): Promise<void>
 }
 
 /**
  * Keeps tokens in a browser's storage. Tabs and workers that share it take turns by Web Locks,
- * where the page has them: plain http pages do not.
+ * which pages on plain http do not have.
  *
- * Any script that runs on a page can read its `localStorage`, and so the tokens. Keep them in memory
- * (the default) on pages with foreign scripts, and in `storage.session` in an extension.
+ * Any script on a page can read its `localStorage`, and so the tokens. On pages with scripts from
+ * elsewhere keep them in memory (the default), and in an extension in `storage.session`.
  *
  * @param storage - `localStorage`, an asynchronous one of the same form, or an extension's
  *   `storage.local` or `storage.session`.

@@ -11,7 +11,7 @@ import { hiddenRedirect, redirectTarget } from '../http/redirect.js'
 import type { Answer } from '../http/request.js'
 import type { Scope } from '../http/wait.js'
 
-/** What can be wrong. New codes may be added in minor versions. */
+/** The problems that `diagnose` recognises. New codes may be added in minor versions. */
 export type FindingCode =
   | 'host_not_found'
   | 'connection_refused'
@@ -40,27 +40,27 @@ export type FindingCode =
   | 'clock_off'
   | 'plain_http'
 
-/** One thing that is wrong, in words for a person. */
+/** One problem, described for a person. */
 export interface Finding {
-  /** What it is, for programs. */
+  /** The kind of problem, for programs. */
   readonly code: FindingCode
-  /** `problem` when nothing works with it, `warning` when it will hurt one day. */
+  /** `problem` if nothing works because of it, `warning` if it can cause trouble later. */
   readonly severity: 'problem' | 'warning'
-  /** What was found, in a sentence. */
+  /** What was found, in one sentence. */
   readonly message: string
   /** What to do about it. */
   readonly remedy: string
 }
 
-/** What `diagnose` found. */
+/** The result of `diagnose`. */
 export interface Diagnosis {
-  /** Whether there is no problem; there may be warnings. */
+  /** `true` if there is no problem; there may still be warnings. */
   readonly ok: boolean
-  /** The version of the server, or `null` when no Wallabag was found. */
+  /** The version of the server, or `null` if no Wallabag was found. */
   readonly version: string | null
-  /** The login name of the account, or `null` when signing in failed. */
+  /** The login name of the account, or `null` if signing in failed. */
   readonly user: string | null
-  /** What is wrong, the most fundamental first; empty when all is well. */
+  /** Problems and warnings, the most fundamental first; empty if all is well. */
   readonly findings: readonly Finding[]
 }
 

@@ -136,7 +136,7 @@ export function answeredFor<T extends { readonly url: string }>(
 /** The server's own limit, and the only one of its mass endpoints (quirk 26). */
 const mostCreated = 10
 
-/** An address, and the labels that its entry is to get or to lose. */
+/** An address, and the labels to add to or remove from its entry. */
 export interface UrlTags {
   /** The address as it was saved. */
   url: string
@@ -145,9 +145,10 @@ export interface UrlTags {
 }
 
 /**
- * The server's mass endpoints as they are: one request each, entries found by address (with
- * duplicates the first one), everything in the query, so that some 6 000 characters are the most that
- * is sure to pass. For a library use `saveMany`, `tagMany` and `deleteMany`, which know all this.
+ * The server's mass endpoints, one request per call. They find entries by address (the first one,
+ * if there are duplicates), and send everything in the query, so about 6 000 characters is the most
+ * that is sure to get through. For a whole library use `saveMany`, `tagMany` and `deleteMany`,
+ * which take care of this.
  *
  * @example
  * ```ts
@@ -163,13 +164,13 @@ export class EntryBatches {
   }
 
   /**
-   * Saves up to ten addresses in one request, in which the server fetches them one after another.
-   * On 2.7 one dead host can fail the call after earlier addresses were saved.
+   * Saves up to ten addresses in one request; the server fetches them one after another. On 2.7 one
+   * dead host can fail the call after earlier addresses were saved.
    *
-   * @param urls - The addresses; those that are saved already are found and left as they are.
+   * @param urls - The addresses; those that are saved already stay as they are.
    * @param request - Signal and timeouts.
    * @returns The id of the entry of each address.
-   * @throws InputError for what is no address, or more than ten.
+   * @throws InputError for an invalid address, or for more than ten.
    *
    * @example
    * ```ts
@@ -188,12 +189,13 @@ export class EntryBatches {
   }
 
   /**
-   * Deletes the entries of addresses in one request. There is no undo. Of several copies of an address
-   * the server deletes one; so that it is not two, a request whose answer was lost is not repeated.
+   * Deletes the entries of addresses in one request. There is no undo. If an address was saved more
+   * than once, the server deletes one of its entries; a request whose answer was lost is not
+   * repeated, because it could delete another.
    *
    * @param urls - The addresses as they were saved.
    * @param request - Signal and timeouts.
-   * @returns For each address whether there was an entry.
+   * @returns For each address, whether there was an entry.
    * @throws InputError for what is no address.
    * @throws WallabagError with outcome `unknown` when the answer was lost.
    *
@@ -214,8 +216,8 @@ export class EntryBatches {
    *
    * @param items - The addresses, each with its labels.
    * @param request - Signal and timeouts.
-   * @returns For each address the id of its entry, or `null` when it is not saved.
-   * @throws InputError for what is no address, or no label.
+   * @returns For each address, the id of its entry, or `null` if it is not saved.
+   * @throws InputError for an invalid address or label.
    *
    * @example
    * ```ts
@@ -227,13 +229,13 @@ export class EntryBatches {
   }
 
   /**
-   * Takes tags off the entries of addresses in one request. A label that nobody has makes the server
-   * fail midway, after earlier items were done.
+   * Removes tags from the entries of addresses in one request. A label that does not exist makes
+   * the server fail midway, after earlier items were done.
    *
    * @param items - The addresses, each with its labels.
    * @param request - Signal and timeouts.
-   * @returns For each address the id of its entry, or `null` when it is not saved.
-   * @throws InputError for what is no address, or no label.
+   * @returns For each address, the id of its entry, or `null` if it is not saved.
+   * @throws InputError for an invalid address or label.
    *
    * @example
    * ```ts

@@ -36,12 +36,12 @@ import { type Where, whereRules } from './where.js'
 export interface Reloaded {
   /** The entry as it is now. */
   readonly entry: Entry
-  /** Whether the page could be read; if not, nothing has changed. */
+  /** Whether the server could read the page; if not, nothing has changed. */
   readonly reloaded: boolean
 }
 
 /**
- * The saved articles, one by one and in lists: what `wallabag-sdk/core` has of them.
+ * Saved articles, one by one and in lists; all that `wallabag-sdk/core` offers for them.
  *
  * @example
  * ```ts
@@ -50,7 +50,7 @@ export interface Reloaded {
  * ```
  */
 export class CoreEntries {
-  /** The server's mass endpoints as they are. */
+  /** The server's mass endpoints, without anything added. */
   readonly batch: EntryBatches
   readonly #context: Context
 
@@ -61,17 +61,17 @@ export class CoreEntries {
   }
 
   /**
-   * Lists entries: await it for a page, iterate it for all. In the order of ids (the default) an
-   * entry that matches during the whole iteration comes exactly once, whatever changes meanwhile;
-   * with `sort: 'updated'` or `'archived'` it comes at most once.
+   * Lists entries: await the list for a page, iterate it for all entries. In the order of ids (the
+   * default) an entry that matches during the whole iteration comes exactly once, whatever changes
+   * meanwhile; with `sort: 'updated'` or `'archived'` it comes at most once.
    *
-   * @param filter - Which entries, in which order, and whether with their content.
-   * @param request - `after`, the cursor of a page to go on from; `where`, a predicate beside the filter,
-   *   with which the list is to be iterated and not awaited; signal and timeouts, for each page.
-   * @returns A list; nothing is sent before it is awaited or iterated.
-   * @throws InputError at once for a filter that the server would misread, and for a cursor of another
-   *   server, filter or order; when it is read for a cursor of another account, and with code
-   *   `unsupported` for a filter that the server is too old for.
+   * @param filter - Which entries, in which order, with or without their content.
+   * @param request - `after`, the cursor of the page to continue after; `where`, a predicate beside
+   *   the filter (such a list can be iterated but not awaited); signal and timeouts, for each page.
+   * @returns A list. Nothing is sent until it is awaited or iterated.
+   * @throws InputError at once for a filter that the server would misread, and for a cursor of
+   *   another server, filter or order; while reading, for a cursor of another account, and with
+   *   code `unsupported` for a filter that this server is too old for.
    *
    * @example
    * ```ts
@@ -90,11 +90,11 @@ export class CoreEntries {
   }
 
   /**
-   * Counts entries, in one request; with `where` by a walk through all that the filter finds.
+   * Counts entries in one request; with `where`, by reading every entry that the filter finds.
    *
    * @param filter - Which entries (default: all).
    * @param request - `where`, a predicate beside the filter; signal and timeouts.
-   * @returns How many there are.
+   * @returns The number of entries.
    * @throws InputError for a filter that the server would misread or ignore.
    *
    * @example
@@ -116,7 +116,7 @@ export class CoreEntries {
   /**
    * Reads one entry.
    *
-   * @param id - The entry's number.
+   * @param id - The entry's id.
    * @param request - `detail: 'metadata'` leaves the content out; signal and timeouts.
    * @returns The entry.
    * @throws WallabagError with code `not_found_entry`, or `forbidden` for another user's entry on
@@ -145,8 +145,8 @@ export class CoreEntries {
    *
    * @param url - The address as it was saved, or after the redirects that the server met.
    * @param request - Signal and timeouts.
-   * @returns The entry's number, or `null` when the address is not saved.
-   * @throws InputError for what is no address.
+   * @returns The entry's id, or `null` when the address is not saved.
+   * @throws InputError for anything but an http or https address.
    *
    * @example
    * ```ts
@@ -160,16 +160,17 @@ export class CoreEntries {
   }
 
   /**
-   * Saves an address. What is given wins over what the server finds on the page; an address that is
-   * saved already is not saved twice, and what its entry has is kept.
+   * Saves an address. The options you pass win over what the server finds on the page. If the
+   * address is saved already, no second entry is made, and whatever you did not pass stays as it
+   * is.
    *
-   * @param url - The address, sent as it is: its exact text is the entry's identity.
+   * @param url - The address, sent unchanged: its exact text identifies the entry.
    * @param options - Fields and tags to set, and what to do if the address is saved already.
    * @param request - Signal and timeouts; the server fetches the page within this call.
-   * @returns The entry, and whether this call created it.
-   * @throws InputError for what the server would ignore or misread.
+   * @returns The entry, and whether this call created or changed it.
+   * @throws InputError for options that the server would ignore or misread.
    * @throws PartialError when the entry was created and a later step failed.
-   * @throws WallabagError with code `ambiguous` when it cannot be known whether it was saved.
+   * @throws WallabagError with code `ambiguous` when nobody can tell whether it was saved.
    *
    * @example
    * ```ts
@@ -181,13 +182,13 @@ export class CoreEntries {
   }
 
   /**
-   * Changes an entry. Only what is given is set; the server cannot clear a text field.
+   * Changes an entry. Only the fields you pass are set; the server cannot clear a text field.
    *
-   * @param id - The entry's number.
-   * @param changes - What to set. `tags` replace all that the entry has.
+   * @param id - The entry's id.
+   * @param changes - The fields to set. `tags` replaces all tags of the entry.
    * @param request - Signal and timeouts.
    * @returns The entry as it is now.
-   * @throws InputError for what the server would ignore: an empty title, `null`, no tags.
+   * @throws InputError for values that the server would ignore: an empty title, `null`, no tags.
    * @throws WallabagError with code `not_found_entry`.
    *
    * @example
@@ -204,7 +205,7 @@ export class CoreEntries {
   /**
    * Deletes an entry. There is no undo.
    *
-   * @param id - The entry's number.
+   * @param id - The entry's id.
    * @param request - Signal and timeouts.
    * @throws WallabagError with code `not_found_entry`.
    *
@@ -220,13 +221,14 @@ export class CoreEntries {
   }
 
   /**
-   * Makes the server fetch the page again. What it finds replaces title, content, language, authors,
-   * date and picture; tags, the archive and the star stay. Of an address that redirected, the entry is
-   * found afterwards only under the one it redirected to.
+   * Makes the server fetch the page again. What it finds replaces title, content, language,
+   * authors, date and picture; tags, `archived` and `starred` stay. If the address redirects, the
+   * entry is afterwards found only under the address it leads to.
    *
-   * @param id - The entry's number.
+   * @param id - The entry's id.
    * @param request - Signal and timeouts; the server fetches the page within this call.
-   * @returns The entry as it is now, and whether the page could be read; if not, nothing has changed.
+   * @returns The entry as it is now, and whether the server could read the page; if not, nothing
+   *   has changed.
    * @throws WallabagError with code `not_found_entry`.
    *
    * @example
@@ -247,11 +249,12 @@ export class CoreEntries {
   /**
    * Exports an entry as a file.
    *
-   * @param id - The entry's number.
+   * @param id - The entry's id.
    * @param format - `epub`, `pdf`, `txt`, `csv`, `json`, `xml`; `mobi` before 2.7, `md` from 2.7.
-   * @param request - Signal and timeouts; `timeout` also bounds the silence within the file.
-   * @returns The file as it arrives.
-   * @throws InputError for an unknown format, with code `unsupported` for one that this server lacks.
+   * @param request - Signal and timeouts; `timeout` also limits each pause within the file.
+   * @returns The file, which can be read while it arrives.
+   * @throws InputError for an unknown format, and with code `unsupported` for one that this server
+   *   lacks.
    *
    * @example
    * ```ts
@@ -269,9 +272,9 @@ export class CoreEntries {
   }
 
   /**
-   * Adds tags to an entry; those it has already stay.
+   * Adds tags to an entry; its other tags stay.
    *
-   * @param id - The entry's number.
+   * @param id - The entry's id.
    * @param labels - The labels, which the server keeps in lower case.
    * @param request - Signal and timeouts.
    * @returns The entry as it is now.
@@ -291,7 +294,7 @@ export class CoreEntries {
   /**
    * Reads the tags of an entry, without the entry.
    *
-   * @param id - The entry's number.
+   * @param id - The entry's id.
    * @param request - Signal and timeouts.
    * @returns The tags.
    * @throws WallabagError with code `not_found_entry`.
@@ -308,14 +311,14 @@ export class CoreEntries {
   }
 
   /**
-   * Gives an entry exactly these tags, in the place of all it has.
+   * Replaces all tags of an entry.
    *
-   * @param id - The entry's number.
-   * @param labels - The labels; none clears the tags.
+   * @param id - The entry's id.
+   * @param labels - The new labels; an empty list removes all tags.
    * @param request - Signal and timeouts.
    * @returns The entry as it is now.
-   * @throws InputError for a label with a comma that the entry does not have.
-   * @throws PartialError when clearing failed midway.
+   * @throws InputError for a label with a comma, unless the entry has it already.
+   * @throws PartialError when only some tags could be removed.
    *
    * @example
    * ```ts
@@ -338,11 +341,11 @@ export class CoreEntries {
   }
 
   /**
-   * Takes tags off an entry; those it does not have are no error. The server knows them by id alone,
-   * and can give an id to another tag, so the entry's tags are read first.
+   * Removes tags from an entry; tags that it does not have are ignored. The server removes tags by
+   * id and can reuse an id for another tag, so the entry's tags are read first.
    *
-   * @param id - The entry's number.
-   * @param tags - Labels, or tags as an entry has them.
+   * @param id - The entry's id.
+   * @param tags - Labels, or tags taken from an entry.
    * @param request - Signal and timeouts.
    * @returns The entry as it is now.
    * @throws InputError for an empty list.
@@ -365,9 +368,9 @@ export class CoreEntries {
   }
 
   /**
-   * Takes all tags off an entry, one request for each.
+   * Removes all tags from an entry, with one request for each.
    *
-   * @param id - The entry's number.
+   * @param id - The entry's id.
    * @param request - Signal and timeouts.
    * @returns The entry as it is now.
    * @throws PartialError when it failed midway.

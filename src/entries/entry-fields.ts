@@ -19,30 +19,36 @@ export function languageToWire(language: unknown, name = 'language'): string {
   }
 }
 
-/** What can be said of an entry, both when it is saved and when it is changed. */
+/** The fields of an entry that can be set, both when it is saved and when it is changed. */
 export interface EntryFields {
-  /** The title; not empty, since the server ignores an empty one. */
+  /** The title; it must not be empty, because the server ignores an empty title. */
   title?: string | undefined
   /** The article as HTML; the server cleans it. */
   content?: string | undefined
-  /** Whether it is archived (read); `update` with `true` makes `archivedAt` now, also when it was archived already. */
+  /**
+   * Whether it is archived (read). `update` with `true` sets `archivedAt` to now, even if the entry
+   * is archived already.
+   */
   archived?: boolean | undefined
-  /** Whether it is starred; `update` with `true` makes `starredAt` now, also when it was starred already. */
+  /**
+   * Whether it is starred. `update` with `true` sets `starredAt` to now, even if the entry is
+   * starred already.
+   */
   starred?: boolean | undefined
   /** Whether it has a public link. */
   public?: boolean | undefined
-  /** The language as a locale, such as `fr` or `pt_BR`; the server ignores one that it does not know. */
+  /** The language as a locale, such as `fr` or `pt_BR`; the server ignores one it does not know. */
   language?: string | undefined
   /** The address of its picture, http or https. */
   previewPicture?: string | undefined
   /**
-   * When the article was published, in whole seconds; a server that is not in UTC takes the clock time
-   * of UTC for its own, so that the date is off by as much when it is read later.
+   * When the article was published, in whole seconds. A server whose time zone is not UTC takes the
+   * UTC time for its own local time, so the date it returns later is off by the difference.
    */
   publishedAt?: Date | undefined
-  /** Who wrote it; the server joins with commas, so none may hold one. */
+  /** Who wrote it; a name must not contain a comma, because the server joins names with commas. */
   authors?: readonly string[] | undefined
-  /** The address that led to it. */
+  /** The address that led to the article. */
   originUrl?: string | undefined
 }
 
@@ -120,9 +126,9 @@ function authorsToWire(value: unknown, name: string): string {
   return value.map((author: string) => author.trim()).join(',')
 }
 
-/** What can be changed of an entry. */
+/** The changes to make to an entry. */
 export interface EntryChanges extends EntryFields {
-  /** Labels that replace all the entry has; not empty, see `entries.clearTags`. */
+  /** Labels that replace all tags of the entry; must not be empty (see `entries.clearTags`). */
   tags?: readonly string[] | undefined
 }
 

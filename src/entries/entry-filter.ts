@@ -11,31 +11,39 @@ import {
 import { dateToWire, isMoment } from '../values/ids-and-dates.js'
 import { normalizeLabels } from '../values/tag.js'
 
-/** Which entries, and in which order. What is not given does not restrict. */
+/** Which entries are wanted; a field that is left out does not restrict anything. */
 export interface EntryFilter {
-  /** Only archived ones, or only unread ones. */
+  /** Only archived entries (`true`), or only unread ones (`false`). */
   archived?: boolean | undefined
-  /** Only starred ones, or only others. */
+  /** Only starred entries (`true`), or only the others (`false`). */
   starred?: boolean | undefined
-  /** Only those with a public link, or only others. */
+  /** Only entries with a public link (`true`), or only the others (`false`). */
   public?: boolean | undefined
-  /** Only those that have all these tags. */
+  /** Only entries that have all these tags. */
   tags?: readonly string[] | undefined
-  /** Only those whose `updatedAt` is later than this. */
+  /** Only entries whose `updatedAt` is later than this. */
   changedAfter?: Date | undefined
-  /** Only those of this host, exactly as `entry.domain` has it; servers from 2.5.2. */
+  /** Only entries from this host, written exactly as in `entry.domain`; needs Wallabag 2.5.2. */
   domain?: string | undefined
-  /** Only those with annotations, or only others; servers from 2.6.14. */
+  /**
+   * Only entries with annotations (`true`), or only the others (`false`); needs Wallabag 2.6.14.
+   */
   annotated?: boolean | undefined
-  /** Only those whose page could be read, or only others; servers from 2.7.0. */
+  /**
+   * Only entries whose page could be read (`true`), or only the others (`false`); needs Wallabag
+   * 2.7.0.
+   */
   parsed?: boolean | undefined
-  /** Only those whose page answered this HTTP status; servers from 2.7.0. */
+  /** Only entries whose page answered with this HTTP status; needs Wallabag 2.7.0. */
   httpStatus?: number | undefined
 }
 
 /** A filter with the order and the size of the pages. */
 export interface ListOptions extends EntryFilter {
-  /** By id (`created`, the default: that is what the server does), by last change, or by the time of archiving. */
+  /**
+   * The order: by id (`created`, the default; this is what the server does), by last change, or by
+   * the time of archiving.
+   */
   sort?: 'created' | 'updated' | 'archived' | undefined
   /** Newest first (`desc`, the default) or oldest first. */
   order?: 'asc' | 'desc' | undefined

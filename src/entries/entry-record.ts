@@ -20,8 +20,8 @@ export type EntrySummaryRecord = Plain<Omit<EntrySummary, 'raw'>>
 export type EntryRecord = Plain<Omit<Entry, 'raw'>>
 
 /**
- * An entry as plain JSON, for stores and backups: the same names, dates as ISO 8601 texts. The JSON
- * that the server sent (`raw`) is not part of it.
+ * Turns an entry into plain JSON, for stores and backups: the same fields, with dates as ISO 8601
+ * strings. `raw`, the JSON that the server sent, is left out.
  *
  * @param entry - An entry, with its content or without.
  * @returns A record that survives `JSON.stringify` and `structuredClone`.
@@ -47,11 +47,11 @@ export function recordFromWire(wire: WireEntry, baseUrl: string): EntrySummaryRe
 }
 
 /**
- * An entry as it was before `toRecord`; its `raw` is `null`.
+ * Turns a record from `toRecord` into an entry again; its `raw` is `null`.
  *
- * @param record - What `toRecord` made, perhaps parsed from JSON again.
+ * @param record - A record from `toRecord`, perhaps read back from JSON.
  * @returns The entry, with its content if the record has it.
- * @throws InputError for what is no such record.
+ * @throws InputError for anything that is not such a record.
  *
  * @example
  * ```ts

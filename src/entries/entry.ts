@@ -3,19 +3,19 @@ import type { WireEntry } from '../contract/entry-schemas.js'
 import { dateFromWire } from '../values/ids-and-dates.js'
 import { type Tag, tagFromWire } from '../values/tag.js'
 
-/** A saved article without its content: what lists give unless `detail: 'full'` is asked for. */
+/** A saved article without its content, as lists return it unless you pass `detail: 'full'`. */
 export interface EntrySummary {
-  /** The entry's number. */
+  /** The entry's id. */
   readonly id: number
   /** The secret part of its public link, or `null` when it has none. */
   readonly uid: string | null
   /** The title. */
   readonly title: string | null
-  /** The address, after the redirects that the server met. */
+  /** The address, after any redirects that the server followed. */
   readonly url: string | null
   /** The hash by which the server finds `url`. */
   readonly hashedUrl: string | null
-  /** The address that led here when it was another one. */
+  /** The address that led to this article, if it is another one. */
   readonly originUrl: string | null
   /** The address as it was given when it was saved. */
   readonly givenUrl: string | null
@@ -33,7 +33,7 @@ export interface EntrySummary {
   readonly public: boolean
   /** When it was saved. */
   readonly createdAt: Date
-  /** When anything but its annotations was last changed, in whole seconds. */
+  /** When anything but its annotations last changed, in whole seconds. */
   readonly updatedAt: Date
   /** When the article was published, as far as the server knows. */
   readonly publishedAt: Date | null
@@ -45,35 +45,38 @@ export interface EntrySummary {
   readonly mimeType: string | null
   /** The language as a locale with an underscore, such as `fr_FR`. */
   readonly language: string | null
-  /** How many minutes it takes to read at 200 words a minute; 0 for less than one. */
+  /** The reading time in minutes, at 200 words a minute; 0 if it is less than one. */
   readonly readingTime: number
   /** The host of the address. */
   readonly domain: string | null
   /** The address of its picture. */
   readonly previewPicture: string | null
-  /** The HTTP status that the server met when it fetched the page. */
+  /** The HTTP status with which the page answered when the server fetched it. */
   readonly httpStatus: number | null
-  /** The headers of the fetched page, by lower-case name. */
+  /** The headers of the fetched page, with names in lower case. */
   readonly headers: Readonly<Record<string, string>> | null
   /** Its tags. */
   readonly tags: readonly Tag[]
-  /** The number of its owner. */
+  /** The id of its owner. */
   readonly userId: number
   /** The login name of its owner. */
   readonly userName: string
   /** The e-mail address of its owner. */
   readonly userEmail: string
-  /** The address under which anybody can read it, or `null` when it is not public. */
+  /** The address at which anyone can read it, or `null` when it is not public. */
   readonly publicUrl: string | null
-  /** The address under which its owner reads it in Wallabag. */
+  /** The address at which its owner reads it in Wallabag. */
   readonly viewUrl: string
-  /** The JSON as it was received; not enumerable, so neither printed nor copied. */
+  /** The JSON as received; not enumerable, so it is neither printed nor copied. */
   readonly raw: unknown
 }
 
 /** A saved article with its content. */
 export interface Entry extends EntrySummary {
-  /** The article as HTML, cleaned by the server but still somebody else's: sanitise it before showing it. */
+  /**
+   * The article as HTML. The server has cleaned it, but it still comes from strangers: sanitise it
+   * before you show it.
+   */
   readonly content: string | null
 }
 

@@ -17,19 +17,22 @@ export const exportRequirements: { readonly [Format in ExportFormat]?: readonly 
   mobi: [{ what: 'the export format “mobi”', until: '2.7.0' }],
 }
 
-/** A file that is being received; read it once, or cancel it. */
+/** A file that is being received. It can be read once; cancel it if you do not want it. */
 export interface ExportedFile {
   /** The file as it arrives. */
   readonly stream: ReadableStream<Uint8Array>
-  /** The name that the server suggests, without folders; `entry-7.epub` when it suggests none. */
+  /**
+   * The name that the server suggests, without folders; if it suggests none, a name such as
+   * `entry-7.epub`.
+   */
   readonly filename: string
   /** The MIME type. */
   readonly contentType: string
   /** Reads the whole file. */
   bytes(): Promise<Uint8Array>
-  /** Reads the whole file as text; for `txt`, `md`, `csv`, `json` and `xml`. */
+  /** Reads the whole file as text; useful for `txt`, `md`, `csv`, `json` and `xml`. */
   text(): Promise<string>
-  /** Stops receiving it. */
+  /** Stops the transfer. */
   cancel(): Promise<void>
 }
 

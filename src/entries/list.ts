@@ -14,7 +14,7 @@ interface Around<T> {
 }
 
 /**
- * One page of a list. Iterating it gives its items and then all that come after.
+ * One page of a list. Iterating it gives its items, then those of all pages after it.
  *
  * @example
  * ```ts
@@ -27,13 +27,13 @@ export class Page<T> implements AsyncIterable<T> {
   readonly items: readonly T[]
   /** The number of this page, from 1. */
   readonly number: number
-  /** How many items a page holds. */
+  /** The size of a page, in items. */
   readonly perPage: number
   /** How many pages there are; 1 for an empty list. */
   readonly pageCount: number
-  /** How many items the list has. */
+  /** How many items the whole list has. */
   readonly total: number
-  /** Whether there was more after this page when it was read. */
+  /** Whether another page followed when this one was read. */
   readonly hasNext: boolean
   readonly #around: Around<T>
 
@@ -49,19 +49,20 @@ export class Page<T> implements AsyncIterable<T> {
   }
 
   /**
-   * The place after this page, as a text to keep: `list(filter, { after: cursor })` goes on from there,
-   * also in another process and on another day. It has nothing secret in it. The place stays good when
-   * the entries before it are gone.
+   * The place after this page, as a string to keep: `list(filter, { after: cursor })` continues
+   * there, even in another process or on another day. It contains nothing secret, and stays valid
+   * when the entries before it are gone.
    */
   get cursor(): string {
     return this.#around.cursor()
   }
 
   /**
-   * Fetches the page with the next number. When the list changes between the two, entries can be
-   * missed or come twice; iterating does not have that weakness, nor has a page that came by a cursor.
+   * Fetches the page with the next number. If the list changes between the two requests, entries
+   * can be missed or come twice; this does not happen when you iterate, nor with a page that was
+   * read by a cursor.
    *
-   * @returns The next page, or `null` after the last, also when there are fewer by now.
+   * @returns The next page, or `null` if there is none, or none any more.
    * @throws WallabagError as the list itself does.
    *
    * @example
@@ -97,8 +98,8 @@ export interface ListSource<T> {
 }
 
 /**
- * A list that is read as it is used: await it for its first page, iterate it for all its items,
- * page after page. Nothing is sent before that, and awaiting twice asks once.
+ * A list that is read on demand: await it for its first page, or iterate it for all its items, page
+ * after page. Nothing is sent before that, and awaiting it twice sends one request.
  *
  * @example
  * ```ts
@@ -129,14 +130,14 @@ export class List<T extends EntrySummary> extends Awaitable<Page<T>> implements 
     return this.#first
   }
 
-  /** All items, one page in memory and the next fetched ahead. */
+  /** All items, with one page in memory and the next fetched ahead. */
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     // Nobody sees how many come at once: all that the server sends.
     for await (const page of this.#walked(Infinity)) for (const item of page.items) yield item
   }
 
   /**
-   * All pages, each with the items that no page before it had.
+   * All pages, each without the items of earlier pages.
    *
    * @returns The pages, one after another.
    * @throws WallabagError as soon as a page cannot be read: an error is never the end of the list.
@@ -153,10 +154,10 @@ export class List<T extends EntrySummary> extends Awaitable<Page<T>> implements 
   /**
    * Reads the items into an array.
    *
-   * @param options - `limit`: how many at most. It is required, since a library can be large;
-   *   `Infinity` is allowed.
+   * @param options - `limit`: how many items at most. It is required because a library can be
+   *   large; `Infinity` is allowed.
    * @returns The first items.
-   * @throws InputError without a limit; else WallabagError as iterating does.
+   * @throws InputError without a limit, and whatever iterating throws.
    *
    * @example
    * ```ts

@@ -1,18 +1,18 @@
 import type { Entry } from './entry.js'
 import type { EntryFields, WireFields } from './entry-fields.js'
 
-/** What is saved along with an address. */
+/** What to save along with an address. */
 export interface SaveOptions extends EntryFields {
-  /** Labels to add; those the entry has already stay. */
+  /** Labels to add; the entry's other tags stay. */
   tags?: readonly string[] | undefined
   /**
-   * What to do when the address is saved already: `update` (the default) sets what is given and
-   * keeps the rest, `skip` changes nothing, `error` fails with `already_exists`.
+   * What to do when the address is saved already: `update` (the default) sets the options you pass
+   * and keeps the rest, `skip` changes nothing, `error` fails with `already_exists`.
    */
   ifExists?: 'update' | 'skip' | 'error' | undefined
   /**
    * What to do when the answer was lost and the entry does not appear: `error` (the default) fails
-   * with `ambiguous`, `retry` tries once more and names the duplicates that come of it.
+   * with `ambiguous`; `retry` tries once more and reports any duplicates.
    */
   ifAmbiguous?: 'error' | 'retry' | undefined
 }
@@ -21,11 +21,14 @@ export interface SaveOptions extends EntryFields {
 export interface Saved {
   /** The entry as it is now. */
   readonly entry: Entry
-  /** Whether this call created it; otherwise it was there. */
+  /** Whether this call created it; `false` if it existed already. */
   readonly created: boolean
-  /** Whether this call changed anything; `false` for an entry that was as it was wanted. */
+  /** Whether this call changed anything; `false` if the entry already was as you wanted it. */
   readonly changed: boolean
-  /** The ids of other entries that a lost first try made of the same address; only with `ifAmbiguous: 'retry'`. */
+  /**
+   * The ids of further entries for the same address, made by a first attempt whose answer was lost;
+   * only with `ifAmbiguous: 'retry'`.
+   */
   readonly duplicates: readonly number[]
 }
 

@@ -1,11 +1,11 @@
 import { describe } from './describe.js'
 import { type ErrorCode, WallabagError } from './wallabag-error.js'
 
-/** The codes of what is refused before anything is sent. */
+/** The codes of errors for input that is refused before anything is sent. */
 export type InputErrorCode = Extract<ErrorCode, `invalid_${string}` | 'unsupported'>
 
 /**
- * Something was refused before anything was sent: a wrong option, input or filter.
+ * A wrong option, input or filter was refused before anything was sent.
  *
  * @example
  * ```ts
@@ -17,7 +17,7 @@ export class InputError extends WallabagError {
   override readonly name: string = 'InputError'
 
   /**
-   * Makes an input error.
+   * Creates an input error.
    *
    * @param code - Which kind of input it was.
    * @param message - What was received and what was expected.

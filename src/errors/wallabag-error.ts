@@ -1,6 +1,6 @@
 /**
- * What kind of failure an error is. New codes may be added in minor versions, so a `switch` over
- * them needs a `default`.
+ * The kind of an error. New codes may be added in minor versions, so a `switch` over them needs a
+ * `default`.
  */
 export type ErrorCode =
   | 'invalid_option'
@@ -45,14 +45,15 @@ export type ErrorCode =
  * What a failed call did to the server.
  *
  * - `not-sent`: nothing left this machine.
- * - `refused`: the server answered, and changed nothing (a failed read is always this or `not-sent`).
- * - `applied`: the change was made; only its answer could not be used.
- * - `partial`: some steps were made, others not.
+ * - `refused`: the server answered and changed nothing (a failed read is always this or
+ *   `not-sent`).
+ * - `applied`: the change was made, but its answer was not usable.
+ * - `partial`: some steps were done, others were not.
  * - `unknown`: the request was sent and no usable answer came back.
  */
 export type Outcome = 'not-sent' | 'refused' | 'applied' | 'partial' | 'unknown'
 
-/** What an error can say beside its message; everything that is left out reads as `null`. */
+/** The fields of an error beside its message; those that are left out are `null`. */
 export interface ErrorDetails {
   /** What to do about it, in one or two sentences. */
   hint?: string | undefined
@@ -62,17 +63,17 @@ export interface ErrorDetails {
   method?: string | undefined
   /** The path of the request, without its query. */
   path?: string | undefined
-  /** What the server said, cut to a readable length and cleared of secrets. */
+  /** The server's own message, shortened and with secrets removed. */
   serverMessage?: string | undefined
   /** How many times the request was sent. */
   attempts?: number | undefined
   /** What the call did to the server (default: `not-sent`). */
   outcome?: Outcome | undefined
-  /** How long the server asked to wait, in seconds. */
+  /** How long the server asked the client to wait, in seconds. */
   retryAfter?: number | undefined
   /** Whether the same call may succeed later (default: by the code). */
   retryable?: boolean | undefined
-  /** What lies behind this error, already stripped of everything secret. */
+  /** The cause of this error, with secrets removed. */
   cause?: unknown
 }
 
@@ -93,7 +94,7 @@ const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 const brand = Symbol.for('wallabag-sdk.error')
 
 /**
- * The one error class of this package; `code` tells the kinds apart.
+ * The base class of every error of this package; `code` says which kind it is.
  *
  * @example
  * ```ts
@@ -111,32 +112,32 @@ export class WallabagError extends Error {
   readonly code: ErrorCode
   /** What to do about it, or `null`. */
   readonly hint: string | null
-  /** The HTTP status of the last answer, or `null` when there was none. */
+  /** The HTTP status of the last answer, or `null` if there was none. */
   readonly status: number | null
-  /** The HTTP method of the request, or `null` when none was made. */
+  /** The HTTP method of the request, or `null` if there was none. */
   readonly method: string | null
-  /** The path of the request without its query, or `null` when none was made. */
+  /** The path of the request without its query, or `null` if there was none. */
   readonly path: string | null
-  /** What the server said, cut and cleared of secrets, or `null`. */
+  /** The server's own message, shortened and with secrets removed, or `null`. */
   readonly serverMessage: string | null
   /** How many times the request was sent. */
   readonly attempts: number
   /** What the call did to the server. */
   readonly outcome: Outcome
-  /** How many seconds the server asked to wait, or `null`. */
+  /** How long the server asked the client to wait, in seconds, or `null`. */
   readonly retryAfter: number | null
   /**
-   * Whether the same call may succeed later, unchanged. Where `outcome` is `unknown` it may also do
-   * its work a second time, except for calls that look first, such as `entries.save`.
+   * Whether the same call may succeed later. If `outcome` is `unknown`, repeating it may do the
+   * work twice, except for calls that look first, such as `entries.save`.
    */
   readonly retryable: boolean
 
   /**
-   * Makes an error; the SDK does this, its users only read them.
+   * Creates an error. The SDK does this; programs only read errors.
    *
    * @param code - The kind of failure.
-   * @param message - What was attempted and what came back; the hint is appended to it.
-   * @param details - The rest; nothing in it may be secret.
+   * @param message - What was tried and what came back; the hint is appended to it.
+   * @param details - All other fields; nothing in them may be secret.
    *
    * @example
    * ```ts
@@ -162,7 +163,7 @@ export class WallabagError extends Error {
   }
 
   /**
-   * What `JSON.stringify` shows: every field but the stack.
+   * What `JSON.stringify` shows: every field except the stack.
    *
    * @returns A plain object.
    *
@@ -177,10 +178,10 @@ export class WallabagError extends Error {
 }
 
 /**
- * Whether a value is an error of this package. It looks for a brand and not for the class, so it
- * also holds when two copies of the package are loaded.
+ * Whether a value is an error of this package. It does not depend on the class, so it works even if
+ * two copies of the package are loaded.
  *
- * @param value - Anything, as caught.
+ * @param value - Any value, such as a caught one.
  * @returns `true` for an error of this package.
  *
  * @example
@@ -194,8 +195,8 @@ export function isWallabagError(value: unknown): value is WallabagError {
 }
 
 /**
- * The caller's own signal ended the call: `name` is `AbortError`, as everywhere on the platform,
- * and `cause` is the signal's reason.
+ * The caller's own signal ended the call. Its `name` is `AbortError`, as for `fetch`, and its
+ * `cause` is the signal's reason.
  *
  * @example
  * ```ts
@@ -207,10 +208,10 @@ export class AbortError extends WallabagError {
   override readonly name: string = 'AbortError'
 
   /**
-   * Makes an abort error.
+   * Creates an abort error.
    *
    * @param what - What was going on, such as `GET /api/tags`.
-   * @param details - The rest, with the signal's reason as `cause`.
+   * @param details - All other fields, with the signal's reason as `cause`.
    *
    * @example
    * ```ts

@@ -189,7 +189,7 @@ export class Entries extends CoreEntries {
    *
    * @param urls - The addresses as they were saved, or after the redirects that the server met.
    * @param request - Signal and timeouts.
-   * @returns For each address, as it was given, its entry's number, or `null` when it is not saved.
+   * @returns For each address, as it was given, its entry's id, or `null` when it is not saved.
    * @throws InputError for what is no address.
    *
    * @example

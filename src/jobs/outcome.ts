@@ -44,7 +44,7 @@ export interface JobOutcome<Input> {
   readonly index: number
   /** What became of it. */
   readonly status: JobStatus
-  /** The entry's number, as far as it is known. */
+  /** The entry's id, as far as it is known. */
   readonly id: number | null
   /** The entry afterwards, when the server sent it; mass calls bring ids alone. */
   readonly entry: Entry | null

@@ -86,7 +86,7 @@ export type EventBatches<Result = void> = AsyncGenerator<readonly RunEvent[], Re
 
 /** Something about one entry or one queued change that did not work; the run went on without it. */
 export interface SyncFailure {
-  /** The entry's number, or `null` for a save that has none yet. */
+  /** The entry's id, or `null` for a save that has none yet. */
   readonly id: number | null
   /** The kind of failure. */
   readonly code: ErrorCode

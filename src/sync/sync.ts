@@ -144,7 +144,7 @@ export class Sync {
   /**
    * One entry of the store, as the local changes left it.
    *
-   * @param id - The entry's number.
+   * @param id - The entry's id.
    * @returns The entry, or `null` when the store does not have it or it is to be deleted.
    *
    * @example
@@ -163,7 +163,7 @@ export class Sync {
    * The content of an entry: from the store, or else from the server and then kept, if the store has
    * the entry.
    *
-   * @param id - The entry's number.
+   * @param id - The entry's id.
    * @param request - Signal and timeouts.
    * @returns The article as HTML, or `null` when the entry has none. It is somebody else's: sanitise
    *   it before showing it.

@@ -7,9 +7,9 @@ import type { Scope } from '../http/wait.js'
 import { existingLabel, normalizeLabel, normalizeLabels } from '../values/tag.js'
 import { deleteTagsByLabel } from './tag-requests.js'
 
-/** What a merge of tags did. */
+/** The result of a merge of tags. */
 export interface MergedTags {
-  /** How many entries were given the label. */
+  /** How many entries got the new label. */
   readonly changed: number
 }
 

@@ -8,7 +8,10 @@ import { existingLabel, normalizeLabels, type Tag, type TagWithCount } from '../
 import { type MergedTags, mergeTags } from './merge-tags.js'
 import { deleteTag, deleteTagByLabel, deleteTagsByLabel, listTags } from './tag-requests.js'
 
-/** A tag, by its label or its number; or one that was read, of which both must still be so. */
+/**
+ * A tag, by its label or its id; or a tag that you have read, whose label and id must both still be
+ * the same.
+ */
 export type TagReference =
   | { readonly label: string; readonly id?: undefined }
   | { readonly id: number; readonly label?: undefined }
@@ -35,7 +38,7 @@ export class Tags {
    *
    * @param request - Signal and timeouts.
    * @returns The tags, each with the number of entries that have it.
-   * @throws WallabagError for everything that is not an answer.
+   * @throws WallabagError when no usable answer comes.
    *
    * @example
    * ```ts
@@ -47,9 +50,9 @@ export class Tags {
   }
 
   /**
-   * Takes a tag off all the user's entries. The entries stay.
+   * Removes a tag from all the user's entries. The entries stay.
    *
-   * @param tag - Which tag, by its label or its number.
+   * @param tag - The tag, by its label or its id.
    * @param request - Signal and timeouts.
    * @throws WallabagError with code `not_found_tag`.
    *
@@ -69,11 +72,12 @@ export class Tags {
   }
 
   /**
-   * Takes several tags off all the user's entries. The entries stay.
+   * Removes several tags from all the user's entries. The entries stay.
    *
-   * @param labels - The labels; those that nobody has are no error.
+   * @param labels - The labels; those that do not exist are ignored.
    * @param request - Signal and timeouts.
-   * @returns The labels that there were; when an answer was lost, those that its repeat still found.
+   * @returns The labels that existed. If an answer was lost and the request repeated, only those
+   *   that the repeat still found.
    * @throws InputError for an empty list, or a label with a comma.
    *
    * @example
@@ -92,15 +96,15 @@ export class Tags {
   }
 
   /**
-   * Gives a tag another label, on every entry. The server cannot do it, so the new label is added
-   * everywhere, and the old one deleted when no entry has it alone any more.
+   * Gives a tag another label, on every entry. The server cannot rename a tag, so the new label is
+   * added to every entry, and the old one is deleted once every entry has the new one.
    *
-   * @param from - The label as it is.
-   * @param to - The label as it is to be; one that exists already is merged into.
+   * @param from - The old label.
+   * @param to - The new label; if it exists already, the two tags are merged.
    * @param request - Signal, and timeouts for each request.
-   * @returns How many entries were given the label.
-   * @throws WallabagError with code `not_found_tag` when there is no such tag, `partial` when some
-   *   entries have both labels: repeat the call.
+   * @returns How many entries got the new label.
+   * @throws WallabagError with code `not_found_tag` if there is no such tag, or `partial` if some
+   *   entries have both labels: then repeat the call.
    *
    * @example
    * ```ts
@@ -112,14 +116,14 @@ export class Tags {
   }
 
   /**
-   * Puts one label in the place of several, on every entry.
+   * Replaces several labels by one, on every entry.
    *
-   * @param labels - The labels as they are.
-   * @param into - The label that is to be in their place, whether it exists or not.
+   * @param labels - The old labels.
+   * @param into - The new label, whether it exists already or not.
    * @param request - Signal, and timeouts for each request.
-   * @returns How many entries were given the label.
-   * @throws WallabagError with code `not_found_tag` when none of the tags is there, `partial` when some
-   *   entries have both: repeat the call.
+   * @returns How many entries got the new label.
+   * @throws WallabagError with code `not_found_tag` if none of the tags exists, or `partial` if
+   *   some entries have both labels: then repeat the call.
    *
    * @example
    * ```ts

@@ -49,9 +49,9 @@ const tracking = new RegExp(
 )
 
 /**
- * Takes parameters off an address that only track the reader, such as `utm_source` and `fbclid`, and
- * leaves every other character as it is: the exact text is an entry's identity. For the option
- * `normalizeUrl`.
+ * Removes parameters that only track the reader, such as `utm_source` and `fbclid`, from an
+ * address. Every other character stays as it is, because an entry is identified by the exact text
+ * of its address. Made for the option `normalizeUrl`.
  *
  * @param url - The address.
  * @returns The address without them.
@@ -103,8 +103,9 @@ function hex(byte: number | undefined): number {
 }
 
 /**
- * The hash by which the server knows a URL: the SHA-1 of its `urldecode`d bytes. Two URLs with
- * one hash are one entry: `a%20b`, `a+b` and `a b` are the same, a fragment or a slash is not.
+ * The hash by which the server identifies a URL: the SHA-1 of its `urldecode`d bytes. URLs with the
+ * same hash are the same entry: `a%20b`, `a+b` and `a b` are equal, but a fragment or a final slash
+ * makes a difference.
  *
  * @param url - The URL exactly as it was or will be saved.
  * @returns 40 lower-case hex digits.

@@ -45,12 +45,13 @@ export function normalizeLabels(
 }
 
 /**
- * Labels of texts from elsewhere, such as the categories of a feed: in lower case and each once, with a
- * blank for every comma, at which the server would split them; what has no letter left is left out.
+ * Makes labels of texts from elsewhere, such as the categories of a feed: in lower case, without
+ * repeats, and with a space in place of every comma, because the server would split a label there.
+ * Texts without a letter or digit are left out.
  *
  * @param texts - The texts.
- * @returns Labels that can be given to any call.
- * @throws InputError for what is no list of texts.
+ * @returns Labels that every method accepts.
+ * @throws InputError for anything that is not a list of texts.
  *
  * @example
  * ```ts
@@ -71,7 +72,7 @@ export function toLabels(texts: readonly string[]): string[] {
 
 /** A tag. Labels are shared by all users of a server, and so are ids. */
 export interface Tag {
-  /** The tag's number. */
+  /** The tag's id. */
   readonly id: number
   /** The label, in lower case. */
   readonly label: string
@@ -81,7 +82,7 @@ export interface Tag {
 
 /** A tag in the list of all tags. */
 export interface TagWithCount extends Tag {
-  /** How many of the user's entries have it; `null` from servers before 2.5.2. */
+  /** How many of the user's entries have it; `null` on servers before 2.5.2. */
   readonly entryCount: number | null
 }
 

@@ -38,7 +38,7 @@ export interface SaveChange extends ChangeHeader {
 /** Flags and tags of an entry to change. */
 export interface UpdateChange extends ChangeHeader {
   readonly type: 'update'
-  /** The entry's number. */
+  /** The entry's id. */
   readonly id: number
   /** When the entry was saved: under its number there may be another one by now. */
   readonly createdAt: string
@@ -55,7 +55,7 @@ export interface UpdateChange extends ChangeHeader {
 /** An entry to delete. */
 export interface DeleteChange extends ChangeHeader {
   readonly type: 'delete'
-  /** The entry's number. */
+  /** The entry's id. */
   readonly id: number
   /** When the entry was saved. */
   readonly createdAt: string
@@ -64,7 +64,7 @@ export interface DeleteChange extends ChangeHeader {
 /** A note to make. */
 export interface AnnotateChange extends ChangeHeader {
   readonly type: 'annotate'
-  /** The entry's number. */
+  /** The entry's id. */
   readonly id: number
   /** When the entry was saved. */
   readonly createdAt: string
@@ -93,7 +93,7 @@ export interface SeenAnnotation {
 /** The note of an annotation to change. */
 export interface UpdateAnnotationChange extends ChangeHeader, SeenAnnotation {
   readonly type: 'update-annotation'
-  /** The entry's number. */
+  /** The entry's id. */
   readonly id: number
   /** When the entry was saved. */
   readonly createdAt: string
@@ -104,7 +104,7 @@ export interface UpdateAnnotationChange extends ChangeHeader, SeenAnnotation {
 /** An annotation to delete. */
 export interface DeleteAnnotationChange extends ChangeHeader, SeenAnnotation {
   readonly type: 'delete-annotation'
-  /** The entry's number. */
+  /** The entry's id. */
   readonly id: number
   /** When the entry was saved. */
   readonly createdAt: string
