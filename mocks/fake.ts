@@ -14,7 +14,7 @@ import { State } from './state/state.js'
 import type { Version } from './state/version.js'
 import { type StateView, viewOf } from './state/view.js'
 
-/** How a fake Wallabag is set up. Everything has a default. */
+/** The options of a fake Wallabag. Everything has a default. */
 export interface FakeOptions {
   /** The server line; default `2.6.14`. */
   version?: Version | undefined
@@ -56,7 +56,7 @@ export interface FakeWallabag {
   readonly version: Version
   /** Of the default user and client. */
   readonly credentials: FakeCredentials
-  /** The same as the global `fetch`, but it ends at the fake. Another host fails as a network would. */
+  /** A `fetch` that leads to the fake. Any other host fails like an unknown one. */
   readonly fetch: typeof globalThis.fetch
   /**
    * Handlers for msw 2 or 3.
@@ -74,7 +74,7 @@ export interface FakeWallabag {
    */
   listen(port?: number): Promise<Listener>
   /**
-   * Sets a fault, in memory and on sockets.
+   * Makes requests fail, in memory and on sockets.
    *
    * @throws Error for a kind, a rule or a detail that it does not know
    * @example fake.fault({ method: 'POST', path: '/api/entries', nth: 1 }, 'timeout-done')
@@ -83,21 +83,21 @@ export interface FakeWallabag {
   /** Ends all faults. */
   clearFaults(): Promise<void>
   /**
-   * Makes it as new: what it was set up with, no requests, no faults. Listeners stay, and so do the address, the
-   * credentials, the clock and `registration`.
+   * Returns to the initial state: the entries and accounts it was created with, no requests, no
+   * faults. Listeners stay, and so do the address, the credentials, the clock and `registration`.
    *
    * @example await fake.reset()
    */
   reset(): Promise<void>
   /** Waits for what the server still does after it has answered (`timeout-later`). */
   idle(): Promise<void>
-  /** What the server holds. */
+  /** The data of the server. */
   readonly state: StateView
-  /** Fills it. */
+  /** Adds data without requests. */
   readonly seed: Seed
-  /** What happens to it without its API: rows that somebody edits, a backup that is put back. */
+  /** Changes behind the API's back: edited rows, a restored backup. */
   readonly behind: Behind
-  /** All requests so far, token calls included. */
+  /** All requests so far, including token requests. */
   readonly requests: RequestLog
   readonly clock: Clock
   /** Whether `PUT /api/user` is open; can be switched at any time. */

@@ -110,7 +110,7 @@ export type FaultDetails =
   /** It answers as a server of that version (what such a server does). Default 2.3.8. */
   | { kind: 'old-version'; version?: string | undefined }
 
-/** What a fault of one's own works with. */
+/** What a custom fault works with. */
 export interface FaultContext {
   method: string
   /** Without the query. */
@@ -119,13 +119,13 @@ export interface FaultContext {
   proceed: () => Promise<Response>
 }
 
-/** A fault of one's own: gives the answer to send. */
+/** A custom fault: returns the answer to send. */
 export type CustomFault = (context: FaultContext) => Response | Promise<Response>
 
 /** A fault: by name, by name with details, or a function. */
 export type Fault = FaultDetails['kind'] | FaultDetails | CustomFault
 
-/** Which requests a fault is for; what is left out does not restrict. */
+/** Which requests a fault applies to; a field that is left out does not restrict anything. */
 export interface FaultRule {
   method?: string | undefined
   /**
@@ -139,13 +139,13 @@ export interface FaultRule {
   probability?: number | undefined
   /** For the probability; default 1. */
   seed?: number | undefined
-  /** At most so often. */
+  /** The fault applies at most this many times. */
   times?: number | undefined
 }
 
 /** A fault that was set. */
 export interface FaultHandle {
-  /** How often it has struck. */
+  /** How often it was applied. */
   readonly hits: number
   /** Ends it. The promise is for `refused` on a socket: it listens again then. */
   remove(): Promise<void>

@@ -1,21 +1,21 @@
 import { InputError, unexpectedInput } from '../errors/index.js'
 import { parseHtml } from '../html/parse.js'
 
-/** A node of parsed HTML, as the DOM makes them, and parsers that imitate it or parse5. */
+/** A node of parsed HTML, as the DOM, parsers that imitate it, or parse5 make them. */
 export interface HtmlNode {
   /** `#text` for text, the tag name in any case for an element. */
   readonly nodeName: string
-  /** What is inside; absent where nothing can be. */
+  /** Its children; absent where there can be none. */
   readonly childNodes?: ArrayLike<HtmlNode> | undefined
   /** The text of a DOM node. */
   readonly nodeValue?: string | null | undefined
-  /** The text of a node of other parsers, such as parse5. */
+  /** The text of a node from other parsers, such as parse5. */
   readonly value?: string | undefined
 }
 
-/** What reads HTML: a `DOMParser`, of the browser or of a library that imitates it. */
+/** An HTML parser: the browser's `DOMParser`, or one from a library that imitates it. */
 export interface HtmlParser {
-  /** Reads a whole page, as `DOMParser` does. */
+  /** Parses a whole page, as `DOMParser` does. */
   parseFromString(html: string, type: 'text/html'): HtmlNode
 }
 

@@ -3,55 +3,60 @@ import { longestQuote } from './annotation.js'
 import { type Article, findQuote, readArticle, type Span } from './article.js'
 import { type HtmlParser, parseArticle } from './parser.js'
 
-/** Where a quote lies in an article, in the form of annotator.js that the server stores. */
+/** Where a quote is in an article, in the form of annotator.js that the server stores. */
 export interface QuoteRange {
-  /** XPath of the element in which the quote begins, from the article on: `/p[1]/em[2]`. */
+  /** The XPath of the element in which the quote begins, relative to the article: `/p[1]/em[2]`. */
   readonly start: string
-  /** UTF-16 code units of that element's text before the quote. */
+  /** How many UTF-16 code units of that element's text come before the quote. */
   readonly startOffset: number
-  /** XPath of the element in which the quote ends. */
+  /** The XPath of the element in which the quote ends. */
   readonly end: string
-  /** UTF-16 code units of that element's text up to the end of the quote. */
+  /** How many UTF-16 code units of that element's text come before the end of the quote. */
   readonly endOffset: number
 }
 
-/** A range as the server gives it back: offsets as strings, empty paths absent or null. */
+/** A range as the server returns it: offsets as strings, empty paths absent or null. */
 export interface StoredRange {
-  /** XPath of the element in which it begins; empty, absent and null mean the article itself. */
+  /**
+   * The XPath of the element in which it begins; empty, absent or null stands for the article
+   * itself.
+   */
   readonly start?: string | null | undefined
-  /** UTF-16 code units of that element's text before it. */
+  /** How many UTF-16 code units of that element's text come before it. */
   readonly startOffset?: number | string | null | undefined
-  /** XPath of the element in which it ends; empty, absent and null mean the article itself. */
+  /**
+   * The XPath of the element in which it ends; empty, absent or null stands for the article itself.
+   */
   readonly end?: string | null | undefined
-  /** UTF-16 code units of that element's text up to its end. */
+  /** How many UTF-16 code units of that element's text come before its end. */
   readonly endOffset?: number | string | null | undefined
 }
 
 /** How HTML is read. */
 export interface ParserOptions {
-  /** What reads the HTML. Default: `DOMParser` where there is one, else a parser of the package. */
+  /** The HTML parser (default: `DOMParser` where there is one, otherwise the package's own). */
   readonly parser?: HtmlParser | undefined
 }
 
-/** Which place of a quote is meant, and how HTML is read. */
+/** Which occurrence of a quote is meant, and how HTML is read. */
 export interface RangesOptions extends ParserOptions {
-  /** Which of the places where the quote begins, counted from 1. Default: 1. */
+  /** Which occurrence of the quote, from 1 (default: 1). */
   readonly occurrence?: number | undefined
 }
 
 /**
- * Finds a quote in an entry's HTML and says where it lies, so that Wallabag's own page highlights
- * it. The quote may run over inline tags and from one paragraph to the next; stretches of white
- * space (line breaks, no-break spaces) are all equal.
+ * Finds a quote in an entry's HTML, so that Wallabag's own page can highlight it. The quote may
+ * cross inline tags and paragraphs; any stretch of white space (line breaks, no-break spaces)
+ * matches any other.
  *
- * Text outside of any element cannot be kept by the server: it drops the empty path.
+ * A quote in text outside any element cannot be stored: the server drops the empty path.
  *
  * @param html - The `content` of an entry.
  * @param quote - Words of the article, 1 to 10 000 characters.
  * @param options - Which occurrence (default 1), and a parser.
- * @returns One range, in a list as `annotations.create` takes it.
- * @throws InputError `invalid_input` when the quote is empty, too long, or not in the article as
- * often as `occurrence` says.
+ * @returns A list of one range, as `annotations.create` takes it.
+ * @throws InputError with code `invalid_input` if the quote is empty or too long, or occurs less
+ *   often than `occurrence` says.
  *
  * @example
  * ```ts
@@ -78,14 +83,15 @@ export async function rangesOf(
 }
 
 /**
- * The text that lies in ranges, as the article has it; the reverse of {@link rangesOf}.
+ * The text of an article inside ranges; the reverse of {@link rangesOf}.
  *
  * @param html - The `content` of an entry.
- * @param ranges - Ranges of an annotation; several are joined by ` / `, as annotator.js does.
+ * @param ranges - The ranges of an annotation; several texts are joined by ` / `, as annotator.js
+ *   does.
  * @param options - A parser.
- * @returns The text, white space included as it is in the HTML.
- * @throws InputError `invalid_input` when a range does not lie in this article, which was changed
- * since or is another.
+ * @returns The text, with white space as it is in the HTML.
+ * @throws InputError with code `invalid_input` if a range is not in this article, perhaps because
+ *   the article has changed.
  *
  * @example
  * ```ts

@@ -17,27 +17,27 @@ import type { Authorizer, Transport } from '../http/transport.js'
 import { ofCaller, type Scope } from '../http/wait.js'
 
 /**
- * How answers are checked: `strict` refuses a page for one bad item, `lenient` delivers the good
- * ones and reports the bad, `off` takes whatever can still be read. Without the list itself, with an
- * entry that has no dates or no tags, or with a page that is another than was asked for, nothing can.
+ * How answers are checked: `strict` fails if one item is malformed, `lenient` returns the good
+ * items and reports the others, `off` accepts whatever can still be read. Every mode fails without
+ * the list itself, for an entry without dates or tags, and for a page other than the requested one.
  */
 export type ValidationMode = 'strict' | 'lenient' | 'off'
 
-/** An item of an answer that is not what the API promises; the others were delivered. */
+/** An item of an answer that does not match the API's description; the others were returned. */
 export interface InvalidItem {
-  /** The item's id, or `null` when it has none. */
+  /** The item's id, or `null` if it has none. */
   readonly id: number | null
-  /** Which call it came from, such as `GET /api/entries`. */
+  /** The request it came from, such as `GET /api/entries`. */
   readonly from: string
-  /** What is wrong with it: path, expected and received, never the value. */
+  /** What is wrong with it: where, what was expected and what was received, never the value. */
   readonly issues: readonly WireIssue[]
 }
 
-/** The status and headers behind a result. */
+/** The status and headers of a response. */
 export interface ResponseInfo {
   /** The HTTP status. */
   readonly status: number
-  /** The response headers; a browser shows few of them across origins. */
+  /** The response headers; across origins a browser shows only a few. */
   readonly headers: Headers
   /** How many times the request was sent. */
   readonly attempts: number

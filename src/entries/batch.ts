@@ -196,7 +196,7 @@ export class EntryBatches {
    * @param urls - The addresses as they were saved.
    * @param request - Signal and timeouts.
    * @returns For each address, whether there was an entry.
-   * @throws InputError for what is no address.
+   * @throws InputError for an invalid address.
    * @throws WallabagError with outcome `unknown` when the answer was lost.
    *
    * @example

@@ -143,7 +143,7 @@ export class CoreEntries {
   /**
    * Finds the entry of an address.
    *
-   * @param url - The address as it was saved, or after the redirects that the server met.
+   * @param url - The address as it was saved, or after any redirects that the server followed.
    * @param request - Signal and timeouts.
    * @returns The entry's id, or `null` when the address is not saved.
    * @throws InputError for anything but an http or https address.

@@ -1,7 +1,7 @@
 import { detailsOf, isWallabagError, WallabagError } from './wallabag-error.js'
 
 /**
- * A call that takes several requests failed between them: what was done stays done.
+ * A call that sends several requests failed after some of them; what was done stays done.
  *
  * @example
  * ```ts
@@ -11,16 +11,16 @@ import { detailsOf, isWallabagError, WallabagError } from './wallabag-error.js'
  */
 export class PartialError extends WallabagError {
   override readonly name: string = 'PartialError'
-  /** The entry that was being worked on; `null` where the step was about none, or about several. */
+  /** The entry that was being changed; `null` if the step concerned none or several. */
   readonly entryId: number | null
-  /** The steps that were made, in order, such as `created` or `tags added`. */
+  /** The steps that were done, in order, such as `created` or `tags added`. */
   readonly done: readonly string[]
 
   /**
-   * Makes a partial error around the failure of one step.
+   * Creates a partial error for the failure of one step.
    *
-   * @param entryId - The entry that was being worked on, if it was one.
-   * @param done - The steps that were made.
+   * @param entryId - The entry that was being changed, if it was a single one.
+   * @param done - The steps that were done.
    * @param step - The step that failed.
    * @param failure - Why it failed.
    *

@@ -1,51 +1,60 @@
 import { backgroundTimer, longestTimer, monotonic, onAbort } from './wait.js'
 
-/** How many requests may run at once, and how many may start in a second. */
+/** How many requests may run at once, and how many may start per second. */
 export interface Limits {
-  /** How many requests are under way at once (default: 4). A file that is being read no longer counts. */
+  /** How many requests run at once (default: 4). An export counts only until its answer begins. */
   concurrency?: number | undefined
   /** How many requests start within any one second, retries and token calls included (default: unlimited). */
   requestsPerSecond?: number | undefined
 }
 
-/** `call` takes a place; `token` does not, or a call that waits for a renewal in its place would wait for itself. */
+/**
+ * `call` takes a place; `token` takes none, because a call that holds a place may be waiting for
+ * it.
+ */
 export type Lane = 'call' | 'token'
 
-/** An attempt that waits for its turn. */
+/** An attempt that is waiting for its turn. */
 export interface TurnRequest {
   readonly lane: Lane
   /** Ends the wait when it aborts. */
   readonly signal: AbortSignal | undefined
-  /** When the wait ends, on the clock of `performance.now()`; infinite where a call has no total time. */
+  /**
+   * When the wait ends, on the clock of `performance.now()`; infinite if the call has no
+   * `totalTimeout`.
+   */
   readonly deadline: number
-  /** How long the attempt may take once it has its turn, in milliseconds: after that its holder is gone. */
+  /**
+   * How long the attempt may take once it has its turn, in milliseconds; a turn that is held longer
+   * was lost.
+   */
   readonly longest: number
-  /** Whether there is still something to send; to be asked once, when the turn has come. */
+  /** Whether there is still something to send; called once, when the turn has come. */
   ready(): boolean
 }
 
 /** A turn that was given. */
 export interface Turn {
-  /** Gives it back; called once. */
+  /** Gives the turn back; called once. */
   leave(): void
 }
 
 /**
- * The gate before every attempt. The client's own holds for one process; one that several machines
- * share can be given in its place, as `limits`.
+ * The gate that every attempt passes. By default a client has its own; pass one as `limits` to
+ * share it between clients or machines.
  */
 export interface LimitGate {
   /**
    * Waits for a turn.
    *
-   * @param request - Who waits, and for how long.
-   * @returns The turn; `null` when the signal aborts, the deadline passes, or there is nothing to
-   *   send any more. A gate that fails rejects, and nothing is sent.
+   * @param request - The attempt, and how long it may wait.
+   * @returns The turn; `null` when the signal aborts, the deadline passes, or there is nothing left
+   *   to send. If the gate fails it rejects, and nothing is sent.
    */
   enter(request: TurnRequest): Promise<Turn | null>
   /**
-   * Lets nobody in for a while: the server said so to one, and means all. It is called before the
-   * turn of that one is given back.
+   * Lets no attempt through for a while, because the server asked the client to wait. Called before
+   * the attempt that was told so gives its turn back.
    *
    * @param milliseconds - How long.
    */

@@ -27,52 +27,55 @@ function ownPrefix(): string {
   return prefix
 }
 
-/** What the hooks and `diagnostics_channel` see of an attempt: never headers, query or body. */
+/** An attempt, as hooks and `diagnostics_channel` see it: never its headers, query or body. */
 export interface RequestEvent {
-  /** The id of the call: the same for all its attempts. It begins with `partOf`. */
+  /** The id of the call, the same for all its attempts. It begins with `partOf`. */
   readonly callId: string
   /**
-   * The id of what the call was made for: one method, such as `entries.save`, whose calls all carry
-   * it. In a job, a list or a run of a sync it begins with the id that all calls of that one share.
+   * The id of the method call, such as one of `entries.save`, that this request belongs to. In a
+   * job, a list or a sync run it begins with the id that all its requests share.
    */
   readonly partOf: string
-  /** The operation by its name in the OpenAPI description, such as `getEntry`; `customRead` or `customWrite` for `wallabag.request`. */
+  /**
+   * The operation, by its name in the OpenAPI description, such as `getEntry`; `customRead` or
+   * `customWrite` for `wallabag.request`.
+   */
   readonly operation: string
   /** The HTTP method. */
   readonly method: string
   /** The path below the instance's root, without its query. */
   readonly path: string
-  /** Which attempt of the call this is, counted from 1. */
+  /** The number of this attempt, from 1. */
   readonly attempt: number
 }
 
 /** The end of an attempt. */
 export interface ResponseEvent extends RequestEvent {
-  /** The HTTP status, or `null` when no answer came. */
+  /** The HTTP status, or `null` if no answer came. */
   readonly status: number | null
-  /** How long the attempt took, in milliseconds, without the wait for its turn. */
+  /** How long the attempt took, in milliseconds, not counting the wait for its turn. */
   readonly duration: number
 }
 
 /** A pause before another attempt. */
 export interface RetryEvent extends RequestEvent {
-  /** The code of the error that led to it. */
+  /** The code of the error that caused it. */
   readonly code: string
   /** How long the pause is, in milliseconds. */
   readonly delay: number
 }
 
-/** Functions that are told of every attempt; what they throw is logged and otherwise ignored. */
+/** Callbacks for every attempt. If one throws, that is logged and otherwise ignored. */
 export interface Hooks {
-  /** Before an attempt is sent. */
+  /** Called before an attempt is sent. */
   onRequest?: ((event: RequestEvent) => unknown) | undefined
-  /** After an attempt has ended, with or without an answer. */
+  /** Called when an attempt has ended, with or without an answer. */
   onResponse?: ((event: ResponseEvent) => unknown) | undefined
-  /** Before the pause that precedes another attempt. */
+  /** Called before the pause that precedes another attempt. */
   onRetry?: ((event: RetryEvent) => unknown) | undefined
 }
 
-/** Where the SDK's log lines go: `console` fits. No line holds a secret. */
+/** Where log lines go; `console` works. No line contains a secret. */
 export interface Logger {
   debug(message: string): void
   info(message: string): void

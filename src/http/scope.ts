@@ -4,9 +4,15 @@ import { aSignal, milliseconds, type OptionRules } from '../errors/index.js'
 export interface RequestOptions {
   /** Ends the call when it aborts. */
   signal?: AbortSignal | undefined
-  /** How long one attempt may take with its body, or a file may be silent, in milliseconds (default: the client's own). */
+  /**
+   * How long one attempt may take, body included, or how long an exported file may pause, in
+   * milliseconds (default: the client's).
+   */
   timeout?: number | undefined
-  /** How long the whole call may take with all its requests, retries, pauses and the file it gives, in milliseconds. */
+  /**
+   * How long the whole call may take, with all its requests, retries and pauses and the file it
+   * returns, in milliseconds.
+   */
   totalTimeout?: number | undefined
 }
 

@@ -5,42 +5,42 @@ import { WallabagError } from '../errors/index.js'
 import { monotonic, ofCaller, type Scope } from '../http/wait.js'
 import { hash } from '../values/sha1.js'
 
-/** One item that was begun and not finished, or that failed. */
+/** An item that was started but not finished, or that failed. */
 export interface OpenItem {
-  /** Its place in the source; for a filter its id. */
+  /** Its position in the source; with a filter, the entry's id. */
   readonly position: number
-  /** When its write was begun, in milliseconds since 1970; `null` when it was not. */
+  /** When its write was started, in milliseconds since 1970, or `null` if it was not. */
   readonly begun: number | null
-  /** What the job must know to go on with it, such as the name of a file. */
+  /** What the job needs to continue with it, such as the name of a file. */
   readonly note: string | null
 }
 
-/** How far a job came, as a store keeps it. Nothing in it is secret. */
+/** The progress of a job, as a store keeps it. Nothing in it is secret. */
 export interface CheckpointData {
-  /** The form of this data. */
+  /** The version of this format. */
   readonly version: 1
   /** A hash of the kind of job, its options, the server and the user. */
   readonly fingerprint: string
-  /** The place of the last item that was taken; -1 for none. */
+  /** The position of the last item that was taken from the source; -1 for none. */
   readonly position: number
-  /** A hash of all items up to there, to recognise the source. */
+  /** A hash of all items up to that position, by which the source is recognised. */
   readonly digest: string
-  /** How many items were finished. */
+  /** How many items are finished. */
   readonly finished: number
-  /** The items up to there that are not finished. */
+  /** The items up to that position that are not finished. */
   readonly open: readonly OpenItem[]
 }
 
 /**
- * Where the checkpoint of one job survives: the same three methods as a token store, so that a
- * `Map` or anything like Keyv fits as it is. One store serves one job at a time.
+ * Where the checkpoint of a job is kept: the same three methods as a token store, so a `Map` or a
+ * Keyv works. A store serves one job at a time.
  */
 export interface CheckpointStore {
-  /** What was kept under a key; `undefined` or `null` when there is nothing. */
+  /** Returns the checkpoint under a key; `undefined` or `null` if there is none. */
   get(key: string): MaybePromise<CheckpointData | null | undefined>
-  /** Keeps it, wholly or not at all. */
+  /** Stores it, completely or not at all. */
   set(key: string, data: CheckpointData): unknown
-  /** Forgets it. */
+  /** Deletes it. */
   delete(key: string): unknown
 }
 

@@ -7,11 +7,11 @@ import type { JobOptions } from './job-options.js'
 import { done, type Item } from './outcome.js'
 import { openGiven } from './source.js'
 
-/** Entries that the server cannot tell apart by their addresses. */
+/** Entries with the same address, as the server sees it. */
 export interface DuplicateGroup {
-  /** The address of the oldest. */
+  /** The address of the oldest entry. */
   readonly url: string | null
-  /** The entries, oldest first. */
+  /** The ids of the entries, oldest first. */
   readonly ids: readonly number[]
 }
 

@@ -16,7 +16,7 @@ import { type TagChanges, tagMany } from './tag-many.js'
 import type { Target, Targets } from './targets.js'
 
 /**
- * The saved articles, and jobs over many of them.
+ * Saved articles, one by one, in lists, and many at once.
  *
  * @example
  * ```ts
@@ -33,20 +33,21 @@ export class Entries extends CoreEntries {
   }
 
   /**
-   * Saves many addresses, each once: a hundred at a time are looked for first, and what is saved
-   * already is not saved again. An address that comes twice is one entry; what its repeat brings
-   * beside the address is set on it as well.
+   * Saves many addresses, each once. It looks up a hundred addresses at a time, and those that are
+   * saved already are not saved again. If an address occurs twice, there is one entry, with the
+   * options of both.
    *
-   * @param inputs - Addresses, or objects of an address and what is saved along with it, in an array,
-   *   an iterable or an async iterable.
-   * @param options - What is saved along with every address, unless an input says otherwise, and how the
-   *   job runs. What is there and as it is wanted is skipped as `unchanged`. With a `checkpoint` a job that was killed goes on where it
-   *   was; what it was just saving counts as still running and is waited for first.
-   * @returns A job, which starts when it is awaited or iterated. A save whose answer was lost is
-   *   waited for, and made again when its entry does not appear in time (unless the input says
-   *   `ifAmbiguous: 'error'`); `duplicates` names what came of the first try after all. One of which
-   *   nobody knows even then is an `unknown` item.
-   * @throws InputError, when the job starts, for options that are wrong.
+   * @param inputs - Addresses, or objects of an address and its own options, in an array, an
+   *   iterable or an async iterable.
+   * @param options - Options for every address, which an input can override, and how the job runs.
+   *   An entry that already is as you want it is skipped as `unchanged`. With a `checkpoint` a job
+   *   that was killed continues where it stopped; it first waits for saves that may still be
+   *   running on the server.
+   * @returns A job, which starts when it is awaited or iterated. If the answer to a save is lost,
+   *   the job waits for the entry, and saves again if it does not appear in time (unless the input
+   *   says `ifAmbiguous: 'error'`); `duplicates` then names entries that the first attempt made
+   *   after all. If nobody can tell even then, the item is `unknown`.
+   * @throws InputError, when the job starts, for wrong options.
    * @throws JobError when the job ends early; its `report` says what was done.
    *
    * @example
@@ -66,17 +67,18 @@ export class Entries extends CoreEntries {
   }
 
   /**
-   * Adds and removes tags of many entries, some fifty in one request where that hits exactly the
-   * entries meant. Such a request names them by address; of many ids the addresses are read first.
+   * Adds and removes tags of many entries, about fifty in one request where that changes exactly
+   * these entries. Such a request names entries by address, so for many ids the addresses are read
+   * first.
    *
    * @param targets - Ids, addresses or entries, in an array, an iterable or an async iterable; or a
-   *   filter, which is read to its end before the first change.
-   * @param changes - Labels to `add` and to `remove`.
+   *   filter, whose entries are all found before the first change.
+   * @param changes - The labels to `add` and to `remove`.
    * @param options - How the job runs; see `JobOptions`.
    * @returns A job, which starts when it is awaited or iterated. An address that is not saved is a
    *   failed item with code `not_found_entry`.
-   * @throws InputError, when the job starts, for no labels, and for a filter that restricts nothing
-   *   unless it is `{ all: true }`.
+   * @throws InputError, when the job starts, without labels, and for a filter that restricts
+   *   nothing (for all entries pass `{ all: true }`).
    * @throws JobError when the job ends early; its `report` says what was done.
    *
    * @example
@@ -90,16 +92,16 @@ export class Entries extends CoreEntries {
   }
 
   /**
-   * Sets the same fields on many entries.
+   * Changes the same fields of many entries.
    *
-   * @param targets - Ids, addresses or entries; or a filter, which is read to its end before the
+   * @param targets - Ids, addresses or entries; or a filter, whose entries are all found before the
    *   first change.
-   * @param changes - What to set; `tags` replace all that an entry has.
+   * @param changes - The fields to set; `tags` replaces all tags of an entry.
    * @param options - How the job runs.
-   * @returns A job, which starts when it is awaited or iterated. What is as it is wanted is skipped as
-   *   `unchanged`, and keeps its dates.
-   * @throws InputError, when the job starts, for what the server would ignore, and for a filter that
-   *   restricts nothing unless it is `{ all: true }`.
+   * @returns A job, which starts when it is awaited or iterated. An entry that already is as you
+   *   want it is skipped as `unchanged`, and keeps its dates.
+   * @throws InputError, when the job starts, for values that the server would ignore, and for a
+   *   filter that restricts nothing (for all entries pass `{ all: true }`).
    * @throws JobError when the job ends early.
    *
    * @example
@@ -116,15 +118,18 @@ export class Entries extends CoreEntries {
   }
 
   /**
-   * Deletes many entries, one by one: the server's mass deletion does not say which entry it deleted.
-   * There is no undo; `dryRun` shows what would go, `expectAtMost` bounds it.
+   * Deletes many entries, one by one, because the server's mass deletion does not say which entries
+   * it deleted. There is no undo: `dryRun` shows what would be deleted, and `expectAtMost` limits
+   * it.
    *
-   * @param targets - Ids, addresses or entries; or a filter, which is read to its end before the
+   * @param targets - Ids, addresses or entries; or a filter, whose entries are all found before the
    *   first deletion.
    * @param options - How the job runs.
-   * @returns A job, which starts when it is awaited or iterated. What is not there is skipped.
-   * @throws InputError, when the job starts, for a filter that restricts nothing unless it is
-   *   `{ all: true }`, and before the first deletion for more entries than `expectAtMost`.
+   * @returns A job, which starts when it is awaited or iterated. Entries that do not exist are
+   *   skipped.
+   * @throws InputError, when the job starts, for a filter that restricts nothing (for all entries
+   *   pass `{ all: true }`), and before the first deletion if there are more entries than
+   *   `expectAtMost`.
    * @throws JobError when the job ends early.
    *
    * @example
@@ -137,16 +142,18 @@ export class Entries extends CoreEntries {
   }
 
   /**
-   * Exports many entries, each into a file of its own.
+   * Exports many entries, each to its own file.
    *
    * @param targets - Ids, addresses or entries; or a filter.
    * @param format - `epub`, `pdf`, `txt`, `csv`, `json`, `xml`; `mobi` before 2.7, `md` from 2.7.
-   * @param sink - Where the files go, such as `folderSink` of `wallabag-sdk/node`. Files are named
-   *   after their titles, safely on every system; equal names are numbered.
-   * @param options - How the job runs; `skipExisting` leaves files alone that are there already.
-   * @returns A job, which starts when it is awaited or iterated; outcomes name the `file`.
+   * @param sink - Where the files go, such as a `folderSink` from `wallabag-sdk/node`. Files are
+   *   named after the titles, in a form that every system accepts; equal names are numbered.
+   * @param options - How the job runs; with `skipExisting` an entry that was exported before is
+   *   skipped.
+   * @returns A job, which starts when it is awaited or iterated; the outcomes name the `file`.
    * @throws InputError, when the job starts, for an unknown format, with code `unsupported` for one
-   *   that this server lacks, and for a filter that restricts nothing unless it is `{ all: true }`.
+   *   that this server lacks, and for a filter that restricts nothing (for all entries pass `{ all:
+   *   true }`).
    * @throws JobError when the job ends early.
    *
    * @example
@@ -165,11 +172,11 @@ export class Entries extends CoreEntries {
   }
 
   /**
-   * Finds entries that were saved more than once: those that the server cannot tell apart by their
-   * addresses, before or after redirects. It changes nothing.
+   * Finds articles that were saved more than once: entries with the same address, as the server
+   * sees it, before or after redirects. It changes nothing.
    *
    * @param options - How the job runs.
-   * @returns A job whose items are the groups; which of a group to keep is yours to say.
+   * @returns A job whose items are the groups; you decide which entry of a group to keep.
    * @throws JobError when the library cannot be read.
    *
    * @example
@@ -185,12 +192,12 @@ export class Entries extends CoreEntries {
   }
 
   /**
-   * Finds the entries of any number of addresses, a hundred in one request and several at once.
+   * Finds the entries of any number of addresses, a hundred per request.
    *
-   * @param urls - The addresses as they were saved, or after the redirects that the server met.
+   * @param urls - The addresses as they were saved, or after any redirects that the server followed.
    * @param request - Signal and timeouts.
-   * @returns For each address, as it was given, its entry's id, or `null` when it is not saved.
-   * @throws InputError for what is no address.
+   * @returns For each address, as you passed it, the id of its entry, or `null` if it is not saved.
+   * @throws InputError for an invalid address.
    *
    * @example
    * ```ts

@@ -3,59 +3,59 @@ import type { ExportFormat } from '../entries/export.js'
 import { WallabagError } from '../errors/index.js'
 
 /**
- * What an exported file is of. The moment of saving belongs to it, because a server on SQLite gives the
- * number of a deleted entry to the next one.
+ * The entry that a file was exported from. `savedAt` is part of it, because a server on SQLite
+ * reuses the id of a deleted entry.
  */
 export interface ExportedEntry {
   /** The address of the server. */
   readonly server: string
-  /** The number of the user. */
+  /** The id of the user. */
   readonly user: number
-  /** The number of the entry. */
+  /** The id of the entry. */
   readonly entry: number
   /** When the entry was saved. */
   readonly savedAt: Date
   readonly format: ExportFormat
 }
 
-/** Where exported files go; `folderSink` of `wallabag-sdk/node` is one. */
+/** Where exported files go, such as a `folderSink` from `wallabag-sdk/node`. */
 export interface ExportSink {
   /**
-   * Whether there is a file of this name.
+   * Whether there is a file with this name.
    *
    * @param name - A name without folders, safe on every system.
    */
   has(name: string): MaybePromise<boolean>
   /**
-   * Writes a file whole, or not at all: what was written when the stream fails must go again.
+   * Writes a file completely or not at all: if the stream fails, what was written must be removed.
    *
    * @param name - A name that `has` said is free.
-   * @param content - The file as it arrives.
-   * @throws WallabagError with code `already_exists` when somebody else took the name meanwhile; the
-   *   job then tries another one.
+   * @param content - The content, as it arrives.
+   * @throws WallabagError with code `already_exists` if the name was taken in the meantime; the job
+   *   then tries another one.
    */
   write(name: string, content: ReadableStream<Uint8Array>): Promise<void>
   /**
-   * Keeps which entry a file is of, once it is written. Together with `find` it is what `skipExisting`
-   * needs: a name says too little, since many articles have the same title.
+   * Records which entry a file was exported from, once it is written. `skipExisting` needs this and
+   * `find`, because a file name says too little: many articles have the same title.
    *
    * @param name - The name under which it was written.
-   * @param of - What it is of.
+   * @param of - The entry.
    */
   keep?(name: string, of: ExportedEntry): MaybePromise<void>
   /**
-   * The name of the file that was kept for an entry.
+   * Finds the file that was recorded for an entry.
    *
    * @param of - The entry and the format.
-   * @returns `null` when there is none, or the file is gone.
+   * @returns Its name, or `null` if there is none or the file is gone.
    */
   find?(of: ExportedEntry): MaybePromise<string | null>
   /**
-   * Runs a task while no other job exports the same entry to here; with `skipExisting` it is asked for
-   * each entry, so that two jobs at once write one file of it.
+   * Runs a task while no other job exports the same entry to this place. With `skipExisting` it is
+   * called for each entry, so that two jobs at the same time write only one file for it.
    *
-   * @param of - What is going to be exported.
-   * @param task - Looks for the file, writes it and keeps it.
+   * @param of - The entry and the format.
+   * @param task - Looks for the file, writes it and records it.
    */
   alone?<T>(of: ExportedEntry, task: () => Promise<T>): Promise<T>
 }

@@ -21,8 +21,8 @@ const mostTries = 3
 /** How an export of many entries runs. */
 export interface ExportManyOptions extends JobOptions<Target> {
   /**
-   * Leaves out the entries of which the sink has a file of this format already. The sink must be able
-   * to tell (`find`), as `folderSink` is.
+   * Skips entries that were exported to the sink in this format before. The sink must have `find`
+   * and `keep`, as `folderSink` does.
    */
   skipExisting?: boolean | undefined
 }

@@ -12,21 +12,29 @@ import type { CheckpointStore } from './checkpoint.js'
 import type { JobOutcome } from './outcome.js'
 import type { JobProgress } from './report.js'
 
-/** How a job runs. `timeout` and `totalTimeout` are for each item, `signal` ends the job. */
+/** How a job runs. `timeout` and `totalTimeout` apply to each item; `signal` ends the job. */
 export interface JobOptions<Input = unknown> extends RequestOptions {
-  /** How many pieces of work are under way at once (default: 8); `limits` of the client bounds their requests. */
+  /**
+   * How many pieces of work run at once (default: 8); their requests still obey the client's
+   * `limits`.
+   */
   concurrency?: number | undefined
-  /** Is told how far the job has come, whenever items were finished. */
+  /** Called with the job's progress whenever items are finished. */
   onProgress?: ((progress: JobProgress) => void) | undefined
-  /** Is told what became of each item; when it returns a promise, the work waits for it. */
+  /** Called with the outcome of each item; if it returns a promise, the work waits for it. */
   onOutcome?: ((outcome: JobOutcome<Input>) => unknown) | undefined
-  /** Ends the job at the first item that fails or remains unknown; those under way are finished. */
+  /**
+   * Ends the job at the first item that is failed or unknown; items that have begun are finished.
+   */
   stopOnError?: boolean | undefined
-  /** Looks and plans, and writes nothing: outcomes are skipped and say the `action`. */
+  /** Changes nothing: every item is skipped, and its `action` says what would be done. */
   dryRun?: boolean | undefined
-  /** Refuses to begin when there are more items than this. */
+  /** Refuses to start if there are more items than this. */
   expectAtMost?: number | undefined
-  /** Where the job remembers how far it came, so that the same job, started again, goes on from there. */
+  /**
+   * Where the job records its progress, so that the same job continues there when it is started
+   * again.
+   */
   checkpoint?: CheckpointStore | undefined
 }
 

@@ -220,8 +220,9 @@ export class JobRun<Input> implements RunningJob<Input> {
 
 /**
  * Work over many items. Await it for its report, or iterate it for the outcome of each item and
- * await it afterwards; it starts with the first of these, and has one consumer. Failed items do not
- * end it. Leaving the iteration begins nothing more and finishes what is under way.
+ * then await it. It starts when it is first awaited or iterated, and has one consumer. Failed items
+ * do not end it. If you leave the iteration, items that have begun are finished and no others are
+ * started.
  *
  * @example
  * ```ts

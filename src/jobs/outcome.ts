@@ -6,27 +6,28 @@ import type { OpenItem } from './checkpoint.js'
  * What became of one item of a job.
  *
  * - `done`: the change was made, or the file written.
- * - `skipped`: nothing was to be done, and nothing was; `reason` says why.
- * - `failed`: it was not done, or only in part; `error` says why.
- * - `unknown`: a request was sent and no usable answer came back.
+ * - `skipped`: nothing was done; `reason` says why.
+ * - `failed`: it was not done, or only partly; `error` says why.
+ * - `unknown`: a request was sent and no usable answer came back, so it may or may not have been
+ *   done.
  */
 export type JobStatus = 'done' | 'skipped' | 'failed' | 'unknown'
 
-/** What a job does to an entry, or with `dryRun` would do. */
+/** What a job does to an entry, or would do without `dryRun`. */
 export type JobAction = 'create' | 'update' | 'tag' | 'delete' | 'export' | 'find'
 
 /**
  * Why an item was skipped.
  *
  * - `duplicate`: an earlier item of the job is the same entry.
- * - `exists`: the address is saved already, or the file is there, and it was asked to leave it so.
- * - `missing`: an entry to delete is not there, or one that a filter found is there no more.
- * - `unchanged`: the entry was as it was wanted.
+ * - `exists`: the address is saved already, or the file exists, and the options say to leave it.
+ * - `missing`: an entry to delete does not exist, or an entry that a filter found no longer exists.
+ * - `unchanged`: the entry already was as you wanted it.
  * - `dry-run`: `dryRun` was given.
  */
 export type SkipReason = 'duplicate' | 'exists' | 'missing' | 'unchanged' | 'dry-run'
 
-/** What jobs change of an entry, as it was before. */
+/** The fields that jobs change, as they were before. */
 export interface EntryBefore {
   /** Whether it was archived (read). */
   readonly archived: boolean
@@ -38,30 +39,34 @@ export interface EntryBefore {
 
 /** What became of one item of a job. */
 export interface JobOutcome<Input> {
-  /** The item as it was given; for a filter what it found: id, address and title. */
+  /** The item as you passed it; with a filter, what it found: id, address and title. */
   readonly input: Input
-  /** Its place among the items, from 0. */
+  /** Its position among the items, from 0. */
   readonly index: number
   /** What became of it. */
   readonly status: JobStatus
-  /** The entry's id, as far as it is known. */
+  /** The entry's id, if it is known. */
   readonly id: number | null
-  /** The entry afterwards, when the server sent it; mass calls bring ids alone. */
+  /** The entry afterwards, if the server sent it; the mass endpoints send only ids. */
   readonly entry: Entry | null
   /**
-   * What the entry was before, where the job knows it without a request for this alone: a filter
-   * found the entry, it was given as an entry that says so, or the job looked. `null` for saves.
+   * The entry's fields before the change, if the job knows them without an extra request: because a
+   * filter found the entry, you passed it as an entry with these fields, or the job had to look.
+   * `null` for saves.
    */
   readonly before: EntryBefore | null
-  /** What was done, tried or, with `dryRun`, would be done; `null` when it did not come to that. */
+  /** What was done or tried, or with `dryRun` would be done; `null` if it did not get that far. */
   readonly action: JobAction | null
-  /** Why it was skipped; `null` unless it was. */
+  /** Why the item was skipped, or `null`. */
   readonly reason: SkipReason | null
-  /** Why it failed or is unknown; `null` unless it is. */
+  /** Why the item failed or is unknown, or `null`. */
   readonly error: Error | null
-  /** The name of the file that was written; `null` for all but exports. */
+  /** The name of the file that an export wrote; otherwise `null`. */
   readonly file: string | null
-  /** The ids of other entries that a lost first try made of the same address; empty for all but saves. */
+  /**
+   * The ids of further entries for the same address, made by a first attempt whose answer was lost;
+   * only for saves.
+   */
   readonly duplicates: readonly number[]
 }
 

@@ -2,7 +2,7 @@ import { detailsOf, isWallabagError, WallabagError } from '../errors/index.js'
 import { monotonic } from '../http/wait.js'
 import type { JobOutcome } from './outcome.js'
 
-/** How far a job has come. */
+/** The progress of a job. */
 export interface JobProgress {
   /** How many items were done. */
   readonly done: number
@@ -10,21 +10,27 @@ export interface JobProgress {
   readonly skipped: number
   /** How many failed. */
   readonly failed: number
-  /** Of how many it is not known. */
+  /** How many may or may not have been done. */
   readonly unknown: number
-  /** How many were finished by earlier runs with the same checkpoint. */
+  /** How many earlier runs with the same checkpoint finished. */
   readonly before: number
-  /** How many entries a filter has found so far: all are found before the first is touched. 0 where none was given. */
+  /**
+   * How many entries a filter has found so far; all are found before the first is changed. 0
+   * without a filter.
+   */
   readonly found: number
-  /** How many items there are, earlier runs included; `null` while a filter looks for them, and for a source that does not say. */
+  /**
+   * How many items there are, including those of earlier runs; `null` while a filter is still
+   * looking, and for a source of unknown length.
+   */
   readonly total: number | null
-  /** Items a second, on average since the first was begun. */
+  /** Items per second, on average since the first one was started. */
   readonly rate: number
-  /** Milliseconds until the end at this rate; `null` until it can be told, and when the total is not known. */
+  /** The time left at this rate, in milliseconds; `null` if it is not known (yet). */
   readonly remaining: number | null
 }
 
-/** What a job did. */
+/** The result of a job. */
 export interface JobReport<Input> {
   /** How many items were done. */
   readonly done: number
@@ -32,20 +38,23 @@ export interface JobReport<Input> {
   readonly skipped: number
   /** How many failed. */
   readonly failed: number
-  /** Of how many it is not known. */
+  /** How many may or may not have been done. */
   readonly unknown: number
-  /** How many were finished by earlier runs with the same checkpoint. */
+  /** How many earlier runs with the same checkpoint finished. */
   readonly before: number
-  /** How many items the job has come to, earlier runs included: the sum of the first five. */
+  /**
+   * How many items the job has handled, including those of earlier runs: the sum of the five
+   * numbers above.
+   */
   readonly total: number
-  /** Milliseconds from the first request to the end. */
+  /** How long the job took from its first request, in milliseconds. */
   readonly duration: number
-  /** The first 1 000 items that failed or are unknown. */
+  /** The outcomes of the first 1 000 items that failed or are unknown. */
   readonly failures: readonly JobOutcome<Input>[]
   /**
-   * Turns failed items into an error, for scripts that must not go on.
+   * Throws if an item failed or is unknown, for scripts that must not go on.
    *
-   * @throws JobError when an item failed or is unknown.
+   * @throws JobError with this report.
    *
    * @example
    * ```ts
@@ -57,7 +66,7 @@ export interface JobReport<Input> {
 }
 
 /**
- * A job ended early, or had failures and its caller asked for an error.
+ * A job ended early, or `throwIfFailed` found items that failed.
  *
  * @example
  * ```ts
@@ -73,11 +82,12 @@ export class JobError extends WallabagError {
   readonly report: JobReport<unknown>
 
   /**
-   * Makes a job error.
+   * Creates a job error.
    *
    * @param message - Why the job ended.
-   * @param report - What it did.
-   * @param cause - What lies behind it; an abort makes this an `AbortError` by name and code.
+   * @param report - What the job did.
+   * @param cause - The cause; if it is an abort, the error's name and code are those of an
+   *   `AbortError`.
    *
    * @example
    * ```ts

@@ -16,16 +16,19 @@ import { Seen } from './targets.js'
 /** How often an address is created whose entry does not appear. */
 const mostTries = 4
 
-/** An address to save, alone or with what is saved along. */
+/** An address to save, alone or with its own options. */
 export type SaveManyInput = string | ({ readonly url: string } & SaveOptions)
 
-/** What is saved along with every address of a job, unless its own input says otherwise. */
+/** Options for every address of a job, which an input can override. */
 export type SaveDefaults = Pick<
   SaveOptions,
   'tags' | 'archived' | 'starred' | 'public' | 'language' | 'ifExists' | 'ifAmbiguous'
 >
 
-/** How a job saves; `tags` stand beside those of an input, all else an input can have otherwise. */
+/**
+ * How a job saves. `tags` are added to those of an input; the other options can be overridden by an
+ * input.
+ */
 export interface SaveManyOptions extends JobOptions<SaveManyInput>, SaveDefaults {}
 
 /** Saves many addresses, each once. */

@@ -208,9 +208,9 @@ const massCalls = 8
 
 /** Labels to add and to remove. */
 export interface TagChanges {
-  /** Labels that every entry gets; those it has already stay. */
+  /** Labels to add to every entry; its other tags stay. */
   add?: readonly string[] | undefined
-  /** Labels that are taken off every entry; one that it does not have is no error. */
+  /** Labels to remove from every entry; those that it does not have are ignored. */
   remove?: readonly string[] | undefined
 }
 

@@ -9,30 +9,36 @@ import { checkId } from '../values/ids-and-dates.js'
 import { beforeOf, type EntryBefore, failed, type Item, type Result, skipped } from './outcome.js'
 import { type Inputs, isInputs } from './source.js'
 
-/** An entry as a target: its id decides, the rest helps. */
+/** An entry as a target: its id identifies it, the other fields save requests. */
 export type TargetEntry = Pick<EntrySummary, 'id'> &
   Partial<Pick<EntrySummary, 'url' | 'title' | 'createdAt' | 'archived' | 'starred' | 'tags'>>
 
 /**
- * One target of a job: an entry's id, the address it is saved under, or the entry. An id and an
- * entry are acted on by id; an address means whatever entry the server finds under it.
+ * One target of a job: an id, an address, or an entry. An id or an entry is changed by id; an
+ * address stands for whichever entry the server finds under it.
  */
 export type Target = number | string | TargetEntry
 
-/** A filter as the target of a job: what it restricts, or `{ all: true }` for the whole library. */
+/** A filter as the target of a job, or `{ all: true }` for the whole library. */
 export type TargetFilter = EntryFilter | { readonly all: true }
 
-/** A filter with a predicate beside it, which restricts nothing by itself: for all, `filter` says so. */
+/**
+ * A filter and a predicate. The predicate alone is not enough: for the whole library write `filter:
+ * { all: true }`.
+ */
 export interface TargetWhere {
-  /** What the server is asked for. */
+  /** Which entries to ask the server for. */
   readonly filter: TargetFilter
-  /** Which of these entries are meant, as they are when they are found. */
+  /** Which of these entries are wanted, judged when they are found. */
   readonly where: Where
-  /** A name for `where`, which a checkpoint needs. */
+  /** A name for `where`; needed with a checkpoint. */
   readonly whereName?: string | undefined
 }
 
-/** The targets of a job: several of them, in an array, an iterable or an async iterable; or a filter. */
+/**
+ * The targets of a job: ids, addresses or entries in an array, an iterable or an async iterable; or
+ * a filter.
+ */
 export type Targets = Inputs<Target> | TargetFilter | TargetWhere
 
 /** A target whose form was checked: an entry, or the address under which it is to be found. */

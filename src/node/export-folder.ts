@@ -10,13 +10,13 @@ import { sweep } from './private-files.js'
 import { checkPath, hasCode, namesIn } from './system.js'
 
 /**
- * Writes exported files into a folder: each whole or not at all, under a temporary name until it is
- * there. The folder is made when it is missing. Which entry a file is of is kept in a list beside the
- * files, `.wallabag-exports.jsonl`: by it `skipExisting` knows what was exported before.
+ * Writes exported files to a folder, each completely or not at all. The folder is created if it is
+ * missing. A list beside the files, `.wallabag-exports.jsonl`, records which entry each file was
+ * exported from; `skipExisting` uses it.
  *
  * @param folder - The path of the folder.
  * @returns A sink for `entries.exportMany`.
- * @throws InputError for what is no path.
+ * @throws InputError for an invalid path.
  *
  * @example
  * ```ts
@@ -153,13 +153,14 @@ const suggested = /^(.*)\.([a-z0-9]{1,8})$/is
 const writing = new Set<string>()
 
 /**
- * Writes an exported file into a folder, whole or not at all, under the name that the server suggests
- * made safe for every system; a name that is taken gets a number.
+ * Writes an exported file to a folder, completely or not at all. It gets the name that the server
+ * suggests, in a form that every system accepts; if the name is taken, a number is added.
  *
- * @param file - What `entries.export` gave.
- * @param folder - The path of the folder; it is made when it is missing.
+ * @param file - The result of `entries.export`.
+ * @param folder - The path of the folder, which is created if it is missing.
  * @returns The path of the file.
- * @throws WallabagError when the file breaks off, or is an HTML page; then there is no file.
+ * @throws WallabagError if the transfer breaks off, or an HTML page comes instead of a file; then
+ *   nothing is written.
  *
  * @example
  * ```ts

@@ -6,11 +6,11 @@ import { readPrivateFile, sweep, writePrivateFile } from './private-files.js'
 import { checkPath } from './system.js'
 
 /**
- * Keeps the checkpoint of one job in a file, replaced in one step at each write.
+ * Keeps the checkpoint of one job in a file, which each write replaces in one step.
  *
- * @param path - The path of the file; its folder is made when it is missing.
+ * @param path - The path of the file; its folder is created if it is missing.
  * @returns A store for the option `checkpoint`.
- * @throws InputError for what is no path.
+ * @throws InputError for an invalid path.
  *
  * @example
  * ```ts

@@ -7,14 +7,15 @@ import { withFileLock } from './file-lock.js'
 import { makePrivateFolder, readPrivateFile, sweep, writePrivateFile } from './private-files.js'
 
 /**
- * Keeps tokens in files, one for each account, that several processes may share: renewals take
- * turns by a lock file, and a write is all or nothing. The folder is made readable for its owner
- * alone (0700, files 0600); on Windows, which has no such modes, choose a folder inside the user's
- * profile. A damaged file is set aside as `….damaged`, and the client signs in anew.
+ * Keeps tokens in files, one for each account. Several processes may share them: a lock file makes
+ * them renew one after another, and a write is all or nothing. Only the owner can read the folder
+ * (0700, files 0600); Windows has no such modes, so choose a folder inside the user's profile
+ * there. A damaged file is renamed to `….damaged`, and the client signs in again.
  *
- * @param folder - A folder of its own; it is made when it is missing, and tightened when it is not.
+ * @param folder - A folder for nothing else. It is created if it is missing; an existing one is
+ *   made private.
  * @returns A store for the option `tokenStore`.
- * @throws InputError for what is no path, and for a folder that is not the store's own.
+ * @throws InputError for an invalid path, and for a folder that contains other files.
  *
  * @example
  * ```ts

@@ -10,16 +10,16 @@ import { checkPath, hasCode, namesIn } from './system.js'
 const readersAtOnce = 64
 
 /**
- * Keeps what a sync knows as JSON files: one for each entry in `entry/`, one for each content in
- * `content/`, the queued changes in `change/`, `state.json` and `queue.json`. Each file is replaced in
- * one step. That survives the end of the process at any moment, and a queued change is on the disk
- * before it counts as queued; against power cuts in the middle of a run use `sqliteStore`. Several
- * processes may share a folder: they take turns by lock files, one to queue and one to run. Folders
- * and files are readable for their owner alone (0700, 0600), except on Windows, which has no such modes.
+ * Keeps the local copy of a sync as JSON files: one for each entry in `entry/`, one for each
+ * content in `content/`, the queued changes in `change/`, and `state.json` and `queue.json`. Each
+ * file is replaced in one step, so the process may end at any moment, and a queued change is on the
+ * disk before it counts as queued. If the power may fail during a run, use `sqliteStore` instead.
+ * Several processes may share a folder; lock files make them take turns. Only the owner can read
+ * folders and files (0700, 0600), except on Windows, which has no such modes.
  *
- * @param folder - A folder of its own; it is made when it is missing.
+ * @param folder - A folder for nothing else, which is created if it is missing.
  * @returns A store for `createSync`.
- * @throws InputError for what is no path.
+ * @throws InputError for an invalid path.
  *
  * @example
  * ```ts

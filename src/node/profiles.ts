@@ -4,7 +4,7 @@ import { WallabagError } from '../errors/index.js'
 import { makePrivateFolder, readPrivateFile, sweep, writePrivateFile } from './private-files.js'
 import { checkPath } from './system.js'
 
-/** One account on one server; all but the address and the user's name is secret. */
+/** One account on one server. Everything but the address and the login name is secret. */
 export interface Profile {
   /** The address of the server. */
   readonly url: string
@@ -12,40 +12,40 @@ export interface Profile {
   readonly clientId: string
   /** The secret of the API client. */
   readonly clientSecret: string
-  /** The name of the user. */
+  /** The login name. */
   readonly username: string
-  /** The user's password. */
+  /** The password. */
   readonly password: string
 }
 
-/** Profiles by name, in a file that only the user reads. */
+/** Profiles by name, in a file that only the user can read. */
 export interface ProfileStore {
-  /** The folder that holds the file. */
+  /** The folder of the file. */
   readonly folder: string
-  /** The file. */
+  /** The path of the file. */
   readonly file: string
-  /** Where the tokens of these accounts are kept, for `fileTokenStore`. */
+  /** The folder for the tokens of these accounts; pass it to `fileTokenStore`. */
   readonly tokenFolder: string
-  /** The names of all profiles; none where there is no file yet. */
+  /** The names of all profiles; none if there is no file yet. */
   names(): Promise<string[]>
-  /** The profile of this name; `null` when there is none. */
+  /** The profile with this name, or `null` if there is none. */
   get(name: string): Promise<Profile | null>
-  /** Keeps a profile, in place of one of the same name. */
+  /** Stores a profile, replacing one with the same name. */
   set(name: string, profile: Profile): Promise<void>
-  /** Forgets a profile. */
+  /** Deletes a profile. */
   delete(name: string): Promise<void>
 }
 
 /**
- * The accounts that `wallabag login` keeps, for every program of the same user: the command and the
- * MCP server share them, and other programs may as well. The file is written all or nothing,
- * readable for its owner alone (0600, its folder 0700).
+ * The accounts that `wallabag login` stores. The command and the MCP server share them, and other
+ * programs of the same user can use them too. The file is written all or nothing, and only its
+ * owner can read it (0600, its folder 0700).
  *
- * @param folder - Where the profiles are; by default the folder that `wallabag login` uses:
- *   `wallabag-cli` below `$XDG_CONFIG_HOME`, `~/.config` or, on Windows, `%APPDATA%`.
- * @returns The store. Its methods throw a WallabagError with the code `signed_out` for a file that
- *   cannot be read or is damaged; no error says what the file holds.
- * @throws InputError for what is no path.
+ * @param folder - Where the profiles are (default: the folder that `wallabag login` uses,
+ *   `wallabag-cli` in `$XDG_CONFIG_HOME`, `~/.config` or, on Windows, `%APPDATA%`).
+ * @returns The store. Its methods throw a WallabagError with code `signed_out` if the file is
+ *   damaged or cannot be read; no error shows what is in it.
+ * @throws InputError for an invalid path.
  *
  * @example
  * ```ts

@@ -11,7 +11,7 @@ import { checkPath } from './system.js'
 
 /** A store in a SQLite database. */
 export interface SqliteStore extends SyncStore {
-  /** Closes the database once what was asked for is answered; what is asked for later opens it again. */
+  /** Closes the database when running operations have ended; a later operation opens it again. */
   close(): void
 }
 
@@ -29,15 +29,16 @@ interface Handle {
 }
 
 /**
- * Keeps what a sync knows in a SQLite database, by the `node:sqlite` of Node 22.5 and later (before
- * 22.13 it has to be asked for with `--experimental-sqlite`): one table `records` of `key` and
- * `value`, with a JSON text in each row, so that SQL can look into it:
- * `SELECT value ->> '$.entry.title' FROM records WHERE key LIKE 'entry/%'`.
+ * Keeps the local copy of a sync in a SQLite database, with `node:sqlite` of Node 22.5 or later
+ * (before 22.13 start Node with `--experimental-sqlite`). One table `records` has a `key` and a
+ * `value` with JSON, so that you can query it with SQL: `SELECT value ->> '$.entry.title' FROM
+ * records WHERE key LIKE 'entry/%'`.
  *
- * @param path - The database file; it is made, readable for its owner alone, when it is missing. `:memory:` keeps it in memory.
- * @returns A store for `createSync`; the database is opened when it is first used.
- * @throws InputError for what is no path, and when it is first used with code `unsupported` on a
- *   platform without `node:sqlite`.
+ * @param path - The database file, which is created if it is missing, readable only by its owner.
+ *   `:memory:` keeps it in memory.
+ * @returns A store for `createSync`; the database is opened on first use.
+ * @throws InputError for an invalid path, and on first use with code `unsupported` on a platform
+ *   without `node:sqlite`.
  *
  * @example
  * ```ts

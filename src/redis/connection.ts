@@ -2,7 +2,7 @@ import { describeSecret, expected } from '../errors/index.js'
 import { atMost } from '../http/wait.js'
 import { sha1 } from '../values/sha1.js'
 
-/** A client of `ioredis`: the few methods that are used of it. */
+/** A client of `ioredis`, with the methods that are used. */
 export interface IoRedisClient {
   /** Sends a command as it is. */
   call(command: string, args: string[]): Promise<unknown>
@@ -16,7 +16,7 @@ export interface IoRedisClient {
   once(event: string, listener: () => void): unknown
 }
 
-/** A client of `redis` (node-redis), connected: the few methods that are used of it. */
+/** A connected client of `redis` (node-redis), with the methods that are used. */
 export interface NodeRedisClient {
   /** Sends a command as it is. */
   sendCommand(args: string[]): Promise<unknown>
@@ -31,7 +31,7 @@ export interface NodeRedisClient {
   once(event: string, listener: () => void): unknown
 }
 
-/** A client of `ioredis` or of `redis`, as it is; whoever made it closes it. */
+/** A client of `ioredis` or `redis`. You close it yourself. */
 export type RedisClient = IoRedisClient | NodeRedisClient
 
 /** A Redis that waits for a connection longer than this counts as away, in milliseconds. */

@@ -3,18 +3,21 @@ import { type Lane, Limiter, type LimitGate, type Turn, type TurnRequest } from 
 import { backgroundTimer, monotonic, onAbort } from '../http/wait.js'
 import { checkClient, listen, type RedisClient, Script } from './connection.js'
 
-/** What all processes together keep to, and what happens while Redis is away. */
+/** The limits of all processes together, and what happens while Redis cannot be reached. */
 export interface RedisLimitsOptions {
-  /** How many requests of all processes are under way at once (default: 4). */
+  /** How many requests of all processes run at once (default: 4). */
   concurrency?: number | undefined
-  /** How many requests of all processes start within any one second, retries and token calls included (default: unlimited). */
+  /**
+   * How many requests of all processes start within any one second, including retries and token
+   * requests (default: unlimited).
+   */
   requestsPerSecond?: number | undefined
-  /** Which limit it is (default: `wallabag`): processes that give the same name share one. */
+  /** The name of the limit (default: `wallabag`); processes that use the same name share it. */
   name?: string | undefined
   /**
-   * While Redis is away: `error` (the default) lets each call fail with `network`, outcome
-   * `not-sent`; `local` lets each process keep to the limits for itself, so that the server may see
-   * the sum.
+   * What happens while Redis cannot be reached: with `error` (the default) calls fail with code
+   * `network` and outcome `not-sent`; with `local` each process applies the limits to itself, so
+   * the server may see the sum.
    */
   whenAway?: 'error' | 'local' | undefined
 }
@@ -114,15 +117,15 @@ return 0`)
 const restFromRedis = 5_000
 
 /**
- * One gate for all processes and machines that use an account: together they keep to the limits,
- * and when the server asks one of them to wait, all wait. Processes take turns, and what a killed
- * process held comes back by itself.
+ * One gate for all processes and machines that use an account: together they stay within the
+ * limits, and if the server asks one of them to wait, all wait. Processes take turns, and the turns
+ * of a killed process come back by themselves.
  *
- * @param client - A connected client of `ioredis` or of `redis`; it is not closed here. A second
- *   connection like it hears when a turn comes back, and ends with it.
+ * @param client - A connected client of `ioredis` or `redis`, which you close yourself. A second
+ *   connection is made from it to hear when a turn comes back; it ends with the first.
  * @param options - The limits, `name`, and `whenAway`.
  * @returns A gate for the option `limits`.
- * @throws InputError for what is no client and for an option that is not what it should be.
+ * @throws InputError for anything that is not such a client, and for a wrong option.
  *
  * @example
  * ```ts

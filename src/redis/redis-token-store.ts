@@ -3,13 +3,13 @@ import { aCount, aText, checkOptions } from '../errors/index.js'
 import { sha1 } from '../values/sha1.js'
 import { checkClient, command, type RedisClient, Script } from './connection.js'
 
-/** How `redisTokenStore` keeps tokens. */
+/** Options of `redisTokenStore`. */
 export interface RedisTokenStoreOptions {
-  /** What the names of all keys begin with (default: `wallabag:`). */
+  /** The prefix of all keys (default: `wallabag:`). */
   prefix?: string | undefined
   /**
    * After how many milliseconds of silence a process that holds the lock counts as dead or asleep
-   * (default: 15 000). While it lives it says so three times as often.
+   * (default: 15 000). While it lives it renews the lock three times in that period.
    */
   lease?: number | undefined
 }
@@ -50,22 +50,22 @@ redis.call('SET', KEYS[3], ARGV[2])
 return 1`)
 
 /**
- * Keeps tokens in Redis, for one account on several machines: one of them renews, the others take
- * what it got.
+ * Keeps tokens in Redis, for one account on several machines: one of them renews, and the others
+ * use the new tokens.
  *
- * Wallabag's refresh tokens work once, and the server cannot tell a holder of the lock who was
- * stopped and has woken from the one who came after. So a process says in Redis that it is about to
- * send a refresh token before it sends it. Who finds that another process said so and never came
- * back does not send that token again: with a password it signs in, without one the error is
- * `refresh_expired`. And new tokens are kept only by the process that still holds the lock.
+ * A refresh token works only once, and a process that holds the lock can be suspended and wake up
+ * after another one has taken over. So a process announces in Redis that it is about to send a
+ * refresh token. If another process finds the announcement of one that never came back, it does not
+ * send that token again: it signs in with the password, or fails with `refresh_expired` if there is
+ * none. Only the process that still holds the lock stores new tokens.
  *
- * While Redis is away tokens that still live are used; nothing is renewed, and calls that would
- * need it fail with `network`, outcome `not-sent`.
+ * While Redis cannot be reached, valid tokens are used but not renewed; calls that need a renewal
+ * fail with code `network` and outcome `not-sent`.
  *
- * @param client - A connected client of `ioredis` or of `redis`; it is not closed here.
+ * @param client - A connected client of `ioredis` or `redis`, which you close yourself.
  * @param options - `prefix` and `lease`, in milliseconds.
  * @returns A store for the option `tokenStore`.
- * @throws InputError for what is no client and for an option that is not what it should be.
+ * @throws InputError for anything that is not such a client, and for a wrong option.
  *
  * @example
  * ```ts

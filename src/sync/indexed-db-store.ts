@@ -4,7 +4,7 @@ import type { SyncRecord, SyncRecords, SyncStore } from './store.js'
 
 /** A store in a browser's IndexedDB. */
 export interface IndexedDbStore extends SyncStore {
-  /** Closes the database once what was asked for is answered; what is asked for later opens it again. */
+  /** Closes the database when running operations have ended; a later operation opens it again. */
   close(): Promise<void>
 }
 
@@ -13,17 +13,18 @@ const form = 1
 const table = 'records'
 
 /**
- * Keeps what a sync knows in a browser's IndexedDB, for pages, workers, service workers and
- * extensions. All of them may use one name at once, in all tabs: nothing that they queue is lost, one
- * runs at a time (by Web Locks where there is a secure context), and each hears what the others do.
- * What is queued is on the disk before it counts.
+ * Keeps the local copy of a sync in a browser's IndexedDB, for pages, workers, service workers and
+ * extensions. All of them, in all tabs, may use the same name at once: no queued change is lost,
+ * one runs at a time (by Web Locks, in a secure context), and each hears what the others do. A
+ * change is on the disk before it counts as queued.
  *
- * @param name - The name of the database, one for each account; it is made when it is missing. To throw
- *   it away, call `close` and `indexedDB.deleteDatabase(name)`: other tabs let go of it by themselves.
- * @returns A store for `createSync`; the database is opened when it is first used.
- * @throws InputError for what is no name; and when it is first used with code `unsupported` where
- *   there is no IndexedDB, or a later version of this package has written it. A write for which there
- *   is no room rejects with a WallabagError of code `store_full`, and nothing of it is kept.
+ * @param name - The name of the database, one for each account; it is created if it is missing. To
+ *   delete it, call `close` and `indexedDB.deleteDatabase(name)`; other tabs close it by
+ *   themselves.
+ * @returns A store for `createSync`; the database is opened on first use.
+ * @throws InputError for an invalid name; on first use with code `unsupported` if there is no
+ *   IndexedDB, or a later version of this package has written the database. A write for which there
+ *   is no room rejects with a WallabagError with code `store_full`, and nothing of it is kept.
  *
  * @example
  * ```ts

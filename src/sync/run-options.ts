@@ -14,34 +14,44 @@ import {
 } from '../errors/index.js'
 import type { SyncProgress } from './events.js'
 
-/** Which contents a run fetches: see `RunOptions`. */
+/** Which contents a run fetches; see `RunOptions`. */
 export type ContentChoice = 'none' | 'new' | 'all' | 'unread' | ContentFilter
 
-/** A filter that the store can answer by itself. */
+/** A filter that can be applied to the entries in the store. */
 export type ContentFilter = Omit<EntryFilter, 'parsed'>
 
-/** How a run is made. */
+/** The options of a run. */
 export interface RunOptions {
-  /** Wait while somebody else who shares the store runs, until the signal aborts (default: it is refused with `sync_running`). */
+  /**
+   * Whether to wait while another program or tab that shares the store is running, until the signal
+   * aborts (default: fail with `sync_running`).
+   */
   wait?: boolean | undefined
-  /** Ends the run when it aborts; what is stored stays, and the next run goes on. */
+  /**
+   * Ends the run when it aborts; whatever is stored stays, and the next run continues from there.
+   */
   signal?: AbortSignal | undefined
-  /** Is told how far the run is. */
+  /** Called with the progress of the run. */
   onProgress?: ((progress: SyncProgress) => void) | undefined
   /**
-   * Which contents to fetch, one request each: `none` (the default); `new`, of the entries that this
-   * run adds or finds changed; `all`, of those that have none in the store as well; `unread`, the same
-   * of the entries that are not archived; a filter, such as `{ starred: true }`, the same of its entries.
+   * Which contents to fetch, with one request each: `none` (the default); `new`, those of entries
+   * that this run adds or finds changed; `all`, also those that are missing in the store; `unread`,
+   * like `all` but only for unread entries; or a filter such as `{ starred: true }`, like `all` but
+   * only for its entries.
    */
   content?: ContentChoice | undefined
-  /** How many contents are fetched at once (default: 4), and never more than the client's own limit. */
+  /** How many contents are fetched at once (default: 4), within the client's own limits. */
   concurrency?: number | undefined
   /**
-   * Also look for changed annotations, which do not change an entry's `updatedAt`: one request
-   * more for each 1 000 entries that have annotations, and one for each entry that has lost its last.
+   * Whether to look for changed annotations as well. They do not change an entry's `updatedAt`, so
+   * this takes one more request for each 1 000 entries with annotations, and one for each entry
+   * that has lost its last annotation.
    */
   annotations?: boolean | undefined
-  /** Delete however many entries are gone, and also those that a restored server has lost. */
+  /**
+   * Whether to delete entries no matter how many are gone, and even if the server seems to have
+   * been restored from a backup.
+   */
   allowMassDeletion?: boolean | undefined
 }
 

@@ -102,9 +102,9 @@ export class RunContext {
 }
 
 /**
- * A run of a sync. Await it for its summary, or iterate it for what happened on the server and await
- * it afterwards; it starts with the first of these, and has one consumer. Each event comes before
- * the store has it, so that none is lost when the process ends: at worst some are told again.
+ * A run of a sync. Await it for its summary, or iterate it for the changes on the server and then
+ * await it. It starts when it is first awaited or iterated, and has one consumer. Each event comes
+ * before its change is stored, so none is lost if the process ends: at worst some come again.
  *
  * @example
  * ```ts

@@ -27,38 +27,50 @@ export function numberIn(key: string): number {
   return Number(key.slice(key.indexOf('/') + 1))
 }
 
-/** What a sync remembers between runs, under `state`. */
+/** What a sync remembers between runs, under the key `state`. */
 export interface SyncState {
   readonly kind: 'state'
-  /** The form of the records; 1 in a store that only version 0.1 has written. */
+  /**
+   * The version of the records' format; 1 in a store that only version 0.1 of this package has
+   * written.
+   */
   readonly version: 1 | 2
   /** The server whose entries these are. */
   readonly server: string
   /** The user whose entries these are. */
   readonly user: number
-  /** Whether the first run came to its end. */
+  /** Whether the first run reached its end. */
   readonly filled: boolean
-  /** The highest number that an unfinished first run has stored. */
+  /** The highest id that an unfinished first run has stored. */
   readonly mark: number
-  /** The latest `updatedAt` that was seen, of a clock that said it was not in the future; `null` for an empty library. */
+  /**
+   * The latest `updatedAt` seen so far that was not in the future by the server's clock; `null` for
+   * an empty library.
+   */
   readonly watermark: string | null
-  /** The entry that has it. */
+  /** The id of the entry that has it. */
   readonly newest: number | null
-  /** Whether the server was ever seen at another offset than +0000. */
+  /** Whether the server ever used an offset other than +0000. */
   readonly zoned: boolean
-  /** What the server's clock said in the last run, in milliseconds since 1970; `null` where it cannot be read. */
+  /** The server's time in the last run, in milliseconds since 1970; `null` if it cannot be read. */
   readonly serverTime: number | null
-  /** What the clock of this machine said then; only how much time has passed is ever taken from it. */
+  /**
+   * The time of this machine at that moment, in milliseconds since 1970; used only to tell how much
+   * time has passed.
+   */
   readonly clientTime: number
-  /** The page that the next run reads again although nothing is known to have changed. */
+  /** The page that the next run reads again even if nothing seems to have changed. */
   readonly nextPage: number
-  /** Whether the server showed older entries than the store has, and what is gone was not looked at yet. */
+  /**
+   * Whether the server showed entries older than those in the store, and deletions have not been
+   * checked yet.
+   */
   readonly restored: boolean
-  /** Entries that the server has and that made no sense. */
+  /** The ids of entries whose data on the server is malformed. */
   readonly unreadable: readonly number[]
-  /** Entries whose content is to be fetched, or fetched again. */
+  /** The ids of entries whose content is to be fetched, or fetched again. */
   readonly owed: readonly number[]
-  /** Entries with annotations. */
+  /** The ids of entries with annotations. */
   readonly annotated: readonly number[]
 }
 
@@ -84,28 +96,36 @@ export function newState(server: string, user: number): SyncState {
   }
 }
 
-/** An entry in a store, under `entry/` and its number. */
+/** An entry in a store, under `entry/` and its id. */
 export interface StoredEntry {
   readonly kind: 'entry'
   /** The entry as the server last showed it. */
   readonly entry: EntrySummaryRecord
 }
 
-/** The content of an entry in a store, under `content/` and its number. */
+/** The content of an entry in a store, under `content/` and its id. */
 export interface StoredContent {
   readonly kind: 'content'
-  /** The article as HTML, as the server last showed it: somebody else's, so sanitise it before showing it. */
+  /**
+   * The article as HTML, as the server last showed it. It comes from strangers: sanitise it before
+   * you show it.
+   */
   readonly html: string | null
-  /** The `updatedAt` that the entry had then; another one means that it may have changed since. */
+  /**
+   * The entry's `updatedAt` at that time; if it is another one now, the content may have changed.
+   */
   readonly updatedAt: string
 }
 
-/** What those who share a store tell each other, under `queue`. */
+/** What the programs and tabs that share a store tell each other, under the key `queue`. */
 export interface QueueState {
   readonly kind: 'queue'
-  /** The highest number that a queued change was given. */
+  /** The highest number of a queued change so far. */
   readonly last: number
-  /** Who runs; until when that counts without a new sign of life, in milliseconds since 1970; and the number of the change that is being sent. */
+  /**
+   * Who is running; until when that holds without a new sign of life, in milliseconds since 1970;
+   * and the number of the change that is being sent.
+   */
   readonly run: {
     readonly owner: string
     readonly until: number
@@ -113,12 +133,15 @@ export interface QueueState {
   } | null
 }
 
-/** What a store gives for a record that is there and cannot be read, so that it is named and not taken for none. */
+/**
+ * What a store returns for a record that exists but cannot be read, so that it is reported and not
+ * taken for missing.
+ */
 export interface DamagedRecord {
   readonly kind: 'damaged'
 }
 
-/** Everything that a sync keeps in a store: plain objects that survive JSON. */
+/** A record in a store: a plain object that survives JSON. */
 export type SyncRecord =
   | StoredEntry
   | StoredContent
@@ -127,25 +150,31 @@ export type SyncRecord =
   | QueueState
   | DamagedRecord
 
-/** What a write changes: the record for each key, or `null` to delete it. */
+/** The changes of a write: for each key the record to store, or `null` to delete it. */
 export type StoreChanges = ReadonlyMap<string, SyncRecord | null>
 
-/** Records of plain JSON under keys of lower-case letters, digits and one slash, such as `entry/17`. */
+/**
+ * Records of plain JSON under keys of lower-case letters, digits and at most one slash, such as
+ * `entry/17`.
+ */
 export interface SyncRecords {
-  /** The records under these keys, in the order of the keys; `null` or `undefined` where there is none. */
+  /**
+   * Returns the records under these keys, in the order of the keys; `null` or `undefined` where
+   * there is none.
+   */
   get(keys: readonly string[]): MaybePromise<readonly (SyncRecord | null | undefined)[]>
-  /** The keys that begin with this text, in any order. */
+  /** Returns the keys that begin with this text, in any order. */
   keys(prefix: string): MaybePromise<readonly string[]>
   /**
-   * Writes records, and deletes those that are `null`. Best all or nothing; a store that cannot do
-   * that must write each record whole, and in the order of the map.
+   * Writes records, and deletes those that are `null`. This should be all or nothing; a store that
+   * cannot do that must write each record completely, in the order of the map.
    */
   write(changes: StoreChanges): unknown
 }
 
 /**
- * Where a sync keeps what it knows, of one account alone. With `get`, `keys` and `write` it is for one
- * process, where all who use it use the same object. To be shared it also has `queue`.
+ * Where a sync keeps the local copy, of a single account. With `get`, `keys` and `write` it serves
+ * one process, in which everyone uses the same object; to be shared further it also needs `queue`.
  *
  * @example
  * ```ts
@@ -164,34 +193,34 @@ export interface SyncRecords {
  */
 export interface SyncStore extends SyncRecords {
   /**
-   * Runs a task while nobody else who shares the store runs one: other objects, tabs and processes.
-   * The task takes milliseconds, asks nothing but the records that it is given, and what it wrote is on
-   * the disk when this resolves; best in one transaction, all or nothing.
+   * Runs a task while no other object, tab or process that shares the store runs one. The task
+   * takes milliseconds and uses only the records that it is given. When this resolves, what the
+   * task wrote is on the disk; this should be one transaction, all or nothing.
    */
   queue?<T>(task: (records: SyncRecords) => Promise<T>): Promise<T>
   /**
-   * Takes the turn to run, which ends with the process or page that has it: where the platform knows
-   * who lives. Without it a sign of life in the store counts, and a run that was killed is waited for
-   * half a minute.
+   * Takes the turn to run, which ends with the process or page that holds it; for platforms that
+   * know who is alive. Without this method signs of life are kept in the store, and after a run was
+   * killed the next one waits for half a minute.
    *
-   * @param wait - Who may end the waiting; `null` to wait for nobody.
-   * @returns What gives the turn back, or `null` when somebody else has it.
+   * @param wait - The signal that ends the waiting; `null` not to wait.
+   * @returns A function that gives the turn back, or `null` if somebody else has it.
    */
   run?(wait: { readonly signal: AbortSignal | undefined } | null): Promise<(() => unknown) | null>
-  /** Tells the others who share the store what happened in it. */
+  /** Tells the others that share the store what happened in it. */
   tell?(event: StoreEvent): void
   /**
-   * Listens to what others tell.
+   * Listens for what others tell.
    *
-   * @returns What ends it.
+   * @returns A function that stops listening.
    */
   listen?(listener: (event: StoreEvent) => void): () => void
 }
 
 /**
- * A store that lives as long as the process: for tests, and for tools that begin anew each time.
+ * A store in memory, for tests and for tools that start from scratch each time.
  *
- * @returns A store, empty.
+ * @returns An empty store.
  *
  * @example
  * ```ts

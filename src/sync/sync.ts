@@ -21,7 +21,7 @@ import { type Lease, type SharedStore, share } from './shared-store.js'
 import { contentKey, entryKey, type SyncStore, stateKey } from './store.js'
 import { type WatchOptions, watch } from './watch.js'
 
-/** A client that a sync can stand on: a `Wallabag`. */
+/** The client that a sync uses: a `Wallabag`. */
 export interface SyncClient {
   /** The address of the server. */
   readonly url: string
@@ -29,17 +29,19 @@ export interface SyncClient {
   with(options: RequestOptions): SyncClient
 }
 
-/** How a store stands. */
+/** The state of a store. */
 export interface SyncStatus {
-  /** How many local changes the server does not have. */
+  /** How many local changes the server does not have yet. */
   readonly waiting: number
-  /** Those of them that could not be sent so far, with the reason. */
+  /** Those that could not be sent so far, with the reason. */
   readonly failed: readonly QueuedChange[]
-  /** When the oldest of them was queued; `null` when none waits, or version 0.1 queued it. */
+  /**
+   * When the oldest waiting change was queued; `null` if none waits, or if version 0.1 queued it.
+   */
   readonly since: Date | null
-  /** Whether somebody who shares the store runs. */
+  /** Whether a run is under way, here or elsewhere on this store. */
   readonly running: boolean
-  /** When the last run that came to its end asked the server, or `null`. */
+  /** When the last run that reached its end asked the server, or `null`. */
   readonly lastRun: Date | null
   /** The keys of queued changes that cannot be read. */
   readonly damaged: readonly string[]
@@ -53,7 +55,7 @@ interface Running {
 }
 
 /**
- * A local copy of a library, and the way to keep it equal to the server's.
+ * A local copy of a library, kept equal to the server's.
  *
  * @example
  * ```ts
@@ -80,21 +82,21 @@ export class Sync {
   }
 
   /**
-   * Sends what is in the outbox, and then brings the store in line with the server.
+   * Sends the changes in the outbox, then brings the store up to date with the server.
    *
-   * While a run of this sync is awaited a second one waits for it, and is done with it; unless it is
-   * asked for more, or something was queued since that one had sent what waited: then it runs after it.
-   * While one is looped over it is refused, as while somebody else runs who shares the store: in the
-   * loop it would wait for itself.
+   * If a run of this sync is already being awaited, a second one joins it; if the second asks for
+   * more, or a change was queued after the first had sent its changes, it runs afterwards. While a
+   * run is being iterated another one is refused, because inside the loop it would wait for itself;
+   * so is a run while another program or tab runs on the same store.
    *
-   * @param options - What to fetch, whether to wait for others, and who may end it.
-   * @returns A run; nothing is sent before it is awaited or iterated.
-   * @throws InputError for options that are none, and for a store that a later version of this package
-   *   has written.
-   * @throws MassDeletionError when suspiciously many entries would be deleted.
-   * @throws WallabagError with code `sync_running` while somebody else who shares the store runs, and
-   *   `store_of_another_account`; else as requests do. Whatever was stored stays, and the next run goes
-   *   on from there.
+   * @param options - What to fetch, whether to wait for others, and a signal.
+   * @returns A run. Nothing is sent until it is awaited or iterated.
+   * @throws InputError for wrong options, and for a store that a later version of this package has
+   *   written.
+   * @throws MassDeletionError if suspiciously many entries would be deleted.
+   * @throws WallabagError with code `sync_running` while another run is under way,
+   *   `store_of_another_account`, and the codes of failed requests. Whatever was stored stays, and
+   *   the next run continues from there.
    *
    * @example
    * ```ts
@@ -109,11 +111,11 @@ export class Sync {
   }
 
   /**
-   * Runs again and again, and gives the events of all runs.
+   * Runs again and again, and yields the events of all runs.
    *
    * @param options - How often, and what to fetch.
-   * @returns The events; leaving the iteration ends the watch.
-   * @throws What a run throws, unless it is a failure that may pass.
+   * @returns The events; leaving the iteration ends it.
+   * @throws Whatever a run throws, except temporary failures.
    *
    * @example
    * ```ts
@@ -127,9 +129,9 @@ export class Sync {
   }
 
   /**
-   * The entries in the store, newest first, as the local changes left them.
+   * The entries in the store, newest first, with local changes applied.
    *
-   * @returns The entries, read from the store in small parts.
+   * @returns The entries, read from the store a few at a time.
    *
    * @example
    * ```ts
@@ -142,10 +144,10 @@ export class Sync {
   }
 
   /**
-   * One entry of the store, as the local changes left it.
+   * One entry of the store, with local changes applied.
    *
    * @param id - The entry's id.
-   * @returns The entry, or `null` when the store does not have it or it is to be deleted.
+   * @returns The entry, or `null` if the store does not have it or it is to be deleted.
    *
    * @example
    * ```ts
@@ -160,14 +162,14 @@ export class Sync {
   }
 
   /**
-   * The content of an entry: from the store, or else from the server and then kept, if the store has
-   * the entry.
+   * The content of an entry, from the store; if it is not there, from the server, and then kept if
+   * the store has the entry.
    *
    * @param id - The entry's id.
    * @param request - Signal and timeouts.
-   * @returns The article as HTML, or `null` when the entry has none. It is somebody else's: sanitise
-   *   it before showing it.
-   * @throws WallabagError with code `not_found_entry`; else as requests do.
+   * @returns The article as HTML, or `null` if the entry has none. It comes from strangers:
+   *   sanitise it before you show it.
+   * @throws WallabagError with code `not_found_entry`, and the codes of failed requests.
    *
    * @example
    * ```ts
@@ -191,7 +193,7 @@ export class Sync {
   }
 
   /**
-   * How the store stands: what waits, what failed, and since when.
+   * The state of the store: what waits, what failed, and since when.
    *
    * @returns The status, read from the store.
    *
@@ -220,11 +222,11 @@ export class Sync {
   }
 
   /**
-   * Tells what happens in the store: to local changes, and to entries. What others who share the store
-   * do is told too, if the store can: the one in IndexedDB does.
+   * Reports what happens to local changes and to entries in the store. It also reports what other
+   * tabs do, if the store supports that, as `indexedDbStore` does.
    *
-   * @param listener - Is told after it is stored.
-   * @returns What ends it.
+   * @param listener - Called after something was stored.
+   * @returns A function that ends the subscription.
    *
    * @example
    * ```ts
@@ -315,12 +317,12 @@ function isPart(asked: CheckedRunOptions, done: CheckedRunOptions): boolean {
 }
 
 /**
- * Makes a sync: a local copy of a library in a store, kept equal to the server's.
+ * Creates a sync: a local copy of a library in a store, kept equal to the server's.
  *
  * @param wallabag - The client to use.
- * @param options - `store`: where the copy is kept; of this account alone.
- * @returns A sync; nothing is sent before its first run.
- * @throws InputError for a client or a store that is none.
+ * @param options - `store`: where the copy is kept; for this account only.
+ * @returns A sync. Nothing is sent before its first run.
+ * @throws InputError for anything but a client and a store.
  *
  * @example
  * ```ts

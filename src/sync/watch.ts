@@ -8,11 +8,14 @@ import type { RunOptions } from './run-options.js'
 const growth = 1.5
 const longest = 6
 
-/** How a watch goes on. */
+/** The options of `watch`. */
 export interface WatchOptions extends RunOptions {
-  /** The pause between two runs, in milliseconds. While nothing happens it grows to six times that. */
+  /**
+   * The pause between two runs, in milliseconds. While nothing happens it grows up to six times
+   * that.
+   */
   every: number
-  /** Is told of a run that failed in a way that may pass; the watch goes on. */
+  /** Called when a run fails temporarily; the watch goes on. */
   onError?: ((error: unknown) => void) | undefined
 }
 

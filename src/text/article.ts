@@ -12,33 +12,36 @@ import { markdown } from './markdown.js'
 import { plain } from './plain.js'
 import { render } from './render.js'
 
-/** An article: the HTML of an entry, or the entry itself, whose address its links begin at. */
+/** An article: its HTML, or an entry, whose address is the base of relative links. */
 export type Article = string | EntryLike
 
-/** What of an entry is needed; an `Entry` fits. */
+/** The fields of an entry that are needed. */
 export interface EntryLike {
-  /** Its HTML; without any there is no text. */
+  /** Its HTML; if it is `null`, the text is empty. */
   readonly content: string | null
-  /** Where it came from. Without it, links that are not whole addresses are only text. */
+  /** Its address. Without it, relative links become plain text. */
   readonly url?: string | null | undefined
 }
 
-/** How an article becomes Markdown. */
+/** Options of `toMarkdown`. */
 export interface MarkdownOptions {
   /**
-   * How many UTF-16 code units the result may have, from 50 on. A longer one ends after a paragraph,
-   * a sentence, a line of code or a row, and says how much is left out. Default: no limit.
+   * The maximum length of the result in UTF-16 code units, at least 50 (default: no limit). A
+   * longer article is cut after a paragraph, a sentence, a line of code or a row, and the result
+   * says how much is left out.
    */
   readonly maxLength?: number | undefined
 }
 
-/** How an article becomes text. */
+/** Options of `toText`. */
 export interface TextOptions extends MarkdownOptions {
-  /** How many columns a line may take, from 20 on. Default: lines are not broken. */
+  /**
+   * The width at which lines are broken, in columns, at least 20 (default: lines are not broken).
+   */
   readonly width?: number | undefined
   /**
-   * Whether the addresses of links and pictures stand behind their text; without them the text is for
-   * reading aloud, for a language model, for the first words. Default: true.
+   * Whether the addresses of links and pictures are shown after their text (default: `true`). Leave
+   * them out for reading aloud, for a language model, or for an excerpt.
    */
   readonly addresses?: boolean | undefined
 }
@@ -52,30 +55,31 @@ const textRules: OptionRules<TextOptions> = {
 
 /** A picture of an article. */
 export interface ArticleImage {
-  /** Its whole address. */
+  /** Its absolute address. */
   readonly url: string
-  /** What it shows, in words; empty if the article does not say. */
+  /** Its alternative text; empty if it has none. */
   readonly alt: string
 }
 
 /** A link of an article. */
 export interface ArticleLink {
-  /** The whole address that it leads to. */
+  /** The absolute address that it leads to. */
   readonly url: string
   /** Its text. */
   readonly text: string
 }
 
 /**
- * An article as plain text: headings underlined, items with marks, quotes behind `>`, tables in
- * columns, addresses of links and pictures in parentheses. It is safe to print: no control
- * characters, no marks of direction, nothing that the article hides from its readers.
+ * An article as plain text: headings are underlined, list items have bullets, quotes begin with
+ * `>`, tables have columns, and addresses of links and pictures are in parentheses. It is safe to
+ * print: it contains no control characters, no direction marks, and nothing that the article hides
+ * from its readers.
  *
- * @param article - HTML, or an entry, whose address makes its links whole.
- * @param options - How long it may be and how wide.
- * @returns The text, without a line break at its end; empty for an article without content.
- * @throws InputError `invalid_input` for an article without HTML, such as an entry of a list that
- * was asked for metadata; `invalid_option` for a length or width that is out of range.
+ * @param article - HTML, or an entry, whose address is the base of relative links.
+ * @param options - Its maximum length and width, and whether addresses are shown.
+ * @returns The text, without a final line break; empty for an article without content.
+ * @throws InputError with code `invalid_input` for an entry that was read without its content, such
+ *   as one from a list; `invalid_option` for a length or width out of range.
  *
  * @example
  * ```ts
@@ -90,15 +94,15 @@ export function toText(article: Article, options: TextOptions = {}): string {
 }
 
 /**
- * An article as Markdown, as CommonMark and GitHub read it (tables, fenced code, `~~`). What means
- * something in Markdown is escaped in its text, no HTML passes, pictures are links and only
- * addresses of the web are linked: showing it loads and runs nothing.
+ * An article as Markdown, in the dialect of CommonMark and GitHub (tables, fenced code, `~~`).
+ * Special characters in the text are escaped, no HTML remains, pictures become links, and only web
+ * addresses are linked, so showing it loads and runs nothing.
  *
- * @param article - HTML, or an entry, whose address makes its links whole.
- * @param options - How long it may be.
- * @returns The Markdown, without a line break at its end; empty for an article without content.
- * @throws InputError `invalid_input` for an article without HTML, such as an entry of a list that
- * was asked for metadata; `invalid_option` for a length that is out of range.
+ * @param article - HTML, or an entry, whose address is the base of relative links.
+ * @param options - Its maximum length.
+ * @returns The Markdown, without a final line break; empty for an article without content.
+ * @throws InputError with code `invalid_input` for an entry that was read without its content, such
+ *   as one from a list; `invalid_option` for a length out of range.
  *
  * @example
  * ```ts
@@ -112,11 +116,11 @@ export function toMarkdown(article: Article, options: MarkdownOptions = {}): str
 }
 
 /**
- * The pictures of an article in order, each once: those on the web whose address is whole or can be
- * made so. Pictures of one pixel, which count readers, are left out.
+ * The pictures of an article in order, each once: those with an absolute web address, or a relative
+ * one that can be resolved. Tracking pixels are left out.
  *
- * @param article - HTML, or an entry, whose address makes the others whole.
- * @throws InputError `invalid_input` for an article without HTML.
+ * @param article - HTML, or an entry, whose address is the base of relative ones.
+ * @throws InputError with code `invalid_input` for an entry that was read without its content.
  *
  * @example
  * ```ts
@@ -138,11 +142,11 @@ export function images(article: Article): ArticleImage[] {
 }
 
 /**
- * The links of an article in order, each address once with the first text that it has. Links to
- * places in the article itself and to what is not on the web are left out.
+ * The links of an article in order, each address once, with the text of its first link. Links
+ * within the article, and links to anything but web addresses, are left out.
  *
- * @param article - HTML, or an entry, whose address makes the others whole.
- * @throws InputError `invalid_input` for an article without HTML.
+ * @param article - HTML, or an entry, whose address is the base of relative ones.
+ * @throws InputError with code `invalid_input` for an entry that was read without its content.
  *
  * @example
  * ```ts

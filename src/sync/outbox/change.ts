@@ -3,16 +3,19 @@ import type { EntrySummaryRecord } from '../../entries/entry-record.js'
 import type { ErrorCode } from '../../errors/index.js'
 import { isSameEntry } from '../differences.js'
 
-/** What every queued change has. */
+/** The fields that every queued change has. */
 export interface ChangeHeader {
   readonly kind: 'change'
   /** Its place in the queue. */
   readonly number: number
   /** When it was queued, in milliseconds since 1970 on this machine; `null` when version 0.1 queued it. */
   readonly queuedAt: number | null
-  /** When it was last sent without learning how that ended, in milliseconds since 1970 on this machine; `null` when it was not. */
+  /**
+   * When it was last sent without a usable answer, in milliseconds since 1970 on this machine, or
+   * `null`.
+   */
   readonly triedAt: number | null
-  /** Whether it was sent; it goes when the store has what it did. */
+  /** Whether it was sent; it is removed once its effect is in the store. */
   readonly sent: boolean
   /** Why it could not be sent so far, or `null`. */
   readonly failure: { readonly code: ErrorCode; readonly message: string } | null
@@ -23,15 +26,15 @@ export interface SaveChange extends ChangeHeader {
   readonly type: 'save'
   /** The address. */
   readonly url: string
-  /** The title to set, or `null` for the one that the server finds. */
+  /** The title to set, or `null` for the one the server finds. */
   readonly title: string | null
-  /** The article as HTML, or `null` for what the server finds. */
+  /** The article as HTML, or `null` for the one the server finds. */
   readonly content: string | null
   /** The labels to add. */
   readonly tags: readonly string[]
-  /** Whether to archive it, or `null` to leave that as it is. */
+  /** Whether it is to be archived, or `null` for no change. */
   readonly archived: boolean | null
-  /** Whether to star it, or `null` to leave that as it is. */
+  /** Whether it is to be starred, or `null` for no change. */
   readonly starred: boolean | null
 }
 
@@ -40,15 +43,15 @@ export interface UpdateChange extends ChangeHeader {
   readonly type: 'update'
   /** The entry's id. */
   readonly id: number
-  /** When the entry was saved: under its number there may be another one by now. */
+  /** When the entry was saved; its id may belong to another entry by now. */
   readonly createdAt: string
-  /** Whether to archive it, or `null` to leave that as it is. */
+  /** Whether it is to be archived, or `null` for no change. */
   readonly archived: boolean | null
-  /** Whether to star it, or `null` to leave that as it is. */
+  /** Whether it is to be starred, or `null` for no change. */
   readonly starred: boolean | null
   /** The labels to add. */
   readonly add: readonly string[]
-  /** The labels to take off. */
+  /** The labels to remove. */
   readonly remove: readonly string[]
 }
 
@@ -61,7 +64,7 @@ export interface DeleteChange extends ChangeHeader {
   readonly createdAt: string
 }
 
-/** A note to make. */
+/** An annotation to create. */
 export interface AnnotateChange extends ChangeHeader {
   readonly type: 'annotate'
   /** The entry's id. */
@@ -76,11 +79,11 @@ export interface AnnotateChange extends ChangeHeader {
   readonly ranges: readonly AnnotationRange[]
 }
 
-/** An annotation as its reader saw it. */
+/** An annotation as the user saw it. */
 export interface SeenAnnotation {
-  /** Its number, or `null` when its reader saw it before the server had told that. */
+  /** Its id, or `null` if the user saw it before its id was known. */
   readonly annotation: number | null
-  /** The change that makes it, for one without a number. */
+  /** The number of the change that creates it, if it has no id. */
   readonly change: number | null
   /** The passage. */
   readonly quote: string
@@ -90,7 +93,7 @@ export interface SeenAnnotation {
   readonly ranges: readonly AnnotationRange[]
 }
 
-/** The note of an annotation to change. */
+/** An annotation whose note is to be changed. */
 export interface UpdateAnnotationChange extends ChangeHeader, SeenAnnotation {
   readonly type: 'update-annotation'
   /** The entry's id. */
@@ -157,11 +160,11 @@ function contentOf({ quote, text, ranges }: Note): string {
   return JSON.stringify([quote, text.trim(), places])
 }
 
-/** What is saved along with an address. */
+/** What to save along with an address. */
 export interface QueuedSave {
-  /** The article as HTML (default: what the server finds). */
+  /** The article as HTML (default: the one the server finds). */
   content?: string | undefined
-  /** The title (default: the one that the server finds). */
+  /** The title (default: the one the server finds). */
   title?: string | undefined
   /** Labels to add. */
   tags?: readonly string[] | undefined
@@ -171,10 +174,10 @@ export interface QueuedSave {
   starred?: boolean | undefined
 }
 
-/** Labels to add to an entry and to take off it. */
+/** Labels to add to and to remove from an entry. */
 export interface TagChanges {
-  /** Labels that the entry is to have. */
+  /** Labels to add. */
   add?: readonly string[] | undefined
-  /** Labels that it is not to have. */
+  /** Labels to remove. */
   remove?: readonly string[] | undefined
 }

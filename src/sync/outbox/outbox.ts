@@ -78,8 +78,8 @@ async function want(queue: Queue, { entry, changes }: Wished, wanted: Wanted): P
 const noWish: Wanted = { archived: null, starred: null, add: [], remove: [] }
 
 /**
- * Local changes, which the next run sends. They are in the store, so they survive a restart; they
- * are sent in their order; and two for the same entry become one where that is the same in the end.
+ * Local changes, which the next run sends. They are kept in the store, so they survive a restart,
+ * and are sent in order. Changes of the same entry are merged where the result is the same.
  *
  * @example
  * ```ts
@@ -122,8 +122,8 @@ export class Outbox {
    * Saves an address with the next run.
    *
    * @param url - The address.
-   * @param fields - What to set along with it; a second save of the same address adds to the first.
-   * @throws InputError for what the server would refuse or ignore.
+   * @param fields - Fields and tags to set; a second save of the same address adds to the first.
+   * @throws InputError for values that the server would refuse or ignore.
    *
    * @example
    * ```ts
@@ -163,9 +163,9 @@ export class Outbox {
   }
 
   /**
-   * Archives an entry, or takes it back from the archive, with the next run.
+   * Archives an entry, or makes it unread again, with the next run.
    *
-   * @param id - The number of an entry in the store.
+   * @param id - The id of an entry in the store.
    * @param archived - `false` to make it unread again (default: `true`).
    * @throws InputError for an entry that is not in the store or is to be deleted.
    *
@@ -180,10 +180,10 @@ export class Outbox {
   }
 
   /**
-   * Stars an entry, or takes its star away, with the next run.
+   * Stars an entry, or removes its star, with the next run.
    *
-   * @param id - The number of an entry in the store.
-   * @param starred - `false` to take the star away (default: `true`).
+   * @param id - The id of an entry in the store.
+   * @param starred - `false` to remove the star (default: `true`).
    * @throws InputError for an entry that is not in the store or is to be deleted.
    *
    * @example
@@ -197,13 +197,13 @@ export class Outbox {
   }
 
   /**
-   * Adds tags to an entry and takes others off it with the next run; what others do to its other
-   * tags meanwhile is kept.
+   * Adds and removes tags of an entry with the next run. Its other tags stay, even if they change
+   * on the server in the meantime.
    *
-   * @param id - The number of an entry in the store.
-   * @param changes - The labels to add and to take off.
-   * @throws InputError for an entry that is not in the store or is to be deleted, or for a label
-   *   that is no label.
+   * @param id - The id of an entry in the store.
+   * @param changes - The labels to add and to remove.
+   * @throws InputError for an entry that is not in the store or is to be deleted, or for an invalid
+   *   label.
    *
    * @example
    * ```ts
@@ -221,10 +221,10 @@ export class Outbox {
   }
 
   /**
-   * Takes all tags off an entry that it has here, with the next run; one that others add meanwhile
-   * stays.
+   * Removes all tags that an entry has in the store, with the next run. A tag that is added on the
+   * server in the meantime stays.
    *
-   * @param id - The number of an entry in the store.
+   * @param id - The id of an entry in the store.
    * @throws InputError for an entry that is not in the store or is to be deleted.
    *
    * @example
@@ -241,10 +241,10 @@ export class Outbox {
   }
 
   /**
-   * Deletes an entry with the next run. Other changes of it that wait are dropped; it stays in the
-   * store until the server has deleted it, and `sync.entries()` no longer shows it.
+   * Deletes an entry with the next run. Its other waiting changes are dropped, and `sync.entries()`
+   * no longer shows it; it stays in the store until the server has deleted it.
    *
-   * @param id - The number of an entry in the store.
+   * @param id - The id of an entry in the store.
    * @throws InputError for an entry that is not in the store.
    *
    * @example
@@ -267,9 +267,9 @@ export class Outbox {
   /**
    * Annotates an entry with the next run.
    *
-   * @param id - The number of an entry in the store.
-   * @param annotation - The passage, the note, and where the passage is.
-   * @returns The number of the change that makes it.
+   * @param id - The id of an entry in the store.
+   * @param annotation - The passage, where it is, and the note.
+   * @returns The number of the change that creates it.
    * @throws InputError for an entry that is not in the store or is to be deleted, or for an
    *   annotation that the server would refuse.
    *
@@ -291,11 +291,13 @@ export class Outbox {
   }
 
   /**
-   * Changes the note of an annotation with the next run, whatever others wrote there meanwhile.
+   * Changes the note of an annotation with the next run, even if it changes on the server in the
+   * meantime.
    *
-   * @param id - The number of an entry in the store.
-   * @param annotation - One of the entry's, as `sync.get` tells them; also one that waits to be made.
-   * @param text - The new note, which may be empty.
+   * @param id - The id of an entry in the store.
+   * @param annotation - One of the entry's, as `sync.get` tells them; also one that waits to be
+   *   made.
+   * @param text - The new note; may be empty.
    * @throws InputError for an entry or an annotation that is not in the store or is to be deleted.
    *
    * @example
@@ -318,10 +320,11 @@ export class Outbox {
   }
 
   /**
-   * Deletes an annotation with the next run, whatever others wrote there meanwhile.
+   * Deletes an annotation with the next run, even if it changes on the server in the meantime.
    *
-   * @param id - The number of an entry in the store.
-   * @param annotation - One of the entry's, as `sync.get` tells them; also one that waits to be made.
+   * @param id - The id of an entry in the store.
+   * @param annotation - One of the entry's, as `sync.get` tells them; also one that waits to be
+   *   made.
    * @throws InputError for an entry or an annotation that is not in the store or is to be deleted.
    *
    * @example
@@ -343,11 +346,11 @@ export class Outbox {
   }
 
   /**
-   * Takes a change back that was not sent yet.
+   * Discards a change that was not sent yet.
    *
    * @param number - The change's number, as `list` tells it.
-   * @returns Whether it could be taken back; one that is under way, or was tried and may have been
-   *   made, cannot.
+   * @returns Whether it was discarded; a change that is being sent, or that an earlier attempt may
+   *   have made, cannot be.
    *
    * @example
    * ```ts
@@ -366,11 +369,12 @@ export class Outbox {
   }
 
   /**
-   * Gives a change up, also one that was tried and may have been made, or that cannot be read. What
-   * it did on the server stays.
+   * Gives up a change, even one that an earlier attempt may have made, or that cannot be read.
+   * Whatever it did on the server stays.
    *
    * @param number - The change's number, as `list` tells it.
-   * @returns Whether it is given up; one that is under way, or is on the server already, is not.
+   * @returns Whether it was given up; a change that is being sent, or that the server has, cannot
+   *   be.
    *
    * @example
    * ```ts
@@ -392,8 +396,9 @@ export class Outbox {
    * Sends one change now, without waiting for a run.
    *
    * @param number - The change's number, as `list` tells it.
-   * @returns Whether the server has it; if not, `list` tells why.
-   * @throws WallabagError with code `sync_running`; else when no request can get through.
+   * @returns Whether the server has it; if not, `list` says why.
+   * @throws WallabagError with code `sync_running` while a run is under way, and when no request
+   *   gets through.
    *
    * @example
    * ```ts
