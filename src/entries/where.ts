@@ -13,17 +13,18 @@ import { isMoment } from '../values/ids-and-dates.js'
 import { existingLabel, normalizeLabels, type Tag } from '../values/tag.js'
 import type { EntrySummary } from './entry.js'
 
-/** Which of the entries that a filter finds: `true` for those that are wanted. */
+/** Decides which of the entries that a filter finds are wanted: `true` keeps one. */
 export type Where = (entry: EntrySummary) => boolean
 
 /** A predicate beside a filter. */
 export interface WhereOptions {
   /**
-   * Which of the entries that the filter finds, by all that is known of them but the content; for what
-   * the server has no filter for. It answers at once, with `true` or `false`.
+   * Decides which of the entries that the filter finds are wanted, by anything but their content;
+   * for conditions that the server has no filter for. It must return `true` or `false`, not a
+   * promise.
    */
   where?: Where | undefined
-  /** A name for `where`, by which a cursor or a checkpoint knows that it is still the same. */
+  /** A name for `where`, by which a cursor or a checkpoint recognises it. */
   whereName?: string | undefined
 }
 
@@ -57,8 +58,9 @@ export function checkNamed({ where, whereName }: WhereOptions, what: string): vo
 }
 
 /**
- * Predicates for the option `where` of lists, counts and jobs: what the server has no filter for, and for
- * the entries of a local copy. One that is not here is a line of your own.
+ * Predicates for the option `where` of lists, counts and jobs, for conditions that the server has
+ * no filter for; they also work on the entries of a local copy. You can also write your own: any
+ * function from an entry to `true` or `false`.
  *
  * @example
  * ```ts
@@ -79,7 +81,7 @@ export const where = {
     return ({ tags }) => tags.length === 0
   },
 
-  /** Entries that have at least one of these tags; a filter by `tags` wants them all. */
+  /** Entries that have at least one of these tags; the filter `tags` requires all of them. */
   anyTag(
     labels: readonly string[],
   ): (entry: { readonly tags: readonly Pick<Tag, 'label'>[] }) => boolean {
@@ -87,19 +89,19 @@ export const where = {
     return ({ tags }) => tags.some(({ label }) => wanted.has(label))
   },
 
-  /** Entries that were saved before a moment. */
+  /** Entries saved before a date. */
   createdBefore(date: Date): (entry: Pick<EntrySummary, 'createdAt'>) => boolean {
     const moment = timeOf(date)
     return ({ createdAt }) => createdAt.getTime() < moment
   },
 
-  /** Entries that were saved after a moment. */
+  /** Entries saved after a date. */
   createdAfter(date: Date): (entry: Pick<EntrySummary, 'createdAt'>) => boolean {
     const moment = timeOf(date)
     return ({ createdAt }) => createdAt.getTime() > moment
   },
 
-  /** Entries that take so many minutes to read, both ends included. */
+  /** Entries whose reading time in minutes lies within these limits, both included. */
   readingTime(minutes: {
     atLeast?: number | undefined
     atMost?: number | undefined
@@ -110,7 +112,9 @@ export const where = {
     return ({ readingTime }) => readingTime >= least && readingTime <= most
   },
 
-  /** Entries in one of these languages: `fr` stands for `fr_CA` as well, `fr_CA` for itself alone. */
+  /**
+   * Entries in one of these languages: `fr` also matches `fr_CA`, but `fr_CA` matches only itself.
+   */
   language(...languages: readonly string[]): (entry: Pick<EntrySummary, 'language'>) => boolean {
     const wanted = languages.map(plainLanguage)
     if (wanted.length === 0) throw unexpectedInput('languages', 'at least one', languages)
