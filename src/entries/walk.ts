@@ -381,6 +381,7 @@ const pageSizes = { asc: 1000, desc: 100 }
  *
  * @param open - Opens the scope of one request; there can be thousands.
  * @param order - From the oldest (`asc`, the default) or from the newest.
+ * @param after - After which place to begin (default: at the beginning).
  */
 export async function* walkEntries(
   api: Api,
@@ -388,6 +389,7 @@ export async function* walkEntries(
   open: () => Scope,
   order: 'asc' | 'desc' = 'asc',
   onResponse?: (response: ResponseInfo) => void,
+  after?: Place,
 ): AsyncGenerator<PageData<EntrySummary>, void, undefined> {
   const query = new URLSearchParams(filter)
   query.set('detail', 'metadata')
@@ -401,8 +403,8 @@ export async function* walkEntries(
   const around = aroundUnreadable(fetch, { api, byId: order, open })
   const walk = new WalkById(around, pageSizes[order], order, Infinity)
   // What ends a request is in its scope.
-  for (let page = await walk.next(); page; page = await walk.next())
-    yield onlyAskedFor(page, filter)
+  const first = after ? await walk.seek(after) : await walk.next()
+  for (let page = first; page; page = await walk.next()) yield onlyAskedFor(page, filter)
 }
 
 /** A page without the entries that do not show what the filter asks for. */

@@ -186,6 +186,21 @@ describe("a gateway that answers one entry with Wallabag's own 404 for ever, whi
     expect(fake.state.entries.find(({ id }) => id === 2)?.archived).toBe(true)
   })
 
+  test('is no absence to a deletion by number alone, whose first answer was lost', async () => {
+    const fake = libraryOf(150)
+    fake.fault({ method: 'DELETE', path: '/api/entries/2', nth: 1 }, 'html-error')
+    behindIt(fake)
+    const { entries } = clientOf(fake, { retry: { limit: 1 } })
+    await expect(entries.delete(2)).rejects.toMatchObject({
+      code: 'not_wallabag',
+      outcome: 'unknown',
+    })
+    const report = await entries.deleteMany([2, 5])
+    expect(report).toMatchObject({ done: 1, skipped: 0, failed: 1 })
+    expect(report.failures[0]).toMatchObject({ id: 2, error: { code: 'not_wallabag' } })
+    expect(fake.state.entries).toHaveLength(149)
+  })
+
   test('costs no entry its label when tags are renamed', async () => {
     const fake = labelled()
     fake.fault({ path: '/api/entries/2/tags' }, () =>
@@ -209,6 +224,16 @@ test('absence is asked for in a job once for all that are found missing meanwhil
   expect(callsOf(fake, 'GET /api/entries/exists')).toBeLessThanOrEqual(25)
   expect(calls(fake).filter((call) => /^GET .*\d$/.test(call))).toEqual([])
 })
+
+test.each([1, 700, 1_000])(
+  'that entry %d of a thousand is gone is known after five requests',
+  async (id) => {
+    const fake = libraryOf(1_000)
+    fake.fault({ method: 'DELETE', nth: 1 }, { kind: 'timeout-done' })
+    await clientOf(fake, { retry: { limit: 1 } }).entries.delete(id)
+    expect(calls(fake).slice(2).length).toBeLessThanOrEqual(5)
+  },
+)
 
 test('what is gone is skipped, deleted and dropped as before', async () => {
   const fake = libraryOf(3)
