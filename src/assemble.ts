@@ -1,4 +1,3 @@
-import ky from 'ky'
 import { Api } from './api/api.js'
 import { Context, type Saving } from './api/context.js'
 import { ServerVersion } from './api/version-gate.js'
@@ -62,15 +61,7 @@ function createTransport(
   parts: Pick<TransportParts, 'baseUrl' | 'observer' | 'convert' | 'headers'>,
 ): Transport {
   return new Transport({
-    // Attempts, timeouts and errors are judged outside: by operation, and one attempt at a time.
-    ky: ky.create({
-      retry: 0,
-      timeout: false,
-      throwHttpErrors: false,
-      redirect: 'manual',
-      credentials: 'omit',
-      ...(options.fetch ? { fetch: options.fetch } : {}),
-    }),
+    fetch: options.fetch,
     ...parts,
     gate: isGate(options.limits) ? options.limits : new Limiter(options.limits ?? {}),
     repeats: {

@@ -16,21 +16,22 @@ export const version = '0.1.0'
 /** Headers of the caller's own, as text by name or as a function that gives them. */
 export type GivenHeaders = Record<string, string> | (() => Record<string, string>) | undefined
 
+/** Fields of a header, by their names in lower case. */
+export type HeaderFields = Readonly<Record<string, string>>
+
 /** The headers that go with every request: the caller's own, which are secret, and our name. */
 export function ownHeaders(
   given: GivenHeaders,
   userAgent: string | undefined,
   redactor: Redactor,
-): () => Headers {
+): () => HeaderFields {
   const name = `wallabag-sdk/${version}`
   // A browser refuses to name another agent, and the server's CORS rules refuse to be told.
-  const agent = isBrowser() ? null : userAgent ? `${userAgent} ${name}` : name
-  if (typeof given === 'object') for (const value of Object.values(given)) redactor.add(value)
-  return () => {
-    const all = typeof given === 'function' ? asked(given, redactor) : new Headers(given)
-    if (agent !== null && !all.has('user-agent')) all.set('user-agent', agent)
-    return all
-  }
+  const agent = isBrowser() ? {} : { 'user-agent': userAgent ? `${userAgent} ${name}` : name }
+  if (typeof given === 'function') return () => ({ ...agent, ...asked(given, redactor) })
+  const fields = { ...agent, ...checkHeaders(given ?? {}) }
+  for (const value of Object.values(given ?? {})) redactor.add(value)
+  return () => fields
 }
 
 /** What the platform decides about a connection and a body; `fetch` fails with each of them, on each call. */
@@ -42,7 +43,7 @@ const platforms =
  *
  * @throws InputError with code `invalid_option`.
  */
-export function checkHeaders(headers: unknown): Headers {
+export function checkHeaders(headers: unknown): HeaderFields {
   // What has a tag keeps its texts elsewhere: a promise, a `Map`, the platform's own `Headers`.
   if (typeof headers !== 'object' || headers === null || Symbol.toStringTag in headers) {
     throw expected('invalid_option', 'headers', 'a plain object of texts', describeSecret(headers))
@@ -64,14 +65,14 @@ export function checkHeaders(headers: unknown): Headers {
       throw expected('invalid_option', shown, what, received)
     }
   }
-  return all
+  return Object.fromEntries(all)
 }
 
 /** What a function gives may change from time to time, so only the latest is remembered as secret. */
-function asked(give: () => Record<string, string>, redactor: Redactor): Headers {
+function asked(give: () => Record<string, string>, redactor: Redactor): HeaderFields {
   const given: unknown = tryGiving(give)
   const headers = checkHeaders(given)
-  for (const value of headers.values()) redactor.addToken(value)
+  for (const value of Object.values(headers)) redactor.addToken(value)
   return headers
 }
 

@@ -1,3 +1,4 @@
+import type { HeaderFields } from './headers.js'
 import type { Operation } from './operation-facts.js'
 
 /** One call of the API before it meets URLs, tokens and retries. */
@@ -43,7 +44,7 @@ export interface Answer {
 export interface WireRequest {
   readonly url: string
   readonly method: string
-  readonly headers: Headers
+  readonly headers: HeaderFields
   readonly body: string | undefined
   readonly stream: boolean
   /** Milliseconds for the headers and the body; of a stream for each piece of it. */

@@ -1,9 +1,9 @@
-import type { KyInstance } from 'ky'
 import { isWallabagError, type WallabagError } from '../errors/index.js'
 import { type AttemptAnswer, attempt, isFailure } from './attempt.js'
 import { readErrorBody } from './error-body.js'
 import type { Attempted, ErrorConverter } from './error-maker.js'
 import { type Failure, watchConnections } from './failure.js'
+import type { HeaderFields } from './headers.js'
 import type { LimitGate, Turn } from './limiter.js'
 import { newId, type ObservedCall, type Observer } from './observer.js'
 import { factsOf, mayRepeatAfterFailure, mayRepeatAfterStatus } from './operation-facts.js'
@@ -39,7 +39,8 @@ export interface Repeats {
 
 /** What every exchange stands on. */
 export interface TransportParts {
-  readonly ky: KyInstance
+  /** A `fetch` of the caller's own, in the place of the platform's. */
+  readonly fetch: typeof globalThis.fetch | undefined
   /** The instance's root, without a trailing slash. */
   readonly baseUrl: string
   readonly gate: LimitGate
@@ -48,8 +49,8 @@ export interface TransportParts {
   readonly repeats: Repeats
   /** Milliseconds for an attempt of an ordinary operation. */
   readonly timeout: number
-  /** Headers for every request, made anew for each attempt. */
-  readonly headers: () => Headers
+  /** The headers for every request, asked for before each attempt. */
+  readonly headers: () => HeaderFields
 }
 
 /**
@@ -165,7 +166,7 @@ export class Exchange {
 
   /** One attempt in its turn; `null` when it was not made. */
   async #attempt(): Promise<AttemptAnswer | Failure | null> {
-    const { observer, ky, convert } = this.#parts
+    const { observer, fetch, convert } = this.#parts
     const turn = await this.#turn()
     if (!turn) return null
     try {
@@ -175,7 +176,7 @@ export class Exchange {
       observer.request(this.#observed)
       const started = monotonic()
       const explain = (failure: Failure) => convert.fromFailure(this.#attempted, failure)
-      const result = await attempt(ky, wire, this.#scope.signal, explain)
+      const result = await attempt(fetch, wire, this.#scope.signal, explain)
       const { status } = isFailure(result) ? result : result.response
       observer.response(this.#observed, status, monotonic() - started)
       if (this.#token !== undefined) this.#judgeToken(this.#token, result)
@@ -191,12 +192,12 @@ export class Exchange {
 
   #wire(): WireRequest {
     const { method, json, form, cookie, expect } = this.#request
-    const headers = this.#headers()
-    if (expect !== 'stream') headers.set('accept', 'application/json')
-    if (this.#token !== undefined) headers.set('authorization', `Bearer ${this.#token}`)
-    if (cookie) headers.set('cookie', cookie)
-    if (json !== undefined) headers.set('content-type', 'application/json')
-    if (form) headers.set('content-type', 'application/x-www-form-urlencoded')
+    const headers: Record<string, string> = { ...this.#headers() }
+    if (expect !== 'stream') headers['accept'] = 'application/json'
+    if (this.#token !== undefined) headers['authorization'] = `Bearer ${this.#token}`
+    if (cookie) headers['cookie'] = cookie
+    if (json !== undefined) headers['content-type'] = 'application/json'
+    if (form) headers['content-type'] = 'application/x-www-form-urlencoded'
     const body = form ? form.toString() : json === undefined ? undefined : JSON.stringify(json)
     const stream = expect === 'stream'
     const { deadline } = this.#scope
@@ -204,7 +205,7 @@ export class Exchange {
   }
 
   /** The headers of the client's owner, whose function can fail when an earlier attempt was made. */
-  #headers(): Headers {
+  #headers(): HeaderFields {
     const { headers, convert } = this.#parts
     try {
       return headers()
