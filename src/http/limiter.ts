@@ -2,7 +2,10 @@ import { backgroundTimer, longestTimer, monotonic, onAbort } from './wait.js'
 
 /** How many requests may run at once, and how many may start per second. */
 export interface Limits {
-  /** How many requests run at once (default: 4). An export counts only until its answer begins. */
+  /**
+   * How many requests run at once (default: 4); Node opens no more connections for them. An export
+   * counts only until its answer begins, and requests for tokens do not count.
+   */
   concurrency?: number | undefined
   /** How many requests start within any one second, retries and token calls included (default: unlimited). */
   requestsPerSecond?: number | undefined
@@ -161,11 +164,23 @@ export class Limiter implements LimitGate {
     }
     return {
       leave: () => {
-        if (lane === 'call') this.#running -= 1
-        this.#admit()
+        // Nobody waits for it, and it holds no place.
+        if (lane === 'token') return
+        // Node uses a connection again in the macrotask after its answer: a call before it opens another.
+        inNextMacrotask(() => {
+          this.#running -= 1
+          this.#admit()
+        })
       },
     }
   }
+}
+
+/** At once where the platform has no cheap one: a browser opens as few connections as it likes. */
+function inNextMacrotask(run: () => void): void {
+  const runtime: { setImmediate?: (run: () => void) => unknown } = globalThis
+  if (runtime.setImmediate) runtime.setImmediate(run)
+  else run()
 }
 
 /** Whether a gate was given in the place of limits for one of our own. */

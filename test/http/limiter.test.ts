@@ -3,7 +3,9 @@ import { Wallabag, type WallabagOptions } from 'wallabag-sdk'
 import { createFakeWallabag } from 'wallabag-sdk/testing'
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] })
+  vi.useFakeTimers({
+    toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'performance', 'Date'],
+  })
 })
 afterEach(() => {
   vi.useRealTimers()
