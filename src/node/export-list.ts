@@ -85,7 +85,7 @@ export class ExportList {
     else if (!isTorn(line)) {
       this.#damage = new Error(
         `Line ${this.#lines} of ${this.#path}, the list of what was exported, is damaged. ` +
-          'Delete the file to export everything again.',
+          'Delete that line to export its entry again, or the file to export everything again.',
       )
       throw this.#damage
     }

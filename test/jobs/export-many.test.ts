@@ -155,13 +155,16 @@ describe('exportMany', () => {
       expect(await run(fake)).toMatchObject({ skipped: 3 })
     })
 
-    test('a damaged list is refused', async () => {
+    test('a damaged list is refused, and goes on without the line that it names', async () => {
       const fake = titled('One', 'Two')
       await run(fake)
-      await writeFile(list(), `\u0000\u0000\u0000\n${await readFile(list(), 'utf8')}`)
+      const [, second] = (await readFile(list(), 'utf8')).split('\n')
+      await writeFile(list(), `\u0000\u0000\u0000\n${second}\n`)
       const { failures } = await run(fake)
       expect(failures[0]?.error?.message).toMatch(/Line 1 of .*wallabag-exports.jsonl.* is damaged/)
       expect(await filesIn(shelf)).toHaveLength(2)
+      await writeFile(list(), `${second}\n`)
+      expect(await run(fake)).toMatchObject({ done: 1, skipped: 1 })
     })
 
     test('two that share a folder see what the other one has written', async () => {
