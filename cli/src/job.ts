@@ -1,9 +1,15 @@
-import type { Job, JobOptions, JobOutcome, JobReport } from 'wallabag-sdk'
+import {
+  isWallabagError,
+  type Job,
+  type JobOptions,
+  type JobOutcome,
+  type JobReport,
+} from 'wallabag-sdk'
 import { CliError, exit, exitCodeOf } from './exit.js'
 import { interruptible } from './interrupt.js'
 import { showProgress } from './output/progress.js'
 import { goOnWithoutReader, print, say } from './output/streams.js'
-import { cleanLine } from './output/text.js'
+import { cleanLine, plural } from './output/text.js'
 
 /** How a job is shown. */
 export interface JobDisplay<Input> {
@@ -19,14 +25,16 @@ export interface JobDisplay<Input> {
   readonly resume: string
   /** Says only what failed. */
   readonly isQuiet?: boolean
+  /** Whether entries may have been deleted meanwhile: that is said, and is no failure. */
+  readonly mayBeGone?: boolean
 }
 
 /**
- * Runs a job to its end with progress and failures on standard error.
+ * Runs a job to its end with progress and failures on standard error, and sets the exit code by them.
  *
  * @param start - Starts the job with the options it is handed.
- * @returns The report, when everything was done.
- * @throws CliError when items failed, or when it was interrupted.
+ * @returns The report.
+ * @throws CliError when it was interrupted.
  */
 export async function runJob<Input>(
   start: (options: Pick<JobOptions<Input>, 'onProgress'>) => Job<Input>,
@@ -37,10 +45,12 @@ export async function runJob<Input>(
   return interruptible(async (stop) => {
     const job = start({ onProgress: progress.at })
     const held: string[] = []
-    let planned = 0
+    let [planned, gone] = [0, 0]
+    const isGone = ({ error }: JobOutcome<Input>) => display.mayBeGone && isMissing(error)
     try {
       for await (const outcome of job) {
         if (outcome.reason === 'dry-run') planned += 1
+        if (isGone(outcome)) gone += 1
         const line = display.line?.(outcome) ?? null
         if (line !== null && isOneScreen()) held.push(line)
         else if (line !== null) print(line)
@@ -51,16 +61,24 @@ export async function runJob<Input>(
       for (const line of held) print(line)
     }
     const report = await job
-    for (const { input, error } of report.failures.slice(0, shownFailures)) {
+    const failures = report.failures.filter((outcome) => !isGone(outcome))
+    for (const { input, error } of failures.slice(0, shownFailures)) {
       say(`Failed: ${display.name(input)}: ${cleanLine(error?.message ?? 'nobody knows why')}`)
     }
-    const more = report.failed + report.unknown - shownFailures
+    const failed = report.failed - gone
+    const more = failed + report.unknown - shownFailures
     if (more > 0) say(`… and ${more} more.`)
     if (planned > 0) say(`${planned} to do; nothing was changed.`)
-    else if (!display.isQuiet) say(summary(report))
+    else if (!display.isQuiet) say(summary({ ...report, failed }))
+    if (gone > 0) say(`${plural(gone, 'entry is', 'entries are')} not there any more.`)
+    setExitCode({ ...report, failed, failures })
     if (stop.requested) throw new CliError(`Interrupted. ${display.resume}`, exit.interrupted)
     return report
   })
+}
+
+function isMissing(error: Error | null): boolean {
+  return isWallabagError(error) && error.code === 'not_found_entry'
 }
 
 /** Whether data would be written into the middle of the bar. */
@@ -71,7 +89,7 @@ function isOneScreen(): boolean {
 const shownFailures = 20
 
 /** What a job did, in one line. */
-function summary({ done, skipped, failed, unknown, before }: JobReport<unknown>): string {
+function summary({ done, skipped, failed, unknown, before }: Omit<AnyReport, 'failures'>): string {
   const parts = [`${done} done`]
   if (before > 0) parts.push(`${before} done by earlier runs`)
   if (skipped > 0) parts.push(`${skipped} skipped`)
@@ -81,8 +99,9 @@ function summary({ done, skipped, failed, unknown, before }: JobReport<unknown>)
 }
 
 /** The exit code of what a job did; where nothing was, since no answer came, it is that of a dead server. */
-export function setExitCode({ done, before, skipped, failed, unknown, failures }: AnyReport): void {
-  if (failed + unknown === 0) return
+function setExitCode({ done, before, skipped, failed, unknown, failures }: AnyReport): void {
+  // A job that follows one to a dead server cannot make it better.
+  if (failed + unknown === 0 || process.exitCode === exit.unreachable) return
   const isDown = failures.every(({ error }) => exitCodeOf(error) === exit.unreachable)
   process.exitCode = isDown && done + before + skipped === 0 ? exit.unreachable : exit.failed
 }

@@ -8,7 +8,7 @@ import { normalizeLabels } from '../values/tag.js'
 import type { Job, RunningJob, Work } from './job.js'
 import type { JobOptions } from './job-options.js'
 import { KnownLabels } from './known-labels.js'
-import { beforeOf, done, type Item, skipped } from './outcome.js'
+import { beforeOf, done, type EntryBefore, type Item, skipped } from './outcome.js'
 import { targetJob, workById } from './target-job.js'
 import type { Target, Targets } from './targets.js'
 
@@ -62,9 +62,20 @@ export function updateMany(
 /** Whether an entry is as it is wanted; of content nobody can tell, since the server cleans it (quirk 41). */
 function isDone(entry: EntrySummary, { tags, content, ...fields }: EntryChanges): boolean {
   if (content !== undefined || Object.keys(missingFields(entry, fields)).length > 0) return false
-  if (tags === undefined) return true
-  const present = entry.tags.map(({ label }) => label)
-  return new Set([...present, ...normalizeLabels(tags)]).size === present.length
+  return hasTags(beforeOf(entry), tags)
+}
+
+/** Whether an entry that was given says of itself that it is not yet as it is wanted. */
+function differs(before: EntryBefore | null, changes: EntryChanges): boolean {
+  if (before === null) return false
+  const { archived = before.archived, starred = before.starred, tags } = changes
+  return before.archived !== archived || before.starred !== starred || !hasTags(before, tags)
+}
+
+/** Whether these are the tags of an entry, all and no others. */
+function hasTags(before: EntryBefore, tags: readonly string[] | undefined): boolean {
+  const wanted = new Set(tags ? normalizeLabels(tags) : before.tags)
+  return wanted.size === before.tags.length && before.tags.every((label) => wanted.has(label))
 }
 
 async function* work(
@@ -82,7 +93,7 @@ async function* work(
   yield* workById(items, job, 'update', async ({ item, id }) => {
     if (item.isSame) return skipped(item, 'unchanged', { id })
     let { before } = item
-    if (item.isSame === null && mustLook) {
+    if (item.isSame === null && mustLook && !differs(before, changes)) {
       const { value: entry } = await getEntry(api, id, job.scope())
       before = beforeOf(entry)
       if (isDone(entry, changes)) return skipped(item, 'unchanged', { id, entry, before })

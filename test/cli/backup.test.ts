@@ -185,7 +185,7 @@ test('a restore goes on by the entries of a backup, also of one that is made aga
       { method: 'POST', path: '/api/entries', nth: [3, 5] },
       { kind: 'server-error', status: 400 },
     )
-    const first = await bench.inside(['restore', 'first.jsonl', '--yes'])
+    const first = await bench.inside(['restore', 'first.jsonl', '--one-by-one', '--yes'])
     expect(first.stderr).toContain('8 done, 2 failed')
     await broken.remove()
     const before = bench.fake.requests.length

@@ -89,6 +89,24 @@ test('what was tagged since stays tagged', async () => {
   ])
 })
 
+test.each([
+  ['archive', ['archive', '--tag', 'old']],
+  ['tag add', ['tag', 'add', 'new', '--tag', 'old']],
+])('of %s, what was deleted since is left out and told', async (_, words) => {
+  const before = library().slice(1)
+  const from = bench.fake.requests.length
+  await bench.inside(words)
+  // What the list has told of them need not be asked again.
+  const asked = bench.fake.requests.slice(from).map(({ method, path }) => `${method} ${path}`)
+  expect(asked.filter((request) => /^GET .*\/\d+$/.test(request))).toEqual([])
+  await wallabag.entries.delete((await wallabag.entries.idOf('https://undo.example/1')) ?? 0)
+  const { code, stderr } = await bench.inside(['undo', '1', '--yes'])
+  expect(stderr).toContain('1 entry is not there any more.')
+  expect(stderr).not.toContain('ailed')
+  expect(code).toBe(0)
+  expect(library()).toEqual(before)
+})
+
 test('the last changes are listed, and each is taken back once', async () => {
   await bench.inside(['star', '--tag', 'third'])
   await bench.inside(['archive', '--tag', 'old'])

@@ -58,12 +58,17 @@ test('of ids a job knows it where it looks, and is `null` where it does not', as
   expect(await before(entries.deleteMany([1, 2, 3]))).toEqual(unseen)
 })
 
-test('what a job looks up is newer than what it was given', async () => {
-  const { entries } = clientOf(library())
+test('an entry that says it is as it is wanted is looked at, since it may be another by now', async () => {
+  const fake = library()
+  const { entries } = clientOf(fake)
   const given = await entries.list().toArray({ limit: 9 })
-  await entries.update(1, { starred: true })
-  const was = new Map(await before(entries.updateMany(given, { archived: true })))
-  expect(was.get(1)).toEqual({ archived: false, starred: true, tags: ['a', 'b'] })
+  await entries.update(2, { archived: false, starred: true })
+  const was = await before(entries.updateMany(given, { archived: true }))
+  expect(was[1]).toEqual([2, { archived: false, starred: true, tags: [] }])
+  expect(fake.state.entries.every(({ archivedAt }) => archivedAt !== null)).toBe(true)
+  // Of the others nobody need know more.
+  const looks = fake.requests.filter(({ method, path }) => method === 'GET' && /\/\d+$/.test(path))
+  expect(looks.map(({ path }) => path)).toEqual(['/api/entries/2'])
 })
 
 test('a change with no answer says it too, and a save says nothing', async () => {
@@ -76,4 +81,16 @@ test('a change with no answer says it too, and a save says nothing', async () =>
   for await (const outcome of entries.saveMany(['https://a.test/1', 'https://a.test/9'])) {
     expect(outcome.before).toBeNull()
   }
+})
+
+test('an entry with more tags than it shall have is changed, one with just these is not', async () => {
+  const fake = library()
+  const { entries } = clientOf(fake)
+  const all = { all: true } as const
+  for (const targets of [[1], all, await entries.list().toArray({ limit: 9 })]) {
+    await entries.setTags(1, ['a', 'b'])
+    expect(await entries.updateMany(targets, { tags: ['a'] })).toMatchObject({ failed: 0 })
+    expect(fake.state.entries[0]?.tags).toEqual(['a'])
+  }
+  expect(await entries.updateMany(all, { tags: ['A'] })).toMatchObject({ done: 0, skipped: 3 })
 })

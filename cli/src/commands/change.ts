@@ -9,7 +9,7 @@ import {
 } from 'wallabag-sdk'
 import { type CommonOptions, withClient } from '../account/connect.js'
 import { CliError, exit } from '../exit.js'
-import { runJob, setExitCode } from '../job.js'
+import { runJob } from '../job.js'
 import { type Deed, Journal } from '../journal/journal.js'
 import { askWhether } from '../output/ask.js'
 import { print, say } from '../output/streams.js'
@@ -107,13 +107,12 @@ export async function changeEntries(
   const kept = options.journal ? await keep(wallabag, verb, entries, deed) : entries
   if (kept.length === 0) return
   const names = new Map<number, string>(kept.map((entry) => [entry.id, nameOf(entry)]))
-  const report = await runJob<Target>((job) => start(wallabag, [...kept], job), {
+  await runJob<Target>((job) => start(wallabag, [...kept], job), {
     label,
     total: kept.length,
     name: (target) => (typeof target === 'object' ? (names.get(target.id) ?? '') : String(target)),
     resume: 'Run the same command again; what is done stays done.',
   })
-  setExitCode(report)
 }
 
 const shownTitles = 10
@@ -140,7 +139,8 @@ export async function agree(
 }
 
 /**
- * Writes down what entries are before they are changed.
+ * Writes down what entries are before they are changed: what a process that is killed had done can be
+ * taken back too, as it could not be if this were written as the outcomes come.
  *
  * @returns Those that were; what cannot be read whole is not deleted.
  */

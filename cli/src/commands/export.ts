@@ -3,7 +3,7 @@ import type { ExportFormat, Target } from 'wallabag-sdk'
 import { folderSink } from 'wallabag-sdk/node'
 import { type CommonOptions, withClient } from '../account/connect.js'
 import { CliError, exit } from '../exit.js'
-import { runJob, setExitCode } from '../job.js'
+import { runJob } from '../job.js'
 import { cleanLine } from '../output/text.js'
 import { findTargets, nameOf, type TargetOptions, withTargets } from '../targets/targets.js'
 
@@ -48,7 +48,7 @@ async function exportEntries(
   const { to: folder = '.', skipExisting, dryRun } = options
   await withClient(options, async (wallabag) => {
     const targets = await findTargets(wallabag, words, options)
-    const report = await runJob<Target>(
+    await runJob<Target>(
       (job) =>
         wallabag.entries.exportMany(targets, format, folderSink(folder), {
           ...job,
@@ -63,7 +63,6 @@ async function exportEntries(
         resume: 'Run the same command with --skip-existing to go on.',
       },
     )
-    setExitCode(report)
   })
 }
 

@@ -11,7 +11,6 @@ import type { Reader } from '../importers/reader.js'
 import { openReport, type Report } from '../importers/report.js'
 import type { Row } from '../importers/row.js'
 import { services } from '../importers/services.js'
-import { setExitCode } from '../job.js'
 import { someNames } from '../names.js'
 import { askChoice, askToBegin } from '../output/ask.js'
 import { canAsk, print, say } from '../output/streams.js'
@@ -213,7 +212,7 @@ async function run(
     const checkpoint = await checkpointOf(wallabag, rows, update ?? false)
     const ifExists = update ? 'update' : 'skip'
     const items = checkpoint.inputs(rows, (row) => inputOf(row, ifExists))
-    const done = await saveInOrder(wallabag, items, {
+    await saveInOrder(wallabag, items, {
       label: 'Importing',
       total: rows.length,
       checkpoint,
@@ -225,7 +224,6 @@ async function run(
       },
     })
     await checkpoint.end()
-    setExitCode(done)
     if (plan.unusable.length > 0) process.exitCode = exit.failed
     if (highlights === 'annotations') lines.push(...(await annotateAll(wallabag, rows)))
   } finally {

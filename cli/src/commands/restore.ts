@@ -6,7 +6,6 @@ import { type Backup, EntryReader, entriesOf, surveyBackup } from '../backup/for
 import { withFile } from '../backup/spool.js'
 import { CliError, exit } from '../exit.js'
 import { interruptible } from '../interrupt.js'
-import { setExitCode } from '../job.js'
 import { askToBegin } from '../output/ask.js'
 import { print, say } from '../output/streams.js'
 import { cleanLine, plural } from '../output/text.js'
@@ -102,9 +101,8 @@ async function restoreEntries(
   const items = checkpoint.inputs(rows, async (row) => inputOf(await reader.at(row)))
   const { owed } = checkpoint
   const how = { label: 'Restoring', total: rows.length, checkpoint, owed, oneByOne }
-  const report = await saveInOrder(wallabag, items, how).finally(() => reader.close())
+  await saveInOrder(wallabag, items, how).finally(() => reader.close())
   await checkpoint.end()
-  setExitCode(report)
   if (rows.length < backup.rows.length) process.exitCode = exit.failed
 }
 

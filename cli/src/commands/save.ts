@@ -5,7 +5,7 @@ import { type CommonOptions, withClient } from '../account/connect.js'
 import { CliError, exit } from '../exit.js'
 import { decode } from '../importers/encoding.js'
 import { type ReadLine, readLine } from '../importers/line.js'
-import { runJob, setExitCode } from '../job.js'
+import { runJob } from '../job.js'
 import { say } from '../output/streams.js'
 import { cleanLine, json } from '../output/text.js'
 import { collect, labels } from '../targets/filter.js'
@@ -62,7 +62,7 @@ async function save(words: readonly string[], options: SaveCommandOptions): Prom
     return { url, title: own, tags, archived, starred, ifExists }
   })
   await withClient(options, async (wallabag) => {
-    const report = await runJob((job) => wallabag.entries.saveMany(inputs, { ...job, dryRun }), {
+    await runJob((job) => wallabag.entries.saveMany(inputs, { ...job, dryRun }), {
       label: dryRun ? 'Looking' : 'Saving',
       name: nameOf,
       line: ({ input, id, status, action, reason, entry }) => {
@@ -75,7 +75,6 @@ async function save(words: readonly string[], options: SaveCommandOptions): Prom
       },
       resume: 'Run the same command again; nothing is saved twice.',
     })
-    setExitCode(report)
   })
 }
 

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Target, Wallabag } from 'wallabag-sdk'
-import { runJob, setExitCode } from '../job.js'
+import { runJob } from '../job.js'
 import { cleanLine } from '../output/text.js'
 
 /**
@@ -85,7 +85,6 @@ export class OwedTags {
           isQuiet: true,
         },
       )
-      setExitCode(report)
       if (report.failed + report.unknown === 0) for (const url of urls) this.#owed.delete(url)
     }
     if (this.#owed.size === 0) await rm(this.#path, { force: true })
