@@ -2,8 +2,9 @@ import type { EntrySummary } from '../entries/entry.js'
 import { WallabagError } from '../errors/index.js'
 
 /**
- * A run would have deleted so many entries, or deleted them from a server that seems to be an older
- * copy of itself, that somebody should look first. Nothing that it lists was deleted.
+ * A run stopped before it deleted entries from the store, because there were suspiciously many, or
+ * because the server seems to have been restored from a backup. Nothing that it lists was deleted:
+ * somebody should look first.
  *
  * @example
  * ```ts
@@ -13,13 +14,13 @@ import { WallabagError } from '../errors/index.js'
  */
 export class MassDeletionError extends WallabagError {
   override readonly name: string = 'MassDeletionError'
-  /** The entries that the server no longer has, as the store has them. */
+  /** The entries that the server no longer has, as they are in the store. */
   readonly entries: readonly EntrySummary[]
   /** Whether the server seems to have been restored from a backup. */
   readonly restored: boolean
 
   /**
-   * Makes the error.
+   * Creates the error.
    *
    * @param entries - The entries that would be deleted.
    * @param stored - How many entries the store has.

@@ -14,14 +14,14 @@ export interface AddedEvent {
   readonly content: string | null
 }
 
-/** An entry that is not as the store had it. */
+/** An entry that differs from the one in the store. */
 export interface ChangedEvent {
   readonly type: 'changed'
   /** The entry as it is now. */
   readonly entry: EntrySummary
   /** The entry as the store had it. */
   readonly before: EntrySummary
-  /** The names of the fields that changed; `content` only when this run fetched it. */
+  /** The names of the fields that changed; `content` only if this run fetched it. */
   readonly fields: readonly (RecordField | 'content')[]
   /** Its content, or `null` when this run did not fetch it. */
   readonly content: string | null
@@ -34,7 +34,7 @@ export interface DeletedEvent {
   readonly entry: EntrySummary
 }
 
-/** Something that happened to an entry on the server since the last run. */
+/** A change of an entry on the server since the last run. */
 export type SyncEvent = AddedEvent | ChangedEvent | DeletedEvent
 
 /** The same with entries as the store keeps them. */
@@ -54,27 +54,27 @@ export function asTold(event: RunEvent): SyncEvent {
   return { ...event, entry, before: fromRecord(event.before) }
 }
 
-/** A local change on its way, as it was and as it is. */
+/** Something that happened to a queued change. */
 export interface OutboxEvent {
   /**
-   * `queued`: it is new, or became another one, or vanished since nothing is wanted any more; `sent`:
-   * the server has it; `failed`: it waits for another try; `dropped`: it was given up, or taken back.
+   * `queued`: it is new, was merged with a later one, or cancelled out by it; `sent`: the server
+   * has it; `failed`: it waits for another attempt; `dropped`: it was given up or discarded.
    */
   readonly type: 'queued' | 'sent' | 'failed' | 'dropped'
-  /** The change as it was, or `null` for a new one. */
+  /** The change before, or `null` for a new one. */
   readonly before: QueuedChange | null
-  /** The change as it is, or `null` when it waits no more. */
+  /** The change now, or `null` if it no longer waits. */
   readonly after: QueuedChange | null
 }
 
-/** Entries of the store, or their contents, are not as they were. */
+/** Entries in the store, or their contents, have changed. */
 export interface StoredEvent {
   readonly type: 'stored'
-  /** The numbers of the entries. */
+  /** The ids of the entries. */
   readonly ids: readonly number[]
 }
 
-/** Something that happened in a store. */
+/** Something that happened in the store. */
 export type StoreEvent = OutboxEvent | StoredEvent
 
 /**
@@ -84,7 +84,7 @@ export type StoreEvent = OutboxEvent | StoredEvent
  */
 export type EventBatches<Result = void> = AsyncGenerator<readonly RunEvent[], Result, undefined>
 
-/** Something about one entry or one queued change that did not work; the run went on without it. */
+/** A failure of one entry or one queued change, in spite of which the run went on. */
 export interface SyncFailure {
   /** The entry's id, or `null` for a save that has none yet. */
   readonly id: number | null
@@ -94,35 +94,38 @@ export interface SyncFailure {
   readonly message: string
 }
 
-/** What a run did. */
+/** The result of a run. */
 export interface SyncSummary {
-  /** How many entries the store did not have. */
+  /** How many entries were new to the store. */
   readonly added: number
-  /** How many entries were not as the store had them. */
+  /** How many entries differed from those in the store. */
   readonly changed: number
   /** How many entries the server no longer has. */
   readonly deleted: number
-  /** How many queued changes reached the server, or turned out to be done already. */
+  /** How many queued changes reached the server, or proved to be done already. */
   readonly sent: number
-  /** How many queued changes are left because their entry is gone. */
+  /** How many queued changes were given up because their entry is gone. */
   readonly dropped: number
   /** How many queued changes wait for the next run. */
   readonly waiting: number
-  /** What did not work; the store keeps what it had of these. */
+  /** What failed; in the store nothing has changed for these. */
   readonly failures: readonly SyncFailure[]
-  /** Whether the run came to its end; leaving its iteration early does not let it. */
+  /** Whether the run reached its end; `false` if you left its iteration early. */
   readonly complete: boolean
   /** How long it took, in milliseconds. */
   readonly duration: number
 }
 
-/** How far a run is. */
+/** The progress of a run. */
 export interface SyncProgress {
-  /** What it is doing: sending queued changes, filling an empty store, reading what changed, checking, comparing everything, or fetching contents. */
+  /**
+   * What the run is doing: sending queued changes, filling an empty store, reading what changed,
+   * checking for deletions, comparing everything, or fetching contents.
+   */
   readonly phase: 'sending' | 'filling' | 'reading' | 'checking' | 'comparing' | 'content'
-  /** How many entries, or changes, of this phase are done. */
+  /** How many entries, or changes, are done in this phase. */
   readonly done: number
-  /** How many there are, or `null` when that is not known. */
+  /** How many there are, or `null` if that is not known. */
   readonly total: number | null
 }
 

@@ -15,32 +15,32 @@ import { entryKey, entryPrefix, numberIn, type SyncRecords } from './store.js'
 
 const atOnce = 200
 
-/** An annotation of an entry in the store as the user left it. */
+/** An annotation of an entry in the store, with local changes applied. */
 export interface LocalAnnotation extends Omit<Annotation, 'id'> {
-  /** Its number, or `null` for one that the server does not have yet. */
+  /** Its id, or `null` for one that the server does not have yet. */
   readonly id: number | null
-  /** The number of the queued change that makes it, or `null` for one that the server has. */
+  /** The number of the queued change that creates it, or `null` for one that the server has. */
   readonly change: number | null
 }
 
-/** A tag of an entry in the store as the user left it. */
+/** A tag of an entry in the store, with local changes applied. */
 export interface LocalTag extends Omit<Tag, 'id' | 'slug'> {
-  /** The tag's number, or `null` while the server does not know that the entry has it. */
+  /** The tag's id, or `null` until the server has added it to the entry. */
   readonly id: number | null
-  /** The label as it appears in web addresses, or `null` likewise. */
+  /** The label as it appears in web addresses, or `null` until then. */
   readonly slug: string | null
 }
 
 /**
- * An entry of the store as the user left it, with the local changes that the server does not have yet:
- * in the shape of lists, but for the numbers that only the server gives.
+ * An entry of the store, with the local changes that the server does not have yet. It looks like an
+ * entry of a list, except for the ids that only the server can give.
  */
 export interface LocalEntry extends Omit<EntrySummary, 'raw' | 'tags' | 'annotations'> {
-  /** Its tags, those included that wait to be added. */
+  /** Its tags, including those that wait to be added. */
   readonly tags: readonly LocalTag[]
-  /** Its annotations, those included that wait to be made. */
+  /** Its annotations, including those that wait to be created. */
   readonly annotations: readonly LocalAnnotation[]
-  /** Whether local changes of it wait to be sent, or for the store to have what they did. */
+  /** Whether local changes to it wait to be sent, or were sent and are not in the store yet. */
   readonly pending: boolean
 }
 
