@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
+import { crc32, gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
 import { readDate } from '../../cli/src/importers/date.js'
 import { type PlanOptions, planImport } from '../../cli/src/importers/plan.js'
@@ -21,6 +21,37 @@ function fileWith(name: string, content: string | Uint8Array): string {
   const path = join(root, name)
   writeFileSync(path, content)
   return path
+}
+
+/** A zip archive of files that are not packed. */
+function zipOf(files: Record<string, string | Uint8Array>): Buffer {
+  const [bodies, entries]: [Buffer[], Buffer[]] = [[], []]
+  let offset = 0
+  for (const [name, content] of Object.entries(files)) {
+    const data = Buffer.from(content)
+    const about = Buffer.alloc(26)
+    about.writeUInt16LE(20, 0)
+    about.writeUInt32LE(crc32(data), 10)
+    about.writeUInt32LE(data.length, 14)
+    about.writeUInt32LE(data.length, 18)
+    about.writeUInt16LE(name.length, 22)
+    const body = Buffer.concat([Buffer.from('PK\u0003\u0004'), about, Buffer.from(name), data])
+    const place = Buffer.alloc(14)
+    place.writeUInt32LE(offset, 10)
+    const made = Buffer.from([20, 0])
+    entries.push(
+      Buffer.concat([Buffer.from('PK\u0001\u0002'), made, about, place, Buffer.from(name)]),
+    )
+    bodies.push(body)
+    offset += body.length
+  }
+  const central = Buffer.concat(entries)
+  const end = Buffer.alloc(18)
+  end.writeUInt16LE(entries.length, 4)
+  end.writeUInt16LE(entries.length, 6)
+  end.writeUInt32LE(central.length, 8)
+  end.writeUInt32LE(offset, 12)
+  return Buffer.concat([...bodies, central, Buffer.from('PK\u0005\u0006'), end])
 }
 
 async function readExport(service: string | undefined, paths: string[]): Promise<readonly Row[]> {
@@ -93,6 +124,7 @@ describe('a file without links is an error', () => {
     ['an empty list', 'list.json', '[]'],
     ['another object', 'other.json', '{"a":1}'],
     ['HTML without links', 'page.html', '<!DOCTYPE html><p>Nothing here</p>'],
+    ['a shortcut of Windows', 'page.url', '[InternetShortcut]\r\nURL=https://e.org/'],
     ['prose', 'prose.txt', 'Dear diary,\nnothing happened.'],
     ['no text at all', 'noise.bin', Uint8Array.from({ length: 500 }, (_, at) => (at * 7919) % 256)],
   ])('%s', async (_, name, content) => {
@@ -100,6 +132,17 @@ describe('a file without links is an error', () => {
     await expect(readExport(undefined, [fileWith(name, content)])).rejects.toMatchObject(refused)
     await expect(readExport('browser', [fileWith(name, content)])).rejects.toMatchObject(refused)
   })
+
+  test.each([undefined, 'wallabag'])(
+    'a backup is for `restore`, which is said',
+    async (service) => {
+      const backup =
+        '{"type":"wallabag-backup","version":1}\n{"type":"entry","entry":{"url":"https://e.org/"}}\n'
+      await expect(readExport(service, [fileWith('backup.jsonl', backup)])).rejects.toThrow(
+        /is a backup made by this command. Try: wallabag restore .*backup.jsonl$/,
+      )
+    },
+  )
 
   test('a CSV file of which no column is known names its columns', async () => {
     const path = file('cases/readwise/highlights.csv')
@@ -195,6 +238,39 @@ describe('what people have in their files', () => {
         titled,
         { row: 2, url: 'https://e.org/2', title: '2nd]' },
         { row: 3, url: 'ftp://e.org/3', title: 'ftp' },
+      ],
+    ],
+    [
+      'onetab.txt',
+      'https://e.org/1 | T\nhttps://e.org/2 | \n',
+      [titled, { row: 2, url: 'https://e.org/2' }],
+    ],
+    [
+      'omnivore.csv',
+      'url,state,labels,saved_at,published_at\nhttps://e.org/1,ARCHIVED,"[a, b c]",1700000000000,1600000000000\n',
+      [
+        {
+          row: 1,
+          url,
+          tags: ['a', 'b c'],
+          archived: true,
+          savedAt: '2023-11-14T22:13:20.000Z',
+          publishedAt: '2020-09-13T12:26:40.000Z',
+        },
+      ],
+    ],
+    [
+      'goodlinks.json',
+      '[{"url":"https://e.org/1","title":"T","tags":["a, b","c"],"starred":true,"addedAt":1700000000.5,"highlights":[]}]',
+      [{ ...titled, tags: ['a, b', 'c'], starred: true, savedAt: '2023-11-14T22:13:20.500Z' }],
+    ],
+    [
+      'list.jsonl',
+      '{"id":1,"url":"https://e.org/1","title":"T","tags":[{"id":1,"label":"x"}],"archived":true}\n{"url":"https://e.org/2","archived":false}\n{"url":"https://e.org/3","ti',
+      [
+        { ...titled, tags: ['x'], archived: true },
+        { row: 2, url: 'https://e.org/2' },
+        { row: 3, url: '', broken: 'The row is damaged: "{\\"url\\":\\"https://e.org/3\\",\\"ti"' },
       ],
     ],
     [
@@ -302,6 +378,18 @@ describe('folders and archives', () => {
     const path = fileWith('cut.zip', change(readFileSync(file('cases/omnivore/omnivore.zip'))))
     const damaged = { message: expect.stringMatching(/cut.zip is damaged/), exitCode: 2 }
     await expect(readExport(undefined, [path])).rejects.toMatchObject(damaged)
+  })
+
+  test('archives within an archive are read, but one in itself not without end', async () => {
+    const inner = zipOf({ 'part_000000.csv': row(1), 'more.csv.gz': gzipSync(row(2)) })
+    const outer = zipOf({ 'pocket.zip': inner, 'cut.zip': inner.subarray(0, 60), 'a.csv': row(3) })
+    const read = await readAll([fileWith('outer.zip', outer)])
+    expect(read.rows.map(({ url }) => url.at(-1)).toSorted()).toEqual(['1', '2', '3'])
+    expect(read.remarks.join()).toMatch(/^Left out: .*outer.zip: cut.zip is damaged/)
+    let deep = zipOf({ 'a.csv': row(4) })
+    for (let times = 0; times < 5; times++) deep = zipOf({ 'deep.zip': deep })
+    const tooDeep = readAll([fileWith('deep.zip', deep)])
+    await expect(tooDeep).rejects.toThrow(/holds no export.\n.*lies too deep in archives/)
   })
 
   test('a folder without an export is refused', async () => {
@@ -422,7 +510,7 @@ test('an import merges duplicates, makes labels without commas and names unusabl
   expect(plan.duplicates).toBe(1)
   expect(plan.commas).toBe(1)
   expect(plan.unusable.map(({ row, reason }) => [row.row, reason])).toEqual([
-    [8, 'The address is none.'],
+    [8, 'It is not a web address.'],
     [9, 'Wallabag saves http and https, and not pocket.'],
     [10, 'The row has no address.'],
   ])
@@ -583,11 +671,14 @@ test.each([
   ['2020-09-13 12:26:40+02:00', '2020-09-13T10:26:40.000Z'],
   ['2020-09-13 12:26:40', '2020-09-13T12:26:40.000Z'],
   ['2020-09-13', '2020-09-13T00:00:00.000Z'],
+  ['20200913', '2020-09-13T00:00:00.000Z'],
+  ['13.9.2020', '2020-09-13T00:00:00.000Z'],
+  ['9/13/20', '2020-09-13T00:00:00.000Z'],
 ])('the date %s is read as %s', (text, iso) => {
   expect(readDate(text)?.toISOString()).toBe(iso)
 })
 
-test.each(['', '0', 'yesterday', '99999999999999999999', undefined, null, '1'])(
+test.each(['', '0', 'yesterday', '99999999999999999999', undefined, null, '1', '-1', 'Chapter 5'])(
   'the date %s is none',
   (text) => {
     expect(readDate(text)).toBeNull()

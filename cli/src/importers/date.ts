@@ -10,7 +10,8 @@ const chromeEpoch = 11_644_473_600_000_000
  */
 export function readDate(given: string | number | null | undefined): Date | null {
   const text = String(given ?? '').trim()
-  const date = /^\d+(\.\d+)?$/.test(text) ? ofNumber(Number(text)) : ofText(text)
+  const isNumber = /^\d+(\.\d+)?$/.test(text) && !/^(19|20)\d{6}$/.test(text)
+  const date = isNumber ? ofNumber(Number(text)) : ofText(text)
   const year = date.getUTCFullYear()
   return year >= 1990 && year < 2100 ? date : null
 }
@@ -23,13 +24,22 @@ function ofNumber(number: number): Date {
 }
 
 /** `31.01.2024`, and `31/01/2024` where the first cannot be a month. */
-const dayFirst = /^(?:(\d\d)(?=\.)|(1[3-9]|2\d|3[01])(?=[/-]))[./-](\d\d)[./-](\d{4})\b/
+const dayFirst = /^(?:(\d\d?)(?=\.)|(1[3-9]|2\d|3[01])(?=[/-]))[./-](\d\d?)[./-](\d{4})\b/
 /** `01/31/2024`, as Americans write it. */
 const monthFirst = /^(\d\d)[/](\d\d)[/](\d{4})\b/
 
+function isoOf(year: string, month: string, day: string): string {
+  return [year, month.padStart(2, '0'), day.padStart(2, '0')].join('-')
+}
+
+/** A year, alone or as the last of three numbers: what has none is no date, whatever `Date` makes of it. */
+const hasYear = /\b(19|20)\d\d|\d[/.-]\d\d?[/.-]\d\d\b/
+
 function ofText(given: string): Date {
+  if (!hasYear.test(given)) return new Date(Number.NaN)
   const text = given
-    .replace(dayFirst, '$4-$3-$1$2')
+    .replace(dayFirst, (_, day, late, month, year) => isoOf(year, month, day ?? late))
+    .replace(/^((?:19|20)\d\d)(\d\d)(\d\d)$/, '$1-$2-$3')
     .replace(monthFirst, '$3-$1-$2')
     // As databases shorten an offset.
     .replace(/(:\d\d(?:\.\d+)?[+-]\d\d)$/, '$1:00')

@@ -2,6 +2,7 @@ import { CliError, exit } from '../exit.js'
 import { type Csv, columnsOf, isAddress, readCsv } from './csv.js'
 import { decode } from './encoding.js'
 import { type Html, readLinks } from './links.js'
+import { isObject } from './reader.js'
 
 /** A file of an export. */
 export interface ExportFile {
@@ -34,6 +35,7 @@ export async function readDocument(file: ExportFile, isCsv = false): Promise<Doc
   try {
     return parse(file, decode(await file.bytes()), isCsv)
   } catch (error) {
+    if (error instanceof CliError) throw error
     const why = error instanceof Error ? error.message : error
     throw new CliError(`${file.name} is damaged, or breaks off: ${why}`, exit.usage)
   }
@@ -42,13 +44,35 @@ export async function readDocument(file: ExportFile, isCsv = false): Promise<Doc
 function parse(file: ExportFile, text: string, isCsv: boolean): Document {
   if (isCsv) return { form: 'csv', file, ...readCsv(text) }
   const beginning = /\S[\s\S]?/.exec(text)?.[0] ?? ''
-  if (/^[{[]/.test(beginning) && !/^\[[^\]\n]*\]\(/.test(text.trimStart())) {
-    return { form: 'json', file, value: JSON.parse(text) }
-  }
+  if (isJson.test(text)) return { form: 'json', file, value: readJson(text) }
   if (/^<[!a-z?]/i.test(beginning) && !/^<https?:/i.test(text.trimStart())) {
     return { form: 'html', file, ...readLinks(text) }
   }
   return isTable(text) ? { form: 'csv', file, ...readCsv(text) } : { form: 'text', file, text }
+}
+
+/** How an object begins, or a list: `[Title](https://…)` and `[x]` are none. */
+const isJson = /^\s*(\{|\[\s*([{["\]\d-]|true|false|null)(?!\s*\]\())/
+
+/** JSON, or JSON lines as a list of them; a line that is damaged stays a text, and is told as such. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const lines = text.split('\n').filter((line) => line.trim() !== '')
+    const values = lines.map(objectIn)
+    // Also when it breaks off within its last line.
+    if (lines.length < 2 || values.filter(isObject).length < lines.length / 2) throw error
+    return values
+  }
+}
+
+function objectIn(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return line
+  }
 }
 
 /** Whether the first line names columns, or the one for addresses, and is no address with a title after it. */

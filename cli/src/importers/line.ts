@@ -28,7 +28,7 @@ export function readLine(line: string): ReadLine[] {
   if (words.every(isAddress)) return [url, ...words].map((one) => ({ url: one, title: null }))
   const title = after
     .replace(/(?:^|\s)#\s[\s\S]*$/, '')
-    .replace(/^[-–—:|]\s+/, '')
+    .replace(/^[-–—:|](\s+|$)/, '')
     .trim()
   return [{ url, title: title || null }]
 }

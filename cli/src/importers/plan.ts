@@ -84,7 +84,7 @@ function whyUnusable({ url, broken }: Row): string | null {
   if (broken !== null) return broken
   if (url === '') return 'The row has no address.'
   const protocol = protocolOf(url)
-  if (protocol === null) return 'The address is none.'
+  if (protocol === null) return 'It is not a web address.'
   if (['http:', 'https:'].includes(protocol)) return null
   return `Wallabag saves http and https, and not ${protocol.slice(0, -1)}.`
 }

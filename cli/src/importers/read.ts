@@ -144,9 +144,10 @@ async function unpackedFile(
   name: string,
   bytes: Uint8Array,
   beside: ExportFile['beside'],
+  depth = 0,
 ): Promise<FilesAt> {
   try {
-    if (isZip(bytes)) return { members: await filesInZip(name, bytes), isFolder: true }
+    if (isZip(bytes)) return { members: await filesInZip(name, bytes, depth), isFolder: true }
     const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? await promisify(gunzip)(bytes) : bytes
     return { members: [{ name, bytes: async () => plain, beside }], isFolder: false }
   } catch (error) {
@@ -156,15 +157,18 @@ async function unpackedFile(
 }
 
 /** What may be an export; articles and highlights lie in folders of their own, and belong to one. */
-const isExport = /\.(csv|json|html?|txt|tsv)$|^bookmarks$/i
+const isExport = /\.(csv|jsonl?|html?|txt|tsv)(\.gz)?$|\.zip$|^bookmarks$/i
 const parts = /(^|\/)(content|highlights|collections)\//i
 
 async function filesInFolder(folder: string): Promise<ExportFile[]> {
   const names = (await readdir(folder)).filter((name) => isExport.test(name)).sort(byNumber)
-  return names.flatMap((name) => fileOnDisk(join(folder, name)) ?? [])
+  return unpackedFiles(
+    names.flatMap((name) => fileOnDisk(join(folder, name)) ?? []),
+    1,
+  )
 }
 
-async function filesInZip(name: string, bytes: Uint8Array): Promise<ExportFile[]> {
+async function filesInZip(name: string, bytes: Uint8Array, depth: number): Promise<ExportFile[]> {
   const members = new Map((await membersOf(bytes)).map((member) => [member.path, member]))
   const fileOf = (path: string): ExportFile | null => {
     const member = members.get(path)
@@ -176,7 +180,30 @@ async function filesInZip(name: string, bytes: Uint8Array): Promise<ExportFile[]
     }
   }
   const paths = [...members.keys()].filter((path) => isExport.test(path) && !parts.test(path))
-  return paths.sort(byNumber).flatMap((path) => fileOf(path) ?? [])
+  return unpackedFiles(
+    paths.sort(byNumber).flatMap((path) => fileOf(path) ?? []),
+    depth + 1,
+  )
+}
+
+/** How many archives may lie in one another: one that holds itself would have no end. */
+const deepest = 3
+
+/** Files with what is in those among them that are packed; one that cannot be unpacked says why when it is read. */
+async function unpackedFiles(files: readonly ExportFile[], depth: number): Promise<ExportFile[]> {
+  const all = await Promise.all(
+    files.map(async (file) => {
+      const { name, beside } = file
+      if (!/\.(zip|gz)$/i.test(name)) return [file]
+      try {
+        if (depth > deepest) throw new CliError(`${name} lies too deep in archives.`, exit.usage)
+        return (await unpackedFile(name, await file.bytes(), beside, depth)).members
+      } catch (error) {
+        return [{ name, beside, bytes: () => Promise.reject(error) }]
+      }
+    }),
+  )
+  return all.flat()
 }
 
 function fileOnDisk(path: string): ExportFile | null {

@@ -1,9 +1,9 @@
 import { CliError, exit } from '../exit.js'
 import type { Document } from './document.js'
-import type { Reader } from './reader.js'
+import { isObject, type Reader } from './reader.js'
 import { bookmarkServices, bookmarks } from './readers/bookmarks.js'
 import { chrome } from './readers/chrome.js'
-import { anyCsv } from './readers/columns.js'
+import { anyCsv, anyJson } from './readers/columns.js'
 import { firefox } from './readers/firefox.js'
 import { instapaperCsv, instapaperHtml } from './readers/instapaper.js'
 import { karakeep } from './readers/karakeep.js'
@@ -50,10 +50,10 @@ function readersOf(service: string): Reader[] {
   return bookmarkServices.includes(service) ? [...own, bookmarks] : own
 }
 
-/** The readers whose format a document has; any CSV only where it is none of the known ones. */
+/** The readers whose format a document has; of tables whose form nobody knows only where it is no known one. */
 export function fitting(document: Document): Reader[] {
   const known = readers.filter((reader) => reader.fits(document))
-  return known.length > 0 || !anyCsv.fits(document) ? known : [anyCsv]
+  return known.length > 0 ? known : [anyCsv, anyJson].filter((reader) => reader.fits(document))
 }
 
 /**
@@ -69,14 +69,26 @@ export function readerOf(service: string, document: Document): Reader | null {
   return readers.find(({ isTable }) => isTable) ?? null
 }
 
+/** Whether a file is what `backup` wrote. */
+function isBackup(document: Document): boolean {
+  const [head] = document.form === 'json' && Array.isArray(document.value) ? document.value : []
+  return isObject(head) && Reflect.get(head, 'type') === 'wallabag-backup'
+}
+
 /** Why a document cannot be read, with what it looks like. */
 export function misfit(document: Document, service: string | null): CliError {
   const { name } = document.file
   const [other] = fitting(document)
-  if (service !== null && other) {
+  if (service !== null && other && !isBackup(document)) {
     return new CliError(
       `${name} is not an export of ${service}; it looks like ${other.format}. ` +
-        `Try: wallabag import ${other.service === 'csv' ? '' : `${other.service} `}${name}`,
+        `Try: wallabag import ${other === anyCsv || other === anyJson ? '' : `${other.service} `}${name}`,
+      exit.usage,
+    )
+  }
+  if (isBackup(document)) {
+    return new CliError(
+      `${name} is a backup made by this command. Try: wallabag restore ${name}`,
       exit.usage,
     )
   }

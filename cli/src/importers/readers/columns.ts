@@ -1,8 +1,8 @@
 import { CliError, exit } from '../../exit.js'
-import type { CsvRecord } from '../csv.js'
+import type { Csv, CsvRecord } from '../csv.js'
 import { readDate } from '../date.js'
 import type { Document } from '../document.js'
-import type { Reader } from '../reader.js'
+import { isObject, type Reader } from '../reader.js'
 import { isYes, listOf, nonEmpty, type Row, rowOf, titleOf } from '../row.js'
 
 /** What a column may be, with the names under which it is found when nobody says. */
@@ -11,27 +11,87 @@ const fields = {
   title: /^(title|name)$/,
   tags: /^(tags?|labels?|keywords)$/,
   date: /^((date|time)[ _]?(added|saved|created)?|(created|added|saved)([ _]?(at|on|date|time))?|timestamp)$/,
-  archived: /^(archived?|is_archived|read)$/,
-  starred: /^(starred|favou?rites?|is_starred)$/,
+  archived: /^(is[ _])?(archived?|read)$/,
+  starred: /^(is[ _])?(starred|favou?rited?s?)$/,
   notes: /^(notes?|comments?|description|annotations?)$/,
 } as const
 
 type Field = keyof typeof fields
 const names = Object.keys(fields) as Field[]
 
+type Table = Pick<Csv, 'columns' | 'records' | 'damaged'>
+
 /** Any CSV file whose columns are named as one would name them. */
 export const anyCsv: Reader = {
-  service: 'csv',
-  format: 'a CSV file',
-  fits: (document) =>
-    document.form === 'csv' && document.columns.some((name) => fields.url.test(name)),
-  rows: (document) => rowsOf(document, (field, name) => fields[field].test(name)),
+  ...tableReader('csv', 'a CSV file', csvTable),
   warnings(document) {
-    const columns = document.form === 'csv' ? document.columns : []
-    const unknown = columns.filter((name) => !names.some((field) => fields[field].test(name)))
+    const unknown = unknownColumns(csvTable(document))
     if (unknown.length === 0) return []
     return [`not taken over: ${unknown.join(', ')}; --columns says what a column is`]
   },
+}
+
+/** Any list of objects in JSON whose names are what one would name them. */
+export const anyJson: Reader = {
+  ...tableReader('json', 'a list in JSON', jsonTable),
+  warnings(document) {
+    const unknown = unknownColumns(jsonTable(document))
+    return unknown.length === 0 ? [] : [`not taken over: ${unknown.join(', ')}`]
+  },
+}
+
+function tableReader(
+  service: string,
+  format: string,
+  tableOf: (document: Document) => Table | null,
+): Reader {
+  return {
+    service,
+    format,
+    fits: (document) => tableOf(document)?.columns.some((name) => fields.url.test(name)) ?? false,
+    rows: (document) => rowsOf(tableOf(document), (field, name) => fields[field].test(name)),
+  }
+}
+
+function csvTable(document: Document): Table | null {
+  return document.form === 'csv' ? document : null
+}
+
+function jsonTable(document: Document): Table | null {
+  if (document.form !== 'json' || !Array.isArray(document.value)) return null
+  const list: readonly unknown[] = document.value
+  const records = list.map((item) => {
+    const fields = Object.entries(isObject(item) ? item : {})
+    return Object.fromEntries(fields.map(([name, value]) => [nameOf(name), cellOf(value)]))
+  })
+  const damaged = new Map<number, string>()
+  for (const [at, item] of list.entries()) {
+    if (!isObject(item)) damaged.set(at, String(JSON.stringify(item)).slice(0, longest))
+  }
+  return { columns: [...new Set(records.flatMap(Object.keys))], records, damaged }
+}
+
+/** How much of a damaged item is told. */
+const longest = 4000
+
+/** `addedAt` as `added at`. */
+function nameOf(name: string): string {
+  return name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()
+}
+
+function cellOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  return value === null || value === undefined ? '' : JSON.stringify(value)
+}
+
+/** The columns that are none of the fields and in which something stands. */
+function unknownColumns(table: Table | null): string[] {
+  const { columns = [], records = [] } = table ?? {}
+  return columns.filter(
+    (name) =>
+      !names.some((field) => fields[field].test(name)) &&
+      records.some((record) => (record[name] ?? '').trim() !== ''),
+  )
 }
 
 /**
@@ -59,7 +119,7 @@ export function namedColumns(text: string): Reader {
     format: 'a CSV file',
     fits: (document) => document.form === 'csv',
     rows(document) {
-      const there = document.form === 'csv' ? document.columns : []
+      const there = csvTable(document)?.columns ?? []
       const missing = [...named.values()].filter((column) => !there.includes(column))
       if (missing.length > 0) {
         throw new CliError(
@@ -67,22 +127,22 @@ export function namedColumns(text: string): Reader {
           exit.usage,
         )
       }
-      return rowsOf(document, (field, name) => named.get(field) === name)
+      return rowsOf(csvTable(document), (field, name) => named.get(field) === name)
     },
   }
 }
 
-function rowsOf(document: Document, isColumn: (field: Field, name: string) => boolean): Row[] {
-  if (document.form !== 'csv') return []
-  const columnsOf = (field: Field) => document.columns.filter((name) => isColumn(field, name))
+function rowsOf(table: Table | null, isColumn: (field: Field, name: string) => boolean): Row[] {
+  if (!table) return []
+  const columnsOf = (field: Field) => table.columns.filter((name) => isColumn(field, name))
   const columns = new Map(names.map((field) => [field, columnsOf(field)]))
   const cells = (record: CsvRecord, field: Field) =>
     (columns.get(field) ?? []).map((name) => record[name])
   const cell = (record: CsvRecord, field: Field) => cells(record, field)[0]
-  return document.records.map((record, index) => {
+  return table.records.map((record, index) => {
     const url = cell(record, 'url')?.trim() ?? ''
     const archived = cell(record, 'archived')
-    const damage = document.damaged.get(index)
+    const damage = table.damaged.get(index)
     return rowOf(index + 1, {
       url,
       title: titleOf(cell(record, 'title'), url),

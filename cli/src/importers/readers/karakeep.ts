@@ -31,7 +31,7 @@ export const karakeep = jsonReader(
       highlights: item
         .items('highlights')
         .map((one) => ({ quote: one.text('text'), note: one.text('note') })),
-      broken: isNote ? `It is a ${content.text('type')} without an address.` : null,
+      broken: isNote ? `It has no address: its type is “${content.text('type')}”.` : null,
     }
   },
 )

@@ -1,5 +1,5 @@
 import { readDate } from '../date.js'
-import { csvReader, htmlReader, jsonReader, listWith } from '../reader.js'
+import { csvReader, htmlReader, isObject, jsonReader, listWith } from '../reader.js'
 import { pieces, titleOf } from '../row.js'
 
 /** Pocket's export of 2025: `title,url,time_added,tags,status` with tags between bars. */
@@ -33,8 +33,12 @@ export const pocketHtml = htmlReader(
 /** The highlights that lie beside the CSV of 2025, a file for each part. */
 export const pocketHighlights = jsonReader(
   { service: 'pocket', format: 'Pocket’s highlights' },
-  // Omnivore's articles have highlights too.
-  (value) => (listWith(value, 'slug') ? null : listWith(value, 'url', 'highlights')),
+  // What says more than this is somebody else's, and more would be lost.
+  (value) => {
+    const list = listWith(value, 'url', 'highlights')
+    const [first = {}] = list?.filter(isObject) ?? []
+    return Object.keys(first).every((name) => /^(url|title|highlights)$/.test(name)) ? list : null
+  },
   (item) => {
     const url = item.text('url')
     return {
