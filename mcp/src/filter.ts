@@ -26,44 +26,54 @@ export const filterShape = {
 /** A filter as a tool is given it. */
 export type Filter = z.infer<z.ZodObject<typeof filterShape>>
 
-/** The part of a filter that the server knows. */
-export function serverFilter({
-  archived,
-  starred,
-  tags,
-  domain,
-  changedAfter,
-  withNotes,
-}: Filter): EntryFilter {
+/**
+ * The part of a filter that the server knows.
+ *
+ * @param now - From when ages are counted back.
+ */
+export function serverFilter(
+  { archived, starred, tags, domain, changedAfter, withNotes }: Filter,
+  now = new Date(),
+): EntryFilter {
   return {
     archived,
     starred,
     tags,
     domain,
     annotated: withNotes,
-    changedAfter: changedAfter === undefined ? undefined : dateOf(changedAfter),
+    changedAfter: changedAfter === undefined ? undefined : dateOf(changedAfter, now),
   }
 }
 
-/** The part that is looked for here; `null` when there is none. */
-export function localFilter(filter: Filter): ((entry: EntrySummary) => boolean) | null {
+type Test = (entry: EntrySummary) => boolean
+
+/**
+ * The part that is looked for here; `undefined` when there is none.
+ *
+ * @param now - From when ages are counted back.
+ */
+export async function localFilter(filter: Filter, now = new Date()): Promise<Test | undefined> {
+  // Loaded when it is needed, as in account.ts.
+  const { where } = await import('wallabag-sdk')
   const { untagged, language, savedBefore, savedAfter, words } = filter
-  const before = savedBefore === undefined ? null : dateOf(savedBefore)
-  const after = savedAfter === undefined ? null : dateOf(savedAfter)
-  const tests: ((entry: EntrySummary) => boolean)[] = []
-  if (untagged !== undefined) tests.push((entry) => (entry.tags.length === 0) === untagged)
-  if (language !== undefined) tests.push((entry) => entry.language === language)
-  if (before) tests.push((entry) => entry.createdAt < before)
-  if (after) tests.push((entry) => entry.createdAt >= after)
+  const not =
+    (test: Test): Test =>
+    (entry) =>
+      !test(entry)
+  const tests: Test[] = []
+  if (untagged !== undefined) tests.push(untagged ? where.untagged() : not(where.untagged()))
+  if (language !== undefined) tests.push(where.language(language))
+  if (savedBefore !== undefined) tests.push(where.createdBefore(dateOf(savedBefore, now)))
+  if (savedAfter !== undefined) tests.push(not(where.createdBefore(dateOf(savedAfter, now))))
   // A search knows no filter: what else is wanted is looked for in what it found.
-  if (words !== undefined) tests.push(...searched(filter))
-  return tests.length === 0 ? null : (entry) => tests.every((test) => test(entry))
+  if (words !== undefined) tests.push(...searched(filter, now))
+  return tests.length === 0 ? undefined : (entry) => tests.every((test) => test(entry))
 }
 
-function searched(filter: Filter): ((entry: EntrySummary) => boolean)[] {
+function searched(filter: Filter, now: Date): Test[] {
   const { archived, starred, tags, domain, changedAfter, withNotes } = filter
-  const tests: ((entry: EntrySummary) => boolean)[] = []
-  const changed = changedAfter === undefined ? null : dateOf(changedAfter)
+  const tests: Test[] = []
+  const changed = changedAfter === undefined ? null : dateOf(changedAfter, now)
   if (archived !== undefined) tests.push((entry) => entry.archived === archived)
   if (starred !== undefined) tests.push((entry) => entry.starred === starred)
   if (domain !== undefined) tests.push((entry) => entry.domain === domain)
@@ -91,26 +101,26 @@ export async function* select(
   filter: Filter,
   signal: AbortSignal,
 ): AsyncGenerator<EntrySummary, void, undefined> {
-  const fits = localFilter(filter)
   const { words } = filter
-  const found =
-    words === undefined
-      ? wallabag.entries.list({ ...serverFilter(filter), perPage: 200 }, { signal })
-      : wallabag.search(words, { perPage: 100 }, { signal })
-  for await (const entry of found) {
-    if (!fits || fits(entry)) yield entry
+  const where = await localFilter(filter)
+  if (words === undefined) {
+    yield* wallabag.entries.list({ ...serverFilter(filter), perPage: 200 }, { where, signal })
+    return
+  }
+  for await (const entry of wallabag.search(words, { perPage: 100 }, { signal })) {
+    if (!where || where(entry)) yield entry
   }
 }
 
 /**
- * The instant that a day begins, or so many days, weeks, months or years ago.
+ * The instant that a day begins, or so many days, weeks, months or years before now.
  *
  * @throws Refusal for a day that no month has.
  */
-export function dateOf(text: string): Date {
+function dateOf(text: string, now: Date): Date {
   const [, amount, unit] = /^(\d+)([dwmy])$/.exec(text) ?? []
   if (amount !== undefined && unit !== undefined) {
-    const date = new Date()
+    const date = new Date(now)
     const count = Number(amount)
     if (unit === 'd') date.setUTCDate(date.getUTCDate() - count)
     if (unit === 'w') date.setUTCDate(date.getUTCDate() - 7 * count)

@@ -2,9 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { LoggingLevel, ServerContext } from '@modelcontextprotocol/server'
 import type { Wallabag } from 'wallabag-sdk'
 import { Pending } from './pending.js'
-import { Places } from './places.js'
 import type { Settings } from './settings.js'
-import type { Place } from './tools/find.js'
 
 /** What all connections to this process share: one login, and the changes that wait for a word. */
 export class Service {
@@ -13,8 +11,6 @@ export class Service {
   readonly plans = new Pending(20, 15 * 60_000)
   /** Changes that can be taken back. */
   readonly undos = new Pending(20, Number.POSITIVE_INFINITY)
-  /** Where finds go on. */
-  readonly places = new Places<Place>()
   /** Whether an address on the network is looked up: the addresses of a host name. */
   readonly lookUp: LookUp
 

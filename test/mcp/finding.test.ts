@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { createWorld, eras, use } from './world.js'
 
 vi.setConfig({ testTimeout: 30_000 })
@@ -78,6 +78,55 @@ test('each filter finds what fits, and nothing else', async () => {
   expect(await found({ savedAfter: '1w', archived: false })).toEqual([2])
   expect(await found({ words: 'two' })).toEqual([2, 3])
   expect(await found({ words: 'two', archived: true, tags: ['x'] })).toEqual([3])
+})
+
+test('a cursor outlives the process, and what is deleted meanwhile takes nothing from it', async () => {
+  const world = createWorld()
+  world.fake.seed.library(60)
+  const first = await world.connect('modern')
+  const search = { untagged: false, limit: 7 }
+  const whole = idsIn((await use(first.client, 'find', { ...search, limit: 100 })).data)
+  const { data } = await use(first.client, 'find', search)
+  const told = idsIn(data)
+  await first.client.close()
+  // The last that was told is gone, and so is the one after it.
+  for (const id of whole.slice(6, 8)) world.fake.behind.remove(id)
+
+  const other = createWorld({ fake: world.fake })
+  const { client } = await other.connect('legacy')
+  let cursor = data['cursor']
+  while (cursor !== undefined) {
+    const { data } = await use(client, 'find', { limit: 7, cursor })
+    told.push(...idsIn(data))
+    cursor = data['cursor']
+  }
+  expect(told).toEqual([...whole.slice(0, 7), ...whole.slice(8)])
+})
+
+test('ages are counted back from the first find', async () => {
+  const now = Math.floor(Date.now() / 1000)
+  const day = 86_400
+  // The last one turns a day old between the two finds.
+  const entries = [100, 90, 80, 70, -900].map((past, index) => ({
+    url: `https://a.example/${index}`,
+    createdAt: now - day - past,
+  }))
+  const { client } = await createWorld({ entries }).connect('modern')
+  const searches = [{ changedAfter: '2d', savedBefore: '1d' }, { changedAfter: '2d' }]
+  const firsts = []
+  for (const search of searches) firsts.push(await use(client, 'find', { ...search, limit: 2 }))
+  vi.useFakeTimers({ toFake: ['Date'], now: (now + 1800) * 1000 })
+  onTestFinished(() => void vi.useRealTimers())
+  const told = []
+  for (const { data } of firsts) {
+    const rest = await use(client, 'find', { limit: 9, cursor: data['cursor'] })
+    expect(rest.isError, rest.text).toBe(false)
+    told.push([...idsIn(data), ...idsIn(rest.data)])
+  }
+  expect(told).toEqual([
+    [1, 2, 3, 4],
+    [5, 4, 3, 2, 1],
+  ])
 })
 
 test('a cursor that is not known, or is of another search, is refused', async () => {

@@ -19,6 +19,8 @@ export type Person = 'accept' | 'decline' | 'cancel'
 
 /** How a world is made. */
 export interface WorldOptions extends FakeOptions {
+  /** A fake that there is already (default: a new one). */
+  readonly fake?: FakeWallabag
   readonly client?: Partial<WallabagOptions>
   readonly settings?: Partial<Settings>
   readonly lookUp?: (host: string) => Promise<readonly string[]>
@@ -51,8 +53,8 @@ export const allowed: Settings = {
   exportFolder: null,
 }
 
-export function createWorld({ settings, lookUp, client, ...options }: WorldOptions = {}): World {
-  const fake = createFakeWallabag({ pages: articlePage, ...options })
+export function createWorld({ settings, lookUp, client, ...more }: WorldOptions = {}): World {
+  const { fake = createFakeWallabag({ pages: articlePage, ...more }) } = more
   const log: string[] = []
   const service = new Service(
     { ...allowed, ...settings },

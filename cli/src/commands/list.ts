@@ -4,13 +4,7 @@ import { type CommonOptions, withClient } from '../account/connect.js'
 import { CliError, exit } from '../exit.js'
 import { type EntryOutputOptions, printEntries, withEntryOutput } from '../output/entries.js'
 import { print, say } from '../output/streams.js'
-import {
-  type CliFilter,
-  type FilterOptions,
-  filterOf,
-  number,
-  withFilter,
-} from '../targets/filter.js'
+import { type FilterOptions, filterOf, number, withFilter } from '../targets/filter.js'
 
 interface ListCommandOptions extends CommonOptions, FilterOptions, EntryOutputOptions {
   readonly sort?: string
@@ -46,37 +40,29 @@ export function addListCommands(program: Command): void {
 }
 
 async function list(options: ListCommandOptions): Promise<void> {
-  const filter = filterOf(options)
+  const { server, where } = filterOf(options)
   const sort = orders.find((order) => order === (options.sort ?? 'created'))
   if (!sort) throw new CliError(`--sort takes one of ${orders.join(', ')}.`, exit.usage)
   await withClient(options, async (wallabag) => {
     // Those that are left out here are asked for too, and may be nearly all.
-    const perPage = filter.isServerOnly ? Math.min(limitOf(options), 100) : 100
+    const perPage = where ? 100 : Math.min(limitOf(options), 100)
     const order = options.oldest ? 'asc' : 'desc'
-    const entries = wallabag.entries.list({ ...filter.server, sort, order, perPage })
-    await printEntries(limited(entries, limitOf(options), filter.keeps), options)
+    const entries = wallabag.entries.list({ ...server, sort, order, perPage }, { where })
+    await printEntries(limited(entries, limitOf(options)), options)
   })
 }
 
 async function search(words: string, options: ListCommandOptions): Promise<void> {
   await withClient(options, async (wallabag) => {
     const found = wallabag.search(words, { perPage: Math.min(limitOf(options), 30) })
-    await printEntries(
-      limited(withoutContent(found), limitOf(options), () => true),
-      options,
-    )
+    await printEntries(limited(withoutContent(found), limitOf(options)), options)
   })
 }
 
 async function count(options: CommonOptions & FilterOptions): Promise<void> {
-  const filter = filterOf(options)
+  const { server, where } = filterOf(options)
   await withClient(options, async (wallabag) => {
-    if (filter.isServerOnly) return print(String(await wallabag.entries.count(filter.server)))
-    let found = 0
-    for await (const entry of wallabag.entries.list({ ...filter.server, perPage: 100 })) {
-      if (filter.keeps(entry)) found += 1
-    }
-    print(String(found))
+    print(String(await wallabag.entries.count(server, { where })))
   })
 }
 
@@ -84,15 +70,13 @@ function limitOf({ limit, all }: ListCommandOptions): number {
   return all ? Number.POSITIVE_INFINITY : (limit ?? usualLimit)
 }
 
-/** The first entries that a filter keeps; says so when it leaves some out. */
+/** The first entries; says so when it leaves some out. */
 async function* limited(
   entries: AsyncIterable<EntrySummary>,
   limit: number,
-  keeps: CliFilter['keeps'],
 ): AsyncGenerator<EntrySummary> {
   let left = limit
   for await (const entry of entries) {
-    if (!keeps(entry)) continue
     if (left === 0) return say(`There are more; --all or --limit shows them.`)
     left -= 1
     yield entry

@@ -56,9 +56,9 @@ async function stats(options: StatsOptions): Promise<void> {
   })
   const totals = { entries: 0, unread: 0, starred: 0, minutes: 0 }
   await withClient(options, async (wallabag) => {
-    const list = wallabag.entries.list({ ...filter.server, perPage: 100 })
+    const { server, where } = filter
+    const list = wallabag.entries.list({ ...server, perPage: 100 }, { where })
     for await (const entry of list) {
-      if (!filter.keeps(entry)) continue
       totals.entries += 1
       totals.unread += entry.archived ? 0 : 1
       totals.starred += entry.starred ? 1 : 0

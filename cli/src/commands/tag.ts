@@ -167,7 +167,7 @@ async function taggedWith(wallabag: Wallabag, labels: readonly string[]): Promis
   }
   const tagged = new Map<string, readonly EntrySummary[]>()
   for (const label of labels) {
-    const filter = { server: { tags: [label] }, keeps: () => true, isServerOnly: true }
+    const filter = { server: { tags: [label] } }
     tagged.set(label, await findEntries(wallabag, filter))
   }
   return tagged

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { EntryFilter, EntrySummary } from 'wallabag-sdk'
+import { type EntryFilter, type Where, where } from 'wallabag-sdk'
 import { CliError, exit } from '../exit.js'
 
 /** What the filter options of a command line say. */
@@ -23,9 +23,7 @@ export interface FilterOptions {
 /** A filter: one part for the server, and one for here, since it knows neither the time of saving nor `no tag`. */
 export interface CliFilter {
   readonly server: EntryFilter
-  readonly keeps: (entry: EntrySummary) => boolean
-  /** Whether the part for here keeps everything. */
-  readonly isServerOnly: boolean
+  readonly where?: Where | undefined
 }
 
 /** Adds the filter options to a command. */
@@ -53,6 +51,11 @@ export function filterOf(options: FilterOptions): CliFilter {
   if (options.tag && untagged) throw contradiction('--tag', '--untagged')
   if (options.unread && options.archived) throw contradiction('--unread', '--archived')
   if (options.starred && options.unstarred) throw contradiction('--starred', '--unstarred')
+  const tests = [
+    ...(olderThan ? [where.createdBefore(olderThan)] : []),
+    ...(newerThan ? [where.createdAfter(newerThan)] : []),
+    ...(untagged ? [where.untagged()] : []),
+  ]
   return {
     server: {
       tags: options.tag,
@@ -65,17 +68,13 @@ export function filterOf(options: FilterOptions): CliFilter {
       httpStatus: options.httpStatus,
       changedAfter: options.changedAfter,
     },
-    keeps: ({ createdAt, tags }) =>
-      (olderThan === undefined || createdAt < olderThan) &&
-      (newerThan === undefined || createdAt > newerThan) &&
-      (!untagged || tags.length === 0),
-    isServerOnly: olderThan === undefined && newerThan === undefined && !untagged,
+    where: tests.length > 0 ? (entry) => tests.every((test) => test(entry)) : undefined,
   }
 }
 
 /** Whether a filter restricts anything. */
-export function restricts({ server, isServerOnly }: CliFilter): boolean {
-  return !isServerOnly || Object.values(server).some((value) => value !== undefined)
+export function restricts({ server, where }: CliFilter): boolean {
+  return where !== undefined || Object.values(server).some((value) => value !== undefined)
 }
 
 function contradiction(one: string, other: string): CliError {

@@ -51,10 +51,9 @@ export async function findTargets(
 
 /** The entries of a filter, oldest first: collected before anything is changed. */
 export async function findEntries(wallabag: Wallabag, filter: CliFilter): Promise<EntrySummary[]> {
-  const found: EntrySummary[] = []
-  const list = wallabag.entries.list({ ...filter.server, order: 'asc', perPage: 100 })
-  for await (const entry of list) if (filter.keeps(entry)) found.push(entry)
-  return found
+  const { server, where } = filter
+  const list = wallabag.entries.list({ ...server, order: 'asc', perPage: 100 }, { where })
+  return list.toArray({ limit: Number.POSITIVE_INFINITY })
 }
 
 /** How many entries are read at once. */

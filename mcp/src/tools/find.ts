@@ -1,14 +1,6 @@
 import type { Entry, EntrySummary, Page, Wallabag } from 'wallabag-sdk'
 import * as z from 'zod'
-import {
-  entryShape,
-  type Filter,
-  filterShape,
-  localFilter,
-  serverFilter,
-  tell,
-  tellLine,
-} from '../filter.js'
+import { entryShape, filterShape, localFilter, serverFilter, tell, tellLine } from '../filter.js'
 import { Refusal, result } from '../results.js'
 import { type AddTool, handler, reads } from '../tool.js'
 
@@ -30,25 +22,39 @@ const outputSchema = z.object({
   cursor: z.string().optional().describe('Give it back to go on'),
 })
 
-type Search = Filter & { readonly order?: 'newest' | 'oldest' | undefined }
+const searchShape = z.object(filterShape).extend({ order: inputSchema.shape.order })
 
-type FoundPage = Page<Entry> | Page<EntrySummary>
+type Search = z.infer<typeof searchShape>
 
-/** How far a find came. */
-export interface Place {
-  readonly page: FoundPage
-  /** What fits of that page and was not told yet. */
-  readonly left: readonly EntrySummary[]
-  readonly filter: Search
-}
+/** How far a find came; all of it is in its cursor, so that it outlives this server. */
+const placeShape = z.object({
+  search: searchShape,
+  /** The cursor of the page before. */
+  after: z.string().optional(),
+  /** The last entry that was told, of the page after that one. */
+  last: z.number().optional(),
+  /** How many entries a page of a search by words holds: it knows its place by the number of the page. */
+  size: z.number(),
+  /** When the first find was, from which ages are counted back. */
+  at: z.number(),
+})
+
+type Place = z.infer<typeof placeShape>
 
 /** Where a cursor leads; what is said beside it must not be another search. */
-function placeOf(place: Place | null, search: Search): Place {
+function placeOf(cursor: string, search: Search): Place {
+  const { data } = placeShape.safeParse(jsonIn(cursor))
   const said = JSON.stringify(search)
-  if (place && (said === '{}' || said === JSON.stringify(place.filter))) return place
-  throw new Refusal(
-    'There is no such cursor for this search: it is older than the last hundred, or this server was restarted. Find again without it.',
-  )
+  if (data && (said === '{}' || said === JSON.stringify(data.search))) return data
+  throw new Refusal('There is no such cursor for this search. Find again without it.')
+}
+
+function jsonIn(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString())
+  } catch {
+    return null
+  }
 }
 
 /** Adds `find`. */
@@ -64,50 +70,63 @@ export const addFind: AddTool = (server, service) => {
       annotations: reads,
     },
     handler<z.infer<typeof inputSchema>>(service, async (args, ctx) => {
-      const { limit, cursor, ...search } = args
-      const place = cursor === undefined ? null : placeOf(service.places.get(cursor), search)
-      const filter = place?.filter ?? search
-      const fits = localFilter(filter)
-      const found = [...(place?.left ?? [])]
-      let page = place?.page ?? null
+      const { limit, cursor, ...said } = args
+      const start: Place =
+        cursor === undefined ? { search: said, size: limit, at: Date.now() } : placeOf(cursor, said)
+      const wallabag = await service.client()
+      const fits = await localFilter(start.search, new Date(start.at))
+      const found: EntrySummary[] = []
       let looked = 0
-      for (let pages = 1; pages <= mostPages && found.length < limit; pages += 1) {
-        ctx.mcpReq.signal.throwIfAborted()
-        const next = page
-          ? await page.next()
-          : await firstPage(await service.client(), filter, limit)
-        if (!next) break
-        page = next
-        looked += page.items.length
-        found.push(...(fits ? page.items.filter(fits) : page.items))
+      let total: number | null = null
+      let place: Place | null = start
+      for (let pages = 0; place && pages < mostPages && found.length < limit; pages += 1) {
+        const page = await pageAt(wallabag, place, fits ? bigPage : limit, ctx.mcpReq.signal)
+        const items = untold(page.items, place)
+        const fitting = fits ? items.filter(fits) : items
+        const told = fitting.slice(0, limit - found.length)
+        found.push(...told)
+        looked += items.length
+        total = fits ? null : page.total
+        const { last: _, ...here }: Place = place
+        if (told.length < fitting.length) place = { ...here, last: told.at(-1)?.id }
+        else place = page.hasNext ? { ...here, after: page.cursor } : null
       }
-      const entries = found.slice(0, limit).map(tell)
-      const left = found.slice(limit)
-      const more = page && (left.length > 0 || page.hasNext) ? { page, left, filter } : null
-      const total = fits ? null : (page?.total ?? null)
-      const told = { entries, total, looked, ...(more && { cursor: service.places.keep(more) }) }
+      const entries = found.map(tell)
+      const more = place && Buffer.from(JSON.stringify(place)).toString('base64url')
+      const told = { entries, total, looked, ...(more && { cursor: more }) }
       return result(
         told,
         `${entries.length}${total === null ? '' : ` of ${total}`}, ${looked} looked through:`,
         ...entries.map(tellLine),
-        ...(told.cursor === undefined
-          ? []
-          : [`There may be more: find {"cursor":"${told.cursor}"}`]),
+        ...(more ? ['There may be more: find with that cursor.'] : []),
       )
     }),
   )
 }
 
 /** What is wanted from before some day is nearer from the other end. */
-function usualOrder({ savedBefore, savedAfter }: Filter): 'newest' | 'oldest' {
-  return savedBefore !== undefined && savedAfter === undefined ? 'oldest' : 'newest'
+function isAscending({ order, savedBefore, savedAfter }: Search): boolean {
+  const usual = savedBefore !== undefined && savedAfter === undefined ? 'oldest' : 'newest'
+  return (order ?? usual) === 'oldest'
 }
 
-/** No signal goes along: the pages after this one are asked for by other calls. */
-async function firstPage(wallabag: Wallabag, search: Search, limit: number): Promise<FoundPage> {
-  const { order = usualOrder(search), ...filter } = search
-  if (filter.words !== undefined) return await wallabag.search(filter.words, { perPage: limit })
-  const perPage = localFilter(filter) ? bigPage : limit
-  const how = { order: order === 'oldest' ? 'asc' : 'desc', perPage } as const
-  return await wallabag.entries.list({ ...serverFilter(filter), ...how })
+/** The page after a place; entries that came or went meanwhile take none from it, but in a search by words. */
+async function pageAt(
+  wallabag: Wallabag,
+  { search, after, size, at }: Place,
+  perPage: number,
+  signal: AbortSignal,
+): Promise<Page<Entry> | Page<EntrySummary>> {
+  const { words } = search
+  if (words !== undefined) return wallabag.search(words, { perPage: size, after }, { signal })
+  const how = { order: isAscending(search) ? 'asc' : 'desc', perPage } as const
+  const list = { ...serverFilter(search, new Date(at)), ...how }
+  return wallabag.entries.list(list, { after, signal })
+}
+
+/** Those of a page that were not told yet. */
+function untold(items: readonly EntrySummary[], { last, search }: Place): readonly EntrySummary[] {
+  if (last === undefined) return items
+  if (search.words !== undefined) return items.slice(items.findIndex(({ id }) => id === last) + 1)
+  return items.filter(({ id }) => (isAscending(search) ? id > last : id < last))
 }
