@@ -9,6 +9,7 @@ import {
 import { step } from '../errors/partial-error.js'
 import { monotonic, pause, type Scope } from '../http/wait.js'
 import { dateToWire } from '../values/ids-and-dates.js'
+import { walkEntries } from './ahead.js'
 import type { Entry, EntrySummary } from './entry.js'
 import {
   type EntryFields,
@@ -19,7 +20,6 @@ import {
 } from './entry-fields.js'
 import { addEntryTags, createEntry, getEntry, reloadEntry, updateEntry } from './entry-requests.js'
 import type { Saved, SaveInput } from './save-options.js'
-import { walkEntries } from './walk.js'
 
 /**
  * The other entries of an address that were made since a moment on the server's clock: what a lost

@@ -7,9 +7,9 @@ import type { ApiRequest } from '../http/request.js'
 import type { Scope } from '../http/wait.js'
 import { hashUrl } from '../values/article-url.js'
 import { type Tag, tagFromWire } from '../values/tag.js'
+import { walkEntries } from './ahead.js'
 import { type Entry, type EntrySummary, entryFromWire, entrySummaryFromWire } from './entry.js'
 import type { WireFields } from './entry-fields.js'
-import { walkEntries } from './walk.js'
 
 /** An entry with the one thing about it that the model does not keep. */
 export interface CreatedEntry {

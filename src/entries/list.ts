@@ -1,9 +1,10 @@
 import { Awaitable } from '../api/awaitable.js'
 import { InputError, unexpectedInput } from '../errors/index.js'
+import { ahead } from './ahead.js'
 import type { Cursors } from './cursor.js'
 import type { EntrySummary } from './entry.js'
 import type { FetchPage, PageData } from './page-requests.js'
-import { ahead, type Place, type Walk, WalkById, WalkByNumber, type WalkedPage } from './walk.js'
+import { type Place, type Walk, WalkById, WalkByNumber, type WalkedPage } from './walk.js'
 import { checkNamed, isWanted, type WhereOptions } from './where.js'
 
 /** How a page gets the ones after it, and its place in the list. */

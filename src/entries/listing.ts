@@ -3,6 +3,7 @@ import type { Context } from '../api/context.js'
 import { aCount, aText, checkOptions, checkUnicode, unexpectedInput } from '../errors/index.js'
 import { type RequestOptions, requestRules } from '../http/scope.js'
 import type { Scope } from '../http/wait.js'
+import { walkEntries } from './ahead.js'
 import { Cursors } from './cursor.js'
 import type { Entry, EntrySummary } from './entry.js'
 import { type EntryFilter, filterToWire, type ListOptions } from './entry-filter.js'
@@ -15,7 +16,6 @@ import {
   searchEntries,
 } from './page-requests.js'
 import { aroundUnreadable } from './unreadable.js'
-import { walkEntries } from './walk.js'
 import { checkNamed, isWanted, type Where, type WhereOptions, whereRules } from './where.js'
 
 const usualPerPage = 30

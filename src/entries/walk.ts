@@ -1,10 +1,5 @@
-import type { Api, ResponseInfo } from '../api/api.js'
-import { AbortError, isWallabagError, WallabagError } from '../errors/index.js'
-import { onAbort, type Scope } from '../http/wait.js'
-import type { EntrySummary } from './entry.js'
-import { isAskedFor } from './page-proof.js'
-import { type FetchPage, listEntries, type PageData, type PageRequest } from './page-requests.js'
-import { aroundUnreadable } from './unreadable.js'
+import { isWallabagError, WallabagError } from '../errors/index.js'
+import type { FetchPage, PageData, PageRequest } from './page-requests.js'
 
 /**
  * The page, of about the size asked for, that holds the entry at `target` and brings the most
@@ -342,82 +337,8 @@ function isNoSuchPage(error: unknown): boolean {
   return isWallabagError(error) && error.code === 'not_found_page'
 }
 
-/** Runs a walk one page ahead of its reader; leaving it ends the requests that are under way. */
-export async function* ahead<T>(
-  walk: Walk<T>,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<WalkedPage<T>, void, undefined> {
-  const controller = new AbortController()
-  const abort = () => controller.abort(signal?.reason)
-  const letGo = onAbort(signal, abort)
-  if (signal?.aborted) abort()
-  try {
-    let coming = walk.next(controller.signal)
-    for (;;) {
-      const page = await coming
-      if (!page) return
-      // It may have come before the signal aborted, and who aborts wants no more of it.
-      if (signal?.aborted) throw new AbortError('Reading on', { cause: signal.reason })
-      coming = walk.next(controller.signal)
-      // Its failure is met when its turn comes; until then nobody listens, which is no mistake.
-      coming.catch(() => undefined)
-      yield page
-    }
-  } finally {
-    letGo()
-    controller.abort()
-  }
-}
-
-/**
- * Metadata in big pages; not bigger, since a server loads the contents as well before it leaves them out
- * (quirk 22). Who goes back from the newest wants few.
- */
-const pageSizes = { asc: 1000, desc: 100 }
-
-/**
- * Walks all that a filter finds in the order of ids, without the content; page after page, of which
- * `ids` can name again what came before.
- *
- * @param open - Opens the scope of one request; there can be thousands.
- * @param order - From the oldest (`asc`, the default) or from the newest.
- * @param after - After which place to begin (default: at the beginning).
- */
-export async function* walkEntries(
-  api: Api,
-  filter: URLSearchParams,
-  open: () => Scope,
-  order: 'asc' | 'desc' = 'asc',
-  onResponse?: (response: ResponseInfo) => void,
-  after?: Place,
-): AsyncGenerator<PageData<EntrySummary>, void, undefined> {
-  const query = new URLSearchParams(filter)
-  query.set('detail', 'metadata')
-  query.set('sort', 'created')
-  query.set('order', order)
-  const fetch = async (at: PageRequest) => {
-    const { value, response } = await listEntries(api, query, { ...at, proven: true }, open())
-    onResponse?.(response)
-    return value
-  }
-  const around = aroundUnreadable(fetch, { api, byId: order, open })
-  const walk = new WalkById(around, pageSizes[order], order, Infinity)
-  // What ends a request is in its scope.
-  const first = after ? await walk.seek(after) : await walk.next()
-  for (let page = first; page; page = await walk.next()) yield onlyAskedFor(page, filter)
-}
-
-/** A page without the entries that do not show what the filter asks for. */
-function onlyAskedFor(
-  page: PageData<EntrySummary>,
-  filter: URLSearchParams,
-): PageData<EntrySummary> {
-  const others = page.items.filter((entry) => !isAskedFor(filter, entry))
-  return without(page, new Set(others.map(({ id }) => id)))
-}
-
 /** A page without some of its entries. */
-function without<T extends { readonly id: number }>(
+export function without<T extends { readonly id: number }>(
   page: PageData<T>,
   left: ReadonlySet<number>,
 ): PageData<T> {

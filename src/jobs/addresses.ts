@@ -1,5 +1,5 @@
+import { walkEntries } from '../entries/ahead.js'
 import { countEntries } from '../entries/listing.js'
-import { walkEntries } from '../entries/walk.js'
 import { isWallabagError } from '../errors/index.js'
 import { hashUrl } from '../values/article-url.js'
 import type { RunningJob } from './job.js'

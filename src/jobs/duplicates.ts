@@ -1,6 +1,6 @@
 import type { Context } from '../api/context.js'
+import { walkEntries } from '../entries/ahead.js'
 import type { EntrySummary } from '../entries/entry.js'
-import { walkEntries } from '../entries/walk.js'
 import { hashUrl } from '../values/article-url.js'
 import { Job, type RunningJob, type Work } from './job.js'
 import type { JobOptions } from './job-options.js'

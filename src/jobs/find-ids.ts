@@ -10,7 +10,7 @@ import { checkInputs } from './source.js'
 /** What one hash adds to the query: `hashed_urls%5B%5D=`, 40 digits and `&`. */
 export const hashLength = 59
 
-/** Looks for entries by their addresses, in parallel: what the hash of each got, an id or `null`. */
+/** Looks for entries by their addresses, in parallel: what each got, an id or `null`. */
 export async function findIds(
   api: Api,
   urls: readonly string[],
@@ -18,7 +18,8 @@ export async function findIds(
   line: UrlLine,
   onResponse?: (response: ResponseInfo) => void,
 ): Promise<Map<string, Settled<number | null>>> {
-  const urlOf = new Map(urls.map((url) => [hashUrl(url), url]))
+  const hashes = urls.map(hashUrl)
+  const urlOf = new Map(urls.map((url, at) => [hashes[at] ?? '', url]))
   const exist = async (part: readonly string[]) => {
     const { value, response } = await entriesExist(api, part, scope, urlOf)
     onResponse?.(response)
@@ -27,7 +28,13 @@ export async function findIds(
   const parts = line
     .cut([...urlOf.keys()], () => hashLength)
     .map((part) => line.send(part, exist, notAnswered))
-  return new Map((await Promise.all(parts)).flatMap((found) => [...found]))
+  const found = new Map((await Promise.all(parts)).flatMap((part) => [...part]))
+  return new Map(
+    urls.flatMap((url, at) => {
+      const settled = found.get(hashes[at] ?? '')
+      return settled ? [[url, settled]] : []
+    }),
+  )
 }
 
 /** Who has an address. Those that ask while a request is under way share the next. */
@@ -49,7 +56,7 @@ export function together(
       next = { urls, found }
     }
     next.urls.push(url)
-    const settled = (await next.found).get(hashUrl(url))
+    const settled = (await next.found).get(url)
     if (settled?.error) throw settled.error
     return settled?.value
   }
@@ -75,7 +82,7 @@ export async function idsOf(
   )
   const value = new Map<string, number | null>()
   for (const [url, address] of addresses) {
-    const { value: id = null, error } = found.get(hashUrl(address)) ?? {}
+    const { value: id = null, error } = found.get(address) ?? {}
     if (error) throw error
     value.set(url, id)
   }

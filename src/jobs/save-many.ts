@@ -109,7 +109,7 @@ class SaveWork {
       const urls = batch.flatMap((one) => ('save' in one ? one.save.url : []))
       const found = await findIds(api, urls, this.#job.scope(), this.#line)
       for (const one of batch) {
-        if ('save' in one) yield () => this.#inTurn(one, found.get(one.save.hash))
+        if ('save' in one) yield () => this.#inTurn(one, found.get(one.save.url))
         else yield async () => [one]
       }
     }

@@ -7,7 +7,6 @@ import { removeTags } from '../entries/tagging.js'
 import { InputError, isWallabagError, noSuch, WallabagError } from '../errors/index.js'
 import { step } from '../errors/partial-error.js'
 import { listTags } from '../tags/tag-requests.js'
-import { hashUrl } from '../values/article-url.js'
 import { existingLabel, normalizeLabels, type Tag } from '../values/tag.js'
 import { type Address, Addresses } from './addresses.js'
 import { findIds, hashLength } from './find-ids.js'
@@ -100,7 +99,7 @@ export class Tagger {
     const meant = targets.filter(({ id }) => id !== null)
     const urls = meant.map(({ url }) => url)
     const last = await findIds(job.context.api, urls, job.scope(), line)
-    const likely = meant.filter(({ id, url }) => last.get(hashUrl(url))?.value === id)
+    const likely = meant.filter(({ id, url }) => last.get(url)?.value === id)
     const unproven = likely.filter(({ isOnly }) => !isOnly)
     const first = await this.#mass(unproven, [], addTagsToEntries)
     const right = new Set(
@@ -160,7 +159,7 @@ export class Tagger {
   async #alone({ item, url, id: meant }: Addressed): Promise<Result<Target>> {
     if (meant !== null) return this.one(item, meant)
     const { job, line } = this.#parts
-    const found = (await findIds(job.context.api, [url], job.scope(), line)).get(hashUrl(url))
+    const found = (await findIds(job.context.api, [url], job.scope(), line)).get(url)
     const id = found?.value ?? null
     if (id !== null) return this.one(item, id)
     return fallen(item, found?.error ?? notSaved(), 'tag', null, job)

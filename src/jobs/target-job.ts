@@ -1,10 +1,10 @@
 import { falselyMissing, isMissingEntry } from '../api/api.js'
 import { batches, type Settled, UrlLine } from '../api/chunks.js'
 import type { Requirement } from '../api/version-gate.js'
+import { walkEntries } from '../entries/ahead.js'
 import type { EntrySummary } from '../entries/entry.js'
 import { filterToWire } from '../entries/entry-filter.js'
 import { isAbsent } from '../entries/entry-requests.js'
-import { walkEntries } from '../entries/walk.js'
 import { isWanted, type Where } from '../entries/where.js'
 import { isWallabagError, WallabagError } from '../errors/index.js'
 import type { Checkpoint } from './checkpoint.js'
@@ -183,9 +183,9 @@ async function* resolve(
   const { api } = job.context
   const line = new UrlLine()
   const seen = new Seen()
-  const weigh = ({ target }: CheckedItem) => (target?.hash ? hashLength : 0)
+  const weigh = ({ target }: CheckedItem) => (target?.id === null ? hashLength : 0)
   for await (const batch of batches(checkedItems(items, job.context), weigh, () => line.query)) {
-    const urls = batch.flatMap(({ target }) => (target?.hash ? target.url : []))
+    const urls = batch.flatMap(({ target }) => (target?.id === null ? target.url : []))
     const found = await findIds(api, urls, job.scope(), line)
     for (const one of batch) yield one.result ?? (await resolveOne(one.item, one.target, found))
   }
@@ -195,7 +195,7 @@ async function* resolve(
     target: CheckedTarget,
     found: ReadonlyMap<string, Settled<number | null>>,
   ): Promise<Resolved | Result<Target>> {
-    const lookup = target.hash === null ? null : found.get(target.hash)
+    const lookup = target.id === null ? found.get(target.url) : null
     if (lookup?.error) return failed(item, lookup.error)
     const id = target.id ?? lookup?.value ?? null
     if (id === null) return fallen(item, notSaved(), action, null, job)

@@ -45,14 +45,12 @@ export type Targets = Inputs<Target> | TargetFilter | TargetWhere
 export type CheckedTarget =
   | {
       readonly id: number
-      readonly hash: null
       readonly url: string | null
       readonly title: string | null
       readonly createdAt: Date | null
     }
   | {
       readonly id: null
-      readonly hash: string
       readonly url: string
       readonly title: null
       readonly createdAt: null
@@ -131,14 +129,14 @@ export function identityOf(targets: Targets): unknown {
 export function checkTarget(target: Target, context: Context): CheckedTarget {
   if (typeof target === 'string') {
     const url = addressOf(context, target)
-    return { id: null, hash: hashUrl(url), url, title: null, createdAt: null }
+    return { id: null, url, title: null, createdAt: null }
   }
   if (typeof target === 'object' && target !== null) {
     const { id, url = null, title = null } = target
     const createdAt = target.createdAt instanceof Date ? target.createdAt : null
-    return { id: checkId(id), hash: null, url, title, createdAt }
+    return { id: checkId(id), url, title, createdAt }
   }
-  return { id: checkId(target, 'target'), hash: null, url: null, title: null, createdAt: null }
+  return { id: checkId(target, 'target'), url: null, title: null, createdAt: null }
 }
 
 /** What tells a target from others, whatever form it has. */
@@ -169,8 +167,9 @@ function checkedItem(item: Item<Target>, seen: Seen, context: Context): CheckedI
   }
   try {
     const target = checkTarget(input, context)
-    const { id, hash } = target
-    if (!seen.add(id ?? hash)) return { target: null, result: skipped(item, 'duplicate', { id }) }
+    const { id } = target
+    if (!seen.add(id ?? hashUrl(target.url)))
+      return { target: null, result: skipped(item, 'duplicate', { id }) }
     const before = item.before ?? beforeIn(input)
     return { item: { ...item, before }, target, result: null }
   } catch (error) {

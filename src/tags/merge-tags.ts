@@ -1,7 +1,7 @@
 import { type Answered, type Api, falselyMissing, isMissingEntry } from '../api/api.js'
+import { walkEntries } from '../entries/ahead.js'
 import type { EntrySummary } from '../entries/entry.js'
 import { addEntryTags, entriesExist, isAbsent } from '../entries/entry-requests.js'
-import { walkEntries } from '../entries/walk.js'
 import { InputError, isWallabagError, PartialError, WallabagError } from '../errors/index.js'
 import type { Scope } from '../http/wait.js'
 import { existingLabel, normalizeLabel, normalizeLabels } from '../values/tag.js'

@@ -58,14 +58,14 @@ testMutants(
     {
       without: 'the order of entries whose page has no links',
       file: 'src/entries/page-proof.ts',
-      from: "(name === 'order' && !isInOrder(query, items))",
-      to: "(name === '' && !isInOrder(query, items))",
+      from: "(name === 'order' && !isInOrder(query, records))",
+      to: "(name === '' && !isInOrder(query, records))",
       tests: pages,
       caughtBy: 'a walk in another order is refused',
     },
     {
       without: 'a look at what each entry shows',
-      file: 'src/entries/walk.ts',
+      file: 'src/entries/ahead.ts',
       from: 'page.items.filter((entry) => !isAskedFor(filter, entry))',
       to: 'page.items.filter((entry) => entry.id < 0 && !isAskedFor(filter, entry))',
       tests: pages,

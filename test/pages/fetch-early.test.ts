@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { WallabagError } from 'wallabag-sdk'
+import { ahead, fetchEarly } from '../../src/entries/ahead.js'
 import type { PageData, PageRequest } from '../../src/entries/page-requests.js'
-import { ahead, WalkById } from '../../src/entries/walk.js'
-import { fetchEarly } from '../../src/sync/reader.js'
+import { WalkById } from '../../src/entries/walk.js'
 import { sized } from '../support/size.js'
 
 interface History {
