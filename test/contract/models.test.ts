@@ -3,6 +3,7 @@ import { fromRecord, toRecord } from 'wallabag-sdk'
 import { entrySchema } from '../../src/contract/entry-schemas.js'
 import { type Entry, entryFromWire } from '../../src/entries/entry.js'
 import { recordFromWire } from '../../src/entries/entry-record.js'
+import { dateFromWire } from '../../src/values/ids-and-dates.js'
 import { isObject } from './openapi.js'
 import { idIn, RecordedServer, recorded } from './recorded-server.js'
 import { recordings } from './recordings.js'
@@ -107,6 +108,29 @@ describe('every recorded entry as a model', () => {
       expect(result.ok && recordFromWire(result.value, baseUrl).publishedAt).toBe(iso)
     },
   )
+
+  test('every day from the year 100 to 9999, in steps, is the day that the platform says', () => {
+    const other: string[] = []
+    const compare = (text: string) => {
+      if (dateFromWire(text).getTime() !== momentOf(text)) other.push(text)
+    }
+    // 1 009 days and a bit are no whole number of weeks, months or years: the ends of months come by.
+    const step = 1009 * 86_400_000 + 3_661_000
+    for (let at = Date.UTC(100, 0, 2); at < Date.UTC(9999, 11, 30); at += step) {
+      const time = new Date(at).toISOString().slice(0, 19)
+      for (const offset of ['+0000', '-0330', '+1400']) compare(time + offset)
+    }
+    const leap = [
+      '2000-02-29',
+      '2000-03-01',
+      '2024-02-29',
+      '1900-02-28',
+      '1900-03-01',
+      '2023-12-31',
+    ]
+    for (const day of leap) compare(`${day}T23:59:59+0000`)
+    expect(other).toEqual([])
+  })
 
   test('survives being a record', () => {
     const lost = all.filter(({ entry }) => {
