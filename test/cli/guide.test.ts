@@ -52,9 +52,9 @@ test.each(pages)('the session of %s goes as it says', async (page) => {
   const steps = session(page)
   expect(steps.length).toBeGreaterThan(4)
   for (const { command, lines } of steps) {
-    const terminal = bench.terminal(command.split(' ').slice(1))
-    expect(await terminal.exitCode, terminal.screen).toBeLessThanOrEqual(1)
-    const screen = terminal.screen.replaceAll(bench.url, 'https://read.example.org')
+    const shown = await bench.inside(command.split(' ').slice(1), { columns: 100 })
+    expect(shown.code, shown.screen).toBeLessThanOrEqual(1)
+    const screen = shown.screen.replaceAll(bench.url, 'https://read.example.org')
     const words = screen.replace(/\s+/g, ' ')
     let from = 0
     for (const line of lines) {

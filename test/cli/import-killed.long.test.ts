@@ -3,15 +3,16 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Bench, createBench } from '../support/command.js'
 
-const links = 3000
+/** Most of its time it waits for creates whose answers were lost: 342 s for 3 000 of them, 44 s of CPU. */
+const links = 1500
 
-test('3 000 links with faults, killed twice and resumed: all there, none twice, report right', async () => {
+test('1 500 links with faults, killed twice and resumed: all there, none twice, report right', async () => {
   const bench = await createBench()
   try {
     setFaults(bench)
     writeFileSync(join(bench.home, 'part_000000.csv'), pocketFile())
     const words = ['import', 'pocket', 'part_000000.csv', '--yes']
-    for (const enough of [900, 2100]) {
+    for (const enough of [450, 1050]) {
       const running = bench.start(words)
       while (bench.fake.state.entries.length < enough) await pause(100)
       running.kill('SIGKILL')
@@ -44,7 +45,7 @@ test('3 000 links with faults, killed twice and resumed: all there, none twice, 
   } finally {
     await bench.close()
   }
-})
+}, 600_000)
 
 test('a file of 20 MB and 3 000 bookmarks is imported', async () => {
   const bench = await createBench()
@@ -72,7 +73,7 @@ function setFaults({ fake }: Bench): void {
   fake.fault({ ...create, probability: 0.02, seed: 1 }, 'timeout-done')
   fake.fault({ ...create, probability: 0.02, seed: 2 }, 'unanswered')
   fake.fault({ ...create, probability: 0.01, seed: 3 }, 'truncated-json')
-  fake.fault({ ...create, nth: [700, 1500, 2700] }, 'reset-before')
+  fake.fault({ ...create, nth: [350, 750, 1350] }, 'reset-before')
   fake.fault({ method: 'GET', probability: 0.05, seed: 4 }, 'html-error')
   fake.fault({ method: 'PATCH', probability: 0.03, seed: 5 }, 'unanswered')
   fake.fault({ method: 'PATCH', probability: 0.02, seed: 6 }, 'html-error')

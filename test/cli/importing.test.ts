@@ -41,7 +41,7 @@ function report(name: string): { row: number; url: string; status: string; reaso
 }
 
 test('Pocket: the plan first, then oldest first, with a report of what Wallabag cannot hold', async () => {
-  const plan = await bench.run(['import', 'pocket', file('pocket.csv'), '--dry-run'])
+  const plan = await bench.inside(['import', 'pocket', file('pocket.csv'), '--dry-run'])
   expect(plan.code).toBe(0)
   expect(library()).toEqual([])
   expect(plan.stderr).toMatch(/pocket.csv: Pocket’s CSV, 11 rows\n11 rows, 7 to save/)
@@ -175,25 +175,25 @@ test('dead addresses are saved under the title of the export', async () => {
 test('an import that Ctrl-C stopped finishes what is in flight, and goes on when run again', async () => {
   const slow = await createBench({ latency: ({ path }) => (path === '/api/entries' ? 20 : 0) })
   try {
-    const lines = Array.from({ length: 200 }, (_, at) => `https://slow.example/${at}`)
+    const lines = Array.from({ length: 120 }, (_, at) => `https://slow.example/${at}`)
     writeFileSync(join(slow.home, 'links.txt'), lines.join('\n'))
     const terminal = slow.terminal(['import', 'urls', 'links.txt', '--yes'])
-    await terminal.shows(/Importing .* [1-9]\d*\/200/)
+    await terminal.shows(/Importing .* [1-9]\d*\/120/)
     terminal.type('\u0003')
     await terminal.shows('Finishing what is in flight.')
     await terminal.shows('Interrupted. Run the same command again to go on where it stopped.')
     expect(await terminal.exitCode).toBe(130)
     const before = slow.fake.state.entries.length
     expect(before).toBeGreaterThan(0)
-    expect(before).toBeLessThan(200)
+    expect(before).toBeLessThan(120)
     const { code, stderr } = await slow.inside(['import', 'urls', 'links.txt', '--yes'])
     expect(stderr).toContain('done by earlier runs')
     expect(code).toBe(0)
-    expect(slow.fake.state.entries).toHaveLength(200)
+    expect(slow.fake.state.entries).toHaveLength(120)
     const creates = slow.fake.requests.filter(
       ({ method, path }) => method === 'POST' && path === '/api/entries',
     )
-    expect(creates).toHaveLength(200)
+    expect(creates).toHaveLength(120)
   } finally {
     await slow.close()
   }

@@ -9,6 +9,7 @@ import { RowCheckpoint, RowKeys } from '../../cli/src/saving/row-checkpoint.js'
 import { OrderWindow } from '../../cli/src/saving/window.js'
 import { generatedPage } from '../../mocks/content/generated.js'
 import { type Bench, createBench } from '../support/command.js'
+import { sized } from '../support/size.js'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -43,12 +44,13 @@ function displaced({ fake }: Bench): number[] {
 }
 
 test('an import keeps its order within sixteen places, however slow some pages are', async () => {
+  const rows = sized(50, 120)
   const slow = [3, 20, 21, 40, 41, 60]
   const bench = await serverWith(slow)
   try {
-    const words = ['import', pocketFile(bench, 120, 'one|two'), '--yes']
+    const words = ['import', pocketFile(bench, rows, 'one|two'), '--yes']
     expect(await bench.inside(words)).toMatchObject({ code: 0 })
-    expect(bench.fake.state.entries).toHaveLength(120)
+    expect(bench.fake.state.entries).toHaveLength(rows)
     expect(Math.max(...displaced(bench))).toBeLessThanOrEqual(16)
     // The label came with the first, and with the others although nobody waited for it.
     for (const { tags } of bench.fake.state.entries)

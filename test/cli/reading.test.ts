@@ -199,10 +199,11 @@ test('a table on a terminal fits it', async () => {
     title: '題名'.repeat(60),
     tags,
   })
-  const terminal = bench.terminal(['list', '--limit', '3'])
-  await terminal.shows(/id +saved +minutes +title +tags +domain/)
-  expect(await terminal.exitCode).toBe(0)
-  for (const line of terminal.screen.split('\n')) expect(line.length).toBeLessThanOrEqual(100)
+  const { code, screen } = await bench.inside(['list', '--limit', '3'], { columns: 100 })
+  expect(screen).toMatch(/^id +saved +minutes +title +tags +domain/)
+  expect(screen).toMatch(/\nThere are more; --all or --limit shows them.\n$/)
+  expect(code).toBe(0)
+  for (const line of screen.split('\n')) expect(line.length).toBeLessThanOrEqual(100)
   await bench.inside(['delete', String(id)])
 })
 
@@ -211,8 +212,8 @@ test('a table shortens no letters of two columns that there is room for', async 
     url: 'https://b.example/wide',
     tags: ['日本語', '読書', '漢字'],
   })
-  const terminal = bench.terminal(['list', '--limit', '1'])
-  expect(await terminal.exitCode).toBe(0)
-  expect(terminal.screen).toContain('日本語, 読書, 漢字')
+  const { code, screen } = await bench.inside(['list', '--limit', '1'], { columns: 100 })
+  expect(code).toBe(0)
+  expect(screen).toContain('日本語, 読書, 漢字')
   await bench.inside(['delete', String(id)])
 })

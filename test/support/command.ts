@@ -18,6 +18,11 @@ export interface Finished {
   readonly stderr: string
 }
 
+/** What both streams showed together. */
+interface Screen {
+  readonly screen: string
+}
+
 /** A run that goes on. */
 export interface Running {
   readonly finished: Promise<Finished>
@@ -47,8 +52,11 @@ export interface Bench {
   readonly account: Readonly<Record<string, string>>
   start(words: readonly string[], options?: RunOptions): Running
   run(words: readonly string[], options?: RunOptions): Promise<Finished>
-  /** The same within the process of the test: what it says is as it would be, and it takes no time to start. */
-  inside(words: readonly string[], options?: RunOptions): Promise<Finished>
+  /**
+   * The same within the process of the test: what it says is as it would be, and it takes no time to
+   * start. With `columns` its output is a terminal, which nobody types into.
+   */
+  inside(words: readonly string[], options?: RunOptions): Promise<Finished & Screen>
   /** Runs a line of bash, and gives what it prints. */
   shell(line: string): Promise<string>
   /** Runs it on a terminal. */
@@ -100,7 +108,7 @@ export async function createBench(options: FakeOptions = {}): Promise<Bench> {
     account,
     start,
     run: (words, options) => start(words, options).finished,
-    inside: (words, options = {}) => runInside(words, home, environment(options), options.input),
+    inside: (words, options = {}) => runInside(words, home, environment(options), options),
     shell: (line) => {
       const env = { ...environment({}), NODE: process.execPath, WALLABAG: file }
       const body = `wallabag() { "$NODE" "$WALLABAG" "$@"; }; ${line}`
@@ -120,14 +128,16 @@ async function runInside(
   words: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>>,
-  input = '',
-): Promise<Finished> {
+  { input = '', columns }: RunOptions,
+): Promise<Finished & Screen> {
   const before = { cwd: process.cwd(), env: { ...process.env }, stdin: process.stdin }
   const streams = ['stdout', 'stderr'] as const
-  const written = { stdout: '', stderr: '' }
+  const written = { stdout: '', stderr: '', screen: '' }
+  const leave = columns === undefined ? [] : streams.map((stream) => asTerminal(stream, columns))
   const spies = streams.map((stream) =>
     vi.spyOn(process[stream], 'write').mockImplementation((text) => {
       written[stream] += String(text)
+      written.screen += String(text)
       return true
     }),
   )
@@ -137,14 +147,35 @@ async function runInside(
   Object.defineProperty(process, 'stdin', { value: stdin, configurable: true })
   try {
     await main(['node', 'wallabag', ...words])
-    return { code: Number(process.exitCode ?? 0), ...written }
+    const { stdout, stderr, screen } = written
+    return { code: Number(process.exitCode ?? 0), stdout, stderr, screen: plain(screen) }
   } finally {
+    for (const restore of leave) restore()
     for (const spy of spies) spy.mockRestore()
     process.exitCode = undefined
     setEnvironment(before.env)
     process.chdir(before.cwd)
     Object.defineProperty(process, 'stdin', { value: before.stdin, configurable: true })
     for (const stream of streams) process[stream].removeAllListeners('error')
+  }
+}
+
+/** Lets a stream be a terminal, until the function that it gives is called. */
+function asTerminal(stream: 'stdout' | 'stderr', columns: number): () => void {
+  const names = ['isTTY', 'columns'] as const
+  const before = names.map((name) => Object.getOwnPropertyDescriptor(process[stream], name))
+  for (const [name, value] of [
+    ['isTTY', true],
+    ['columns', columns],
+  ] as const) {
+    Object.defineProperty(process[stream], name, { value, configurable: true, writable: true })
+  }
+  return () => {
+    for (const [at, name] of names.entries()) {
+      Reflect.deleteProperty(process[stream], name)
+      const own = before[at]
+      if (own) Object.defineProperty(process[stream], name, own)
+    }
   }
 }
 

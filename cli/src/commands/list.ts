@@ -48,14 +48,14 @@ async function list(options: ListCommandOptions): Promise<void> {
     const perPage = where ? 100 : Math.min(limitOf(options), 100)
     const order = options.oldest ? 'asc' : 'desc'
     const entries = wallabag.entries.list({ ...server, sort, order, perPage }, { where })
-    await printEntries(limited(entries, limitOf(options)), options)
+    await printFirst(entries, options)
   })
 }
 
 async function search(words: string, options: ListCommandOptions): Promise<void> {
   await withClient(options, async (wallabag) => {
     const found = wallabag.search(words, { perPage: Math.min(limitOf(options), 30) })
-    await printEntries(limited(withoutContent(found), limitOf(options)), options)
+    await printFirst(withoutContent(found), options)
   })
 }
 
@@ -70,17 +70,23 @@ function limitOf({ limit, all }: ListCommandOptions): number {
   return all ? Number.POSITIVE_INFINITY : (limit ?? usualLimit)
 }
 
-/** The first entries; says so when it leaves some out. */
-async function* limited(
+/** Prints the first entries, and says so when it leaves some out. */
+async function printFirst(
   entries: AsyncIterable<EntrySummary>,
-  limit: number,
-): AsyncGenerator<EntrySummary> {
-  let left = limit
-  for await (const entry of entries) {
-    if (left === 0) return say(`There are more; --all or --limit shows them.`)
-    left -= 1
-    yield entry
+  options: ListCommandOptions,
+): Promise<void> {
+  let hasMore = false
+  async function* first() {
+    let left = limitOf(options)
+    for await (const entry of entries) {
+      hasMore = left === 0
+      if (hasMore) return
+      left -= 1
+      yield entry
+    }
   }
+  await printEntries(first(), options)
+  if (hasMore) say('There are more; --all or --limit shows them.')
 }
 
 /** The server searches with the content, which a list of results does not show. */
