@@ -8,12 +8,12 @@ testMutants(
   ['test/faults', 'test/client'],
   [
     {
-      without: 'a library that answers before the 404 comes again',
+      without: 'a list that does not have it before the 404 comes again',
       file: 'src/entries/entry-requests.ts',
-      from: 'await listEntries(api, filter, { page: 1, perPage: 1 }, scope)',
-      to: 'if (id < 0) await listEntries(api, filter, { page: 1, perPage: 1 }, scope)',
+      from: 'if (await isListed(api, id, scope)) return false',
+      to: 'if (id < 0 && (await isListed(api, id, scope))) return false',
       tests: absence,
-      caughtBy: 'deletes nothing from a synced store',
+      caughtBy: 'is no absence to a deletion by number alone',
     },
     {
       without: 'the address as a witness',

@@ -97,7 +97,11 @@ describe('a job', () => {
         yield 100_000 + taken
       }
     }
-    for await (const _ of clientOf(fake).entries.deleteMany(ids(), { concurrency: 4 })) {
+    for await (const _ of clientOf(fake).entries.updateMany(
+      ids(),
+      { starred: true },
+      { concurrency: 4 },
+    )) {
       given += 1
       if (given === 250) break
     }

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { ModuleKind, ScriptTarget, transpileModule } from 'typescript'
+import { transform } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 
 // Processes are started; the default is short for a busy machine.
@@ -16,15 +16,12 @@ let folder = ''
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'wallabag-fake-'))
   await writeFile(join(folder, 'package.json'), '{"type":"module"}')
-  const compilerOptions = { module: ModuleKind.ESNext, target: ScriptTarget.ES2022 }
   for (const name of await readdir(source, { recursive: true })) {
     if (!name.endsWith('.ts')) continue
-    const { outputText } = transpileModule(await readFile(join(source, name), 'utf8'), {
-      compilerOptions,
-    })
+    const { code } = await transform(await readFile(join(source, name), 'utf8'), { loader: 'ts' })
     const target = join(folder, name.replace(/\.ts$/, '.js'))
     await mkdir(dirname(target), { recursive: true })
-    await writeFile(target, outputText)
+    await writeFile(target, code)
   }
 })
 

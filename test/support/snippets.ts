@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { JsxEmit, ModuleKind, ScriptTarget, transpileModule } from 'typescript'
+import { transform } from 'esbuild'
 import { expect, vi } from 'vitest'
 import * as sdk from 'wallabag-sdk'
 import * as annotations from 'wallabag-sdk/annotations'
@@ -115,16 +115,13 @@ export async function runSnippet(
   code: string,
   { scope, packages }: { scope: object; packages: Record<string, object> },
 ): Promise<void> {
-  const { outputText } = transpileModule(withClaims(code), {
-    compilerOptions: { module: ModuleKind.ESNext, target: ScriptTarget.ES2022, jsx: JsxEmit.None },
-  })
-  const body = outputText
-    .replace(/^import \* as (\w+) from '([^']+)';?$/gm, "const $1 = await imported('$2')")
-    .replace(/^import (\{[^}]*\}) from '([^']+)';?$/gm, (_, names: string, from: string) => {
-      return `const ${names.replace(/ as /g, ': ')} = await imported('${from}')`
+  const { code: script } = await transform(withClaims(code), { loader: 'ts', target: 'es2022' })
+  const body = script
+    .replace(/^import \* as (\w+) from ("[^"]+");$/gm, 'const $1 = await imported($2)')
+    .replace(/^import (\{[^}]*\}) from ("[^"]+");$/gm, (_, names: string, from: string) => {
+      return `const ${names.replace(/ as /g, ': ')} = await imported(${from})`
     })
-    .replace(/^import (\w+) from '([^']+)' with .*$/gm, "const $1 = (await imported('$2')).default")
-    .replace(/^export \{\};?$/gm, '')
+    .replace(/^import (\w+) from ("[^"]+");$/gm, 'const $1 = (await imported($2)).default')
   const imported = async (name: string): Promise<object> => packages[name] ?? (await import(name))
   // An import shadows what the scope has under the same name, as it would in a file.
   const names = Object.keys(scope)

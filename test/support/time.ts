@@ -38,3 +38,29 @@ export function takeTime(): Time {
     },
   }
 }
+
+/** Taken before a test can replace it. */
+const realTimeout = globalThis.setTimeout
+
+/**
+ * Lets faked time pass in steps until some work is done, so that whatever can go on without waiting does
+ * so before the next.
+ *
+ * @param step - Milliseconds (default: 10).
+ * @param signal - Ends it, as the end of a test does.
+ */
+export async function whileTimeFlies<T>(
+  work: PromiseLike<T>,
+  { step = 10, signal }: { step?: number; signal?: AbortSignal } = {},
+): Promise<T> {
+  let isDone = false
+  const done = () => {
+    isDone = true
+  }
+  work.then(done, done)
+  while (!isDone && !signal?.aborted) {
+    await new Promise((resolve) => realTimeout(resolve, 1))
+    await vi.advanceTimersByTimeAsync(step)
+  }
+  return work
+}
