@@ -34,8 +34,8 @@ export default defineConfig({
     // Left to itself vitest keeps one of two cores free.
     maxWorkers: '100%',
     // No test measures time; on a busy machine one that takes a second takes twenty.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     projects: [
       {
         extends: true,

@@ -21,6 +21,7 @@ import { homedir, hostname, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { fileTokenStore } from 'wallabag-sdk/node'
+import { eventually } from '../support/eventually.js'
 import { signInWorld, warningLog } from '../support/sign-in.js'
 
 const tokens = { accessToken: 'ACCESS-1', refreshToken: 'REFRESH-1', expiresAt: 1_800_000_000_000 }
@@ -137,7 +138,7 @@ test('whoever waits for a lock has it soon after it is free, and not at the next
       await new Promise((resolve) => setTimeout(resolve, 50))
       free = performance.now()
     })
-    await vi.waitFor(() => expect(readdirSync(folder)).toHaveLength(1))
+    await eventually(() => expect(readdirSync(folder)).toHaveLength(1))
     await store.lock?.('key', async () => void delays.push(performance.now() - free))
     await holder
   }
@@ -205,7 +206,7 @@ test('a lock of another machine, whose clock is ahead, is taken over when it is 
   const waiting = fileTokenStore(folder).lock?.('key', async () => {
     ran = true
   })
-  await vi.waitFor(() => expect(clock.mock.calls.length).toBeGreaterThan(6))
+  await eventually(() => expect(clock.mock.calls.length).toBeGreaterThan(6))
   expect(ran).toBe(false)
   now += 61_000
   await waiting
@@ -233,7 +234,7 @@ test('who waits for a lock that never comes free gives up after three minutes, s
   let now = performance.now()
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => now)
   const waiting = fileTokenStore(folder).lock?.('key', async () => {})
-  await vi.waitFor(() => expect(clock.mock.calls.length).toBeGreaterThan(3))
+  await eventually(() => expect(clock.mock.calls.length).toBeGreaterThan(3))
   now += 180_001
   await expect(waiting).rejects.toThrow('held by another process')
   clock.mockRestore()
@@ -276,7 +277,7 @@ test('who comes late to take a dead lock away does not take away the one that wa
   })
   const order: string[] = []
   const late = fileTokenStore(folder).lock?.('key', async () => void order.push('late'))
-  await vi.waitFor(() => expect(begun).toBe(true))
+  await eventually(() => expect(begun).toBe(true))
   await fileTokenStore(folder).lock?.('key', async () => {
     goOn()
     await new Promise((resolve) => setTimeout(resolve, 100))

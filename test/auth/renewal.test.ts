@@ -1,4 +1,5 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
+import { eventually } from '../support/eventually.js'
 import { atOnce, gate, holdNext, refusal, signInWorld } from '../support/sign-in.js'
 import { sized } from '../support/size.js'
 import { takeTime } from '../support/time.js'
@@ -86,7 +87,7 @@ test('a call that waited for its turn goes with the token of that moment, not wi
   const held = holdNext(fake, '/api/user')
   const slow = wallabag.user.get().then()
   const waiting = atOnce(20, () => wallabag.tags.list())
-  await vi.waitFor(() => expect(fake.requests.at(-1)?.path).toBe('/api/user'))
+  await eventually(() => expect(fake.requests.at(-1)?.path).toBe('/api/user'))
   fake.state.revokeTokens('access')
   await wallabag.auth.signIn({ password: 'wallabag' })
   held.open()

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { type StoredTokens, Wallabag } from 'wallabag-sdk'
+import { eventually } from '../support/eventually.js'
 import { atOnce, holdNext, refusal, signInWorld, warningLog } from '../support/sign-in.js'
 
 const tokenPath = '/oauth/v2/token'
@@ -61,7 +62,7 @@ test('signing out during a renewal leaves no token behind', async () => {
   const { fake, wallabag } = signInWorld({ tokenStore })
   const held = holdNext(fake, tokenPath)
   const call = wallabag.tags.list()
-  await vi.waitFor(() => expect(fake.requests).toHaveLength(1))
+  await eventually(() => expect(fake.requests).toHaveLength(1))
   const out = wallabag.auth.signOut()
   // From that moment on, not from the end of the renewal on.
   await expect(wallabag.tags.list()).rejects.toMatchObject({ code: 'signed_out' })
@@ -107,7 +108,7 @@ test('signing out has the last word over other credentials that wait for a renew
   const { fake, wallabag, tokenCalls } = signInWorld({ tokenStore })
   const held = holdNext(fake, tokenPath)
   const call = wallabag.tags.list()
-  await vi.waitFor(() => expect(tokenCalls()).toHaveLength(1))
+  await eventually(() => expect(tokenCalls()).toHaveLength(1))
   const all = Promise.allSettled([
     call,
     wallabag.auth.signIn({ password: 'wallabag' }),
@@ -125,7 +126,7 @@ test('other credentials that wait for a renewal are tried also when it is refuse
   const wallabag = connect({ auth: { ...fake.credentials, password: 'old' } })
   const held = holdNext(fake, tokenPath)
   const call = wallabag.tags.list()
-  await vi.waitFor(() => expect(tokenCalls()).toHaveLength(1))
+  await eventually(() => expect(tokenCalls()).toHaveLength(1))
   const all = Promise.allSettled([call, wallabag.auth.signIn({ password: 'wallabag' })])
   held.open()
   expect(await all).toMatchObject([{ reason: { code: 'bad_credentials' } }, { value: undefined }])
@@ -138,7 +139,7 @@ test('signing out while other credentials are tried leaves nobody signed in', as
   const signingIn = expect(wallabag.auth.signIn({ password: 'wallabag' })).rejects.toMatchObject({
     code: 'signed_out',
   })
-  await vi.waitFor(() => expect(tokenCalls()).toHaveLength(1))
+  await eventually(() => expect(tokenCalls()).toHaveLength(1))
   const signingOut = wallabag.auth.signOut()
   held.open()
   await Promise.all([signingIn, signingOut])
@@ -273,7 +274,7 @@ test('close waits for a renewal that runs', async () => {
   const { fake, wallabag } = signInWorld()
   const held = holdNext(fake, tokenPath)
   const call = wallabag.tags.list()
-  await vi.waitFor(() => expect(fake.requests).toHaveLength(1))
+  await eventually(() => expect(fake.requests).toHaveLength(1))
   let closed = false
   const closing = wallabag.close().then(() => {
     closed = true
@@ -337,15 +338,15 @@ test('a supplier that was asked before its token was refused is asked again, and
   const wallabag = connect({ auth: { getAccessToken } })
   const held = holdNext(fake, '/api/tags')
   const calls = [wallabag.tags.list()]
-  await vi.waitFor(() => expect(answers).toHaveLength(1))
+  await eventually(() => expect(answers).toHaveLength(1))
   answers[0]?.('dead')
-  await vi.waitFor(() => expect(fake.requests.at(-1)?.path).toBe('/api/tags'))
+  await eventually(() => expect(fake.requests.at(-1)?.path).toBe('/api/tags'))
   calls.push(wallabag.tags.list())
-  await vi.waitFor(() => expect(answers).toHaveLength(2))
+  await eventually(() => expect(answers).toHaveLength(2))
   held.open()
-  await vi.waitFor(() => expect(refusals()).toBe(1))
+  await eventually(() => expect(refusals()).toBe(1))
   answers[1]?.('dead')
-  await vi.waitFor(() => expect(answers).toHaveLength(3))
+  await eventually(() => expect(answers).toHaveLength(3))
   answers[2]?.(good)
   await Promise.all(calls)
   expect(asked).toEqual([null, null, 'dead'])

@@ -1,12 +1,10 @@
 import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Wallabag } from 'wallabag-sdk'
 import type { FakeWallabag } from 'wallabag-sdk/testing'
 import { EntryReader, surveyBackup } from '../../cli/src/backup/format.js'
 import { type Bench, createBench } from '../support/command.js'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 })
 
 let from: Bench
 let to: Bench

@@ -1,10 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Bench, createBench } from '../support/command.js'
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 const casesFile = (name: string) => fileURLToPath(new URL(`exports/cases/${name}`, import.meta.url))
 

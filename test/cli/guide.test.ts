@@ -1,10 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { generatedPage } from '../../mocks/content/generated.js'
 import { type Bench, createBench } from '../support/command.js'
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 30_000 })
+import { eventually } from '../support/eventually.js'
 
 let bench: Bench
 
@@ -13,7 +12,7 @@ beforeEach(async () => {
     // A few are imported at once, so that neighbours may swap; here they come as the pages show them.
     async pages(url) {
       if (url.endsWith('/soup'))
-        await vi.waitFor(() => expect(urls()).toContain('https://example.org/sourdough'))
+        await eventually(() => expect(urls()).toContain('https://example.org/sourdough'))
       return generatedPage(url)
     },
   })

@@ -6,8 +6,6 @@ import { Wallabag } from 'wallabag-sdk'
 import { showProgress } from '../../cli/src/output/progress.js'
 import { type Bench, createBench } from '../support/command.js'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 })
-
 const file = (name: string) => fileURLToPath(new URL(`exports/${name}`, import.meta.url))
 
 let bench: Bench

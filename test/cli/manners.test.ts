@@ -10,10 +10,8 @@ import {
 import { createServer, type Server } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Bench, createBench } from '../support/command.js'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 })
 
 let bench: Bench
 const nobody = { env: {} }

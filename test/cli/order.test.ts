@@ -11,8 +11,6 @@ import { generatedPage } from '../../mocks/content/generated.js'
 import { type Bench, createBench } from '../support/command.js'
 import { sized } from '../support/size.js'
 
-vi.setConfig({ testTimeout: 60_000 })
-
 const urlOf = (n: number) => `https://order.example/${n}`
 
 /** A server on which some pages take their time. */

@@ -6,8 +6,6 @@ import { readExport } from '../../cli/src/importers/read.js'
 import { type Bench, createBench } from '../support/command.js'
 import { isFull } from '../support/size.js'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 })
-
 let from: Bench
 let to: Bench
 

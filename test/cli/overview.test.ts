@@ -1,15 +1,14 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Wallabag } from 'wallabag-sdk'
 import { services } from '../../cli/src/importers/services.js'
 import { widthOf } from '../../cli/src/output/text.js'
 import { createProgram } from '../../cli/src/program.js'
 import { version } from '../../cli/src/version.js'
 import { type Bench, createBench } from '../support/command.js'
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
+import { eventually } from '../support/eventually.js'
 
 let bench: Bench
 let noted: number
@@ -87,7 +86,7 @@ linuxTest(
       '1|https://c.example/$(touch%20owned)?a=1&b=`id`;rm|',
       `1|${bench.url}/view/${nasty}|`,
     ]
-    await vi.waitFor(() => expect(readFileSync(opened, 'utf8')).toBe(expected.join('')))
+    await eventually(() => expect(readFileSync(opened, 'utf8')).toBe(expected.join('')))
   },
 )
 

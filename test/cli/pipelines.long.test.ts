@@ -1,9 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Bench, createBench } from '../support/command.js'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 })
 
 let bench: Bench
 

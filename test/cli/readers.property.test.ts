@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
-import { afterAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { hashUrl } from 'wallabag-sdk'
 import { CliError } from '../../cli/src/exit.js'
 import { identityOf } from '../../cli/src/importers/plan.js'
@@ -12,8 +12,6 @@ import { sized } from '../support/size.js'
 
 // What a reader makes of a damaged file, told by rules that know nothing of the readers: an address that
 // still stands whole in a line which was not touched must come out as a row, or the file is refused.
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const cases = fileURLToPath(new URL('exports/cases', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'wallabag-damaged-'))

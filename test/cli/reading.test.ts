@@ -2,8 +2,6 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { main } from '../../cli/src/main.js'
 import { type Bench, createBench } from '../support/command.js'
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
-
 let bench: Bench
 
 beforeAll(async () => {

@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cutTo, day, widthOf } from '../../cli/src/output/text.js'
 import { type Bench, createBench } from '../support/command.js'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 })
 
 let bench: Bench
 

@@ -10,7 +10,7 @@ let packed: ReadonlySet<string> = new Set()
 
 beforeAll(() => {
   packed = packedFiles()
-}, 120_000)
+})
 
 /** Where the links of a page lead, without those that stay on it. */
 const linksOf = (text: string) =>

@@ -1,8 +1,6 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import type { FakeWallabag } from 'wallabag-sdk/testing'
 import { runSnippet, snippetScope, snippetsOf } from '../support/snippets.js'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 /** The first program, on a server with the small library of the other snippets. */
 async function runFirstProgram(prepare: (fake: FakeWallabag) => void) {

@@ -3,9 +3,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CheckpointData, Targets } from 'wallabag-sdk'
 import { folderSink, saveExport } from 'wallabag-sdk/node'
+import { eventually } from '../support/eventually.js'
 import { calls, clientOf, libraryOf } from '../support/library.js'
 import { sized } from '../support/size.js'
 
@@ -331,7 +332,7 @@ describe('folderSink', () => {
       return { writer, written }
     }
     const there = (count: number) =>
-      vi.waitFor(async () => expect(await filesIn(shelf)).toHaveLength(count), { timeout: 4_000 })
+      eventually(async () => expect(await filesIn(shelf)).toHaveLength(count))
     await mkdir(shelf)
     const one = await begin('one')
     await there(1)

@@ -1,7 +1,5 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { createWorld, eras, use } from './world.js'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const day = 86_400_000
 

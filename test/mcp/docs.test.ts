@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { doctor } from '../../mcp/src/doctor.js'
 import { help, readCommand, toolNames } from '../../mcp/src/settings.js'
 import { version } from '../../mcp/src/version.js'
 import { createWorld } from './world.js'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 const guide = read('docs/mcp.md')

@@ -5,10 +5,9 @@ import fc from 'fast-check'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createFakeWallabag, type Fault } from 'wallabag-sdk/testing'
 import { connect as connectAccount } from '../../mcp/src/account.js'
+import { eventually } from '../support/eventually.js'
 import { sized } from '../support/size.js'
 import { createWorld, eras, use } from './world.js'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'wallabag-mcp-'))
@@ -153,7 +152,7 @@ test.each(eras)(
     expect([...totals]).toEqual([before.filter(([, starred]) => !starred).length])
     expect(progress).toEqual([...progress].sort((a, b) => a - b))
     await world.fake.idle()
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { data } = await use(client, 'status')
       expect(data['undo']).toHaveLength(1)
     })

@@ -1,8 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createWorld, eras, use } from './world.js'
 
-vi.setConfig({ testTimeout: 30_000 })
-
 const searches: readonly Record<string, unknown>[] = [
   { limit: 7 },
   { limit: 7, order: 'oldest', archived: false },

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { readCommand } from '../../mcp/src/settings.js'
 import { version } from '../../mcp/src/version.js'
 import { createWorld, eras } from './world.js'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const everything = { allowDelete: true, exportFolder: '/somewhere' }
 

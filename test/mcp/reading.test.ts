@@ -1,10 +1,8 @@
 import fc from 'fast-check'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { partOf } from '../../mcp/src/article.js'
 import { clean, fenced, line } from '../../mcp/src/text.js'
 import { createWorld, eras, use } from './world.js'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const paragraph = 'Plain words, gathered in a row, make a paragraph that reads like one. '
 

@@ -5,10 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { transform } from 'esbuild'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-
-// Processes are started; the default is short for a busy machine.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const source = fileURLToPath(new URL('../../mocks/', import.meta.url))
 let folder = ''

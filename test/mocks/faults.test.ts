@@ -8,6 +8,7 @@ import {
   type Listener,
 } from 'wallabag-sdk/testing'
 import { passwordGrant } from '../support/account.js'
+import { eventually } from '../support/eventually.js'
 
 type Send = typeof globalThis.fetch
 
@@ -155,7 +156,7 @@ describe.each(['memory', 'socket'] as const)('a fault (%s)', (face) => {
     const handle = fake.fault({}, 'refused')
     // A socket that was kept alive is closed first.
     const refused = { failed: 'fetch', code: 'ECONNREFUSED' }
-    await vi.waitFor(async () => expect(await save()).toEqual(refused))
+    await eventually(async () => expect(await save()).toEqual(refused))
     await handle.remove()
     expect(await save()).toEqual(fine)
   })

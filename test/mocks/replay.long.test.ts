@@ -1,7 +1,5 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { chapters, faces, recording, unequal } from './recordings.js'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 describe.each(['msw', 'sockets'] as const)('a chapter replays equal: %s', (face) => {
   it.each(chapters)('$name', async (file) => {

@@ -1,7 +1,8 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Wallabag } from 'wallabag-sdk'
 import { compareVersions } from '../../src/api/version-gate.js'
 import { clientWith, failureOf } from '../http/canned.js'
+import { eventually } from '../support/eventually.js'
 
 /** A server of any version, that lists nothing; before 2.4.0 there is no `/api/info`. */
 function serverOf(version: string, latency = 0) {
@@ -111,20 +112,20 @@ describe('what a version has is told by its three numbers', () => {
       const calls = Promise.allSettled(
         controllers.map(({ signal }) => wallabag.entries.count(annotated, { signal })),
       )
-      await vi.waitFor(() => expect(asked).toHaveLength(1))
+      await eventually(() => expect(asked).toHaveLength(1))
       controllers[0]?.abort()
       await new Promise((resolve) => setTimeout(resolve, 0))
       expect(asked.map(({ signal }) => signal.aborted)).toEqual([false])
       controllers[1]?.abort()
       await calls
-      await vi.waitFor(() => expect(asked.map(({ signal }) => signal.aborted)).toEqual([true]))
+      await eventually(() => expect(asked.map(({ signal }) => signal.aborted)).toEqual([true]))
     })
 
     test('the timeout of a call is also that of its question, and of no other one', async () => {
       const { wallabag, asked } = silentServer()
       const controller = new AbortController()
       const patient = wallabag.entries.count(annotated, { signal: controller.signal })
-      await vi.waitFor(() => expect(asked).toHaveLength(1))
+      await eventually(() => expect(asked).toHaveLength(1))
       const call = wallabag.entries.count(annotated, { timeout: 20 })
       expect(await failureOf(call)).toMatchObject({
         code: 'timeout',
