@@ -22,7 +22,7 @@ import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { fileTokenStore } from 'wallabag-sdk/node'
 import { eventually } from '../support/eventually.js'
-import { signInWorld, warningLog } from '../support/sign-in.js'
+import { gate, signInWorld, warningLog } from '../support/sign-in.js'
 
 const tokens = { accessToken: 'ACCESS-1', refreshToken: 'REFRESH-1', expiresAt: 1_800_000_000_000 }
 const modeOf = (path: string) => statSync(path).mode & 0o777
@@ -134,13 +134,17 @@ test('whoever waits for a lock has it soon after it is free, and not at the next
   const delays: number[] = []
   for (let round = 0; round < 7; round++) {
     let free = 0
+    const [taken, done] = [gate(), gate()]
     const holder = store.lock?.('key', async () => {
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      taken.open()
+      await done.opened
       free = performance.now()
     })
-    await eventually(() => expect(readdirSync(folder)).toHaveLength(1))
-    await store.lock?.('key', async () => void delays.push(performance.now() - free))
-    await holder
+    await taken.opened
+    const next = store.lock?.('key', async () => void delays.push(performance.now() - free))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    done.open()
+    await Promise.all([holder, next])
   }
   // It looks every 20 ms at most; a heartbeat would be 5 s, and a busy machine adds delays of its own.
   const median = delays.toSorted((a, b) => a - b)[3]

@@ -6,6 +6,7 @@ import type { CheckpointData, CheckpointStore, Wallabag } from 'wallabag-sdk'
 import { fileCheckpoint } from 'wallabag-sdk/node'
 import type { FakeWallabag } from 'wallabag-sdk/testing'
 import { callsOf, clientOf, libraryOf, urlOf } from '../support/library.js'
+import { whileTimeFlies } from '../support/time.js'
 
 /**
  * Runs a job in a process that dies: after so many requests nothing leaves it, and its store keeps
@@ -56,6 +57,12 @@ async function killedWhileSaving() {
   return { fake, store }
 }
 
+/** From here on time passes only where a test lets it. */
+function stopTime(): void {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] })
+  onTestFinished(() => void vi.useRealTimers())
+}
+
 /** Lets what is noted as being made have begun at another time. */
 function setBegun(store: Map<string, CheckpointData>, begun: number): void {
   for (const [key, data] of store) {
@@ -82,40 +89,47 @@ describe('a job with a checkpoint', () => {
   )
 
   test('waits for what was just being created before it creates it again', async () => {
+    stopTime()
     const fake = libraryOf(0)
     const store = new Map<string, CheckpointData>()
     // The server has the request and goes on when its client is gone.
-    fake.fault(
+    const creation = fake.fault(
       { method: 'POST', path: '/api/entries', times: 1 },
-      { kind: 'timeout-later', seconds: 0.3 },
+      { kind: 'timeout-later', seconds: 30 },
     )
     const killed = clientOf(fake, { saveSettleTime: 60_000 })
     const controller = new AbortController()
     const options = { checkpoint: store, signal: controller.signal }
-    const first = killed.entries.saveMany([urlOf(1)], options)
-    setTimeout(() => controller.abort(), 60)
-    await expect(Promise.resolve(first)).rejects.toMatchObject({ name: 'AbortError' })
+    const first = expect(
+      Promise.resolve(killed.entries.saveMany([urlOf(1)], options)),
+    ).rejects.toMatchObject({ name: 'AbortError' })
+    while (creation.hits === 0) await vi.advanceTimersByTimeAsync(1)
+    controller.abort()
+    await first
     expect(kept(store)?.open).toMatchObject([{ position: 0, note: 'create' }])
     expect(fake.state.entries).toHaveLength(0)
     const { entries } = clientOf(fake, { saveSettleTime: 60_000 })
-    const report = await entries.saveMany([urlOf(1)], { checkpoint: store })
-    expect(report).toMatchObject({ done: 1 })
+    const second = entries.saveMany([urlOf(1)], { checkpoint: store })
+    expect(await whileTimeFlies(second)).toMatchObject({ done: 1 })
     expect(fake.state.entries).toHaveLength(1)
     expect(callsOf(fake, 'POST /api/entries')).toBe(1)
   })
 
   test('creates it after all when it does not appear within the time for that', async () => {
-    const { fake, store } = await killedWhileSaving()
-    expect(kept(store)?.open).toMatchObject([{ position: 0, note: 'create' }])
+    stopTime()
     const begun = performance.now()
+    const { fake, store } = await whileTimeFlies(killedWhileSaving())
+    expect(kept(store)?.open).toMatchObject([{ position: 0, note: 'create' }])
     const { entries } = clientOf(fake, { saveSettleTime: 1200 })
-    expect(await entries.saveMany([urlOf(1)], { checkpoint: store })).toMatchObject({ done: 1 })
+    const second = entries.saveMany([urlOf(1)], { checkpoint: store })
+    expect(await whileTimeFlies(second)).toMatchObject({ done: 1 })
     expect(performance.now() - begun).toBeGreaterThan(400)
     expect(fake.state.entries).toHaveLength(1)
   })
 
   test('waits for its last try, when it was killed in more than one', async () => {
-    const { fake, store } = await killedWhileSaving()
+    stopTime()
+    const { fake, store } = await whileTimeFlies(killedWhileSaving())
     setBegun(store, Date.now() - day)
     const controller = new AbortController()
     fake.fault({ method: 'POST', path: '/api/entries', times: 1 }, async ({ proceed }) => {
@@ -127,7 +141,7 @@ describe('a job with a checkpoint', () => {
     const run = (signal?: AbortSignal) =>
       entries.saveMany([urlOf(1)], { checkpoint: store, signal })
     await expect(Promise.resolve(run(controller.signal))).rejects.toThrow()
-    expect(await run()).toMatchObject({ done: 1 })
+    expect(await whileTimeFlies(run())).toMatchObject({ done: 1 })
     expect(fake.state.entries).toHaveLength(1)
     expect(callsOf(fake, 'POST /api/entries')).toBe(1)
   })
