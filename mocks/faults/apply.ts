@@ -107,7 +107,8 @@ async function spoilt(
     return answered(proxyPage(server.state, 504))
   }
   if (fault.kind === 'old-version') {
-    return answered(await answerOf(fault.version ?? '2.3.8', incoming, server.proceed))
+    const { state, proceed } = server
+    return answered(await answerOf(fault.version ?? '2.3.8', incoming, state.library, proceed))
   }
   const answer = await server.proceed(arriving(fault, incoming))
   switch (fault.kind) {

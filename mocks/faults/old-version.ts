@@ -1,4 +1,5 @@
 import { type Answer, type IncomingRequest, json } from '../http/message.js'
+import type { Library } from '../state/library.js'
 import { jsonOf } from './delivery.js'
 import { withoutQuery } from './gateway.js'
 
@@ -56,9 +57,12 @@ const KEYS: Readonly<Record<string, string>> = {
 export async function answerOf(
   version: string,
   incoming: IncomingRequest,
+  library: Library,
   proceed: (incoming: IncomingRequest) => Promise<Answer>,
 ): Promise<Answer> {
   const lacks = (since: string) => compareVersions(version, since) < 0
+  // What an address led to was all that was kept of it.
+  if (lacks('2.4.0')) library.forgetGivenUrls()
   const path = (incoming.target.split('?')[0] ?? '')
     .replace(/^.*?(?=\/api\/)/, '')
     .replace(/\.\w+$/, '')

@@ -108,6 +108,14 @@ export class Library {
     return [...ids].sort((a, b) => a - b)
   }
 
+  /** Leaves each entry its final URL alone. */
+  forgetGivenUrls(): void {
+    for (const id of [...this.#byGivenHash.values()].flatMap((ids) => [...ids])) {
+      const entry = this.entries.get(id)
+      if (entry !== undefined) this.put({ ...entry, givenUrl: null, hashedGivenUrl: null })
+    }
+  }
+
   /** Adds an annotation and gives it its id. */
   annotate(annotation: Omit<Annotation, 'id'>): Annotation {
     this.revision += 1

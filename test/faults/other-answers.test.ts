@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Wallabag } from 'wallabag-sdk'
 import { createSync, memoryStore } from 'wallabag-sdk/sync'
+import { articlePage } from '../support/connect.js'
 import { clientOf, labelsIn, libraryOf, urlOf } from '../support/library.js'
 
 const once = { retry: { limit: 0 } }
@@ -178,6 +179,26 @@ describe('a deletion on an old server', () => {
     expect(await entries.saveMany([urlOf(9), urlOf(10)])).toMatchObject({ done: 1, skipped: 1 })
     expect(await entries.tagMany([urlOf(9)], { add: ['a'] })).toMatchObject({ done: 1 })
     expect(fake.state.entries).toHaveLength(4)
+  })
+
+  test('saves an address that redirects once more before 2.4.0, which keeps only where it led', async () => {
+    const [short, long] = ['https://t.test/short', urlOf(1)]
+    const pages = { [short]: { redirect: long }, [long]: articlePage(long) }
+    const fake = libraryOf(0, { pages })
+    fake.fault({}, { kind: 'old-version', version: '2.3.8' })
+    const { entries } = clientOf(fake, once)
+    const first = await entries.save(short)
+    expect(await entries.idsOf([short, long])).toEqual(
+      new Map([
+        [short, null],
+        [long, first.entry.id],
+      ]),
+    )
+    const second = await entries.save(short)
+    expect(second).toMatchObject({ created: true, entry: { url: long } })
+    const groups = []
+    for await (const { input } of entries.duplicates()) groups.push(input.ids)
+    expect(groups).toEqual([[first.entry.id, second.entry.id]])
   })
 
   test('finds an entry by its address before 2.4.0, whichever way it was stored', async () => {
