@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { Wallabag } from 'wallabag-sdk'
 import { connect, versions } from '../support/connect.js'
+import { clientOf } from '../support/library.js'
 
 function signedInAs(version: (typeof versions)[number], user: object) {
   const { fake } = connect({
@@ -9,7 +9,7 @@ function signedInAs(version: (typeof versions)[number], user: object) {
     users: [{ username: 'ada', password: 'ada-pass', email: 'ada@example.org', ...user }],
   })
   const auth = { ...fake.credentials, username: 'ada', password: 'ada-pass' }
-  return new Wallabag({ url: fake.url, auth, fetch: fake.fetch })
+  return clientOf(fake, { auth })
 }
 
 describe.each(versions)('the account on %s', (version) => {

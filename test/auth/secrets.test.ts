@@ -5,6 +5,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { Wallabag, type WallabagOptions } from 'wallabag-sdk'
 import { createFakeWallabag } from 'wallabag-sdk/testing'
 import { connect } from '../support/connect.js'
+import { clientOf } from '../support/library.js'
 import { sized } from '../support/size.js'
 
 /** So many characters of a secret in a row are a leak. */
@@ -277,8 +278,7 @@ test.each([
   'wrong-shape',
 ] as const)('words that were looked for are in no form of the error after “%s”', async (kind) => {
   const fake = createFakeWallabag()
-  const { url, credentials: auth, fetch } = fake
-  const wallabag = new Wallabag({ url, auth, fetch, retry: { limit: 0 } })
+  const wallabag = clientOf(fake, { retry: { limit: 0 } })
   await wallabag.auth.signIn()
   fake.fault({ path: '/api/search' }, kind)
   const error = await wallabag.search('rare illness').then(null, (caught: unknown) => caught)
@@ -344,7 +344,7 @@ test('credentials beside getAccessToken, which nobody asks for, are as secret as
 test('a secret of the client that turns up as input is not repeated by the refusal', async () => {
   const fake = createFakeWallabag()
   const secret = fake.credentials.clientSecret
-  const wallabag = new Wallabag({ url: fake.url, auth: fake.credentials, fetch: fake.fetch })
+  const wallabag = clientOf(fake)
   const wrong: (() => unknown)[] = [
     () => wallabag.entries.save(secret),
     () => wallabag.entries.addTags(1, [`${secret},`]),

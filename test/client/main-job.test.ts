@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { Wallabag } from 'wallabag-sdk'
 import { createFakeWallabag } from 'wallabag-sdk/testing'
+import { clientOf } from '../support/library.js'
 
 const address = 'http://blog.test/articles/1'
 
 describe.each(['2.6.14', '2.7.0-dev'] as const)('the main job on %s', (version) => {
   function setUp() {
     const fake = createFakeWallabag({ version })
-    const wallabag = new Wallabag({ url: fake.url, auth: fake.credentials, fetch: fake.fetch })
-    return { fake, wallabag }
+    return { fake, wallabag: clientOf(fake) }
   }
 
   test('what is saved is fetched, tagged, and found again', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { type Diagnosis, Wallabag, type WallabagOptions } from 'wallabag-sdk'
+import type { Diagnosis, WallabagOptions } from 'wallabag-sdk'
 import { createFakeWallabag, type FakeOptions, type FakeWallabag } from 'wallabag-sdk/testing'
 import { failureOf } from '../http/canned.js'
+import { clientOf } from '../support/library.js'
 
 interface Diagnosed extends Diagnosis {
   readonly codes: string[]
@@ -18,14 +19,7 @@ interface Setting {
 async function diagnosed({ fake: fakeOptions, options, prepare }: Setting): Promise<Diagnosed> {
   const fake = createFakeWallabag(fakeOptions)
   prepare?.(fake)
-  const wallabag = new Wallabag({
-    url: fake.url,
-    auth: fake.credentials,
-    fetch: fake.fetch,
-    retry: { limit: 0 },
-    allowInsecure: true,
-    ...options,
-  })
+  const wallabag = clientOf(fake, { retry: { limit: 0 }, allowInsecure: true, ...options })
   const before = JSON.stringify([fake.state.entries, fake.state.tags, fake.state.users])
   const diagnosis = await wallabag.diagnose()
   expect(JSON.stringify([fake.state.entries, fake.state.tags, fake.state.users])).toBe(before)
@@ -84,7 +78,7 @@ describe('the way to the server', () => {
   test('a host that does not answer', async () => {
     const fake = createFakeWallabag()
     const never: typeof fetch = () => new Promise(() => {})
-    const wallabag = new Wallabag({ url: fake.url, auth: fake.credentials, fetch: never })
+    const wallabag = clientOf(fake, { fetch: never })
     const { findings } = await wallabag.diagnose({ timeout: 20, totalTimeout: 60 })
     expect(findings).toMatchObject([{ code: 'no_answer' }])
   })
@@ -235,7 +229,7 @@ describe('warnings', () => {
 
 test('an abort is the one thing that it fails with', async () => {
   const fake = createFakeWallabag()
-  const wallabag = new Wallabag({ url: fake.url, auth: fake.credentials, fetch: fake.fetch })
+  const wallabag = clientOf(fake)
   const error = await failureOf(wallabag.diagnose({ signal: AbortSignal.abort('enough') }))
   expect(error).toMatchObject({ name: 'AbortError', cause: 'enough' })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { type SaveOptions, Wallabag } from 'wallabag-sdk'
+import type { SaveOptions } from 'wallabag-sdk'
 import { articlePage, connect, versions } from '../support/connect.js'
+import { clientOf } from '../support/library.js'
 
 const url = 'http://blog.test/articles/1'
 const everything = {
@@ -298,7 +299,7 @@ describe.each(versions)('saving on %s', (version) => {
       users: [{ username: 'ruled', password: 'ruled-pass', taggingRules }],
     })
     const auth = { ...fake.credentials, username: 'ruled', password: 'ruled-pass' }
-    const wallabag = new Wallabag({ url: fake.url, auth, fetch: fake.fetch })
+    const wallabag = clientOf(fake, { auth })
     const { tags } = (await wallabag.entries.save(url, { tags: ['mine'] })).entry
     expect(tags.map(({ label }) => label).sort()).toEqual(['by rule', 'mine'])
   })

@@ -4,7 +4,7 @@ import { versions } from '../support/connect.js'
 import { isFull } from '../support/size.js'
 import { newUrl } from './operations.js'
 import { withoutPauses } from './table.js'
-import { clientOf, contents, createWorld, faces, reach } from './world.js'
+import { clientIn, contents, createWorld, faces, reach } from './world.js'
 
 const fields = { title: 'Given', authors: ['A. Writer'], archived: true, tags: ['one', 'new'] }
 
@@ -44,7 +44,7 @@ describe.each(composites)('%s', (_, run) => {
   test.each(cases)(`${promise} ($version, $face, $failure)`, async ({ version, face, fault }) => {
     const healthy = await createWorld(version)
     const untouched = contents(healthy)
-    await run(clientOf(healthy))
+    await run(clientIn(healthy))
     const steps = [...healthy.fake.requests].filter(({ path }) => !path.startsWith('/oauth'))
     expect(steps.length).toBeGreaterThan(1)
 
@@ -52,7 +52,7 @@ describe.each(composites)('%s', (_, run) => {
       const world = await createWorld(version)
       const way = await reach(world, face)
       onTestFinished(way.close)
-      const wallabag = clientOf(world, { saveSettleTime: 1, ...way.options })
+      const wallabag = clientIn(world, { saveSettleTime: 1, ...way.options })
       const nth = Array.from({ length: 100 }, (_, index) => step + index)
       world.fake.fault({ path: /\/api\//, nth }, fault)
       const error = await Promise.resolve(run(wallabag)).then(
@@ -69,7 +69,7 @@ describe.each(composites)('%s', (_, run) => {
         if (error.entryId !== null) expect(ids).toContain(error.entryId)
       }
       await world.fake.clearFaults()
-      await endOrFindDone(run(clientOf(world, way.options)))
+      await endOrFindDone(run(clientIn(world, way.options)))
       expect(contents(world), at).toBe(contents(healthy))
     }
   })
@@ -87,7 +87,7 @@ async function endOrFindDone(call: PromiseLike<unknown>): Promise<void> {
 describe('a 504 while the server goes on', () => {
   test('and the entry appears five seconds later: it is saved once', async () => {
     const world = await createWorld()
-    const wallabag = clientOf(world, { saveSettleTime: 60_000 })
+    const wallabag = clientIn(world, { saveSettleTime: 60_000 })
     await wallabag.auth.signIn()
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] })
     world.fake.fault(
@@ -108,7 +108,7 @@ describe('a 504 while the server goes on', () => {
 
   test('and it never appears: the call ends with its time, and says how to find out', async () => {
     const world = await createWorld()
-    const wallabag = clientOf(world, { saveSettleTime: 30_000 })
+    const wallabag = clientIn(world, { saveSettleTime: 30_000 })
     await wallabag.auth.signIn()
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] })
     world.fake.fault({ method: 'POST', path: '/api/entries' }, { kind: 'html-error', status: 504 })

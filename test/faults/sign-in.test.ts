@@ -3,7 +3,7 @@ import { isWallabagError } from 'wallabag-sdk'
 import type { Fault } from 'wallabag-sdk/testing'
 import { expectNoSecret } from './strike.js'
 import { withoutPauses } from './table.js'
-import { clientOf, contents, createWorld, faces, reach } from './world.js'
+import { clientIn, contents, createWorld, faces, reach } from './world.js'
 
 withoutPauses()
 
@@ -40,7 +40,7 @@ describe.each(cases)('a sign-in that meets: %s', (_, fault, once, always) => {
     const rule = { path: '/oauth/v2/token' }
     world.fake.fault(how === 'once' ? { ...rule, nth: 1 } : rule, fault)
     // A write, of which nothing may be sent before the sign-in has succeeded.
-    const error = await clientOf(world, way.options)
+    const error = await clientIn(world, way.options)
       .entries.update(1, { title: 'New' })
       .then(
         () => null,

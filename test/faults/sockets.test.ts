@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { operations } from './operations.js'
 import { faultCases } from './oracle.js'
 import { table, withoutPauses } from './table.js'
-import { clientOf, createWorld } from './world.js'
+import { clientIn, createWorld } from './world.js'
 
 /** One of each class; the others are struck over sockets in sockets.long.test.ts, and by the other faults. */
 const classes = [
@@ -47,7 +47,7 @@ describe('a server that is not there', () => {
     const world = await createWorld()
     const listener = await world.fake.listen()
     await listener.close()
-    const wallabag = clientOf(world, { url: listener.url, fetch: globalThis.fetch })
+    const wallabag = clientIn(world, { url: listener.url, fetch: globalThis.fetch })
     const failures = operations.map(async ({ run }) => run(wallabag))
     for (const { status, ...settled } of await Promise.allSettled(failures)) {
       expect(status).toBe('rejected')
@@ -58,7 +58,7 @@ describe('a server that is not there', () => {
   test('a restart in the middle costs nothing', async () => {
     const world = await createWorld()
     const listener = await world.fake.listen()
-    const wallabag = clientOf(world, {
+    const wallabag = clientIn(world, {
       url: listener.url,
       fetch: globalThis.fetch,
       retry: { limit: 9 },

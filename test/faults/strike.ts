@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { type InvalidItem, isWallabagError } from 'wallabag-sdk'
 import { isRead, type Operation } from './operations.js'
 import { delivery, type FaultCase, verdict } from './oracle.js'
-import { clientOf, contents, createWorld, type Face, reach, type World } from './world.js'
+import { clientIn, contents, createWorld, type Face, reach, type World } from './world.js'
 
 /** What the server holds when an operation was not done, and when it was. */
 const contentsAfter = onceFor(async (operation: Operation | null) => {
@@ -19,7 +19,7 @@ const contentsAfter = onceFor(async (operation: Operation | null) => {
 const deliveredBy = onceFor(async (operation: Operation) => {
   const twin = await createWorld()
   operation.prepare?.(twin.fake)
-  const wallabag = clientOf(twin)
+  const wallabag = clientIn(twin)
   return plain(await operation.run(wallabag), wallabag.url)
 })
 
@@ -51,7 +51,7 @@ export async function strike(
   const way = await reach(world, face)
   const invalid: InvalidItem[] = []
   const onInvalid = (item: InvalidItem) => void invalid.push(item)
-  const wallabag = clientOf(world, { timeout, totalTimeout, onInvalid, ...way.options })
+  const wallabag = clientIn(world, { timeout, totalTimeout, onInvalid, ...way.options })
   // Signed in before, so that the request is all that can go wrong, and connected; that may take long.
   await wallabag.tags.list({ timeout: 10_000, totalTimeout: 10_000 })
   operation.prepare?.(world.fake)

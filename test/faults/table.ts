@@ -4,7 +4,7 @@ import { whileTimeFlies } from '../support/time.js'
 import type { Operation } from './operations.js'
 import { type FaultCase, faultCases } from './oracle.js'
 import { strike } from './strike.js'
-import { clientOf, createWorld, type Face } from './world.js'
+import { clientIn, createWorld, type Face } from './world.js'
 
 /** The pauses between attempts are of full jitter: with the least chance there are none. */
 export function withoutPauses(): void {
@@ -19,7 +19,7 @@ export function inMemory(operations: readonly Operation[]): void {
 
   beforeAll(async () => {
     // What the client loads with its first call takes real time.
-    await clientOf(await createWorld()).tags.list()
+    await clientIn(await createWorld()).tags.list()
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] })
   })
 

@@ -1,6 +1,7 @@
-import { Wallabag, type WallabagOptions } from 'wallabag-sdk'
+import type { Wallabag, WallabagOptions } from 'wallabag-sdk'
 import { createFakeWallabag, type FakeWallabag, type Version } from 'wallabag-sdk/testing'
 import { passwordGrant } from '../support/account.js'
+import { clientOf } from '../support/library.js'
 
 export const password = 'PASSWORD-that-nobody-may-see'
 
@@ -45,9 +46,8 @@ export async function createWorld(version: Version = '2.6.14'): Promise<World> {
 }
 
 /** A client of a world; without pauses, since tests may not wait for chance. */
-export function clientOf(world: World, options: Partial<WallabagOptions> = {}): Wallabag {
-  const { fake, auth } = world
-  return new Wallabag({ url: fake.url, auth, fetch: fake.fetch, saveSettleTime: 700, ...options })
+export function clientIn({ fake, auth }: World, options: Partial<WallabagOptions> = {}): Wallabag {
+  return clientOf(fake, { auth, saveSettleTime: 700, ...options })
 }
 
 /** The ways between a client and its server. */

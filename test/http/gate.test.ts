@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type LimitGate, type TurnRequest, Wallabag, WallabagError } from 'wallabag-sdk'
 import { createFakeWallabag } from 'wallabag-sdk/testing'
+import { clientOf } from '../support/library.js'
 
 /** A gate that writes down what happens at it, and lets in whom it is told to. */
 class NotingGate implements LimitGate {
@@ -27,8 +28,7 @@ class NotingGate implements LimitGate {
 function setUp() {
   const gate = new NotingGate()
   const fake = createFakeWallabag({ entries: [{ url: 'https://example.org/a' }] })
-  const { url, credentials: auth, fetch } = fake
-  return { gate, fake, wallabag: new Wallabag({ url, auth, fetch, limits: gate }) }
+  return { gate, fake, wallabag: clientOf(fake, { limits: gate }) }
 }
 
 describe('a gate that is given as limits', () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { Wallabag, type WallabagOptions } from 'wallabag-sdk'
+import type { WallabagOptions } from 'wallabag-sdk'
 import { createFakeWallabag } from 'wallabag-sdk/testing'
+import { clientOf } from '../support/library.js'
 
 beforeEach(() => {
   vi.useFakeTimers({
@@ -29,7 +30,7 @@ function setUp(options: Partial<WallabagOptions> = {}, latency = 0) {
       running -= 1
     }
   }
-  const wallabag = new Wallabag({ url: fake.url, auth: fake.credentials, fetch, ...options })
+  const wallabag = clientOf(fake, { fetch, ...options })
   return { fake, wallabag, starts, paths, most: () => most }
 }
 

@@ -1,8 +1,9 @@
 import diagnosticsChannel from 'node:diagnostics_channel'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { type RequestEvent, type ResponseEvent, type RetryEvent, Wallabag } from 'wallabag-sdk'
+import type { RequestEvent, ResponseEvent, RetryEvent, Wallabag } from 'wallabag-sdk'
 import { createSync, memoryStore } from 'wallabag-sdk/sync'
 import { createFakeWallabag, type FakeWallabag } from 'wallabag-sdk/testing'
+import { clientOf } from '../support/library.js'
 import { clientWith, failureOf, json } from './canned.js'
 
 afterEach(() => {
@@ -112,9 +113,8 @@ describe('ids', () => {
   async function watching(run: (wallabag: Wallabag, fake: FakeWallabag) => Promise<unknown>) {
     const fake = createFakeWallabag()
     const seen: RequestEvent[] = []
-    const { url, credentials: auth, fetch } = fake
     const onRequest = (event: RequestEvent) => seen.push(event)
-    const wallabag = new Wallabag({ url, auth, fetch, onRequest })
+    const wallabag = clientOf(fake, { onRequest })
     await wallabag.user.get()
     seen.length = 0
     await run(wallabag, fake)

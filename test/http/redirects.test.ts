@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import { Wallabag } from 'wallabag-sdk'
 import { createFakeWallabag } from 'wallabag-sdk/testing'
+import { clientOf } from '../support/library.js'
 import { clientWith, failureOf, json } from './canned.js'
 
 function redirect(location: string, status = 302): Response {
@@ -131,7 +132,7 @@ test('where the platform hides the target, the error says so', async () => {
 
 test('the sign-in is never sent on, not even within the server', async () => {
   const fake = createFakeWallabag()
-  const wallabag = new Wallabag({ url: fake.url, auth: fake.credentials, fetch: fake.fetch })
+  const wallabag = clientOf(fake)
   fake.fault({ path: '/oauth/v2/token' }, { kind: 'redirect', status: 307, location: '/elsewhere' })
   const error = await failureOf(wallabag.tags.list())
   expect(error).toMatchObject({ code: 'redirected' })

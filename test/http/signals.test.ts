@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { expect, test } from 'vitest'
-import { Wallabag } from 'wallabag-sdk'
 import { createFakeWallabag } from 'wallabag-sdk/testing'
+import { clientOf } from '../support/library.js'
 import { clientWith, failureOf, json } from './canned.js'
 
 const listeners = (signal: AbortSignal) => getEventListeners(signal, 'abort').length
@@ -20,8 +20,7 @@ test('calls that wait, pause, renew, settle or are aborted leave nothing on a si
   const fake = createFakeWallabag({ entries: [{ url: 'https://example.org/a' }], latency: 1 })
   const { signal } = new AbortController()
   const options = { signal, limits: { concurrency: 2, requestsPerSecond: 200 } }
-  const auth = fake.credentials
-  const wallabag = new Wallabag({ url: fake.url, auth, fetch: fake.fetch, ...options })
+  const wallabag = clientOf(fake, options)
   fake.fault({ path: '/api/tags', probability: 0.3 }, 'server-error')
   fake.fault({ path: '/api/entries/1', probability: 0.2 }, 'unauthorized')
   fake.fault({ path: '/api/entries', method: 'POST', nth: 1 }, 'timeout-done')

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Wallabag } from 'wallabag-sdk'
 import { createFakeWallabag } from 'wallabag-sdk/testing'
 import { bundle } from '../support/bundle.js'
+import { clientOf } from '../support/library.js'
 import { clientWith, failureOf, json } from './canned.js'
 
 const never = () => new Promise<never>(() => {})
@@ -119,8 +120,7 @@ describe('the time for a whole call', () => {
 
   test('is for a sign-in as for any other call what `with` says', async () => {
     const fake = createFakeWallabag({ latency: 5000 })
-    const options = { url: fake.url, auth: fake.credentials, fetch: fake.fetch }
-    const hurried = new Wallabag(options).with({ totalTimeout: 40 })
+    const hurried = clientOf(fake).with({ totalTimeout: 40 })
     expect(await failureInTime(hurried.auth.signIn())).toMatchObject({ code: 'timeout' })
     expect(passed).toBe(40)
   })

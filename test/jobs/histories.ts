@@ -1,5 +1,6 @@
-import { isWallabagError, Wallabag, type WallabagOptions } from 'wallabag-sdk'
+import { isWallabagError, type Wallabag, type WallabagOptions } from 'wallabag-sdk'
 import { createFakeWallabag, type FakeWallabag } from 'wallabag-sdk/testing'
+import { clientOf } from '../support/library.js'
 import { rawClient } from '../support/raw-client.js'
 
 /** One thing that happens to a request, or between it and the one before. */
@@ -61,15 +62,8 @@ export async function worldOf(
     if (event.kind === 'lost') throw new TypeError('fetch failed')
     return answer
   }
-  const { url, credentials: auth } = fake
-  const wallabag = new Wallabag({
-    url,
-    auth,
-    fetch: eventful,
-    saveSettleTime: 2000,
-    retry: { limit: 20 },
-    ...options,
-  })
+  const own = { fetch: eventful, saveSettleTime: 2000, retry: { limit: 20 } }
+  const wallabag = clientOf(fake, { ...own, ...options })
   return { fake, wallabag, touched }
 }
 

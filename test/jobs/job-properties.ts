@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, vi } from 'vitest'
-import { Wallabag } from 'wallabag-sdk'
 import { createFakeWallabag } from 'wallabag-sdk/testing'
+import { clientOf } from '../support/library.js'
 import { addressOf, codeOf, type Event, worldOf } from './histories.js'
 
 const events: fc.Arbitrary<Event[]> = fc.array(
@@ -125,14 +125,7 @@ export async function checkLabels(numRuns: number, seed: number): Promise<void> 
     concurrency,
     async (given, width) => {
       const fake = createFakeWallabag({ latency: 1 })
-      const { url, credentials: auth } = fake
-      const { entries } = new Wallabag({
-        url,
-        auth,
-        fetch: fake.fetch,
-        retry: { limit: 0 },
-        limits: { concurrency: 8 },
-      })
+      const { entries } = clientOf(fake, { retry: { limit: 0 }, limits: { concurrency: 8 } })
       const options = { concurrency: width + 2 }
       const inputs = given.map((tags, n) => ({ url: addressOf(n), tags }))
       expect(await entries.saveMany(inputs, options)).toMatchObject({ done: given.length })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { dropTrackingParameters, Wallabag } from 'wallabag-sdk'
+import { dropTrackingParameters } from 'wallabag-sdk'
 import { createFakeWallabag } from 'wallabag-sdk/testing'
+import { clientOf } from '../support/library.js'
 
 describe('addresses without tracking parameters', () => {
   test.each([
@@ -19,12 +20,7 @@ describe('addresses without tracking parameters', () => {
 
   test('are what is saved, looked for, tagged and told apart', async () => {
     const fake = createFakeWallabag()
-    const wallabag = new Wallabag({
-      url: fake.url,
-      auth: fake.credentials,
-      fetch: fake.fetch,
-      normalizeUrl: dropTrackingParameters,
-    })
+    const wallabag = clientOf(fake, { normalizeUrl: dropTrackingParameters })
     const given = ['https://a.test/1?utm_source=x', 'https://a.test/1?fbclid=y']
     const report = await wallabag.entries.saveMany(given)
     expect(report).toMatchObject({ done: 1, skipped: 1 })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { type CheckpointData, Wallabag } from 'wallabag-sdk'
+import type { CheckpointData } from 'wallabag-sdk'
 import { createFakeWallabag } from 'wallabag-sdk/testing'
+import { clientOf } from '../support/library.js'
 
 test('a save that was certainly refused is not waited for when the job is run again', async () => {
   const fake = createFakeWallabag()
@@ -8,7 +9,7 @@ test('a save that was certainly refused is not waited for when the job is run ag
     { method: 'POST', path: '/api/entries' },
     { kind: 'server-error', status: 400 },
   )
-  const wallabag = new Wallabag({ url: fake.url, auth: fake.credentials, fetch: fake.fetch })
+  const wallabag = clientOf(fake)
   const checkpoint = new Map<string, CheckpointData>()
   const save = () => wallabag.entries.saveMany(['https://example.org/a'], { checkpoint })
   expect(await save()).toMatchObject({ failed: 1 })

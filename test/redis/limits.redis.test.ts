@@ -1,8 +1,9 @@
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type LimitGate, Wallabag } from 'wallabag-sdk'
+import type { LimitGate } from 'wallabag-sdk'
 import { type RedisLimitsOptions, redisLimits } from 'wallabag-sdk/redis'
 import { createFakeWallabag } from 'wallabag-sdk/testing'
+import { clientOf } from '../support/library.js'
 import { type Connection, libraries } from './clients.js'
 import { type RedisServer, startRedis } from './redis-server.js'
 
@@ -260,14 +261,7 @@ describe('while Redis is away', () => {
     const connection = await libraries.ioredis(lonely.url)
     const limits = redisLimits(connection.client, options)
     const fake = createFakeWallabag()
-    const auth = fake.credentials
-    const wallabag = new Wallabag({
-      url: fake.url,
-      auth,
-      fetch: fake.fetch,
-      limits,
-      retry: { limit: 0 },
-    })
+    const wallabag = clientOf(fake, { limits, retry: { limit: 0 } })
     await wallabag.user.get()
     await lonely.kill()
     fake.requests.clear()

@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { Wallabag } from 'wallabag-sdk'
 import { connect, versions } from '../support/connect.js'
+import { clientOf } from '../support/library.js'
 
 const ada = { username: 'ada', password: 'correct horse', email: 'ada@example.org' }
 
@@ -57,7 +58,7 @@ describe.each(versions)('the server %s', (version) => {
     )
     const { clientId, clientSecret } = client
     const auth = { clientId, clientSecret, username, password }
-    const other = new Wallabag({ url: fake.url, auth, fetch: fake.fetch })
+    const other = clientOf(fake, { auth })
     expect((await other.user.get()).username).toBe('wallabag')
   })
 
@@ -66,7 +67,7 @@ describe.each(versions)('the server %s', (version) => {
     await wallabag.server.register(ada)
     const { clientId, clientSecret } = await wallabag.server.createApiClient({ ...ada, name: 'a' })
     const auth = { clientId, clientSecret, username: ada.username, password: ada.password }
-    const own = new Wallabag({ url: fake.url, auth, fetch: fake.fetch })
+    const own = clientOf(fake, { auth })
     expect((await own.user.get()).username).toBe('ada')
   })
 

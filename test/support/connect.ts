@@ -1,5 +1,6 @@
-import { Wallabag, type WallabagOptions } from 'wallabag-sdk'
+import type { Wallabag, WallabagOptions } from 'wallabag-sdk'
 import { createFakeWallabag, type FakeOptions, type FakeWallabag } from 'wallabag-sdk/testing'
+import { clientOf } from './library.js'
 
 /** Both lines of the server. */
 export const versions = ['2.6.14', '2.7.0-dev'] as const
@@ -27,13 +28,7 @@ export function connect(
     return typeof source === 'function' ? source(url) : source[url]
   }
   const fake = createFakeWallabag({ ...fakeOptions, pages })
-  const wallabag = new Wallabag({
-    url: fake.url,
-    auth: fake.credentials,
-    fetch: fake.fetch,
-    retry: { limit: 0 },
-    ...options,
-  })
+  const wallabag = clientOf(fake, { retry: { limit: 0 }, ...options })
   return {
     fake,
     wallabag,

@@ -1,16 +1,16 @@
-import { Wallabag, type WallabagOptions } from 'wallabag-sdk'
+import type { WallabagOptions } from 'wallabag-sdk'
 import {
   createFakeWallabag,
   type FakeOptions,
   type FakeWallabag,
   type LoggedRequest,
 } from 'wallabag-sdk/testing'
+import { clientOf } from './library.js'
 
 /** A fake server and a client of it, with short words for what tests of the sign-in ask. */
 export function signInWorld(options: Partial<WallabagOptions> = {}, server: FakeOptions = {}) {
   const fake = createFakeWallabag(server)
-  const connect = (more: Partial<WallabagOptions> = {}) =>
-    new Wallabag({ url: fake.url, auth: fake.credentials, fetch: fake.fetch, ...options, ...more })
+  const connect = (more: Partial<WallabagOptions> = {}) => clientOf(fake, { ...options, ...more })
   return {
     fake,
     connect,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { Wallabag } from 'wallabag-sdk'
 import { connect, versions } from '../support/connect.js'
+import { clientOf } from '../support/library.js'
 
 type Version = (typeof versions)[number]
 
@@ -157,11 +157,7 @@ describe.each(versions)('tags on %s', (version) => {
       if (bodies.length > 9) throw new Error('it goes on for ever')
       return fake.fetch(new Request(request, { body: JSON.stringify({ tags: 'old' }) }))
     }
-    const rename = new Wallabag({
-      url: fake.url,
-      auth: fake.credentials,
-      fetch: collating,
-    }).tags.rename('old', 'öld')
+    const rename = clientOf(fake, { fetch: collating }).tags.rename('old', 'öld')
     await expect(rename).rejects.toMatchObject({
       code: 'refused_by_server',
       outcome: 'partial',

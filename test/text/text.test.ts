@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { Wallabag } from 'wallabag-sdk'
 import { createFakeWallabag } from 'wallabag-sdk/testing'
 import { images, links, toMarkdown, toText } from 'wallabag-sdk/text'
+import { clientOf } from '../support/library.js'
 
 /** A value that no type allows. */
 const wrong = (value: unknown) => JSON.parse(JSON.stringify(value))
@@ -10,7 +10,7 @@ test('an entry is taken as it is, and its address makes its links whole', async 
   const fake = createFakeWallabag()
   const content = '<p>See <a href="b">this</a> and <img src="/c.png" alt="that">.</p>'
   const id = fake.seed.entry({ url: 'https://example.org/a/page', content })
-  const wallabag = new Wallabag({ url: fake.url, auth: fake.credentials, fetch: fake.fetch })
+  const wallabag = clientOf(fake)
   const entry = await wallabag.entries.get(id)
   expect(toMarkdown(entry)).toBe(
     'See [this](https://example.org/a/b) and [that](https://example.org/c.png).',
