@@ -9,6 +9,7 @@ import { calls } from './calls.mjs'
 import { cliStart } from './cli-start.mjs'
 import { files } from './files.mjs'
 import { imports } from './imports.mjs'
+import { indexedDb } from './indexed-db.mjs'
 import { mcpStart } from './mcp-start.mjs'
 import { sharedGate } from './shared-gate.mjs'
 import { sizes } from './sizes.mjs'
@@ -28,6 +29,7 @@ const parts = [
   walk,
   bulk,
   firstSync,
+  indexedDb,
   sharedGate,
   text,
   imports,

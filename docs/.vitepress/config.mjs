@@ -28,12 +28,11 @@ const icon = `<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'><path 
 /** Where it is served, such as `/wallabag-sdk/`; the workflow that publishes it says so. */
 const base = /** @type {`/${string}/` | undefined} */ (process.env['SITE_BASE']) ?? '/'
 
-const reference = ['wallabag-sdk', 'core', 'annotations', 'node', 'sync', 'testing'].map(
-  (name) => ({
-    text: name === 'wallabag-sdk' ? name : `wallabag-sdk/${name}`,
-    link: `/docs/reference/wallabag-sdk/${name === 'wallabag-sdk' ? '' : `${name}/`}README`,
-  }),
-)
+const entryPoints = ['core', 'annotations', 'node', 'redis', 'schemas', 'sync', 'testing', 'text']
+const reference = ['', ...entryPoints].map((name) => ({
+  text: `wallabag-sdk${name && `/${name}`}`,
+  link: `/docs/reference/wallabag-sdk/${name && `${name}/`}README`,
+}))
 
 export default defineConfig({
   title: 'wallabag-sdk',

@@ -11,6 +11,7 @@ import {
   type SeenAnnotation,
   type UpdateAnnotationChange,
 } from './outbox/change.js'
+import { readWaiting } from './outbox/queue.js'
 import { entryKey, entryPrefix, numberIn, type SyncRecords } from './store.js'
 
 const atOnce = 200
@@ -47,9 +48,11 @@ export interface LocalEntry extends Omit<EntrySummary, 'raw' | 'tags' | 'annotat
 /** The entries of a store, newest first, as the user left them. */
 export async function* localEntries(
   records: SyncRecords,
-  changes: readonly QueuedChange[],
+  wanted?: readonly number[],
 ): AsyncGenerator<LocalEntry, void, undefined> {
-  const ids = (await records.keys(entryPrefix)).map(numberIn).sort((a, b) => b - a)
+  const { changes } = await readWaiting(records)
+  const known = wanted ?? (await records.keys(entryPrefix)).map(numberIn)
+  const ids = [...new Set(known)].sort((a, b) => b - a)
   for (let start = 0; start < ids.length; start += atOnce) {
     const found = await records.get(ids.slice(start, start + atOnce).map(entryKey))
     for (const record of found) {

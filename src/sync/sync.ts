@@ -8,7 +8,7 @@ import { checkId } from '../values/ids-and-dates.js'
 import { isSameEntry } from './differences.js'
 import { type EventBatches, type StoreEvent, type SyncEvent, Tally } from './events.js'
 import { Local } from './local.js'
-import { asLeft, type LocalEntry, localEntries } from './local-entry.js'
+import { type LocalEntry, localEntries } from './local-entry.js'
 import type { QueuedChange } from './outbox/change.js'
 import { Outbox } from './outbox/outbox.js'
 import { isLive, readQueueState, readWaiting } from './outbox/queue.js'
@@ -131,16 +131,21 @@ export class Sync {
   /**
    * The entries in the store, newest first, with local changes applied.
    *
-   * @returns The entries, read from the store a few at a time.
+   * @param ids - The ids of the entries to read (default: all).
+   * @returns The entries, read from the store a few at a time; without those that the store does not
+   *   have or that are to be deleted.
    *
    * @example
    * ```ts
    * for await (const entry of sync.entries()) if (!entry.archived) console.log(entry.title)
+   * for await (const entry of sync.entries([1, 2])) console.log(entry.pending)
    * ```
    */
-  async *entries(): AsyncGenerator<LocalEntry, void, undefined> {
-    const { store } = this.#store
-    yield* localEntries(store, (await readWaiting(store)).changes)
+  entries(ids?: readonly number[]): AsyncGenerator<LocalEntry, void, undefined> {
+    return localEntries(
+      this.#store.store,
+      ids?.map((id) => checkId(id)),
+    )
   }
 
   /**
@@ -155,10 +160,8 @@ export class Sync {
    * ```
    */
   async get(id: number): Promise<LocalEntry | null> {
-    const { store } = this.#store
-    const [record] = await store.get([entryKey(checkId(id))])
-    if (record?.kind !== 'entry') return null
-    return asLeft(record.entry, (await readWaiting(store)).changes)
+    for await (const entry of this.entries([id])) return entry
+    return null
   }
 
   /**

@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { describe, expect, test } from 'vitest'
+import { Wallabag } from 'wallabag-sdk'
 import models from 'wallabag-sdk/models.schema.json' with { type: 'json' }
 import * as schemas from 'wallabag-sdk/schemas'
 import { connect, versions } from '../support/connect.js'
@@ -56,14 +57,34 @@ describe.each(versions)('the JSON of what a server of %s gives', (version) => {
     expect(mistakes('Tag', full.find((entry) => entry.id === id)?.tags[0])).toEqual([])
   })
 
-  test('are what jobs report', async () => {
+  test('are what there is beside entries', async () => {
+    const { fake } = await library()
+    const somebody = { username: 'ann', password: 'words of ann' }
+    const taggingRules = [{ id: 3, rule: 'readingTime <= 5', tags: ['short'] }]
+    fake.seed.user({ ...somebody, taggingRules })
+    const auth = { ...fake.credentials, ...somebody }
+    const wallabag = new Wallabag({ url: fake.url, auth, fetch: fake.fetch })
+    const rules = await wallabag.taggingRules.list()
+    expect(rules).toHaveLength(1)
+    expect(rules.flatMap((rule) => mistakes('TaggingRule', rule))).toEqual([])
+    expect(mistakes('User', await wallabag.user.get())).toEqual([])
+    expect(mistakes('Settings', await wallabag.settings.get())).toEqual([])
+    expect(mistakes('ServerInfo', await wallabag.server.info())).toEqual([])
+    expect(mistakes('User', { ...(await wallabag.user.get()), id: null })).not.toEqual([])
+  })
+
+  test('are what jobs report, and tell meanwhile', async () => {
     const { wallabag, id } = await library()
-    const job = wallabag.entries.tagMany([id, 4_711], { add: ['later'] })
+    const told: unknown[] = []
+    const onProgress = (progress: unknown) => void told.push({ ...Object(progress) })
+    const job = wallabag.entries.tagMany([id, 4_711], { add: ['later'] }, { onProgress })
     const outcomes = await all(job)
     const report = await job
     expect(report).toMatchObject({ done: 1, failed: 1 })
     expect(outcomes.flatMap((outcome) => mistakes('JobOutcome', outcome))).toEqual([])
     expect(mistakes('JobReport', report)).toEqual([])
+    expect(told.length).toBeGreaterThan(0)
+    expect(told.flatMap((progress) => mistakes('JobProgress', progress))).toEqual([])
   })
 
   test('is told from what is not: another kind, a key too many, one too few, a date that is none', async () => {

@@ -66,6 +66,14 @@ test('llms.txt is in the package, and names every guide', () => {
   expect(guides.filter((path) => !text.includes(`(${path})`))).toEqual([])
 })
 
+test('every entry point of the package has its place in the sidebar of the site', () => {
+  const { exports } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
+  const config = readFileSync(new URL('docs/.vitepress/config.mjs', root), 'utf8')
+  const named = /const entryPoints = \[(.*)\]/.exec(config)?.[1] ?? ''
+  const names = Object.keys(exports).filter((name) => /^\.\/\w+$/.test(name))
+  expect(names.map((name) => `'${name.slice(2)}'`).sort()).toEqual(named.split(', ').sort())
+})
+
 test('every changeset names the SDK alone: the three packages have one version and one changelog', () => {
   const folder = new URL('.changeset/', root)
   const names = readdirSync(folder).filter((name) => /^(?!README).*\.md$/.test(name))

@@ -51,6 +51,11 @@ test('a sync speaks of entries as lists do', async () => {
   expect(local && where.anyTag(['news'])(local)).toBe(true)
   expect(local && where.createdBefore(new Date(0))(local)).toBe(false)
 
+  const some = []
+  for await (const entry of sync.entries([ids[2] ?? 0, 4711, id, id])) some.push(entry.id)
+  expect(some).toEqual([ids[2], id])
+  expect(() => sync.entries([0])).toThrow('id')
+
   fake.behind.change(id, { title: 'Other' })
   const events = []
   for await (const event of sync.run()) events.push(event)

@@ -40,7 +40,7 @@ export class Library {
   readonly #changed: () => void
   readonly #stop: () => void
   #reading: Promise<void> = Promise.resolve()
-  #wanted = new Set<number>()
+  readonly #wanted = new Set<number>()
 
   /** Reads everything, and again what changes: by this tab, another one, or the service worker. */
   constructor(connection: Connection, onChange: () => void, onFailure: (error: unknown) => void) {
@@ -50,7 +50,7 @@ export class Library {
       for (const id of idsIn(event)) this.#wanted.add(id)
       this.#reading = this.#reading.then(() => this.#readWanted()).catch(onFailure)
     })
-    this.#reading = this.#readAll().catch(onFailure)
+    this.#reading = this.#read().catch(onFailure)
   }
 
   get(id: number): LocalEntry | null {
@@ -87,26 +87,19 @@ export class Library {
     this.#stop()
   }
 
-  async #readAll(): Promise<void> {
-    this.#wanted = new Set()
+  /** Reads all entries, or some again. */
+  async #read(ids?: readonly number[]): Promise<void> {
     const found = new Map<number, LocalEntry>()
-    for await (const entry of this.#connection.sync.entries()) found.set(entry.id, entry)
-    this.#entries.clear()
+    for await (const entry of this.#connection.sync.entries(ids)) found.set(entry.id, entry)
+    for (const id of ids ?? this.#entries.keys()) this.#entries.delete(id)
     for (const [id, entry] of found) this.#entries.set(id, entry)
     this.#changed()
   }
 
   async #readWanted(): Promise<void> {
-    const ids = this.#wanted
-    // So many are not read one by one.
-    if (ids.size > 20) return this.#readAll()
-    this.#wanted = new Set()
-    for (const id of ids) {
-      const entry = await this.#connection.sync.get(id)
-      if (entry) this.#entries.set(id, entry)
-      else this.#entries.delete(id)
-    }
-    this.#changed()
+    const ids = [...this.#wanted]
+    this.#wanted.clear()
+    await this.#read(ids)
   }
 }
 
