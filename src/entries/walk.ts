@@ -1,28 +1,6 @@
 import { isWallabagError, WallabagError } from '../errors/index.js'
 import type { FetchPage, PageData, PageRequest } from './page-requests.js'
 
-/**
- * The page, of about the size asked for, that holds the entry at `target` and brings the most
- * entries after it. The server counts in whole pages, so the size decides where a page begins.
- */
-export function windowAt(target: number, size: number): PageRequest {
-  let best: PageRequest = { page: 1, perPage: size }
-  let most = 0
-  const consider = (perPage: number) => {
-    const fresh = perPage - 1 - (target % perPage)
-    if (fresh <= most) return
-    most = fresh
-    best = { page: Math.floor(target / perPage) + 1, perPage }
-  }
-  // Below half the size more pages would be needed than a better beginning saves.
-  for (let perPage = size; perPage >= Math.max(2, size / 2) && perPage - 1 > most; perPage--) {
-    consider(perPage)
-  }
-  // With few sizes to choose from, the target can be the last of a page with every one of them.
-  for (let perPage = size + 1; most === 0; perPage++) consider(perPage)
-  return best
-}
-
 /** What the page after a position may be. */
 interface Bounds {
   /** The largest page that the server gives. */
@@ -40,25 +18,34 @@ interface Bounds {
 /**
  * The page that holds something before a position and, where there is such a page, `size` entries from
  * there on: so that what was read is recognised although some of it is gone, and the next page is whole.
- * Of several pages it is the one of which the largest part is new.
+ * Of several pages it is the one of which the largest part is new; where there is none, the one that
+ * brings the most. The server counts in whole pages of a size, so the size decides where a page begins.
  */
 export function pageAfter(position: number, size: number, bounds: Bounds = {}): PageRequest {
-  const { largest = Infinity, most = Infinity, total = Infinity, room = 1, times = 1.5 } = bounds
+  const { largest = Infinity, most = Infinity, room = 1, times = 1.5 } = bounds
+  const { total = Infinity } = bounds
+  const last = total > position ? total : Infinity
   const before = Math.min(position, room)
-  const target = position - before
-  const left = Math.max(1, Math.min(size, total - position))
+  const wanted = Math.min(size, last - position)
   const limit = Math.min(largest, times * (size + before))
-  let best: PageRequest | null = null
-  let share = 0
-  for (let perPage = Math.max(2, left + before); perPage <= limit; perPage++) {
-    const page = Math.floor(target / perPage)
-    const end = Math.min((page + 1) * perPage, total)
+  let best: PageRequest | undefined
+  let value = 0
+  // Below half the size more pages would be needed than a better beginning saves; above the limit only
+  // where the last entry before the position ends a page of every size up to there.
+  const least = Math.max(2, Math.ceil(wanted / 2))
+  for (let perPage = least; !best || perPage <= limit; perPage++) {
+    const number = Math.floor((position - before) / perPage)
+    const start = number * perPage
+    const end = Math.min(start + perPage, last)
     const fresh = Math.min(end - position, most)
-    if (fresh < left || fresh <= share * (end - page * perPage)) continue
-    share = fresh / (end - page * perPage)
-    best = { page: page + 1, perPage }
+    const share = fresh / (end - start)
+    // All that is wanted is better than any part of it.
+    const worth = fresh < wanted ? fresh / wanted : 1 + share
+    if (fresh < 1 || worth <= value) continue
+    value = worth
+    best = { page: number + 1, perPage }
   }
-  return best ?? windowAt(Math.max(0, position - 1), Math.max(2, Math.min(size + before, largest)))
+  return best
 }
 
 /** After so many pages in a row that bring nothing new, a list will not come to its end. */
@@ -179,7 +166,7 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
       if (page && (start === 0 || page.ids.some((id) => this.#isKnown(id)))) {
         return this.#deliver(this.#shortened(page), start)
       }
-      at = windowAt(Math.max(0, start - back), this.#perPage)
+      at = this.#pageAfter(Math.max(1, start - back + 1))
     }
   }
 

@@ -126,8 +126,8 @@ testMutants(
     {
       without: 'pages that begin just before what comes next',
       file: 'src/entries/walk.ts',
-      from: 'let at = this.#pageAfter(Math.max(0, this.#position - this.#shrinking))',
-      to: 'let at = windowAt(Math.max(0, this.#position - 1 - this.#shrinking), this.#perPage)',
+      from: 'Math.min(largest, times * (size + before))',
+      to: 'Math.min(largest, size + before)',
       tests: 'test/pages/walk.test.ts',
       caughtBy: 'at most 1.03 times the requests',
     },
