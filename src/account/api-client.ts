@@ -1,6 +1,7 @@
-import type { Answered, Api, Reply } from '../api/api.js'
+import type { Answered, Api } from '../api/api.js'
 import { type ErrorCode, type ErrorDetails, InputError, WallabagError } from '../errors/index.js'
 import { isBrowser } from '../http/headers.js'
+import type { Answer } from '../http/request.js'
 import type { Scope } from '../http/wait.js'
 import { parseUrl } from '../values/article-url.js'
 import { type ApiClient, apiClient, checkTexts } from './registration.js'
@@ -55,7 +56,7 @@ export async function createApiClient(
 /** Opens pages and sends forms as a browser does: the cookies that the server set go back with the next. */
 function browser(api: Api, scope: Scope) {
   const cookies = new Map<string, string>()
-  return async (path: string, fields?: Record<string, string>): Promise<Reply> => {
+  return async (path: string, fields?: Record<string, string>): Promise<Answer> => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const what = fields
       ? ({ operation: 'customWrite', method: 'POST', form: new URLSearchParams(fields) } as const)
@@ -72,7 +73,7 @@ function browser(api: Api, scope: Scope) {
 }
 
 /** A login that was refused leads back to its page, and one that is not enough to a further question. */
-function checkRedirect(page: Reply, baseUrl: string): void {
+function checkRedirect(page: Answer, baseUrl: string): void {
   const own = new URL(`${baseUrl}/`)
   const location = page.headers.get('location') ?? ''
   const { hostname, pathname } = parseUrl(location, own) ?? own
@@ -90,7 +91,7 @@ function checkRedirect(page: Reply, baseUrl: string): void {
 }
 
 /** The value of a hidden field of a form. */
-function hiddenField(page: Reply, name: string): string {
+function hiddenField(page: Answer, name: string): string {
   for (const input of inputsOn(page.text)) {
     const value = input.get('name') === name ? input.get('value') : undefined
     if (value) return value
@@ -146,7 +147,7 @@ function withoutEntities(text: string): string {
 }
 
 /** The id and the secret are texts of their own on the page; nothing else on it looks like them. */
-function clientOn(page: Reply, name: string): ApiClient {
+function clientOn(page: Answer, name: string): ApiClient {
   // What no tag follows may have been cut off, and half a secret looks like a whole one.
   const texts = page.text
     .split('<')
@@ -162,13 +163,13 @@ function clientOn(page: Reply, name: string): ApiClient {
   })
 }
 
-function notOurs(page: Reply, what: string): WallabagError {
+function notOurs(page: Answer, what: string): WallabagError {
   const hint = `Is there a single sign-on or a proxy in front of the login page? ${byHand}`
   return failure(page, 'not_wallabag', what, { hint })
 }
 
 function failure(
-  { request, status, attempts }: Reply,
+  { request, status, attempts }: Answer,
   code: ErrorCode,
   why: string,
   details: ErrorDetails,

@@ -49,12 +49,6 @@ export interface Answered<T> {
   readonly response: ResponseInfo
 }
 
-/** An answer, what it answers, and what its call shares. */
-export interface Reply extends Answer {
-  readonly request: ApiRequest
-  readonly scope: Scope
-}
-
 /** Makes a model of a checked answer, whose links may be told from the instance's root. */
 type Mapper<N extends AnswerName, T> = (wire: WireAnswer<N>, baseUrl: string) => T
 
@@ -100,10 +94,8 @@ export class Api {
   }
 
   /** Sends a request and hands the answer on as it came. */
-  async send(request: ApiRequest, scope: Scope): Promise<Reply> {
-    const authorizer = request.auth === 'none' ? null : this.#authorizer
-    const answer = await this.#transport.send(request, scope, authorizer)
-    return { ...answer, request, scope }
+  send(request: ApiRequest, scope: Scope): Promise<Answer> {
+    return this.#transport.send(request, scope, request.auth === 'none' ? null : this.#authorizer)
   }
 
   /** Sends a request whose answer is one thing. */
@@ -130,7 +122,7 @@ export class Api {
   }
 
   /** The one thing in an answer as a model. */
-  read<N extends AnswerName, T>(reply: Reply, name: N, map: Mapper<N, T>): T {
+  read<N extends AnswerName, T>(reply: Answer, name: N, map: Mapper<N, T>): T {
     const json = this.json(reply)
     if (this.#admits(name, json)) {
       try {
@@ -143,21 +135,21 @@ export class Api {
   }
 
   /** The envelope of an answer with many items; without it there is nothing to read, so no mode lets it pass. */
-  envelope<N extends AnswerName>(reply: Reply, name: N): WireAnswer<N> {
+  envelope<N extends AnswerName>(reply: Answer, name: N): WireAnswer<N> {
     const json = this.json(reply)
     if (isAnswer(name, json)) return json
     throw this.#unexpected(reply, issuesOf(name, json))
   }
 
   /** The JSON of an answer. */
-  json(reply: Reply): unknown {
+  json(reply: Answer): unknown {
     const json = parseJson(reply.text)
     if (json !== null || reply.text.trim() === 'null') return json
     throw this.#convert.notJson(reply, reply.headers.get('content-type'), reply.text)
   }
 
   /** The error for a page where a file was expected. */
-  htmlInsteadOfFile(reply: Reply): WallabagError {
+  htmlInsteadOfFile(reply: Answer): WallabagError {
     return this.#convert.notJson(reply, 'text/html', reply.text)
   }
 
@@ -193,7 +185,7 @@ export class Api {
 
   /** The items of an answer as models; those that make no sense are reported, or refused when strict. */
   async items<N extends AnswerName, T>(
-    reply: Reply,
+    reply: Answer,
     items: readonly unknown[],
     name: N,
     map: Mapper<N, T>,
@@ -258,7 +250,7 @@ export class Api {
     }
   }
 
-  #unexpected(reply: Reply, issues: readonly WireIssue[]) {
+  #unexpected(reply: Answer, issues: readonly WireIssue[]) {
     const shown = issues.slice(0, 3).map(showIssue)
     const more = issues.length > 3 ? `; and ${issues.length - 3} more` : ''
     return this.#convert.unexpectedShape(reply, shown.join('; ') + more)

@@ -1,9 +1,9 @@
-import { type Answered, type Api, deletion, isMissingEntry, type Reply } from '../api/api.js'
+import { type Answered, type Api, deletion, isMissingEntry } from '../api/api.js'
 import { askVersion, compareVersions } from '../api/version-gate.js'
 import type { WireAnswer } from '../contract/answer-schemas.js'
 import type { WireEntry } from '../contract/entry-schemas.js'
 import { InputError, isWallabagError, WallabagError } from '../errors/index.js'
-import type { ApiRequest } from '../http/request.js'
+import type { Answer, ApiRequest } from '../http/request.js'
 import type { Scope } from '../http/wait.js'
 import { hashUrl } from '../values/article-url.js'
 import { type Tag, tagFromWire } from '../values/tag.js'
@@ -199,7 +199,7 @@ async function answerOf<T>(
 }
 
 /** Reads an entry, and no other: something before the server can answer out of turn. */
-function readEntry<T>(api: Api, id: number, reply: Reply, map: MapEntry<T>): T {
+function readEntry<T>(api: Api, id: number, reply: Answer, map: MapEntry<T>): T {
   let found: unknown = id
   const value = api.read(reply, 'entry', (wire, baseUrl) => {
     found = wire.id

@@ -64,18 +64,19 @@ export async function attempt(
 }
 
 /**
- * ky joins a signal that it is given to one of its own, which costs more than all else that it does;
- * so the signal goes along where ky hands the request on.
+ * ky would join the signal to one of its own and copy the headers five times, which costs more than all
+ * else that it does, and show the token with its errors: both go along where it hands the request on.
  */
 function send(
   own: typeof globalThis.fetch | undefined,
   { url, method, headers, body }: WireRequest,
   signal: AbortSignal,
 ): Promise<Response> {
+  const more = { headers, signal }
   // One of the caller's own may look at its request alone.
   const fetch: typeof globalThis.fetch = (sent) =>
-    own ? own(new Request(sent, { signal })) : globalThis.fetch(sent, { signal })
-  return ky(url, { ...once, method, headers, fetch, ...(body === undefined ? {} : { body }) })
+    own ? own(new Request(sent, more)) : globalThis.fetch(sent, more)
+  return ky(url, { ...once, method, fetch, ...(body === undefined ? {} : { body }) })
 }
 
 /** Whether the attempt failed. */

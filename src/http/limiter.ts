@@ -150,10 +150,11 @@ export class Limiter implements LimitGate {
   }
 
   #wait(): number {
-    const now = monotonic()
     const oldest = this.#starts[0]
     const full = oldest !== undefined && this.#starts.length >= this.#perSecond
-    return Math.max(this.#shutUntil - now, full ? oldest + second - now : 0)
+    const until = Math.max(this.#shutUntil, full ? oldest + second : 0)
+    // The clock is looked at where there is something to wait for.
+    return until === 0 ? 0 : until - monotonic()
   }
 
   #turn(lane: Lane): Turn {

@@ -1,5 +1,6 @@
 import type { HeaderFields } from './headers.js'
 import type { Operation } from './operation-facts.js'
+import type { Scope } from './wait.js'
 
 /** One call of the API before it meets URLs, tokens and retries. */
 export interface ApiRequest {
@@ -26,6 +27,9 @@ export interface ApiRequest {
 
 /** What came back, once it is one of the answers that the operation understands. */
 export interface Answer {
+  readonly request: ApiRequest
+  /** What the call shares that the request was made for. */
+  readonly scope: Scope
   readonly status: number
   readonly headers: Headers
   /** The body as text; empty when it is a stream. */

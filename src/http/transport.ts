@@ -125,8 +125,7 @@ export class Exchange {
 
   #answered({ response, text, stream, hasPhp }: AttemptAnswer): Answer {
     const { status, headers } = response
-    const made = { attempts: this.#attempts, uncertain: this.#uncertain }
-    return { status, headers, text, stream, hasPhp, ...made }
+    return { ...this.#attempted, scope: this.#scope, status, headers, text, stream, hasPhp }
   }
 
   /** The token to send; when there is none, the error says what became of this request, not of the sign-in. */
@@ -151,7 +150,7 @@ export class Exchange {
         lane: this.#request.operation === 'createToken' ? 'token' : 'call',
         signal,
         deadline,
-        longest: this.#timeout(),
+        longest: this.#timeout(monotonic()),
         ready: () => this.#token === undefined || !!this.#authorizer?.claim(this.#token, this),
       })
       if (turn) return turn
@@ -170,8 +169,9 @@ export class Exchange {
     const turn = await this.#turn()
     if (!turn) return null
     try {
-      if (monotonic() >= this.#scope.deadline) throw convert.outOfTime(this.#attempted)
-      const wire = this.#wire()
+      const now = monotonic()
+      if (now >= this.#scope.deadline) throw convert.outOfTime(this.#attempted)
+      const wire = this.#wire(now)
       this.#attempts += 1
       observer.request(this.#observed)
       const started = monotonic()
@@ -190,7 +190,7 @@ export class Exchange {
     }
   }
 
-  #wire(): WireRequest {
+  #wire(now: number): WireRequest {
     const { method, json, form, cookie, expect } = this.#request
     const headers: Record<string, string> = { ...this.#headers() }
     if (expect !== 'stream') headers['accept'] = 'application/json'
@@ -201,7 +201,7 @@ export class Exchange {
     const body = form ? form.toString() : json === undefined ? undefined : JSON.stringify(json)
     const stream = expect === 'stream'
     const { deadline } = this.#scope
-    return { url: this.#url, method, headers, body, stream, timeout: this.#timeout(), deadline }
+    return { url: this.#url, method, headers, body, stream, timeout: this.#timeout(now), deadline }
   }
 
   /** The headers of the client's owner, whose function can fail when an earlier attempt was made. */
@@ -216,10 +216,10 @@ export class Exchange {
   }
 
   /** Whole milliseconds for one attempt: its own, or what is left of the whole call. */
-  #timeout(): number {
+  #timeout(now: number): number {
     const usual = this.#parts.timeout * (factsOf(this.#request.operation).slow ? slowTimes : 1)
     const own = this.#scope.timeout ?? usual
-    return Math.min(own, Math.ceil(this.#scope.deadline - monotonic()))
+    return Math.min(own, Math.ceil(this.#scope.deadline - now))
   }
 
   /**
