@@ -132,9 +132,9 @@ export class List<T extends EntrySummary> extends Awaitable<Page<T>> implements 
   }
 
   /** All items, with one page in memory and the next fetched ahead. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+  [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     // Nobody sees how many come at once: all that the server sends.
-    for await (const page of this.#walked(Infinity)) for (const item of page.items) yield item
+    return this.#items(this.#walked(Infinity))
   }
 
   /**
@@ -148,8 +148,8 @@ export class List<T extends EntrySummary> extends Awaitable<Page<T>> implements 
    * for await (const page of wallabag.entries.list().pages()) console.log(page.items.length)
    * ```
    */
-  pages(): AsyncGenerator<Page<T>, void, undefined> {
-    return this.#walked(this.#source.perPage)
+  async *pages(): AsyncGenerator<Page<T>, void, undefined> {
+    for await (const data of this.#walked(this.#source.perPage)) yield this.#page(data)
   }
 
   /**
@@ -186,16 +186,23 @@ export class List<T extends EntrySummary> extends Awaitable<Page<T>> implements 
   }
 
   /** @param most - How many items a page brings at most, where the order is that of ids. */
-  async *#walked(most: number): AsyncGenerator<Page<T>, void, undefined> {
+  async *#walked(most: number): AsyncGenerator<WalkedPage<T>, void, undefined> {
     const { start, signal } = this.#source
     const walk = this.#walk(most)
     if (start) {
-      const first = this.#page(await walk.seek(start, signal))
+      const first = await walk.seek(start, signal)
       if (first.items.length > 0) yield first
     }
     for await (const data of ahead(walk, signal)) {
       // A page that overlaps wholly brings nothing; the first one is told even when it is empty.
-      if (data.items.length > 0 || data.total === 0) yield this.#page(data)
+      if (data.items.length > 0 || data.total === 0) yield data
+    }
+  }
+
+  async *#items(pages: AsyncIterable<PageData<T>>): AsyncGenerator<T, void, undefined> {
+    const { where } = this.#source.beside
+    for await (const { items } of pages) {
+      for (const item of items) if (isWanted(where, item)) yield item
     }
   }
 
@@ -220,8 +227,6 @@ export class List<T extends EntrySummary> extends Awaitable<Page<T>> implements 
   #page(data: WalkedPage<T>, shown = data, next = () => this.#after(data.place)): Page<T> {
     const { byId, cursors, beside } = this.#source
     const { place } = data
-    const [owner] = data.items
-    if (owner) cursors.belongTo(owner.userId)
     const items = shown.items.filter((entry) => isWanted(beside.where, entry))
     const hasNext = byId ? place.position < data.total : data.number < data.pageCount
     const page = new Page({ ...shown, items }, hasNext, {
@@ -241,12 +246,10 @@ export class List<T extends EntrySummary> extends Awaitable<Page<T>> implements 
     return beside.where ? Object.defineProperty(page, 'total', { get, enumerable: false }) : page
   }
 
-  async *#itemsAfter(page: PageData<T>): AsyncGenerator<T, void, undefined> {
+  #itemsAfter(page: PageData<T>): AsyncGenerator<T, void, undefined> {
     const walk = this.#walk(Infinity)
     walk.resume(page)
-    for await (const next of ahead(walk, this.#source.signal)) {
-      for (const item of this.#page(next).items) yield item
-    }
+    return this.#items(ahead(walk, this.#source.signal))
   }
 }
 

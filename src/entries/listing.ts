@@ -61,7 +61,12 @@ function listOf<T extends EntrySummary>(
 ): List<T> {
   const part = context.part()
   const open = (signal?: AbortSignal) => part.scope({ ...times, signal })
-  const fetch: FetchPage<T> = async (at, signal) => (await ask(at, open(signal))).value
+  const fetch: FetchPage<T> = async (at, signal) => {
+    const { value } = await ask(at, open(signal))
+    const [owner] = value.items
+    if (owner) shape.cursors.belongTo(owner.userId)
+    return value
+  }
   return new List<T>({
     ...shape,
     signal: context.signal(times),
