@@ -51,7 +51,7 @@ export const sections = order.map(([text, names]) => ({
   items: names.map((name) => {
     const page = readFileSync(new URL(`${name}.md`, docs), 'utf8')
     const [, title = name, first = ''] = /^# (.*)\n+((?:[^\n]+\n)+)/.exec(page) ?? []
-    return { text: title, link: `/docs/${name}`, first: sentenceOf(first) }
+    return { text: title.replaceAll('`', ''), link: `/docs/${name}`, first: sentenceOf(first) }
   }),
 }))
 

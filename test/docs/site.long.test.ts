@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -66,14 +66,6 @@ async function open(width: number, skip: (why: string) => void): Promise<[Page, 
   return [page, problems]
 }
 
-/** Keeps a picture in docs/pictures when it is asked for: SITE_PICTURES=1 npm run test:long -- test/docs/site */
-async function picture(page: Page, name: string): Promise<void> {
-  if (process.env['SITE_PICTURES'] === undefined) return
-  const folder = join(root, 'docs/pictures')
-  await mkdir(folder, { recursive: true })
-  await page.screenshot({ path: join(folder, `${name}.png`) })
-}
-
 test.each([390, 1440])(
   'the playground runs its lines at %i pixels and shows the requests',
   async (width) => {
@@ -88,8 +80,6 @@ test.each([390, 1440])(
     expect(requests.map((line) => line.replace(/\s+/g, ' ').trim())).toEqual(
       expect.arrayContaining(['200 POST /oauth/v2/token', '200 POST /api/entries']),
     )
-    await page.locator('.columns').scrollIntoViewIfNeeded()
-    await picture(page, `playground-${width}`)
     await page.fill('textarea', 'await wallabag.entries.get(999)')
     await page.click('.playground > button')
     await page.locator('.columns pre .error').getByText('GET /api/entries/999').waitFor()
@@ -119,8 +109,6 @@ test.each([390, 1440])(
         document.documentElement.scrollWidth,
       ])
       if ((whole ?? 0) > (inner ?? 0)) wide.push(`${path}: ${whole}`)
-      if (path === 'index.html') await picture(page, `start-${width}`)
-      if (path === 'docs/tag-a-library.html') await picture(page, `guide-${width}`)
     }
     expect(wide).toEqual([])
     expect(problems).toEqual([])

@@ -1,5 +1,6 @@
 import DefaultTheme from 'vitepress/theme'
 import Playground from './Playground.vue'
+import './site.css'
 
 export default {
   extends: DefaultTheme,
