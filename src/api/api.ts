@@ -1,3 +1,4 @@
+// One checked call: sent with a token, its answer checked as strictly as `validate` says, and made a model.
 import type { AnswerName, WireAnswer } from '../contract/answer-schemas.js'
 import type { WireIssue } from '../contract/check.js'
 import { isRecord } from '../contract/check.js'

@@ -1,3 +1,4 @@
+// Work is cut here: into batches, and into the longest query that a web server takes.
 import { isWallabagError } from '../errors/index.js'
 
 /** How long an incomplete batch waits for more, in milliseconds. */

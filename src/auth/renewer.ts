@@ -3,7 +3,7 @@ import { newId } from '../http/observer.js'
 import type { Redactor } from '../http/redact.js'
 import type { Transport } from '../http/transport.js'
 import { monotonic, type Scope } from '../http/wait.js'
-import { sha1 } from '../values/sha1.js'
+import { sha1 } from '../values/hash.js'
 import {
   hideSecrets,
   type KeptAuth,

@@ -1,3 +1,4 @@
+// Keeps one account signed in; all calls share one renewal.
 import { isWallabagError, WallabagError } from '../errors/index.js'
 import { ignoringErrors } from '../http/observer.js'
 import { serverTime } from '../http/time-headers.js'

@@ -1,3 +1,4 @@
+// The schemas of answers, and which operation has which.
 import * as z from 'zod/mini'
 import {
   annotationSchema,

@@ -1,3 +1,4 @@
+// A save of a new address: the create, the search for its entry when the answer is lost, and what is set afterwards.
 import type { Answered, Api } from '../api/api.js'
 import {
   AbortError,

@@ -1,5 +1,5 @@
 import { unexpectedInput } from '../errors/index.js'
-import { hash } from '../values/sha1.js'
+import { hash } from '../values/hash.js'
 import type { Place } from './walk.js'
 
 /** Version, list, account, mark and position. */

@@ -1,3 +1,4 @@
+// `list`, `count` and `search`: a filter is checked and becomes a list.
 import type { Answered, ResponseInfo } from '../api/api.js'
 import type { Context } from '../api/context.js'
 import { aCount, aText, checkOptions, checkUnicode, unexpectedInput } from '../errors/index.js'

@@ -1,3 +1,4 @@
+// Whether a page answers the filter that was sent: a proxy or an old server may drop parts of a query.
 import type { WireAnswer } from '../contract/answer-schemas.js'
 import { isRecord } from '../contract/check.js'
 import type { WallabagError } from '../errors/index.js'

@@ -1,3 +1,4 @@
+// The requests for one page of a list or a search.
 import { type Answered, type Api, idOf } from '../api/api.js'
 import type { WireEntry } from '../contract/entry-schemas.js'
 import type { Scope } from '../http/wait.js'

@@ -1,3 +1,4 @@
+// Reads around an entry for which the server answers 500.
 import type { Api } from '../api/api.js'
 import { isWallabagError, type WallabagError } from '../errors/index.js'
 import type { Scope } from '../http/wait.js'

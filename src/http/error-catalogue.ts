@@ -1,3 +1,4 @@
+// Codes and hints by what came back.
 import type { ErrorCode } from '../errors/index.js'
 import type { ErrorBody } from './error-body.js'
 import type { NetworkCause } from './failure.js'

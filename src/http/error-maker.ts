@@ -1,3 +1,4 @@
+// The one place where a failure of a request becomes an error.
 import {
   AbortError,
   detailsOf,

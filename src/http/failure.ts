@@ -1,3 +1,4 @@
+// Why no answer came, as each platform tells it.
 import { isNetworkError } from 'ky'
 import { isRecord } from '../contract/check.js'
 import type { AttemptTimer, EndedBy } from './wait.js'

@@ -1,3 +1,4 @@
+// The JSON of a body: what PHP printed before or after it is left out, and its depth is limited.
 /** PHP writes and reads no JSON that is nested deeper; parsing it takes forty times its length in memory. */
 const deepest = 512
 /** Below it even the deepest is harmless, and not worth a look. */

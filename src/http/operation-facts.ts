@@ -1,3 +1,4 @@
+// What is known of each operation: may it be repeated, is it slow, what does its 404 mean?
 import type { ErrorCode } from '../errors/index.js'
 
 /** What is known of an operation, beside where and how it is sent. */

@@ -1,3 +1,4 @@
+// The times that a server tells: its clock, and how long to wait (`Retry-After`).
 /** The server's clock at its answer, in milliseconds since 1970, or `null` where a browser hides it. */
 export function serverTime(headers: Headers): number | null {
   const time = Date.parse(headers.get('date') ?? '')

@@ -1,3 +1,4 @@
+// All waiting: signals, timers, deadlines, and taking turns.
 import { AbortError, WallabagError } from '../errors/index.js'
 
 interface Hub {

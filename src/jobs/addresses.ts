@@ -1,7 +1,7 @@
 import { walkEntries } from '../entries/ahead.js'
 import { countEntries } from '../entries/listing.js'
 import { isWallabagError } from '../errors/index.js'
-import { hashUrl } from '../values/article-url.js'
+import { hashUrl } from '../values/hash.js'
 import type { RunningJob } from './job.js'
 import type { CheckedTarget, Target } from './targets.js'
 

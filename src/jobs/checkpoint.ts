@@ -3,7 +3,7 @@ import type { Api } from '../api/api.js'
 import type { MaybePromise } from '../auth/token-store.js'
 import { WallabagError } from '../errors/index.js'
 import { monotonic, ofCaller, type Scope } from '../http/wait.js'
-import { hash } from '../values/sha1.js'
+import { hash } from '../values/hash.js'
 
 /** An item that was started but not finished, or that failed. */
 export interface OpenItem {

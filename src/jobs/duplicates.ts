@@ -1,7 +1,7 @@
 import type { Context } from '../api/context.js'
 import { walkEntries } from '../entries/ahead.js'
 import type { EntrySummary } from '../entries/entry.js'
-import { hashUrl } from '../values/article-url.js'
+import { hashUrl } from '../values/hash.js'
 import { Job, type RunningJob, type Work } from './job.js'
 import type { JobOptions } from './job-options.js'
 import { done, type Item } from './outcome.js'

@@ -1,10 +1,11 @@
+// Finds the entries of many addresses by their hashes, a hundred per request.
 import type { Answered, Api, ResponseInfo } from '../api/api.js'
 import { type Settled, UrlLine } from '../api/chunks.js'
 import type { Context } from '../api/context.js'
 import { entriesExist, notAnswered } from '../entries/entry-requests.js'
 import { addressOf } from '../entries/save.js'
 import type { Scope } from '../http/wait.js'
-import { hashUrl } from '../values/article-url.js'
+import { hashUrl } from '../values/hash.js'
 import { checkInputs } from './source.js'
 
 /** What one hash adds to the query: `hashed_urls%5B%5D=`, 40 digits and `&`. */

@@ -1,3 +1,4 @@
+// A new label is brought by one request alone, before others use it.
 import type { Api } from '../api/api.js'
 import type { Scope } from '../http/wait.js'
 import { listTags } from '../tags/tag-requests.js'

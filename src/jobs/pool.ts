@@ -1,3 +1,4 @@
+// A number of tasks at once, no more of them begun than there is room for.
 /** A piece of work; it never rejects, unless the whole job must end. */
 export type Task = () => Promise<void>
 

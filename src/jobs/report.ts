@@ -1,3 +1,4 @@
+// The counts of a job: its progress while it runs, its report at the end.
 import { detailsOf, isWallabagError, WallabagError } from '../errors/index.js'
 import { monotonic } from '../http/wait.js'
 import type { JobOutcome } from './outcome.js'

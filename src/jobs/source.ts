@@ -1,5 +1,6 @@
+// Where the items of a job come from, and whether they are the same as before an interruption.
 import { InputError, unexpectedInput } from '../errors/index.js'
-import { hash } from '../values/sha1.js'
+import { hash } from '../values/hash.js'
 import type { Checkpoint } from './checkpoint.js'
 import type { Item } from './outcome.js'
 

@@ -1,3 +1,4 @@
+// What update, tag, delete and export jobs share: their targets are found, checked and worked on by id.
 import { falselyMissing, isMissingEntry } from '../api/api.js'
 import { batches, type Settled, UrlLine } from '../api/chunks.js'
 import type { Requirement } from '../api/version-gate.js'

@@ -4,7 +4,7 @@ import { type EntryFilter, filterToWire, type ListOptions } from '../entries/ent
 import { addressOf } from '../entries/save.js'
 import { checkNamed, type Where, whereRules } from '../entries/where.js'
 import { checkOptions, describe, InputError, unexpectedInput } from '../errors/index.js'
-import { hashUrl } from '../values/article-url.js'
+import { hashUrl } from '../values/hash.js'
 import { checkId } from '../values/ids-and-dates.js'
 import { beforeOf, type EntryBefore, failed, type Item, type Result, skipped } from './outcome.js'
 import { type Inputs, isInputs } from './source.js'

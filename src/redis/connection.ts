@@ -1,6 +1,6 @@
 import { describeSecret, expected } from '../errors/index.js'
 import { atMost } from '../http/wait.js'
-import { sha1 } from '../values/sha1.js'
+import { sha1 } from '../values/hash.js'
 
 /** A client of `ioredis`, with the methods that are used. */
 export interface IoRedisClient {

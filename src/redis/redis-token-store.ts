@@ -1,6 +1,6 @@
 import { parseTokens, type StoredTokens, type TokenStore } from '../auth/token-store.js'
 import { aCount, aText, checkOptions } from '../errors/index.js'
-import { sha1 } from '../values/sha1.js'
+import { sha1 } from '../values/hash.js'
 import { checkClient, command, type RedisClient, Script } from './connection.js'
 
 /** Options of `redisTokenStore`. */

@@ -1,3 +1,4 @@
+// Brings the store in line with what the server shows, one event after another.
 import type { EntrySummaryRecord } from '../entries/entry-record.js'
 import { fetchContents } from './content.js'
 import { changedFields, isSameEntry, type RecordField } from './differences.js'

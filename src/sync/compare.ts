@@ -1,3 +1,4 @@
+// Whether server and store have the same entries, by count, by hashes, or page by page.
 import type { EntrySummaryRecord } from '../entries/entry-record.js'
 import type { PageData } from '../entries/page-requests.js'
 import { isWallabagError } from '../errors/index.js'

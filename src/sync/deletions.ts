@@ -1,3 +1,4 @@
+// Whether entries are gone, by two witnesses, and their removal from the store.
 import type { EntrySummaryRecord } from '../entries/entry-record.js'
 import { isSameEntry } from './differences.js'
 import type { EventBatches } from './events.js'

@@ -1,3 +1,4 @@
+// What a run reads from the store and writes to it.
 import type { EntrySummaryRecord } from '../entries/entry-record.js'
 import { InputError, WallabagError } from '../errors/index.js'
 import type { StoreEvent, Tally } from './events.js'

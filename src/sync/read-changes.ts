@@ -1,3 +1,4 @@
+// What changed since the last run, read from the server.
 import type { EntrySummaryRecord } from '../entries/entry-record.js'
 import type { PageData } from '../entries/page-requests.js'
 import { apply } from './apply.js'

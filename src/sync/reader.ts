@@ -1,3 +1,4 @@
+// What a run reads from the server.
 import { isMissingEntry } from '../api/api.js'
 import type { Context } from '../api/context.js'
 import type { WireEntry } from '../contract/entry-schemas.js'

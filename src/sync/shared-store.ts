@@ -1,3 +1,4 @@
+// A store that several tabs or processes share: who runs, by a lease, and what they tell each other.
 import { AbortError, WallabagError } from '../errors/index.js'
 import { inTurn, pause } from '../http/wait.js'
 import type { StoreEvent } from './events.js'

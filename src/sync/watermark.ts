@@ -1,3 +1,4 @@
+// From when on the next run reads, by the server's clock.
 import type { EntrySummaryRecord } from '../entries/entry-record.js'
 
 const minute = 60_000

@@ -1,3 +1,4 @@
+// A stretch of text with its emphasis and links, broken into lines.
 import type { Emphasis, Style } from './style.js'
 
 /** Something that is open in a run of text: what stands out, or a link. */

@@ -1,3 +1,4 @@
+// Changes of one entry merged into one.
 import type { EntrySummaryRecord } from '../../entries/entry-record.js'
 import type { UpdateChange } from './change.js'
 

@@ -2,7 +2,7 @@ import { annotationToWire, type NewAnnotation, noteToWire } from '../../annotati
 import { fieldsToWire } from '../../entries/entry-fields.js'
 import type { EntrySummaryRecord } from '../../entries/entry-record.js'
 import { describe, InputError, noSuch } from '../../errors/index.js'
-import { hashUrl } from '../../values/article-url.js'
+import { hashUrl } from '../../values/hash.js'
 import { checkId } from '../../values/ids-and-dates.js'
 import { existingLabel, normalizeLabels } from '../../values/tag.js'
 import {

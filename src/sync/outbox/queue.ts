@@ -1,3 +1,4 @@
+// The queue of local changes in the store.
 import type { OutboxEvent, StoreEvent } from '../events.js'
 import {
   changeKey,

@@ -1,3 +1,4 @@
+// Sends queued changes, each decided by what the server has now; this is where conflicts are settled.
 import { annotationToWire } from '../../annotations/annotation.js'
 import {
   createAnnotation,
@@ -13,7 +14,7 @@ import { save } from '../../entries/save.js'
 import { removeTags } from '../../entries/tagging.js'
 import { changedNothing, type ErrorCode, isWallabagError } from '../../errors/index.js'
 import { step } from '../../errors/partial-error.js'
-import { hashUrl } from '../../values/article-url.js'
+import { hashUrl } from '../../values/hash.js'
 import { changedFields, isSameEntry } from '../differences.js'
 import type { OutboxEvent } from '../events.js'
 import { asThere, isAbout, type NoteChange, seenOf } from '../local-entry.js'
