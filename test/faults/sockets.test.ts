@@ -28,6 +28,8 @@ const faults = [
   '429 with seconds',
   '401',
   'a redirect to a sign-in page',
+  'a 404 of railway',
+  "PHP's text before the answer",
 ]
 
 withoutPauses()
