@@ -696,7 +696,7 @@ test.each([
 })
 
 test('a file that a spreadsheet saved in its own letters keeps them', async () => {
-  const path = join(mkdtempSync(join(tmpdir(), 'wallabag-import-')), 'letters.csv')
+  const path = join(root, 'letters.csv')
   const rows = 'title,url,tags\nCafé crème,https://e.org/1,thé\n'
   writeFileSync(path, Buffer.from(rows, 'latin1'))
   expect(await readExport('pocket', [path])).toMatchObject([{ title: 'Café crème', tags: ['thé'] }])

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test, vi } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { runSnippet, snippetScope, snippetsOf } from '../support/snippets.js'
 
 const root = new URL('../../', import.meta.url)
@@ -80,10 +80,13 @@ test('docs/pagination.md names every filter that there is', async () => {
 
 const withCode = pages.filter((page) => !(page in runElsewhere) && snippetsOf(page).length > 0)
 
+const tokens = mkdtempSync(join(tmpdir(), 'wallabag-docs-'))
+afterAll(() => rmSync(tokens, { recursive: true }))
+
 describe.each(withCode)('%s', (page) => {
   const snippets = snippetsOf(page)
   test.each(snippets)('the snippet in line $line runs', async ({ code }) => {
-    vi.stubEnv('TOKENS', join(tmpdir(), 'wallabag-sdk-docs-tokens'))
+    vi.stubEnv('TOKENS', tokens)
     await runSnippet(code, snippetScope())
   })
 })

@@ -1,4 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { transform } from 'esbuild'
 import { expect, vi } from 'vitest'
 import * as sdk from 'wallabag-sdk'
@@ -110,7 +113,10 @@ function claimed(actual: unknown[], value: unknown[]): unknown[] {
   return actual
 }
 
-/** Runs a snippet to its end; what it throws is thrown, and a value in a comment has to be right. */
+/**
+ * Runs a snippet to its end; what it throws is thrown, and a value in a comment has to be right. What it
+ * leaves in the temporary folder is removed.
+ */
 export async function runSnippet(
   code: string,
   { scope, packages }: { scope: object; packages: Record<string, object> },
@@ -132,5 +138,14 @@ export async function runSnippet(
     `return (async () => { {${body}} })()`,
   )
   if (typeof run !== 'function') throw new Error('a snippet is the body of a function')
-  await run(imported, claimed, ...Object.values(scope))
+  const outer = process.env['TMPDIR']
+  const folder = await mkdtemp(join(tmpdir(), 'snippet-'))
+  process.env['TMPDIR'] = folder
+  try {
+    await run(imported, claimed, ...Object.values(scope))
+  } finally {
+    if (outer === undefined) delete process.env['TMPDIR']
+    else process.env['TMPDIR'] = outer
+    await rm(folder, { recursive: true, force: true })
+  }
 }
