@@ -88,6 +88,14 @@ testMutants(
       caughtBy: 'a page that is another than was asked for',
     },
     {
+      without: 'an end after three pages that bring nothing',
+      file: 'src/entries/walk.ts',
+      from: 'const mostIdle = 3',
+      to: 'const mostIdle = 500',
+      tests: 'test/faults/whole-runs.test.ts',
+      caughtBy: 'with pages of one entry > a walk ends',
+    },
+    {
       without: 'another value beside the one that is counted',
       file: 'src/entries/listing.ts',
       from: 'control.set(name, other)',
