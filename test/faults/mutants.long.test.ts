@@ -42,8 +42,8 @@ testMutants(
     {
       without: 'a look at what the items show',
       file: 'src/entries/page-proof.ts',
-      from: 'items.length > 0 && !items.every(isShown)',
-      to: 'query.size === 0 && !items.some(isShown)',
+      from: 'if (!records.every(isShown) ||',
+      to: 'if ((query.size === 0 && !records.some(isShown)) ||',
       tests: pages,
       caughtBy: '`domain_name` is lost',
     },

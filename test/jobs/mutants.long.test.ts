@@ -46,8 +46,8 @@ testMutants(
     {
       without: 'the question what an address leads to now',
       file: 'src/jobs/tag-many.ts',
-      from: "last.get(hashes[index] ?? '')?.value === id",
-      to: 'hashes[index] !== undefined',
+      from: 'last.get(url)?.value === id',
+      to: "url !== ''",
       tests: 'test/jobs/tag-many.test.ts',
       caughtBy: 'asks where an address leads that a walk has shown',
     },

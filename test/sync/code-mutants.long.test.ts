@@ -147,15 +147,15 @@ testMutants(
     {
       without: 'a note that a change is being made',
       file: 'src/sync/outbox/sender.ts',
-      from: 'await this.#queue.write([{ ...change, triedAt: Date.now() }])',
+      from: 'await this.#note({ ...change, triedAt: Date.now() })',
       to: '',
       tests: outbox,
-      caughtBy: 'is known as such after the process ended',
+      caughtBy: 'a change of which nobody knows whether it was made',
     },
     {
       without: 'a look for a note that may have been made already',
       file: 'src/sync/outbox/sender.ts',
-      from: "if (hasNote(entry, change)) return 'sent'",
+      from: "if (entry.annotations.some((note) => isSameNote(note, change))) return 'sent'",
       to: '',
       tests: outbox,
       caughtBy: 'after it was made is not made twice',
