@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { type StoredTokens, type TokenStore, webStorageTokenStore } from 'wallabag-sdk'
+import { eventually } from '../support/eventually.js'
 import { atOnce, gate, refusal, signInWorld, warningLog } from '../support/sign-in.js'
 import { takeTime } from '../support/time.js'
 
@@ -269,7 +270,7 @@ test('tabs take turns by Web Locks where there are any', async () => {
     const { connect, tokenCalls } = signInWorld()
     const tokenStore = webStorageTokenStore(storages.localStorage())
     const call = connect({ tokenStore }).tags.list().then()
-    await new Promise((resolve) => setTimeout(resolve, 10))
+    await eventually(() => expect(names).toHaveLength(1))
     expect(names).toEqual([expect.stringMatching(/^wallabag-[0-9a-f]{40}$/)])
     expect(tokenCalls()).toHaveLength(0)
     held.open()

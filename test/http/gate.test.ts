@@ -1,7 +1,8 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type LimitGate, type TurnRequest, Wallabag, WallabagError } from 'wallabag-sdk'
 import { createFakeWallabag } from 'wallabag-sdk/testing'
 import { clientOf } from '../support/library.js'
+import { whileTimeFlies } from '../support/time.js'
 
 /** A gate that writes down what happens at it, and lets in whom it is told to. */
 class NotingGate implements LimitGate {
@@ -55,10 +56,10 @@ describe('a gate that is given as limits', () => {
     await wallabag.auth.signIn()
     gate.log.length = 0
     fake.fault({ path: '/api/tags' }, { kind: 'busy', retryAfter: 2 })
-    await wallabag
-      .with({ totalTimeout: 500 })
-      .tags.list()
-      .catch(() => undefined)
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const hurried = wallabag.with({ totalTimeout: 500 })
+    await whileTimeFlies(hurried.tags.list().catch(() => undefined))
     expect(gate.log.slice(0, 3)).toEqual(['enter call', 'shut for 2000 ms', 'leave call'])
   })
 

@@ -40,7 +40,7 @@ async function runUntilDeath(
   }
   await Promise.race([death, run(wallabag.entries, checkpoint)])
   // What the server has begun it ends.
-  await new Promise((resolve) => setTimeout(resolve, 20))
+  await fake.idle()
 }
 
 const urls = Array.from({ length: 25 }, (_, n) => urlOf(n + 1))

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { isWallabagError } from 'wallabag-sdk'
+import { eventually } from '../support/eventually.js'
 import { calls, callsOf, clientOf, libraryOf } from '../support/library.js'
 
 describe('a list', () => {
@@ -17,9 +18,11 @@ describe('a list', () => {
     const fake = libraryOf(60)
     const pages = clientOf(fake).entries.list({ perPage: 10 }).pages()
     await pages.next()
+    await eventually(() => expect(calls(fake)).toHaveLength(2))
     await new Promise((resolve) => setTimeout(resolve, 20))
     expect(calls(fake)).toHaveLength(2)
     await pages.next()
+    await eventually(() => expect(calls(fake)).toHaveLength(3))
     await new Promise((resolve) => setTimeout(resolve, 20))
     expect(calls(fake)).toHaveLength(3)
     await pages.return()
@@ -34,9 +37,8 @@ describe('a list', () => {
       return fake.fetch(input, init)
     }
     for await (const _ of clientOf(fake, { fetch: watching }).entries.list({ perPage: 10 })) break
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await eventually(() => expect(aborted).toHaveLength(1))
     expect(calls(fake).length).toBeLessThanOrEqual(2)
-    expect(aborted).toHaveLength(1)
   })
 
   test('gives no further page once its signal aborts, not even one that has come already', async () => {
