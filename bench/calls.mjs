@@ -26,18 +26,18 @@ export async function calls() {
   return {
     clients: new Map([...small.keys()].map((name) => [name, besideKy(all, name)])),
     figures: [
-      { what: 'A call in memory, more than ky', unit: 'µs', values: over, atMost: 20 },
+      { what: 'A call in memory, more than ky', unit: 'µs', values: over, atMost: 8 },
       {
         what: 'A small answer over loopback, beside ky',
         unit: '×',
         values: ratios(small.get(own), small.get('ky')),
-        atMost: 1.4,
+        atMost: 1.1,
       },
       {
         what: 'A page of 30 entries (28 KB) over loopback, beside ky',
         unit: '×',
         values: ratios(page.get(own), page.get('ky')),
-        atMost: 1.25,
+        atMost: 1.1,
       },
     ],
   }

@@ -10,13 +10,14 @@ const form = /^1\.([\da-f]{12})\.([\da-f]{8})?\.(\d*)\.(\d+)$/
  * before an entry has come: to ask for it would be a request of its own.
  */
 export class Cursors {
-  readonly #list: string
+  readonly #what: string
   #owner: number | undefined
+  /** The account that a cursor was given for. */
   #account: string | undefined
 
   /** @param list - What makes it this list and no other: server, filter, order. */
   constructor(...list: readonly unknown[]) {
-    this.#list = hash(JSON.stringify(list)).slice(0, 12)
+    this.#what = JSON.stringify(list)
   }
 
   /**
@@ -27,27 +28,37 @@ export class Cursors {
   read(cursor: unknown): Place | null {
     if (cursor === undefined) return null
     const [, list, account, mark, position] = form.exec(String(cursor)) ?? []
-    if (list !== this.#list) refuse('server, filter, order and size of pages', cursor)
+    if (list !== this.#list()) refuse('server, filter, order and size of pages', cursor)
     this.#account = account
     return { mark: mark ? +mark : null, position: +(position ?? 0) }
   }
 
   /** The cursor that leads to a place. */
   write({ mark, position }: Place): string {
-    return ['1', this.#list, this.#account, mark, position].join('.')
+    return ['1', this.#list(), this.#account ?? this.#accountOf(this.#owner), mark, position].join(
+      '.',
+    )
   }
 
   /**
    * Learns whose entries the list has.
    *
-   * @throws InputError when the cursor was of another account.
+   * @throws InputError when the cursor was of another account, or an entry before was another's.
    */
   belongTo(owner: number): void {
     if (owner === this.#owner) return
+    const isOther = this.#account !== undefined && this.#account !== this.#accountOf(owner)
+    if (isOther || this.#owner !== undefined) refuse('account', this.#account)
     this.#owner = owner
-    const account = hash(this.#list + owner).slice(0, 8)
-    this.#account ??= account
-    if (account !== this.#account) refuse('account', this.#account)
+  }
+
+  // Made when it is asked for: most lists are read without a cursor.
+  #list(): string {
+    return hash(this.#what).slice(0, 12)
+  }
+
+  #accountOf(owner: number | undefined): string | undefined {
+    return owner === undefined ? undefined : hash(this.#list() + owner).slice(0, 8)
   }
 }
 
