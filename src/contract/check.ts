@@ -69,72 +69,87 @@ export const int: Check = (value, report, key) =>
 export const bool: Check = (value, report, key) =>
   typeof value === 'boolean' || wrong('boolean', value, report, key)
 
+/** What a check accepts, or nothing at all. */
+export const optional = (check: Check): Check => {
+  return (value, report, key) => value === undefined || check(value, report, key)
+}
+
+/** What a check accepts, or `null`. */
+export const nullable = (check: Check): Check => {
+  return (value, report, key) => value === null || check(value, report, key)
+}
+
+/** What a check accepts, or `null`, or nothing at all. */
+export const nullish = (check: Check): Check => {
+  return (value, report, key) => value == null || check(value, report, key)
+}
+
 /** A text that a pattern describes. */
-export function pattern(
-  value: unknown,
-  report: Report | undefined,
-  key: Key | undefined,
-  regex: RegExp,
-) {
-  if (typeof value !== 'string') return wrong('string', value, report, key)
-  return regex.test(value) || wrong(`string matching ${regex}`, value, report, key, true)
+export const pattern = (regex: RegExp): Check => {
+  return (value, report, key) => {
+    if (typeof value !== 'string') return wrong('string', value, report, key)
+    return regex.test(value) || wrong(`string matching ${regex}`, value, report, key, true)
+  }
 }
 
 /** One of these values. */
-export function oneOf(
-  value: unknown,
-  report: Report | undefined,
-  key: Key | undefined,
-  ...values: readonly unknown[]
-) {
-  return values.includes(value) || wrong(values.map(String).join(' | '), value, report, key)
+export const oneOf = (...values: readonly unknown[]): Check => {
+  return (value, report, key) =>
+    values.includes(value) || wrong(values.map(String).join(' | '), value, report, key)
+}
+
+/** An object with these fields; it may have others. */
+export const object = (fields: Readonly<Record<string, Check>>): Check => {
+  const rows = Object.entries(fields)
+  return (value, report, key) => {
+    if (!isRecord(value)) return wrong('object', value, report, key)
+    const within = inside(report, key)
+    return rows.every(([name, check]) => check(value[name], within, name))
+  }
 }
 
 /** A list, and how many items it may have at most. */
-export function list(
-  value: unknown,
-  report: Report | undefined,
-  key: Key | undefined,
-  item: Check,
-  most = Infinity,
-) {
-  if (!Array.isArray(value)) return wrong('array', value, report, key)
-  if (value.length > most) return wrong(`array of at most ${most}`, value, report, key)
-  const within = inside(report, key)
-  return value.every((one, index) => item(one, within, index))
+export const list = (item: Check, most = Infinity): Check => {
+  return (value, report, key) => {
+    if (!Array.isArray(value)) return wrong('array', value, report, key)
+    if (value.length > most) return wrong(`array of at most ${most}`, value, report, key)
+    const within = inside(report, key)
+    return value.every((one, index) => item(one, within, index))
+  }
 }
 
 /** An object whose names may be any. */
-export function map(value: unknown, report: Report | undefined, key: Key | undefined, item: Check) {
-  if (!isRecord(value)) return wrong('object', value, report, key)
-  const within = inside(report, key)
-  return Object.entries(value).every(([name, one]) => item(one, within, name))
+export const map = (item: Check): Check => {
+  return (value, report, key) => {
+    if (!isRecord(value)) return wrong('object', value, report, key)
+    const within = inside(report, key)
+    return Object.entries(value).every(([name, one]) => item(one, within, name))
+  }
 }
 
 /**
  * What one of several checks accepts. Where none does, the one that takes the type and stumbles over the
  * form, or over something inside, is the one that was meant.
  */
-export function either(
-  value: unknown,
-  report: Report | undefined,
-  key: Key | undefined,
-  ...checks: readonly Check[]
-) {
-  if (checks.some((check) => check(value))) return true
-  if (!report) return false
-  const path = pathTo(report, key)
-  const tried = checks.map((check) => {
-    const alone: Report = { issues: [], path }
-    check(value, alone)
-    return alone.issues
-  })
-  const meant = tried.find((issues) =>
-    issues.every((one) => one.ofForm || one.path.length > path.length),
-  )
-  if (!meant) return wrong(tried.map(([first]) => first?.expected).join(' | '), value, report, key)
-  report.issues.push(...meant)
-  return true
+export const either = (...checks: readonly Check[]): Check => {
+  return (value, report, key) => {
+    if (checks.some((check) => check(value))) return true
+    if (!report) return false
+    const path = pathTo(report, key)
+    const tried = checks.map((check) => {
+      const alone: Report = { issues: [], path }
+      check(value, alone)
+      return alone.issues
+    })
+    const meant = tried.find((issues) =>
+      issues.every((one) => one.ofForm || one.path.length > path.length),
+    )
+    if (!meant) {
+      return wrong(tried.map(([first]) => first?.expected).join(' | '), value, report, key)
+    }
+    report.issues.push(...meant)
+    return true
+  }
 }
 
 function typeOf(value: unknown): string {
