@@ -7,6 +7,7 @@ import {
 } from 'wallabag-sdk'
 import { CliError, exit, exitCodeOf } from './exit.js'
 import { interruptible } from './interrupt.js'
+import { messageOf } from './output/error.js'
 import { showProgress } from './output/progress.js'
 import { goOnWithoutReader, print, say } from './output/streams.js'
 import { cleanLine, plural } from './output/text.js'
@@ -63,7 +64,7 @@ export async function runJob<Input>(
     const report = await job
     const failures = report.failures.filter((outcome) => !isGone(outcome))
     for (const { input, error } of failures.slice(0, shownFailures)) {
-      say(`Failed: ${display.name(input)}: ${cleanLine(error?.message ?? 'nobody knows why')}`)
+      say(`Failed: ${display.name(input)}: ${cleanLine(messageOf(error))}`)
     }
     const failed = report.failed - gone
     const more = failed + report.unknown - shownFailures

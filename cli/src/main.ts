@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander'
 import { remedyFor } from './account/paths.js'
 import { exit, exitCodeOf } from './exit.js'
+import { messageOf } from './output/error.js'
 import { say, watchOutput } from './output/streams.js'
 import { createProgram } from './program.js'
 
@@ -16,8 +17,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       process.exitCode = error.exitCode === 0 ? exit.done : exit.usage
       return
     }
-    const message = error instanceof Error ? error.message : String(error)
-    say(`wallabag: ${remedyFor(error) ?? message}`)
+    say(`wallabag: ${remedyFor(error) ?? messageOf(error)}`)
     process.exitCode = exitCodeOf(error)
   }
 }

@@ -25,6 +25,7 @@ export function createProgram(): Command {
     .description('Saves, lists, tags, moves and backs up the articles of a Wallabag server.')
     .version(version, '-V, --version')
     .option('--profile <name>', 'the account to use, of those that were logged in')
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: ./, ours)) })
     .showHelpAfterError('(wallabag --help, or wallabag COMMAND --help)')
     .exitOverride()
     .addHelpText('after', examples)
@@ -53,6 +54,11 @@ export function createProgram(): Command {
   addCompletionCommand(program)
   program.helpCommand('help [command]', 'explain a command')
   return program
+}
+
+/** The beginning of a message, as all others begin. */
+function ours(theirs: string): string {
+  return `wallabag: ${theirs.slice(-1).toUpperCase()}`
 }
 
 const examples = `

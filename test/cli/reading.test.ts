@@ -120,7 +120,7 @@ test('show prints an article as text, by id or address, without what would steer
 })
 
 test.each([
-  [['list', '--colums', 'id'], 2, /unknown option '--colums'/],
+  [['list', '--colums', 'id'], 2, /Unknown option '--colums'/],
   [['list', '--columns', 'id,nothing'], 2, /no column “nothing”; there are: id, saved/],
   [['list', '--unread', '--archived'], 2, /exclude each other/],
   [['list', '--older-than', 'yesterday'], 2, /neither an age/],
@@ -129,7 +129,7 @@ test.each([
   [['archive'], 2, /Nothing is named/],
   [['archive', '1', '--unread'], 2, /not both/],
   [['list', '--profile', 'work'], 3, /no profile “work”/],
-  [['fly'], 2, /unknown command 'fly'/],
+  [['fly'], 2, /Unknown command 'fly'/],
 ])('%j ends with %i and says why', async (words, code, message) => {
   const finished = await inThisProcess(words)
   expect(finished.stderr).toMatch(message)

@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { cutTo, day, widthOf } from '../../cli/src/output/text.js'
+import { inOurWords, messageOf } from '../../cli/src/output/error.js'
+import { cutTo, day, widthOf, wrapped } from '../../cli/src/output/text.js'
 import { type Bench, createBench } from '../support/command.js'
 
 let bench: Bench
@@ -65,6 +67,16 @@ describe('text', () => {
     expect(widthOf(cut)).toBeLessThanOrEqual(width)
   })
 
+  test('a long line is broken between words, and goes on under its beginning', () => {
+    expect(wrapped('one two three', 7)).toBe('one two\nthree')
+    expect(wrapped('  one two\nshort', 6)).toBe('  one\n  two\nshort')
+    expect(wrapped('see https://long.example/address now', 8)).toBe(
+      'see\nhttps://long.example/address\nnow',
+    )
+    expect(wrapped('題名 題名', 5)).toBe('題名\n題名')
+    expect(wrapped('two  blanks', 80)).toBe('two  blanks')
+  })
+
   test('days are those of the place where one is', () => {
     const before = process.env['TZ']
     try {
@@ -74,5 +86,46 @@ describe('text', () => {
       if (before === undefined) delete process.env['TZ']
       else process.env['TZ'] = before
     }
+  })
+})
+
+describe('what went wrong', () => {
+  const folders = ['http', 'auth', 'diagnose', 'api'].map(
+    (name) => new URL(`../../src/${name}/`, import.meta.url),
+  )
+  const sources = folders.flatMap((folder) =>
+    readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8')),
+  )
+  const hints = sources.flatMap((text) =>
+    [...text.matchAll(/hint: '([^']*)'|^ {2,}'([^'\n]*`[^'\n]*)',$/gm)].map(
+      ([, named = '', listed = '']) => named || listed,
+    ),
+  )
+
+  test('is said in the words of the command, and not of the SDK’s options', () => {
+    const named = hints.filter((hint) => /`(url|username|limits|validate|timeout)/.test(hint))
+    expect(named.length).toBeGreaterThan(5)
+    const optional = /`(url|username|password|limits|validate[^`]*|timeout|totalTimeout)`/
+    for (const hint of named) expect(messageOf(new Error(hint))).not.toMatch(optional)
+    expect(inOurWords('Is `url` the root?')).toBe('Is the address the root?')
+  })
+
+  test.each([
+    ['show', 'There is no entry 99999, or it belongs to another user.'],
+    ['export', 'Failed: 99999: There is no entry 99999, or it belongs to another user.'],
+  ])('of an entry that %s does not find, without the request', async (command, said) => {
+    const { code, stderr } = await bench.inside([command, '99999'])
+    expect(stderr).toContain(said)
+    expect(stderr).not.toContain('GET')
+    expect(code).toBe(1)
+  })
+
+  test('with the user name and the password', async () => {
+    // Tokens of former runs would do without the password.
+    const fresh = { XDG_CONFIG_HOME: `${bench.home}/fresh` }
+    const env = { ...bench.account, ...fresh, WALLABAG_PASSWORD: 'wrong' }
+    const { code, stderr } = await bench.inside(['count'], { env })
+    expect(stderr).toContain('Check both with “wallabag login”')
+    expect(code).toBe(3)
   })
 })

@@ -12,6 +12,7 @@ import { CliError, exit } from '../exit.js'
 import { runJob } from '../job.js'
 import { type Deed, Journal } from '../journal/journal.js'
 import { askWhether } from '../output/ask.js'
+import { messageOf } from '../output/error.js'
 import { print, say } from '../output/streams.js'
 import { cleanLine, plural } from '../output/text.js'
 import {
@@ -176,7 +177,7 @@ async function keepWhole(
     if (!isWallabagError(error)) throw error
     if (error.code === 'not_found_entry') return true
     say(
-      `Failed: ${nameOf(entry)}: it cannot be kept for undo (${error.message}); --no-journal does without.`,
+      `Failed: ${nameOf(entry)}: it cannot be kept for undo (${messageOf(error)}); --no-journal does without.`,
     )
     process.exitCode = exit.failed
     return false

@@ -4,6 +4,7 @@ import type { Diagnosis } from 'wallabag-sdk'
 import { profileStore } from 'wallabag-sdk/node'
 import { type CommonOptions, withClient } from '../account/connect.js'
 import { exit } from '../exit.js'
+import { inOurWords } from '../output/error.js'
 import { print, say } from '../output/streams.js'
 import { dim, green, red } from '../output/style.js'
 import { json } from '../output/text.js'
@@ -85,12 +86,12 @@ export function tellFindings(diagnosis: Diagnosis, url: string): void {
     if (isOver) say(`${name}: not checked`, mark('open'))
     else if (own.length === 0) say(`${name}: ${well(diagnosis, url)}`, mark('done'))
     for (const { message, remedy } of isOver ? [] : own) {
-      say(`${name}: ${message}\n  ${remedy}`, mark('wrong'))
+      say(inOurWords(`${name}: ${message}\n  ${remedy}`), mark('wrong'))
     }
     isOver ||= own.length > 0
   }
   for (const { severity, message, remedy } of diagnosis.findings) {
-    if (severity === 'warning') say(`${message}\n  ${remedy}`, mark('warning'))
+    if (severity === 'warning') say(inOurWords(`${message}\n  ${remedy}`), mark('warning'))
   }
 }
 

@@ -13,6 +13,7 @@ import type { Row } from '../importers/row.js'
 import { services } from '../importers/services.js'
 import { someNames } from '../names.js'
 import { askChoice, askToBegin } from '../output/ask.js'
+import { messageOf } from '../output/error.js'
 import { canAsk, print, say } from '../output/streams.js'
 import { cleanLine, plural } from '../output/text.js'
 import { languageOf } from '../saving/restore-entry.js'
@@ -295,7 +296,7 @@ function failureOf({ input, status, id, error }: JobOutcome<SaveManyInput>, row:
     status,
     id,
     code: isWallabagError(error) ? error.code : null,
-    reason: error?.message ?? '',
+    reason: error ? messageOf(error) : '',
   }
 }
 

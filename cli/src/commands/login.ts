@@ -6,6 +6,7 @@ import { checkPlaces } from '../account/paths.js'
 import { useProxy } from '../account/proxy.js'
 import { CliError, exit, exitCodeOf } from '../exit.js'
 import { askChoice, askSecret, askText } from '../output/ask.js'
+import { messageOf } from '../output/error.js'
 import { canAsk, say } from '../output/streams.js'
 import { tellFindings } from './doctor.js'
 
@@ -44,7 +45,7 @@ async function askServer(given: string | undefined): Promise<string> {
       return asked
     } catch (error) {
       if (!canAsk() || (url === undefined && process.env[variables.url])) throw error
-      say(error instanceof Error ? error.message : String(error))
+      say(messageOf(error))
     }
   }
 }
@@ -67,7 +68,7 @@ async function askAccount(url: string, username: string): Promise<Profile> {
       if (!isWrong && client) return { url, username, password, ...client }
       const isAsked = canAsk() && !process.env[variables.password] && tries < mostTries
       if (!isAsked || exitCodeOf(error) === exit.interrupted) throw error
-      say(error instanceof Error ? error.message : String(error))
+      say(messageOf(error))
     }
   }
 }

@@ -7,6 +7,7 @@ import { createSync, type SyncEvent } from 'wallabag-sdk/sync'
 import { type CommonOptions, withClient } from '../account/connect.js'
 import { stateFolder } from '../account/paths.js'
 import { CliError, exit } from '../exit.js'
+import { messageOf } from '../output/error.js'
 import { print, say } from '../output/streams.js'
 import { cleanLine, json } from '../output/text.js'
 
@@ -50,7 +51,7 @@ async function watch(options: WatchCommandOptions): Promise<void> {
         if (options.once) return
       }
       const run = { signal: end.signal }
-      const onError = (error: unknown) => say(`${error instanceof Error ? error.message : error}`)
+      const onError = (error: unknown) => say(messageOf(error))
       const events = options.once ? sync.run(run) : sync.watch({ ...run, every, onError })
       for await (const event of events) await tell(event, options)
     } catch (error) {

@@ -30,6 +30,8 @@ function bar(label: string): Progress {
   const single = new SingleBar(
     {
       format: `${label} {bar} {value}/{total} {failures}`,
+      // Beside it stand a word and some numbers.
+      barsize: Math.min(40, Math.max(8, (process.stderr.columns ?? 80) - 36)),
       hideCursor: true,
       clearOnComplete: false,
       gracefulExit: false,

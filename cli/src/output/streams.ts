@@ -1,5 +1,5 @@
 import { exit } from '../exit.js'
-import { clean } from './text.js'
+import { clean, wrapped } from './text.js'
 
 /** Writes a line of data to standard output. */
 export function print(line: string): void {
@@ -13,7 +13,9 @@ export function print(line: string): void {
  * @param mark - Goes before it as it is, colours included.
  */
 export function say(line: string, mark = ''): void {
-  process.stderr.write(`${beforeWords}${mark}${clean(line)}\n${afterWords}`)
+  const width = process.stderr.isTTY === true ? process.stderr.columns : Number.POSITIVE_INFINITY
+  const words = wrapped(clean(line), width - (mark === '' ? 0 : 2))
+  process.stderr.write(`${beforeWords}${mark}${words}\n${afterWords}`)
 }
 
 let beforeWords = ''

@@ -34,6 +34,26 @@ export function cutTo(text: string, width: number): string {
   return `${cut.trimEnd()}…`
 }
 
+/** A text whose lines are broken between words, those that go on indented as far as their first. */
+export function wrapped(text: string, width: number): string {
+  const lines = text
+    .split('\n')
+    .map((line) => (widthOf(line) <= width ? line : broken(line, width)))
+  return lines.join('\n')
+}
+
+function broken(line: string, width: number): string {
+  const [indent = ''] = /^ */.exec(line) ?? []
+  const lines = ['']
+  for (const word of line.slice(indent.length).split(' ')) {
+    const last = lines.at(-1) ?? ''
+    const longer = last === '' ? word : `${last} ${word}`
+    if (last !== '' && widthOf(indent + longer) > width) lines.push(word)
+    else lines[lines.length - 1] = longer
+  }
+  return lines.map((one) => indent + one).join('\n')
+}
+
 /** JSON in which no control character is left as it is. */
 export function json(value: unknown, space?: number): string {
   const escaped = (character: string) =>

@@ -4,6 +4,7 @@ import { toText } from 'wallabag-sdk/text'
 import { CliError, exit } from '../exit.js'
 import type { Highlight, Row } from '../importers/row.js'
 import { interruptible } from '../interrupt.js'
+import { messageOf } from '../output/error.js'
 
 /** What became of the highlights and notes of all rows. */
 export interface Annotated {
@@ -41,8 +42,7 @@ export async function annotate(wallabag: Wallabag, rows: readonly Row[]): Promis
           result.there += one.there
           result.asNotes += one.asNotes
         } catch (error) {
-          const reason = error instanceof Error ? error.message : String(error)
-          result.failures.push({ row, reason: `Its highlights: ${reason}` })
+          result.failures.push({ row, reason: `Its highlights: ${messageOf(error)}` })
         }
       }
     }

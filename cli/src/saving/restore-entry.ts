@@ -1,6 +1,7 @@
 import type { Annotation, Entry, Wallabag } from 'wallabag-sdk'
 import { exit } from '../exit.js'
 import { someNames } from '../names.js'
+import { messageOf } from '../output/error.js'
 import { say } from '../output/streams.js'
 import { cleanLine } from '../output/text.js'
 import type { OrderedInput } from './save-in-order.js'
@@ -64,8 +65,7 @@ export async function addMissing(
       await wallabag.annotations.create(id, { quote, text, ranges })
       added += 1
     } catch (error) {
-      const why = error instanceof Error ? error.message : error
-      say(`Failed: an annotation of ${cleanLine(url)}: ${why}`)
+      say(`Failed: an annotation of ${cleanLine(url)}: ${messageOf(error)}`)
       process.exitCode = exit.failed
     }
   }
