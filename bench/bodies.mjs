@@ -53,8 +53,8 @@ function link(page) {
   return { href: `http://localhost/api/entries?page=${page}&perPage=30` }
 }
 
-/** @param {number} id */
-function entry(id) {
+/** An entry as it comes in a list. @param {number} id */
+export function entry(id) {
   return {
     is_archived: id % 2,
     is_starred: 0,

@@ -1,37 +1,18 @@
-// A fake that takes 1 ms a request and half a millisecond for each entry that is changed.
-import { createServer } from 'node:http'
+// The fake in a process of its own: 5 ms for a request, and some for each page that it fetches.
 import { createFakeWallabag } from 'wallabag-sdk/testing'
 
-const [first = '1000'] = process.argv.slice(2)
-const fake = createFakeWallabag({ url: 'http://127.0.0.1' })
-const urls = Array.from({ length: Number(first) }, (_, n) => {
-  const url = `https://host.example/articles/${String(n).padStart(30, '0')}`
-  fake.seed.entry({ url })
-  return url
+const [size, delay] = process.argv.slice(2).map(Number)
+const fake = createFakeWallabag({
+  // The page is all that a create takes: its time is what is allowed.
+  latency: ({ method, path }) => (method === 'POST' && path.endsWith('/entries') ? 0 : 5),
+  pages: (url) => ({ delay, body: `<title>${url}</title><p>An article.</p>` }),
 })
-const server = createServer(async (request, response) => {
-  const chunks = []
-  for await (const chunk of request) chunks.push(chunk)
-  const { method = 'GET', url = '/', headers } = request
-  const list = new URL(url, fake.url).searchParams.get('list')
-  const changed = list ? JSON.parse(list).length : method === 'GET' ? 0 : 1
-  await new Promise((resolve) => setTimeout(resolve, 1 + changed / 2))
-  const answer = await fake.fetch(`${fake.url}${url}`, {
-    method,
-    headers: {
-      authorization: headers.authorization ?? '',
-      'content-type': headers['content-type'] ?? '',
-    },
-    ...(chunks.length > 0 ? { body: Buffer.concat(chunks) } : {}),
-  })
-  const body = Buffer.from(await answer.arrayBuffer())
-  response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' })
-  response.end(body)
-})
-server.listen(0, '127.0.0.1', () => {
-  const address = server.address()
-  const port = typeof address === 'object' ? address?.port : null
-  process.send?.({ url: `http://127.0.0.1:${port}`, auth: fake.credentials, urls })
-})
+for (let n = 1; n <= (size ?? 0); n++) {
+  fake.seed.entry({ url: `https://host.example/articles/${String(n).padStart(30, '0')}` })
+}
+const entries = fake.state.entries.map(({ id, url }) => ({ id, url }))
+const { url } = await fake.listen()
+process.send?.({ url, auth: fake.credentials, entries })
 process.on('message', () => process.send?.({ requests: fake.requests.splice(0).length }))
+// The parent's end is this process's end, however it came.
 process.on('disconnect', () => process.exit())

@@ -1,5 +1,6 @@
 // What things cost: `npm run bench`. Medians of rounds in which everything is run in turn.
-// `-- --check` fails when a promise is not kept; `-- --save` writes the tables into docs/benchmarks.md.
+// `-- --check` fails when a promise is not kept; `-- --save` writes the tables into docs/performance.md and
+// three lines into the README.
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
@@ -7,6 +8,7 @@ import { bodies } from './bodies.mjs'
 import { bulk } from './bulk.mjs'
 import { calls } from './calls.mjs'
 import { cliStart } from './cli-start.mjs'
+import { costs } from './costs.mjs'
 import { files } from './files.mjs'
 import { imports } from './imports.mjs'
 import { indexedDb } from './indexed-db.mjs'
@@ -14,13 +16,15 @@ import { mcpStart } from './mcp-start.mjs'
 import { sharedGate } from './shared-gate.mjs'
 import { sizes } from './sizes.mjs'
 import { firstSync } from './sync.mjs'
-import { changes, missed, summaryOf, tableOf } from './table.mjs'
+import { changes, linesOf, missed, summaryOf, tableOf } from './table.mjs'
 import { text } from './text.mjs'
 import { validation } from './validation.mjs'
 import { walk } from './walk.mjs'
 
 const saved = new URL('results.json', import.meta.url)
-const page = new URL('../docs/benchmarks.md', import.meta.url)
+const page = new URL('../docs/performance.md', import.meta.url)
+const readme = new URL('../README.md', import.meta.url)
+const isSaving = process.argv.includes('--save')
 
 const beside = await calls()
 const figures = [...beside.figures]
@@ -42,8 +46,14 @@ for (const part of parts) {
   console.error(`… ${part.name}`)
   figures.push(...(await part()))
 }
+console.error('… costs')
 /** @type {import('./table.mjs').Results} */
-const results = { clients: Object.fromEntries(beside.clients), figures, environment: environment() }
+const results = {
+  clients: Object.fromEntries(beside.clients),
+  figures,
+  costs: await costs(isSaving),
+  environment: environment(),
+}
 console.log(tableOf(results))
 
 console.log('\nSince the last saved run:')
@@ -53,7 +63,7 @@ for (const line of changes(before, results)) console.log(`  ${line}`)
 const broken = missed(results)
 for (const line of broken) console.log(`missed: ${line}`)
 if (process.argv.includes('--check') && broken.length > 0) process.exitCode = 1
-if (process.argv.includes('--save')) await save()
+if (isSaving) await save()
 
 function environment() {
   const fixture = createHash('sha256').update(JSON.stringify(bodies)).digest('hex').slice(0, 12)
@@ -63,11 +73,20 @@ function environment() {
 }
 
 async function save() {
-  const text = await readFile(page, 'utf8')
+  await replaceIn(page, tableOf(results))
+  await replaceIn(readme, linesOf(results))
+  await writeFile(saved, `${JSON.stringify(summaryOf(results), null, 1)}\n`)
+}
+
+/**
+ * @param {URL} file
+ * @param {string} figures
+ */
+async function replaceIn(file, figures) {
+  const text = await readFile(file, 'utf8')
   const block = /(<!-- bench -->\n)[\s\S]*?(\n<!-- \/bench -->)/
   await writeFile(
-    page,
-    text.replace(block, (_, from, to) => from + tableOf(results) + to),
+    file,
+    text.replace(block, (_, from, to) => from + figures + to),
   )
-  await writeFile(saved, `${JSON.stringify(summaryOf(results), null, 1)}\n`)
 }

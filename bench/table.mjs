@@ -1,13 +1,15 @@
-// The figures as the tables of docs/benchmarks.md.
+// The figures as the tables of docs/performance.md, and the lines of the README.
 import { isKept, median, quantile } from './measure.mjs'
 
 /**
  * @typedef {import('./measure.mjs').Figure} Figure
- * @typedef {{ clients: Record<string, Figure[]>, figures: Figure[], environment: string }} Results
+ * @typedef {import('./costs.mjs').Cost} Cost
+ * @typedef {Record<string, Record<string, Cost>>} Costs By the kind of work, and the size of the library.
+ * @typedef {{ clients: Record<string, Figure[]>, figures: Figure[], costs: Costs, environment: string }} Results
  */
 
 /** @param {Results} results */
-export function tableOf({ clients, figures, environment }) {
+export function tableOf({ clients, figures, costs, environment }) {
   const [first = []] = Object.values(clients)
   const beside = Object.entries(clients).map(([name, values]) => [name, ...values.map(ranged)])
   return [
@@ -20,7 +22,41 @@ export function tableOf({ clients, figures, environment }) {
       figures.map((figure) => [figure.what, short(figure), spread(figure), promise(figure)]),
     ),
     '',
+    'What work costs the client in libraries of several sizes: requests, processor time, and heap above the start.',
+    '',
+    ...costRows(costs),
+    '',
     environment,
+  ].join('\n')
+}
+
+/** @param {Costs} costs */
+function costRows(costs) {
+  const [first = {}] = Object.values(costs)
+  const sizes = Object.keys(first)
+  const shown = (/** @type {Cost | undefined} */ cost) =>
+    cost ? `${cost.requests} · ${Math.round(cost.cpu)} ms · ${cost.heap.toFixed(1)} MB` : ''
+  return rows(
+    ['', ...sizes.map((size) => `${Number(size).toLocaleString('en').replace(',', ' ')} entries`)],
+    Object.entries(costs).map(([name, of]) => [name, ...sizes.map((size) => shown(of[size]))]),
+  )
+}
+
+/**
+ * The three lines of the README.
+ *
+ * @param {Results} results
+ */
+export function linesOf({ figures }) {
+  const of = (/** @type {string} */ beginning) => {
+    const figure = figures.find(({ what }) => what.startsWith(beginning))
+    if (!figure) throw new Error(`No figure begins with “${beginning}”.`)
+    return short(figure)
+  }
+  return [
+    `- A page of 30 entries takes ${of('A page of 30 entries')} ky’s time, checked and typed; a loop over 10 000 entries ${of('Reading 10 000')} that of ky page after page, in ${of('Heap held while reading')} of heap.`,
+    `- \`tagMany\` of 1 000 in 5 000 entries is ${of('`tagMany`')} as fast as one by one; \`saveMany\` is ${of('`saveMany`')} as fast as its limit on requests allows.`,
+    `- A first sync of 20 000 entries takes ${of('First sync')} the time of fetching and parsing its pages, and the next ${of('The requests of a sync')} requests.`,
   ].join('\n')
 }
 
@@ -58,14 +94,14 @@ function named({ clients, figures }) {
  * @param {Results} results
  * @returns {Results}
  */
-export function summaryOf({ clients, figures, environment }) {
+export function summaryOf({ clients, figures, costs, environment }) {
   const brief = (/** @type {Figure} */ figure) => {
     const { values } = figure
     if (values.length < 2) return figure
     return { ...figure, values: [0.25, 0.5, 0.75].map((share) => quantile(values, share)) }
   }
   const named = Object.entries(clients).map(([name, all]) => [name, all.map(brief)])
-  return { clients: Object.fromEntries(named), figures: figures.map(brief), environment }
+  return { clients: Object.fromEntries(named), figures: figures.map(brief), costs, environment }
 }
 
 /** @param {Results} results */

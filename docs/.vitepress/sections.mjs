@@ -34,7 +34,7 @@ const order = [
   ],
   ['More', ['text', 'annotations', 'export', 'sync', 'cli', 'mcp', 'schemas', 'testing', 'moving']],
   ['Platforms', ['browser', 'runtimes', 'proxies']],
-  ['About', ['methods', 'api-coverage', 'fields', 'quirks', 'decisions', 'benchmarks']],
+  ['About', ['methods', 'api-coverage', 'fields', 'quirks', 'decisions', 'performance']],
 ]
 
 // A guide that is not named above comes at the end of “More”.
