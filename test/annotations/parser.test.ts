@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { parse } from 'parse5'
 import { describe, expect, test } from 'vitest'
 import { type HtmlParser, quoteOf, rangesOf } from 'wallabag-sdk/annotations'
+import { sized } from '../support/size.js'
 import { corpus } from '../text/corpus.js'
 
 /** What the standard says, as the only other parser here that follows it. */
@@ -105,6 +106,6 @@ test('elements in any order lie where a browser puts them', async () => {
       fc.pre(html.includes('mark') && !overlaps.test(html))
       expect(await found(html, 'mark')).toEqual(await found(html, 'mark', standard))
     }),
-    { numRuns: 300 },
+    { numRuns: sized(80, 300) },
   )
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { quoteOf, rangesOf } from 'wallabag-sdk/annotations'
+import { sized } from '../support/size.js'
 
 /** HTML as a tree of our own, never read back from the parser: the oracle stands on it. */
 type Tree = string | { readonly tag: string; readonly children: readonly Tree[] }
@@ -134,7 +135,7 @@ it('a quote copied from a page is found at its place, and the range gives the qu
         )
       },
     ),
-    { numRuns: 300 },
+    { numRuns: sized(80, 300) },
   )
 })
 
@@ -150,6 +151,6 @@ it('a quote as annotator.js writes it, without anything between blocks, is found
       const found = squeezed(await quoteOf(html, [range]))
       expect(found.replace(/ /g, '')).toBe(squeezed(quote).replace(/ /g, ''))
     }),
-    { numRuns: 300 },
+    { numRuns: sized(80, 300) },
   )
 })

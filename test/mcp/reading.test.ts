@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { partOf } from '../../mcp/src/article.js'
 import { clean, fenced, line } from '../../mcp/src/text.js'
+import { sized } from '../support/size.js'
 import { createWorld, eras, use } from './world.js'
 
 const paragraph = 'Plain words, gathered in a row, make a paragraph that reads like one. '
@@ -163,6 +164,7 @@ test('no text of a stranger breaks out of its line or its fence', () => {
       expect(fenced('X', clean(text))).not.toContain(`end ${mark}`)
       expect(rest.slice(0, -1).join('\n')).not.toContain(`end ${mark}`)
     }),
+    { numRuns: sized(30, 300) },
   )
 })
 

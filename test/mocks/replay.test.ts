@@ -9,7 +9,9 @@ it('there are 650 exchanges in the known files, and 1468 in the chapters', () =>
 })
 
 describe.each(known)('$name', (file) => {
-  it.each(['fetch', 'msw', 'sockets'] as const)('replays equal: %s', async (face) => {
+  // Over msw and sockets one line each; both in replay.long.test.ts, and the chapters too.
+  const other = file.version === '2.6.14' ? 'sockets' : 'msw'
+  it.each(['fetch', other] as const)('replays equal: %s', async (face) => {
     const exchanges = recording(file.name)
     const results = await faces[face](file, exchanges)
     expect(results).toHaveLength(exchanges.length)
@@ -17,7 +19,6 @@ describe.each(known)('$name', (file) => {
   })
 })
 
-// The other ways to the fake are tried in replay.long.test.ts.
 describe('a chapter replays equal', () => {
   it.each(chapters)('$name', async (file) => {
     const exchanges = recording(file.name)
