@@ -43,6 +43,14 @@ testMutants(
       caughtBy: 'half a character is refused by name',
     },
     {
+      without: 'leave for whole characters beyond the first plane',
+      file: 'src/errors/input-error.ts',
+      from: 'if (!/\\p{Surrogate}/u.test(text)) return text',
+      to: 'if (!/\\p{Surrogate}/.test(text) && !/[\\ud800-\\udfff]/.test(text)) return text',
+      tests: unicode,
+      caughtBy: 'a text that only speaks of one is sent',
+    },
+    {
       without: 'lower case letter by letter',
       file: 'src/values/tag.ts',
       from: "return [...checkUnicode(kept, name)].map((letter) => letter.toLowerCase()).join('')",
