@@ -294,6 +294,13 @@ describe('what people have in their files', () => {
   })
 })
 
+test('of two columns of one name the first counts, and the second is named', async () => {
+  const path = fileWith('twice.csv', 'url,title,url\nhttps://e.org/1,T,https://e.org/2\n')
+  const { rows, remarks } = await readAll([path])
+  expect(rows.map(said)).toEqual([{ row: 1, url: 'https://e.org/1', title: 'T' }])
+  expect(remarks.join()).toContain('not taken over: url (2);')
+})
+
 describe('a quote that is never closed', () => {
   const head = 'title,url,time_added,tags,status'
   const rows = Array.from(

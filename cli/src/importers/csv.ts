@@ -31,7 +31,7 @@ export function readCsv(text: string): Csv {
   const separator = separatorOf(line)
   const warnings: string[] = []
   const [head = [], ...rows] = parsed(trimmed, separator, warnings)
-  const columns = head.map(nameOf)
+  const columns = told(head.map(nameOf))
   const whole = rows.flatMap((row) =>
     row.length < columns.length || row.some(hasLines) ? released(row, columns, separator) : [row],
   )
@@ -63,6 +63,14 @@ function isDamaged(row: string[], columns: readonly string[]): boolean {
 function separatorOf(line: string): string {
   const counts = separators.map((separator) => line.split(separator).length)
   return separators[counts.indexOf(Math.max(...counts))] ?? ','
+}
+
+/** Columns of one name, told apart: what stands in the second would hide what stands in the first. */
+function told(names: readonly string[]): string[] {
+  return names.map((name, at) => {
+    const before = names.slice(0, at).filter((other) => other === name).length
+    return before === 0 ? name : `${name} (${before + 1})`
+  })
 }
 
 function nameOf(cell: string): string {
