@@ -236,3 +236,13 @@ test('a reader of the output that leaves early is no failure', async () => {
   const codes = await bench.shell(line)
   expect(codes).toBe('0\n')
 })
+
+test('what is not there is said, and the rest is shown all the same', async () => {
+  const id = bench.fake.seed.entry({ url: 'https://shown.example/', title: 'Shown' })
+  const shown = await bench.inside(['show', '99999', String(id)])
+  expect(shown).toMatchObject({ code: 1, stderr: 'Not there: 99999\n' })
+  expect(shown.stdout).toMatch(/^Shown\n/)
+  const none = await bench.inside(['annotations', String(id)])
+  expect(none).toMatchObject({ code: 0, stdout: '', stderr: 'No annotations.\n' })
+  await bench.inside(['delete', String(id)])
+})

@@ -161,7 +161,7 @@ test('what is not there is told', async () => {
   const number = await bench.inside(['show', '4711'])
   expect(number).toMatchObject({ code: 1, stderr: expect.stringContaining('4711') })
   const address = await bench.inside(['show', 'https://nowhere.example/'])
-  expect(address).toMatchObject({ code: 1, stderr: expect.stringContaining('Not saved') })
+  expect(address).toMatchObject({ code: 1, stderr: expect.stringContaining('Not there') })
 })
 
 test('without an account it says how to get one', async () => {

@@ -111,7 +111,7 @@ describe('what went wrong', () => {
   })
 
   test.each([
-    ['show', 'There is no entry 99999, or it belongs to another user.'],
+    ['show', 'Not there: 99999'],
     ['export', 'Failed: 99999: There is no entry 99999, or it belongs to another user.'],
   ])('of an entry that %s does not find, without the request', async (command, said) => {
     const { code, stderr } = await bench.inside([command, '99999'])

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import type { Annotation, EntrySummary } from 'wallabag-sdk'
 import { type CommonOptions, withClient } from '../account/connect.js'
-import { print } from '../output/streams.js'
+import { print, say } from '../output/streams.js'
 import { clean, cleanLine, day, json } from '../output/text.js'
-import { findTargets, idsOf, type TargetOptions, withTargets } from '../targets/targets.js'
+import { findMeant, type TargetOptions, withTargets } from '../targets/targets.js'
 
 interface AnnotationsOptions extends CommonOptions, TargetOptions {
   readonly json?: true
@@ -21,18 +21,8 @@ export function addAnnotationsCommand(program: Command): void {
 
 async function annotations(words: readonly string[], options: AnnotationsOptions): Promise<void> {
   await withClient(options, async (wallabag) => {
-    const targets = await findTargets(wallabag, words, options)
-    const annotated: EntrySummary[] = []
-    for (const target of targets) {
-      // What a list found has its annotations with it.
-      if (typeof target === 'object') annotated.push(target)
-      else {
-        for (const id of await idsOf(wallabag, [target])) {
-          annotated.push(await wallabag.entries.get(id, { detail: 'metadata' }))
-        }
-      }
-    }
-    const entries = annotated.filter((entry) => entry.annotations.length > 0)
+    const found = await findMeant(wallabag, words, options)
+    const entries = found.filter((entry) => entry.annotations.length > 0)
     if (options.json) {
       print(
         json(
@@ -40,7 +30,8 @@ async function annotations(words: readonly string[], options: AnnotationsOptions
           2,
         ),
       )
-    } else for (const entry of entries) print(markdown(entry))
+    } else if (entries.length === 0) say('No annotations.')
+    else for (const entry of entries) print(markdown(entry))
   })
 }
 

@@ -14,14 +14,8 @@ import { type Deed, Journal } from '../journal/journal.js'
 import { askWhether } from '../output/ask.js'
 import { messageOf } from '../output/error.js'
 import { print, say } from '../output/streams.js'
-import { cleanLine, plural } from '../output/text.js'
-import {
-  findTargets,
-  nameOf,
-  resolveEntries,
-  type TargetOptions,
-  withTargets,
-} from '../targets/targets.js'
+import { plural } from '../output/text.js'
+import { findMeant, nameOf, type TargetOptions, withTargets } from '../targets/targets.js'
 
 /** The options of every command that changes entries. */
 export interface ChangeOptions extends CommonOptions, TargetOptions {
@@ -76,15 +70,10 @@ export async function change(
   spec: Change,
 ): Promise<void> {
   await withClient(options, async (wallabag) => {
-    const found = await resolveEntries(wallabag, await findTargets(wallabag, words, options))
-    if (found.missing.length > 0) process.exitCode = exit.failed
-    for (const name of found.missing) say(`Not there: ${cleanLine(name)}`)
-    if (found.entries.length === 0) {
-      if (found.missing.length === 0) say('Nothing fits.')
-      return
-    }
-    const entries = found.entries.filter(spec.differs ?? (() => true))
-    const already = found.entries.length - entries.length
+    const found = await findMeant(wallabag, words, options)
+    if (found.length === 0 && process.exitCode === undefined) say('Nothing fits.')
+    const entries = found.filter(spec.differs ?? (() => true))
+    const already = found.length - entries.length
     if (already > 0) {
       say(`${plural(already, 'entry is', 'entries are')} ${spec.already ?? 'so'} already.`)
     }
@@ -145,7 +134,7 @@ export async function agree(
  *
  * @returns Those that were; what cannot be read whole is not deleted.
  */
-async function keep(
+export async function keep(
   wallabag: Wallabag,
   command: string,
   entries: readonly EntrySummary[],

@@ -6,7 +6,7 @@ import { CliError, exit } from '../exit.js'
 import { protocolOf } from '../importers/plan.js'
 import { print, say } from '../output/streams.js'
 import { json } from '../output/text.js'
-import { idsOf } from '../targets/targets.js'
+import { readEntries } from '../targets/targets.js'
 import { readTargets } from '../targets/words.js'
 
 /** Adds `show` and `open`. */
@@ -47,11 +47,7 @@ async function open(word: string, options: CommonOptions & { inWallabag?: true }
 }
 
 async function read(wallabag: Wallabag, words: readonly string[]): Promise<Entry[]> {
-  const ids = await idsOf(wallabag, await readTargets(words))
-  if (ids.length === 0) throw new CliError('Nothing is saved under this.')
-  const entries: Entry[] = []
-  for (const id of ids) entries.push(await wallabag.entries.get(id))
-  return entries
+  return readEntries(wallabag, await readTargets(words), (id) => wallabag.entries.get(id))
 }
 
 const openers: Partial<Record<NodeJS.Platform, readonly string[]>> = {

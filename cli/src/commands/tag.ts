@@ -2,7 +2,7 @@ import { Argument, type Command } from 'commander'
 import type { EntrySummary, Wallabag } from 'wallabag-sdk'
 import { type CommonOptions, withClient } from '../account/connect.js'
 import { CliError, exit } from '../exit.js'
-import { type Deed, Journal } from '../journal/journal.js'
+import type { Deed } from '../journal/journal.js'
 import { print, say } from '../output/streams.js'
 import { printTable } from '../output/table.js'
 import { cleanLine, json, plural } from '../output/text.js'
@@ -13,6 +13,7 @@ import {
   type Change,
   type ChangeOptions,
   change,
+  keep,
   withAgreement,
   withChange,
 } from './change.js'
@@ -182,13 +183,7 @@ async function begin(
 ): Promise<void> {
   const entries = new Map([...tagged.values()].flat().map((entry) => [entry.id, entry]))
   await agree(command, [...entries.values()], options)
-  if (!options.journal) return
-  const journal = await Journal.begin(wallabag, command, deed)
-  try {
-    for (const entry of entries.values()) await journal.change(entry)
-  } finally {
-    await journal.end()
-  }
+  if (options.journal) await keep(wallabag, command, [...entries.values()], deed)
 }
 
 async function list(options: TidyOptions): Promise<void> {

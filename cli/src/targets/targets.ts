@@ -56,59 +56,55 @@ export async function findEntries(wallabag: Wallabag, filter: CliFilter): Promis
   return list.toArray({ limit: Number.POSITIVE_INFINITY })
 }
 
+/** The entries that a command is to act on, as they are now, each once; what is not there is said. */
+export async function findMeant(
+  wallabag: Wallabag,
+  words: readonly string[],
+  options: TargetOptions,
+): Promise<EntrySummary[]> {
+  const targets = await findTargets(wallabag, words, options)
+  const typed = targets.filter((target) => typeof target !== 'object')
+  const read = (id: number) => wallabag.entries.get(id, { detail: 'metadata' })
+  return [
+    ...targets.filter((target) => typeof target === 'object'),
+    ...(await readEntries(wallabag, typed, read)),
+  ]
+}
+
 /** How many entries are read at once. */
 const atOnce = 8
 
-/**
- * The entries that are meant, as they are now.
- *
- * @returns Those that are there, each once, and the names of what is not.
- */
-export async function resolveEntries(
+/** Reads entries, each once; what is not there is said, and sets the exit code. */
+export async function readEntries<E extends EntrySummary>(
   wallabag: Wallabag,
-  targets: readonly CliTarget[],
-): Promise<{ entries: EntrySummary[]; missing: string[] }> {
+  targets: readonly TypedTarget[],
+  read: (id: number) => PromiseLike<E>,
+): Promise<E[]> {
   const urls = targets.filter((target) => typeof target === 'string')
   const known = urls.length > 0 ? await wallabag.entries.idsOf(urls) : new Map<string, number>()
-  const found = new Map<number, EntrySummary>()
-  const missing: string[] = []
+  const found = new Map<number, E>()
   for (let at = 0; at < targets.length; at += atOnce) {
     const some = targets.slice(at, at + atOnce)
-    const entries = await Promise.all(
-      some.map((target) => {
-        if (typeof target === 'object') return target
-        const id = typeof target === 'number' ? target : (known.get(target) ?? null)
-        return id === null ? null : readEntry(wallabag, id)
-      }),
-    )
+    const ids = some.map((target) => (typeof target === 'number' ? target : known.get(target)))
+    const entries = await Promise.all(ids.map((id) => (id ? orNull(read(id)) : null)))
     for (const [index, entry] of entries.entries()) {
       if (entry) found.set(entry.id, entry)
-      else missing.push(String(some[index]))
+      else {
+        say(`Not there: ${cleanLine(String(some[index]))}`)
+        process.exitCode = exit.failed
+      }
     }
   }
-  return { entries: [...found.values()], missing }
+  return [...found.values()]
 }
 
-async function readEntry(wallabag: Wallabag, id: number): Promise<EntrySummary | null> {
+async function orNull<E>(entry: PromiseLike<E>): Promise<E | null> {
   try {
-    return await wallabag.entries.get(id, { detail: 'metadata' })
+    return await entry
   } catch (error) {
     if (isWallabagError(error) && error.code === 'not_found_entry') return null
     throw error
   }
-}
-
-/** The ids of targets; an address that is not saved is told, and left out. */
-export async function idsOf(wallabag: Wallabag, targets: readonly CliTarget[]): Promise<number[]> {
-  const urls = targets.filter((target) => typeof target === 'string')
-  const known = urls.length > 0 ? await wallabag.entries.idsOf(urls) : new Map<string, number>()
-  return targets.flatMap((target) => {
-    if (typeof target === 'number') return [target]
-    if (typeof target === 'object') return [target.id]
-    const id = known.get(target) ?? null
-    if (id === null) say(`Not saved: ${cleanLine(target)}`)
-    return id === null ? [] : [id]
-  })
 }
 
 /** A target in words. */
