@@ -217,13 +217,8 @@ export class ErrorConverter {
     const title = titleOf(text)
     const said = title === null ? '' : this.#redactor.line(title)
     const named = said ? ` (“${said}”)` : ''
-    return this.#make(code, attempted, `expected JSON, received ${what}${named}`, {
-      hint: hintFor(code),
-      status: attempted.status,
-      serverMessage: said || undefined,
-      // It may come from a proxy that has not passed the request on.
-      outcome: afterSilence(attempted),
-    })
+    const message = `expected JSON, received ${what}${named}`
+    return this.#make(code, attempted, message, { serverMessage: said || undefined })
   }
 
   /**
@@ -231,23 +226,14 @@ export class ErrorConverter {
    * then what it did.
    */
   otherAnswer(attempted: Attempted, what: string, code: OtherAnswer): WallabagError {
-    return this.#make(code, attempted, what, {
-      hint: otherAnswers[code],
-      status: attempted.status,
-      outcome: afterSilence(attempted),
-    })
+    return this.#make(code, attempted, what, { hint: otherAnswers[code] })
   }
 
   /** The error for JSON that is not what the API promises. */
   unexpectedShape(attempted: Attempted, issues: string): WallabagError {
     const what = `the answer has an unexpected shape: ${issues}`
     const code = attempted.hasPhp ? 'php_message' : 'unexpected_shape'
-    return this.#make(code, attempted, what, {
-      hint: hintFor(code),
-      status: attempted.status,
-      // Anybody can say 200, a page for the time of an upgrade too.
-      outcome: afterSilence(attempted),
-    })
+    return this.#make(code, attempted, what, {})
   }
 
   /**
@@ -282,11 +268,16 @@ export class ErrorConverter {
     }
   }
 
+  /** What `details` leave open is that of an answer which cannot be used. */
   #make(code: ErrorCode, attempted: Attempted, what: string, details: ErrorDetails): WallabagError {
-    const { request, attempts } = attempted
+    const { request, attempts, status } = attempted
     const tries = attempts > 1 ? ` (after ${attempts} attempts)` : ''
     const clean = (text: string) => this.#redactor.clean(text)
     return new WallabagError(code, clean(`${nameOf(request)}: ${what}${tries}.`), {
+      hint: hintFor(code),
+      status,
+      // Anybody can say 200: a proxy that has not passed the request on, a page for the time of an upgrade.
+      outcome: afterSilence(attempted),
       ...details,
       method: request.method,
       path: clean(`/${request.path}`),
