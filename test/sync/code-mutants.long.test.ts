@@ -9,6 +9,14 @@ testMutants(
   ['test/sync'],
   [
     {
+      without: 'a second witness of an absence, in the histories of several (S24)',
+      file: 'src/sync/reader.ts',
+      from: 'if (isWitnessed || (await this.isAbsent(id, hash))) return null',
+      to: 'if (isWitnessed || id > 0) return null',
+      tests: 'test/sync/several.test.ts',
+      caughtBy: 'two or three who share one memory',
+    },
+    {
       without: 'ten minutes that are read again',
       file: 'src/sync/watermark.ts',
       from: 'return zoned ? 70 * minute : 10 * minute',

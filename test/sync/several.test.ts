@@ -14,9 +14,9 @@ afterEach(() => {
 
 const loaded = { ...sdk, ...sync }
 
-test('two or three who share one memory lose nothing and make nothing twice in 20 random histories', () =>
-  playAll(20, inProcess(loaded, sharedMemory)))
+test('two or three who share one memory lose nothing and make nothing twice in 44 random histories', () =>
+  playAll(44, inProcess(loaded, sharedMemory)))
 
 // Each change is written through to the disk, which takes most of the time.
-test('two or three who share one folder lose nothing and make nothing twice in 4 random histories', () =>
-  playAll(4, inProcess(loaded, inFolder(folderStore))))
+test('two or three who share one folder lose nothing and make nothing twice in 6 random histories', () =>
+  playAll(6, inProcess(loaded, inFolder(folderStore))))

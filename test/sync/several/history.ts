@@ -164,11 +164,16 @@ class Several {
     }
     const isBusy = this.#random.chance(0.5)
     const { fake } = this.#world
-    const stir = fake.fault({}, ({ proceed }) => {
-      if (isBusy && this.#random.chance(0.15)) this.#actInWorld()
+    // Only where it acts: what strikes a request first keeps all others from it.
+    const often = { probability: isBusy ? 0.15 : 0, seed: 1 + this.#random.below(1000) }
+    const stir = fake.fault(often, ({ proceed }) => {
+      this.#actInWorld()
       return proceed()
     })
     const isTroubled = this.#random.chance(0.6)
+    // S24: a gateway says of an entry, in the server's words, that it is not there.
+    const one = { method: 'GET', path: /\/api\/entries\/\d+/, nth: 1 + this.#random.below(4) }
+    const lie = isTroubled ? fake.fault(one, { kind: 'gateway-404', form: 'wallabag' }) : null
     for (let steps = 12 + this.#random.below(14); steps > 0; steps -= 1) {
       const nth = 1 + this.#random.below(12)
       const kind = this.#random.pick(faults) ?? 'unanswered'
@@ -177,6 +182,7 @@ class Several {
       await fault?.remove()
     }
     await stir.remove()
+    await lie?.remove()
     calm()
     await this.#settle()
   }
