@@ -6,7 +6,7 @@ import { alias } from './vitest.config.js'
 const sized = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((name) => /(?<!\.(?:long|redis))\.test\.ts$/.test(name))
   .map((name) => `test/${name}`)
-  .filter((path) => readFileSync(path, 'utf8').includes('/support/size.js'))
+  .filter((path) => readFileSync(path, 'utf8').match(/\/support\/(?:size|mutants)\.js/) !== null)
 
 export default defineConfig({
   resolve: { alias },

@@ -32,8 +32,8 @@ testMutants(
     {
       without: 'the alternative that was meant',
       file: 'src/contract/check.ts',
-      from: 'if (!meant) return wrong',
-      to: 'if (meant || !meant) return wrong',
+      from: 'if (!meant) {',
+      to: 'if (meant || !meant) {',
       tests,
       caughtBy: 'where a nearly fitting one breaks',
     },

@@ -142,7 +142,7 @@ testMutants(
     {
       without: 'the list in a cursor',
       file: 'src/entries/cursor.ts',
-      from: 'if (list !== this.#list)',
+      from: 'if (list !== this.#list())',
       to: 'if (!list)',
       tests: 'test/pages/cursors.test.ts',
       caughtBy: 'of another server, account, filter or order is refused',
@@ -150,8 +150,8 @@ testMutants(
     {
       without: 'the account in a cursor',
       file: 'src/entries/cursor.ts',
-      from: 'if (account !== this.#account)',
-      to: 'if (!account)',
+      from: 'this.#account !== undefined && this.#account !== this.#accountOf(owner)',
+      to: "this.#account === '' && this.#account !== this.#accountOf(owner)",
       tests: 'test/pages/cursors.test.ts',
       caughtBy: 'of another server, account, filter or order is refused',
     },
