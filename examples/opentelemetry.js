@@ -54,6 +54,8 @@ export function telemetry() {
 
 /** @param {string[]} urls */
 async function main(urls) {
+  if (urls.length === 0)
+    throw new Error('Give the addresses to save, such as https://example.org/a.')
   const wallabag = Wallabag.fromEnv(telemetry())
   await trace.getTracer('example').startActiveSpan('save what was named', async (span) => {
     const report = await wallabag.entries.saveMany(urls)
