@@ -95,7 +95,8 @@ describe('login', () => {
       return terminal.screen
     }
     const before = bench.fake.state.clients.length
-    await login('not this one', 'wallabag')
+    const wrong = 'The server does not accept wallabag with this password.'
+    expect(await login('not this one', 'wallabag')).toContain(wrong)
     expect(bench.fake.state.clients).toHaveLength(before + 1)
     expect(await login('wallabag')).toContain('Using the API client of the profile “default”.')
     expect(bench.fake.state.clients).toHaveLength(before + 1)

@@ -168,7 +168,8 @@ async function tellPlan(
     say(`  tags with a comma, which Wallabag cannot hold: ${commas} (a blank instead)`)
   const order = keepOrder ? 'in the order of the file' : 'oldest first'
   say(`  ${order}, ${oneByOne ? 'one after another' : 'each within 16 places of its own'}`)
-  say(`  ${amount((row) => row.savedAt !== null)} with a date: ${dateWords[dates]}`)
+  const dated = amount((row) => row.savedAt !== null)
+  if (dated > 0) say(`  ${dated} with a date: ${dateWords[dates]}`)
 }
 
 const highlightWords: Readonly<Record<HighlightRule, string>> = {

@@ -68,7 +68,7 @@ async function askAccount(url: string, username: string): Promise<Profile> {
       if (!isWrong && client) return { url, username, password, ...client }
       const isAsked = canAsk() && !process.env[variables.password] && tries < mostTries
       if (!isAsked || exitCodeOf(error) === exit.interrupted) throw error
-      say(messageOf(error))
+      say(isWrong ? `The server does not accept ${username} with this password.` : messageOf(error))
     }
   }
 }
