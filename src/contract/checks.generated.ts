@@ -79,10 +79,26 @@ function makeChecks(): Readonly<Record<AnswerName, Check>> {
   const entryPublishedBy: Check = list(either(nullable(text), list(nullable(text))))
   const entryAnnotations: Check = list(annotation)
   const entryHeaders: Check = either(map(text), list(any, 0))
-  const tag: Check = object({ id: int, label: text, slug: text })
+  const tag: Check = (value, report, key) => {
+    if (!isRecord(value)) return wrong('object', value, report, key)
+    const within = inside(report, key)
+    return (
+      int(value['id'], within, 'id') &&
+      text(value['label'], within, 'label') &&
+      text(value['slug'], within, 'slug')
+    )
+  }
   const entryTags: Check = list(tag)
-  const link: Check = object({ href: text })
-  const entryLinks: Check = object({ self: link })
+  const link: Check = (value, report, key) => {
+    if (!isRecord(value)) return wrong('object', value, report, key)
+    const within = inside(report, key)
+    return text(value['href'], within, 'href')
+  }
+  const entryLinks: Check = (value, report, key) => {
+    if (!isRecord(value)) return wrong('object', value, report, key)
+    const within = inside(report, key)
+    return link(value['self'], within, 'self')
+  }
   const entry: Check = (value, report, key) => {
     if (!isRecord(value)) return wrong('object', value, report, key)
     const within = inside(report, key)
