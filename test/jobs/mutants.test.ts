@@ -132,6 +132,22 @@ testMutants(
       caughtBy: 'at most 1.03 times the requests',
     },
     {
+      without: 'the page of which the largest part is new',
+      file: 'src/entries/walk.ts',
+      from: 'fresh < wanted ? fresh / wanted : 1 + share',
+      to: 'fresh < wanted ? fresh / wanted : 1',
+      tests: 'test/pages/walk.test.ts',
+      caughtBy: 'less that is read twice',
+    },
+    {
+      without: 'the end of a list',
+      file: 'src/entries/walk.ts',
+      from: 'total > position ? total : Infinity',
+      to: 'total < 0 ? total : Infinity',
+      tests: 'test/pages/walk.test.ts',
+      caughtBy: 'no more at its end than what is left needs',
+    },
+    {
       without: 'the size of a page after a cursor',
       file: 'src/entries/walk.ts',
       from: 'fresh.slice(this.#most)',
