@@ -14,15 +14,18 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * Where the object or list ends that a text begins with, white space before it left out; `null` where
- * it does not end, or is nested too deep to be Wallabag's. It looks at brackets and quotes alone.
+ * Where the object, list or text ends that a text begins with, white space before it left out; `null`
+ * where it does not end, or is nested too deep to be Wallabag's. It looks at brackets and quotes alone.
  */
 function endOfJson(text: string): number | null {
   let depth = 0
   for (let at = text.search(/\S/); at >= 0 && at < text.length; at += 1) {
     const letter = text[at]
-    if (letter === '"') at = endOfText(text, at)
-    else if (letter === '{' || letter === '[') depth += 1
+    if (letter === '"') {
+      at = endOfText(text, at)
+      // An old server tells its version in a text alone.
+      if (depth === 0 && at > 0) return at + 1
+    } else if (letter === '{' || letter === '[') depth += 1
     else if (letter === '}' || letter === ']') {
       depth -= 1
       if (depth === 0) return at + 1

@@ -34,6 +34,14 @@ describe.each(each)('a message of PHP, as %s and %s the JSON', (form, at) => {
     expect(await wallabag.tags.list()).toEqual([])
   })
 
+  test('hides no version of an old server, which is a text alone', async () => {
+    const fake = libraryOf(3)
+    const noRoute = { error: { code: 404, message: 'Not Found' } }
+    fake.fault({ path: '/api/info' }, () => Response.json(noRoute, { status: 404 }))
+    fake.fault({}, { kind: 'php-warning', form, at })
+    expect(await clientOf(fake, once).entries.count({ annotated: true })).toBe(0)
+  })
+
   test('hides no wrong password', async () => {
     const fake = printing(form, at)
     const auth = { ...fake.credentials, password: 'wrong' }
