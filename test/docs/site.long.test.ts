@@ -118,7 +118,8 @@ test.each([390, 1440])(
 
 test('search finds a guide by its words, without asking another host', async () => {
   const [page, problems] = await open(1440, () => {})
-  await page.goto(`${origin}/`)
+  // Until its program runs, the page hears no key.
+  await page.goto(`${origin}/`, { waitUntil: 'networkidle' })
   await page.keyboard.press('Control+k')
   await page.fill('#localsearch-input', 'mistaken refresh token lock')
   await page.fill('#localsearch-input', 'any of several tags')
