@@ -150,7 +150,8 @@ test('a renewal needs no slot, or it would wait for the calls that wait for it',
   const its = await gate({ concurrency: 1 })
   const held = await its.enter(call())
   const waiting = its.enter(call())
-  expect(await its.enter(call({ lane: 'token' }))).not.toBeNull()
+  const deadline = performance.now() + 20_000
+  expect(await its.enter(call({ lane: 'token', deadline }))).not.toBeNull()
   held?.leave()
   expect(await waiting).not.toBeNull()
 })
@@ -184,7 +185,8 @@ test('a process that waited and was killed does not hold up the queue', async ()
   await admin.zadd('{wallabag}:limits:seen', Date.now(), 'a process that was killed')
   void killed
   turn?.leave()
-  expect(await next?.enter(call())).not.toBeNull()
+  const deadline = performance.now() + 20_000
+  expect(await next?.enter(call({ deadline }))).not.toBeNull()
 })
 
 test('processes take turns, whatever each has waiting', async () => {
