@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
 import { HttpResponse, http } from 'msw'
 import { setupServer } from 'msw/node'
 import { describe, expect, test } from 'vitest'
@@ -56,9 +55,9 @@ describe('the example of', () => {
       exchanges: [],
       pages: {},
     }
-    const run = runSnippet(code, { ...surroundings, scope: { ...extra, ...scope } })
     // Watching has no end: what it shows has happened by then.
-    await (code.includes('sync.watch(') ? Promise.race([run, setTimeout(500)]) : run)
+    const atMost = code.includes('sync.watch(') ? 500 : undefined
+    await runSnippet(code, { ...surroundings, scope: { ...extra, ...scope }, atMost })
   })
 })
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { transform } from 'esbuild'
 import { expect, vi } from 'vitest'
 import * as sdk from 'wallabag-sdk'
@@ -116,10 +117,16 @@ function claimed(actual: unknown[], value: unknown[]): unknown[] {
 /**
  * Runs a snippet to its end; what it throws is thrown, and a value in a comment has to be right. What it
  * leaves in the temporary folder is removed.
+ *
+ * @param atMost - Milliseconds after which a snippet without an end counts as run (default: it has one).
  */
 export async function runSnippet(
   code: string,
-  { scope, packages }: { scope: object; packages: Record<string, object> },
+  {
+    scope,
+    packages,
+    atMost,
+  }: { scope: object; packages: Record<string, object>; atMost?: number | undefined },
 ): Promise<void> {
   const { code: script } = await transform(withClaims(code), { loader: 'ts', target: 'es2022' })
   const body = script
@@ -142,7 +149,8 @@ export async function runSnippet(
   const folder = await mkdtemp(join(tmpdir(), 'snippet-'))
   process.env['TMPDIR'] = folder
   try {
-    await run(imported, claimed, ...Object.values(scope))
+    const running = run(imported, claimed, ...Object.values(scope))
+    await (atMost === undefined ? running : Promise.race([running, setTimeout(atMost)]))
   } finally {
     if (outer === undefined) delete process.env['TMPDIR']
     else process.env['TMPDIR'] = outer
