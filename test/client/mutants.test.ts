@@ -186,5 +186,21 @@ testMutants(
       tests: 'test/entries/validation.test.ts',
       caughtBy: 'off: it is let through as it is',
     },
+    {
+      without: '`new URL`, whose answer stays the same',
+      file: 'src/values/article-url.ts',
+      from: '  try {\n    return new URL(text, base)\n  } catch {\n    return null\n  }',
+      to: '  return URL.canParse(text, base) ? new URL(text, base) : null',
+      tests: unicode,
+      caughtBy: 'an address that was good at first',
+    },
+    {
+      without: 'an end of the search for a title at the next tag',
+      file: 'src/http/error-body.ts',
+      from: '/<title[^<>]*>',
+      to: '/<title[^>]*>',
+      tests: 'test/http/linear.test.ts',
+      caughtBy: 'a page of beginnings of titles',
+    },
   ],
 )

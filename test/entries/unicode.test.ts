@@ -133,9 +133,13 @@ describe('a label with a comma, as other programs make it', () => {
 })
 
 test('an address that was good at first is good after twenty thousand others', () => {
+  // Text that was parsed lies in memory in one piece; only of such `URL.canParse` turns wrong.
+  const addresses: string[] = JSON.parse('["http://bücher.test/a", "http://bücher.test/b"]')
+  let refused = 0
   for (let n = 0; n < 20_000; n++) {
-    expect(parseUrl(`http://bücher${n % 7}.test/${n}`)?.protocol).toBe('http:')
+    for (const address of addresses) if (parseUrl(address) === null) refused += 1
   }
+  expect(refused).toBe(0)
 })
 
 describe('an annotation whose ranges are a map', () => {

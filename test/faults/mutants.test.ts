@@ -263,5 +263,21 @@ testMutants(
       tests: 'test/client/hooks.test.ts',
       caughtBy: 'onInvalid that hangs',
     },
+    {
+      without: 'a cut behind which no secret can begin',
+      file: 'src/http/redact.ts',
+      from: 'text.length > 2 * longestRead ? cleaned.slice(0, -longestRead) : cleaned',
+      to: 'cleaned',
+      tests: 'test/faults/php.test.ts',
+      caughtBy: 'begins after more of them',
+    },
+    {
+      without: 'lists that leave the content out',
+      file: 'src/entries/listing.ts',
+      from: "  else query.set('detail', 'metadata')",
+      to: '',
+      tests: 'test/faults/unreadable.test.ts',
+      caughtBy: 'what only whole entries hold is no matter',
+    },
   ],
 )

@@ -171,5 +171,13 @@ testMutants(
       tests: 'test/pages/cursors.test.ts',
       caughtBy: 'of another server, account, filter or order is refused',
     },
+    {
+      without: 'a look for the addresses of ids',
+      file: 'src/jobs/tag-many.ts',
+      from: '    await addresses.learn(batch.map(({ target }) => target))\n',
+      to: '',
+      tests: 'test/jobs/tag-many.test.ts',
+      caughtBy: 'changes many ids in few requests',
+    },
   ],
 )
