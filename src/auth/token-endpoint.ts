@@ -1,4 +1,4 @@
-import { isAnswer } from '../contract/checks.generated.js'
+import { isRecord } from '../contract/check.js'
 import { type ErrorCode, WallabagError } from '../errors/index.js'
 import { readErrorBody } from '../http/error-body.js'
 import { isToken } from '../http/headers.js'
@@ -71,19 +71,19 @@ export function isRefusal(error: unknown): error is WallabagError {
 
 function granted(answer: Answer, redactor: Redactor): Granted {
   const json = parseJson(answer.text)
-  if (!isAnswer('token', json) || !isToken(json.access_token)) {
+  const { access_token: accessToken, refresh_token, expires_in } = isRecord(json) ? json : {}
+  if (!isToken(accessToken)) {
     throw fail('not_wallabag', answer, 'the answer holds no access token', {
       hint: 'Is `url` the root of a Wallabag server?',
     })
   }
-  const { access_token: accessToken, refresh_token: refresh } = json
-  const refreshToken = isToken(refresh) ? refresh : null
+  const refreshToken = isToken(refresh_token) ? refresh_token : null
   redactor.addToken(accessToken)
   redactor.addToken(refreshToken)
   return {
     accessToken,
     refreshToken,
-    lifetime: lifetimeOf(json.expires_in),
+    lifetime: lifetimeOf(expires_in),
     serverNow: serverTime(answer.headers) ?? Date.now(),
   }
 }

@@ -2,9 +2,7 @@
 import * as z from 'zod/mini'
 import {
   annotationSchema,
-  deletedAnnotationSchema,
   deletedTagSchema,
-  entryIdSchema,
   entrySchema,
   linkSchema,
   serverDateSchema,
@@ -12,12 +10,7 @@ import {
   tagWithCountSchema,
   zeroOrOneSchema,
 } from './entry-schemas.js'
-import {
-  flatErrorSchema,
-  oauthErrorSchema,
-  problemErrorSchema,
-  wrappedErrorSchema,
-} from './error-schemas.js'
+import { oauthErrorSchema } from './error-schemas.js'
 
 const int = z.exactOptional(z.int())
 const number = z.exactOptional(z.number())
@@ -167,28 +160,22 @@ export const answers = {
   annotation: annotationSchema,
   annotationList: annotationListEnvelopeSchema,
   config: configSchema,
-  deletedAnnotation: deletedAnnotationSchema,
   deletedTag: deletedTagSchema,
   entry: entrySchema,
-  entryId: entryIdSchema,
   entryPage: entryPageEnvelopeSchema,
   existsMany: existsManySchema,
-  flatError: flatErrorSchema,
   info: infoSchema,
   list: listEnvelopeSchema,
   massCreated: massCreatedSchema,
   massDeleted: massDeletedSchema,
   massTagged: massTaggedSchema,
   oauthError: oauthErrorSchema,
-  problemError: problemErrorSchema,
   registeredUser: registeredUserSchema,
   tag: tagSchema,
   tagWithCount: tagWithCountSchema,
   taggingRule: taggingRuleSchema,
-  token: tokenEnvelopeSchema,
   user: userSchema,
   version: versionSchema,
-  wrappedError: wrappedErrorSchema,
 }
 
 /** The name of an answer, of its envelope, or of an item in one. */

@@ -65,16 +65,6 @@ function makeChecks(): Readonly<Record<AnswerName, Check>> {
     line_height: optional(number),
     max_width: optional(number),
   })
-  const deletedAnnotation: Check = object({
-    id: optional(int),
-    text: text,
-    quote: text,
-    ranges: annotationRanges,
-    created_at: serverDate,
-    updated_at: serverDate,
-    user: nullish(text),
-    annotator_schema_version: text,
-  })
   const deletedTag: Check = object({ id: optional(int), label: text, slug: text })
   const entryPublishedBy: Check = list(either(nullable(text), list(nullable(text))))
   const entryAnnotations: Check = list(annotation)
@@ -141,7 +131,6 @@ function makeChecks(): Readonly<Record<AnswerName, Check>> {
       entryLinks(value['_links'], within, '_links')
     )
   }
-  const entryId: Check = object({ id: int })
   const entryPageEnvelope: Check = object({
     page: int,
     limit: int,
@@ -152,13 +141,11 @@ function makeChecks(): Readonly<Record<AnswerName, Check>> {
   })
   const existence: Check = either(bool, int, oneOf(null))
   const existsMany: Check = map(existence)
-  const flatError: Check = object({ code: int, message: text })
   const info: Check = object({ appname: text, version: text, allowed_registration: bool })
   const massCreated: Check = object({ url: text, entry: int })
   const massDeleted: Check = object({ url: text, entry: bool })
   const massTagged: Check = object({ url: text, entry: either(int, oneOf(false)) })
   const oauthError: Check = object({ error: text, error_description: nullable(text) })
-  const problemError: Check = object({ type: text, title: text, status: int, detail: text })
   const registeredUser: Check = object({
     id: int,
     username: text,
@@ -175,7 +162,6 @@ function makeChecks(): Readonly<Record<AnswerName, Check>> {
     nbEntries: optional(either(int, pattern(/^\d+$/))),
   })
   const taggingRule: Check = object({ rule: text, tags: list(text) })
-  const tokenEnvelope: Check = object({ access_token: text })
   const user: Check = object({
     id: int,
     username: text,
@@ -184,33 +170,26 @@ function makeChecks(): Readonly<Record<AnswerName, Check>> {
     created_at: serverDate,
     updated_at: serverDate,
   })
-  const wrappedError: Check = object({ error: object({ code: int, message: text }) })
   return {
     annotation,
     annotationList: annotationListEnvelope,
     config,
-    deletedAnnotation,
     deletedTag,
     entry,
-    entryId,
     entryPage: entryPageEnvelope,
     existsMany,
-    flatError,
     info,
     list: listEnvelope,
     massCreated,
     massDeleted,
     massTagged,
     oauthError,
-    problemError,
     registeredUser,
     tag,
     tagWithCount,
     taggingRule,
-    token: tokenEnvelope,
     user,
     version: text,
-    wrappedError,
   }
 }
 

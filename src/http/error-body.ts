@@ -30,18 +30,22 @@ export function readErrorBody(text: string): ErrorBody {
 
 /** Whether it is one of the three generations of Wallabag's 404, with nothing more in it (quirk 32). */
 function isNotFound(json: unknown): boolean {
-  if (isAnswer('wrappedError', json)) {
-    return json.error.code === 404 && hasNoMore(json, 1) && hasNoMore(json.error, 2)
+  if (!isRecord(json)) return false
+  const { error, status, detail, code, message } = json
+  switch (fieldsOf(json)) {
+    case 'error':
+      return isRecord(error) && fieldsOf(error) === 'code,message' && error['code'] === 404
+    case 'detail,status,title,type':
+      return status === 404 && detail === 'Not Found'
+    case 'code,message':
+      return code === 404 && message === 'Not Found'
+    default:
+      return false
   }
-  if (isAnswer('problemError', json)) {
-    return json.status === 404 && json.detail === 'Not Found' && hasNoMore(json, 4)
-  }
-  if (!isAnswer('flatError', json)) return false
-  return json.code === 404 && json.message === 'Not Found' && hasNoMore(json, 2)
 }
 
-function hasNoMore(body: object, fields: number): boolean {
-  return Object.keys(body).length === fields
+function fieldsOf(body: object): string {
+  return Object.keys(body).sort().join()
 }
 
 /** The words of an object: where each generation of Wallabag has them, OAuth, and those that imitate them. */

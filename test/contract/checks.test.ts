@@ -204,8 +204,8 @@ describe('the generated checks', () => {
   })
 
   test('refuse a number that JavaScript cannot count, and look at every name of a map', () => {
-    expect(isAnswer('entryId', { id: 2 ** 53 })).toBe(false)
-    expect(isAnswer('entryId', JSON.parse('{"id":1e999}'))).toBe(false)
+    expect(isAnswer('massCreated', { url: 'u', entry: 2 ** 53 })).toBe(false)
+    expect(isAnswer('massCreated', JSON.parse('{"url":"u","entry":1e999}'))).toBe(false)
     expect(isAnswer('existsMany', JSON.parse('{"__proto__":7}'))).toBe(true)
     expect(isAnswer('existsMany', JSON.parse('{"__proto__":"7"}'))).toBe(false)
   })
