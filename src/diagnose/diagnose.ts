@@ -12,95 +12,61 @@ import {
   type Diagnosis,
   type Finding,
   findingOfAnswer,
-  findingOfFailure,
+  findingOfError,
   findingOfPlace,
-  findingOfRefusal,
   warning,
 } from './findings.js'
 
-/** Signs in as the client does, and asks who it is. */
-export async function checkAccount(
-  api: Api,
-  scope: Scope,
-): Promise<{ user: string | null; finding: Finding | null }> {
-  try {
-    const { value } = await getUser(api, scope)
-    return { user: value.username, finding: null }
-  } catch (error) {
-    if (!isWallabagError(error) || error.code === 'aborted') throw error
-    return { user: null, finding: findingOfRefusal(error, api.baseUrl) }
-  }
+/** What answers under an address. */
+interface Look {
+  /** The version of the Wallabag there, or `null` for anything else. */
+  readonly version: string | null
+  readonly answer: Answer
 }
 
-/** What answers under an address. */
-export type Look =
-  | {
-      readonly kind: 'wallabag'
-      readonly version: string
-      readonly date: string | null
-      readonly hasPhp: boolean
-    }
-  | { readonly kind: 'other'; readonly answer: Answer }
-  | { readonly kind: 'failed'; readonly error: WallabagError }
-
-/** Every answer is of interest here, redirects and those that a browser hides (status 0) included. */
-const anyStatus = Array.from({ length: 600 }, (_, status) => status)
+/** Redirects, those included that a browser hides (status 0), and what may come from the wrong place. */
+const ofInterest = Array.from({ length: 500 }, (_, status) => status).filter(
+  (status) => ![401, 403, 407, 429].includes(status),
+)
 
 /**
  * Looks for a Wallabag under an address, by its two public endpoints and without a token.
  *
  * @param root - The address, on the same origin as the client's own.
  */
-export async function look(api: Api, root: string, scope: Scope): Promise<Look> {
-  try {
-    const answer = await ask(api, 'getInfo', 'api/info', root, scope)
-    const version = versionIn(answer)
-    if (version !== null) return wallabag(version, answer)
-    const isOlder = answer.status === 404 && readErrorBody(answer.text).isNotFound
-    return isOlder ? await lookForOlder(api, root, scope, answer) : { kind: 'other', answer }
-  } catch (error) {
-    if (!isWallabagError(error) || error.code === 'aborted') throw error
-    return { kind: 'failed', error }
+async function look(api: Api, root: string, scope: Scope): Promise<Look> {
+  const ask = (operation: 'getInfo' | 'getVersion', path: string) => {
+    const request = { operation, method: 'GET', path, root, auth: 'none', once: true } as const
+    return api.send({ ...request, understands: ofInterest }, scope)
   }
+  const answer = await ask('getInfo', 'api/info')
+  const info = parseJson(answer.text)
+  if (answer.status === 200 && isAnswer('info', info)) return { version: info.version, answer }
+  // It came with 2.4.0.
+  if (answer.status !== 404 || !readErrorBody(answer.text).isNotFound) {
+    return { version: null, answer }
+  }
+  const older = await ask('getVersion', 'api/version')
+  const version = parseJson(older.text)
+  return older.status === 200 && isAnswer('version', version)
+    ? { version, answer: older }
+    : { version: null, answer }
 }
 
-function wallabag(version: string, { headers, hasPhp }: Answer): Look {
-  return { kind: 'wallabag', version, date: headers.get('date'), hasPhp }
-}
-
-/** `/api/info` came with 2.4.0. */
-async function lookForOlder(api: Api, root: string, scope: Scope, first: Answer): Promise<Look> {
-  const answer = await ask(api, 'getVersion', 'api/version', root, scope)
-  const version = parseJson(answer.text)
-  return answer.status === 200 && isAnswer('version', version)
-    ? wallabag(version, answer)
-    : { kind: 'other', answer: first }
-}
-
-function ask(
-  api: Api,
-  operation: 'getInfo' | 'getVersion',
-  path: string,
-  root: string,
-  scope: Scope,
-): Promise<Answer> {
-  const request = { operation, method: 'GET', path, root, auth: 'none' } as const
-  return api.send({ ...request, understands: anyStatus }, scope)
-}
-
-function versionIn({ status, text }: Answer): string | null {
-  const info = parseJson(text)
-  return status === 200 && isAnswer('info', info) ? info.version : null
+/** A failure as what was found; an abort alone is none. */
+function found(error: unknown): WallabagError {
+  if (!isWallabagError(error) || error.code === 'aborted') throw error
+  return error
 }
 
 /** Where people put a Wallabag below their own pages. */
 const usualFolders = ['/wallabag', '/web']
 
 /** Looks for a Wallabag in other folders of the same server; gives the address that has one. */
-export async function findElsewhere(api: Api, scope: Scope): Promise<string | null> {
+async function findElsewhere(api: Api, scope: Scope): Promise<string | null> {
   for (const root of candidates(api.baseUrl)) {
-    const { kind } = await look(api, root, scope)
-    if (kind === 'wallabag') return root
+    const seen = await look(api, root, scope).catch(found)
+    if (!isWallabagError(seen) && seen.version !== null) return root
   }
   return null
 }
@@ -124,27 +90,28 @@ const mostClockDifference = 60_000
  */
 export async function diagnose(api: Api, scope: Scope): Promise<Diagnosis> {
   const url = api.baseUrl
-  const seen = await look(api, url, scope)
-  if (seen.kind !== 'wallabag') {
-    return { ok: false, version: null, user: null, findings: [await explain(seen, api, scope)] }
+  const seen = await look(api, url, scope).catch(found)
+  if (isWallabagError(seen)) return nothingFound(findingOfError(seen, url, 'unreachable'))
+  const { version, answer } = seen
+  if (version === null) {
+    const finding = findingOfAnswer(answer, url)
+    return nothingFound(finding ?? findingOfPlace(url, await findElsewhere(api, scope)))
   }
-  const { user, finding } = await checkAccount(api, scope)
-  const query = user === null ? null : await checkQuery(api, scope)
-  const php = seen.hasPhp ? phpMessages() : null
-  const all = [finding, query, php, plainHttp(url), clock(seen.date)]
-  const findings = all.filter((found) => found !== null)
+  const account = await getUser(api, scope).catch(found)
+  const isRefused = isWallabagError(account)
+  const all = [
+    isRefused ? findingOfError(account, url, 'sign_in_failed') : await checkQuery(api, scope),
+    answer.hasPhp ? phpMessages() : null,
+    plainHttp(url),
+    clock(answer.headers.get('date')),
+  ]
+  const findings = all.filter((finding) => finding !== null)
   const ok = findings.every(({ severity }) => severity === 'warning')
-  return { ok, version: seen.version, user, findings }
+  return { ok, version, user: isRefused ? null : account.value.username, findings }
 }
 
-async function explain(
-  seen: Exclude<Look, { kind: 'wallabag' }>,
-  api: Api,
-  scope: Scope,
-): Promise<Finding> {
-  if (seen.kind === 'failed') return findingOfFailure(seen.error, api.baseUrl)
-  const finding = findingOfAnswer(seen.answer, api.baseUrl)
-  return finding ?? findingOfPlace(api.baseUrl, await findElsewhere(api, scope))
+function nothingFound(finding: Finding): Diagnosis {
+  return { ok: false, version: null, user: null, findings: [finding] }
 }
 
 function phpMessages(): Finding {

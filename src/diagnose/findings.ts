@@ -6,7 +6,7 @@ import {
   messageWithoutHint,
   type WallabagError,
 } from '../errors/index.js'
-import { networkCause, platformCode } from '../http/failure.js'
+import { type NetworkCause, networkCause } from '../http/failure.js'
 import { hiddenRedirect, redirectTarget } from '../http/redirect.js'
 import type { Answer } from '../http/request.js'
 import type { Scope } from '../http/wait.js'
@@ -65,7 +65,7 @@ export interface Diagnosis {
 }
 
 /** A finding with which nothing works. */
-export function problem(code: FindingCode, message: string, remedy: string): Finding {
+function problem(code: FindingCode, message: string, remedy: string): Finding {
   return { code, severity: 'problem', message, remedy }
 }
 
@@ -76,33 +76,6 @@ export function warning(code: FindingCode, message: string, remedy: string): Fin
 
 const proxyPage = 'Let `/api` and `/oauth` through the proxy without its login (docs/proxies.md).'
 
-/** What it means that the server could not be asked. */
-export function findingOfFailure(error: WallabagError, url: string): Finding {
-  const { host } = new URL(url)
-  const hint = error.hint ?? 'Try again later.'
-  if (error.code === 'timeout') {
-    const remedy = 'Is it up, and does a firewall block it?'
-    return problem('no_answer', `${host} does not answer.`, remedy)
-  }
-  switch (networkCause(error.cause)) {
-    case 'no_host':
-    case 'no_name_server':
-      return problem('host_not_found', `There is no host ${host}.`, 'Check the spelling of `url`.')
-    case 'refused':
-      return problem('connection_refused', `Nothing listens at ${host}.`, hint)
-    case 'no_https':
-      return problem('no_https', `${host} does not speak https there.`, hint)
-    case 'certificate': {
-      const what = `The certificate of ${host} was refused (${platformCode(error.cause)}).`
-      return problem('certificate_refused', what, hint)
-    }
-    default: {
-      const said = messageWithoutHint(error)
-      return problem('unreachable', `${host} could not be reached: ${said}`, hint)
-    }
-  }
-}
-
 /** What it means that something answers which is no Wallabag; `null` when only its place may be wrong. */
 export function findingOfAnswer(answer: Answer, url: string): Finding | null {
   const { status, text, hasPhp } = answer
@@ -111,24 +84,6 @@ export function findingOfAnswer(answer: Answer, url: string): Finding | null {
     return problem('php_messages', 'PHP prints messages in the place of answers.', remedy)
   }
   if (status === 0 || (status >= 300 && status < 400)) return findingOfRedirect(answer, url)
-  if (status === 401 || status === 407) {
-    return problem('proxy_login', 'A proxy in front of Wallabag asks for its own login.', proxyPage)
-  }
-  if (status === 403) {
-    const remedy = 'Check its rules: does it block programs, countries or paths?'
-    return problem('proxy_refuses', 'A proxy in front of Wallabag refuses the call.', remedy)
-  }
-  if (status === 429) {
-    return problem(
-      'rate_limited',
-      'The server limits how often it may be called.',
-      'Wait a few minutes.',
-    )
-  }
-  if (status >= 500) {
-    const remedy = 'Is Wallabag running behind the proxy? Its log and the proxy’s tell more.'
-    return problem('server_down', `The server answers ${status}.`, remedy)
-  }
   if (status === 200 && /type=["']?password/i.test(text)) return signOnPage('A login page answers')
   return null
 }
@@ -186,6 +141,7 @@ export async function checkQuery(api: Api, scope: Scope): Promise<Finding | null
 }
 
 const codes: Partial<Record<ErrorCode, FindingCode>> = {
+  timeout: 'no_answer',
   bad_client: 'wrong_client',
   bad_credentials: 'wrong_password',
   refresh_expired: 'refresh_token_dead',
@@ -198,15 +154,35 @@ const codes: Partial<Record<ErrorCode, FindingCode>> = {
   server_error: 'server_down',
 }
 
-export function findingOfRefusal(error: WallabagError, url: string): Finding {
-  if (error.code === 'network' || error.code === 'timeout') return findingOfFailure(error, url)
-  const remedy = error.hint ?? 'Try again, and check the server’s log.'
-  return problem(codes[error.code] ?? codeOfForbidden(error), messageWithoutHint(error), remedy)
+const networkCodes: Partial<Record<NetworkCause, FindingCode>> = {
+  no_host: 'host_not_found',
+  no_name_server: 'host_not_found',
+  refused: 'connection_refused',
+  no_https: 'no_https',
+  certificate: 'certificate_refused',
 }
 
-/** A 401 in Wallabag's own words says that it saw no token; in other words it is a proxy's (quirk 67). */
-function codeOfForbidden({ code, status, serverMessage }: WallabagError): FindingCode {
-  if (code !== 'forbidden') return 'sign_in_failed'
-  if (status !== 401) return 'proxy_refuses'
+/**
+ * What it means that a call failed.
+ *
+ * @param otherwise - The finding for an error that means nothing in particular.
+ */
+export function findingOfError(error: WallabagError, url: string, otherwise: FindingCode): Finding {
+  const code = codeOf(error) ?? otherwise
+  const isUnreached = error.code === 'network' || error.code === 'timeout'
+  const where = isUnreached ? `${new URL(url).host} could not be reached: ` : ''
+  const remedy =
+    code === 'proxy_refuses'
+      ? 'Check the rules of the proxy in front of Wallabag: does it block programs, countries or paths?'
+      : error.hint
+  const message = where + messageWithoutHint(error)
+  return problem(code, message, remedy ?? 'Try again, and check the server’s log.')
+}
+
+function codeOf({ code, status, serverMessage, cause }: WallabagError): FindingCode | undefined {
+  if (code === 'network') return networkCodes[networkCause(cause)] ?? 'unreachable'
+  if (code !== 'forbidden') return codes[code]
+  if (status === 403) return 'proxy_refuses'
+  // A 401 in Wallabag's own words says that it saw no token; in other words it is a proxy's (quirk 67).
   return serverMessage?.includes('OAuth2') ? 'token_not_seen' : 'proxy_login'
 }
