@@ -26,6 +26,8 @@ export interface JobDisplay<Input> {
   readonly resume: string
   /** Says only what failed. */
   readonly isQuiet?: boolean
+  /** Why the job makes no sense any more after an error, as when the disk is full; `null` for others. */
+  readonly endsBy?: (error: Error) => string | null
   /** Whether entries may have been deleted meanwhile: that is said, and is no failure. */
   readonly mayBeGone?: boolean
 }
@@ -35,7 +37,7 @@ export interface JobDisplay<Input> {
  *
  * @param start - Starts the job with the options it is handed.
  * @returns The report.
- * @throws CliError when it was interrupted.
+ * @throws CliError when it was interrupted, or makes no sense any more.
  */
 export async function runJob<Input>(
   start: (options: Pick<JobOptions<Input>, 'onProgress'>) => Job<Input>,
@@ -47,6 +49,7 @@ export async function runJob<Input>(
     const job = start({ onProgress: progress.at })
     const held: string[] = []
     let [planned, gone] = [0, 0]
+    let end: string | null = null
     const isGone = ({ error }: JobOutcome<Input>) => display.mayBeGone && isMissing(error)
     try {
       for await (const outcome of job) {
@@ -55,13 +58,18 @@ export async function runJob<Input>(
         const line = display.line?.(outcome) ?? null
         if (line !== null && isOneScreen()) held.push(line)
         else if (line !== null) print(line)
-        if (stop.requested) break
+        end = outcome.error && (display.endsBy?.(outcome.error) ?? null)
+        if (stop.requested || end !== null) break
       }
     } finally {
       progress.stop()
       for (const line of held) print(line)
     }
     const report = await job
+    if (end !== null) {
+      say(`${report.done} done before that.`)
+      throw new CliError(end)
+    }
     const failures = report.failures.filter((outcome) => !isGone(outcome))
     for (const { input, error } of failures.slice(0, shownFailures)) {
       say(`Failed: ${display.name(input)}: ${cleanLine(messageOf(error))}`)

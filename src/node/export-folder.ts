@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { access, link, mkdir, open, rename, rm } from 'node:fs/promises'
+import { access, link, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { ExportedFile } from '../entries/export.js'
 import { describe, expected, WallabagError } from '../errors/index.js'
@@ -7,7 +7,7 @@ import { type ExportSink, FileNames, safeFileName, withoutHtml } from '../jobs/e
 import { ExportList, keyOf } from './export-list.js'
 import { withFileLock } from './file-lock.js'
 import { sweep } from './private-files.js'
-import { checkPath, hasCode, namesIn } from './system.js'
+import { checkPath, hasCode, makeFolder, namesIn } from './system.js'
 
 /**
  * Writes exported files to a folder, each completely or not at all. The folder is created if it is
@@ -37,7 +37,7 @@ export function folderSink(folder: string): ExportSink {
     },
     keep: (name, of) => list.add(name, of),
     async alone(of, task) {
-      await mkdir(root, { recursive: true })
+      await makeFolder(root)
       return withFileLock(join(root, `.${sha1(keyOf(of))}.lock`), task)
     },
     async write(name, content) {
@@ -93,7 +93,7 @@ async function writeUnder(
   left: readonly string[],
   next: () => Promise<string>,
 ): Promise<string> {
-  await mkdir(dirname(named), { recursive: true })
+  await makeFolder(dirname(named))
   const part = partOf(named)
   await sweep(part, left)
   const temporary = `${part}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`

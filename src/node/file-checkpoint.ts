@@ -1,9 +1,9 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { WallabagError } from '../errors/index.js'
 import type { CheckpointData, CheckpointStore } from '../jobs/checkpoint.js'
 import { readPrivateFile, sweep, writePrivateFile } from './private-files.js'
-import { checkPath } from './system.js'
+import { checkPath, makeFolder } from './system.js'
 
 /**
  * Keeps the checkpoint of one job in a file, which each write replaces in one step.
@@ -30,7 +30,7 @@ export function fileCheckpoint(path: string): CheckpointStore {
       return text === null ? null : parse(text, file)
     },
     async set(_key, data) {
-      await mkdir(dirname(file), { recursive: true })
+      await makeFolder(dirname(file))
       await writePrivateFile(file, JSON.stringify(data))
     },
     async delete() {

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { describe, expected } from '../errors/index.js'
 import type { SyncRecord, SyncStore } from '../sync/store.js'
 import { takeFileLock, withFileLock } from './file-lock.js'
 import { makePrivateFolder, sweep, writePrivateFile } from './private-files.js'
-import { checkPath, hasCode, namesIn } from './system.js'
+import { checkPath, hasCode, makeFolder, namesIn } from './system.js'
 
 const readersAtOnce = 64
 
@@ -33,11 +33,11 @@ export function folderStore(folder: string): SyncStore {
   const root = resolve(folder)
   const store: SyncStore = {
     async queue(task) {
-      await mkdir(root, { recursive: true, mode: 0o700 })
+      await makeFolder(root, 0o700)
       return withFileLock(join(root, 'queue.lock'), () => task(store))
     },
     async run(wait) {
-      await mkdir(root, { recursive: true, mode: 0o700 })
+      await makeFolder(root, 0o700)
       const release = await takeRun(join(root, 'run.lock'), wait)
       // What processes left behind that were killed while they took a lock.
       if (release) for (const name of ['queue', 'run']) await sweep(join(root, name))

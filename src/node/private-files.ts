@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { chmod, type FileHandle, lstat, mkdir, open, rename, rm } from 'node:fs/promises'
+import { chmod, type FileHandle, lstat, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { hasCode, isAlive, namesIn } from './system.js'
+import { hasCode, isAlive, makeFolder, namesIn } from './system.js'
 
 /** Windows has no such modes: there the folder's inherited access list says who may read. */
 export const hasModes = process.platform !== 'win32'
 
 /** Makes a folder that only its owner can look into; one that is there already is tightened. */
 export async function makePrivateFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await makeFolder(folder, 0o700)
   const found = await lstat(folder)
   if (!found.isDirectory()) throw new Error(`${folder} is a link or a file, not a folder`)
   if (!hasModes) return

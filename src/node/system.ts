@@ -1,5 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { mkdir, readdir, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { describe, expected, type InputErrorCode } from '../errors/index.js'
 
 /** Refuses what is no path. */
@@ -16,6 +17,29 @@ export async function namesIn(folder: string): Promise<string[]> {
     if (hasCode(error, 'ENOENT')) return []
     throw error
   }
+}
+
+/**
+ * Makes a folder with those around it, unless it is there. Not by the `recursive` of Node, which never
+ * comes back where the system says of a new folder that there is none around it, as below `/proc`.
+ */
+export async function makeFolder(folder: string, mode?: number): Promise<void> {
+  if (await isFolder(folder)) return
+  const around = dirname(folder)
+  if (around !== folder) await makeFolder(around, mode)
+  try {
+    await mkdir(folder, mode)
+  } catch (error) {
+    // Somebody else has made it meanwhile.
+    if (!hasCode(error, 'EEXIST') || !(await isFolder(folder))) throw error
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
 }
 
 /** Whether an error of the file system has this code. */

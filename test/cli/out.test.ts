@@ -134,6 +134,42 @@ test.each((['SIGTERM', 'SIGHUP', 'SIGINT'] as const).slice(0, isFull ? 3 : 1))(
   },
 )
 
+describe('a place that cannot be written ends it with one sentence, and leaves nothing', () => {
+  // Below a file, and where Linux makes no folders: both hold for every user, root included.
+  const places = ['a file/shelf', ...(process.platform === 'linux' ? ['/proc/shelf'] : [])]
+  beforeAll(() => writeFileSync(file('a file'), ''))
+
+  test.each(places)('export --to %s', async (folder) => {
+    const { code, stdout, stderr } = await from.inside(['export', '--all', '--to', folder])
+    expect(stderr).toMatch(
+      new RegExp(`^0 done before that.\nwallabag: The folder ${folder} cannot be written \\(E`),
+    )
+    expect([code, stdout]).toEqual([1, ''])
+  })
+
+  test.each(places)('backup to %s', async (folder) => {
+    const { code, stderr } = await from.inside(['backup', `${folder}/b.jsonl`])
+    expect(stderr).toContain(`wallabag: ${folder}/b.jsonl cannot be written`)
+    expect(code).toBe(1)
+  })
+
+  test('a full disk', async () => {
+    // No file may grow, as on a full disk: it can be made, and not written.
+    const run = (line: string) => from.shell(`trap '' XFSZ; ulimit -f 0; (${line}) 2>&1 | cat`)
+    const said = await run(
+      'wallabag export --all --to full; wallabag star --tag odd; wallabag backup full.jsonl;' +
+        'echo nothing | wallabag import - --report full.report --yes',
+    )
+    expect(said).toContain('The folder full cannot be written (EFBIG)')
+    expect(said).toMatch(/Nothing was done: what is there before cannot be .* \(EFBIG\)/)
+    expect(said).toContain('full.jsonl cannot be written (EFBIG). No backup was made.')
+    expect(readdirSync(file('full'))).toEqual([])
+    expect(readdirSync(file('.local/state/wallabag-cli/journal'))).toEqual([])
+    expect(readdirSync(from.home).filter((name) => name.startsWith('full.'))).toEqual([])
+    expect(from.fake.state.entries.some(({ starred }) => starred)).toBe(false)
+  })
+})
+
 test('a restore keeps the order of the backup within sixteen places', async () => {
   const other = await createBench()
   try {

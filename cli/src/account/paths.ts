@@ -1,6 +1,7 @@
-import { stat } from 'node:fs/promises'
+import { access, constants, mkdir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { isAbsolute, join } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
+import { isWallabagError } from 'wallabag-sdk'
 import { profileStore } from 'wallabag-sdk/node'
 import { CliError, exit } from '../exit.js'
 import { say } from '../output/streams.js'
@@ -15,6 +16,29 @@ export function stateFolder(): string {
   return join(
     env['XDG_STATE_HOME'] || windows || join(homedir(), '.local', 'state'),
     'wallabag-cli',
+  )
+}
+
+/**
+ * Makes a folder of ours with those around it, unless it is there. Not by the `recursive` of Node, which
+ * never comes back where the system says of a new folder that there is none around it, as below `/proc`.
+ */
+export async function makeFolder(folder: string): Promise<void> {
+  if (await isFolder(folder)) return
+  const around = dirname(folder)
+  if (around !== folder) await makeFolder(around)
+  try {
+    await mkdir(folder, { mode: 0o700 })
+  } catch (error) {
+    // Another run has made it meanwhile.
+    if (!(await isFolder(folder))) throw error
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
   )
 }
 
@@ -45,12 +69,31 @@ export async function checkPlaces(): Promise<void> {
   }
 }
 
+/** Looks whether profiles can be kept, before anything is asked or made for one. */
+export async function checkProfileFolder(): Promise<void> {
+  const folder = dirname(profileStore().file)
+  await makeFolder(folder)
+  await access(folder, constants.W_OK)
+}
+
+/** The code of an error of the file system, such as `ENOSPC`; `null` for any other. */
+export function fileErrorCode(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return null
+  return String(error.code)
+}
+
 /** What to do when a file of this command cannot be written, where an error says so. */
 export function remedyFor(error: unknown): string | null {
-  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return null
-  const path = 'path' in error ? String(error.path) : 'A file'
+  // A job ends by what its checkpoint cannot write.
+  if (isWallabagError(error) && error.code === 'job_failed') return remedyFor(error.cause)
+  const code = fileErrorCode(error)
+  if (code === null) return null
+  const path =
+    error instanceof Error && 'path' in error
+      ? String(error.path)
+      : `A file below ${dirname(profileStore().file)} or ${stateFolder()}`
   return (
-    `${path} cannot be used (${error.code}). Set XDG_CONFIG_HOME (profiles, tokens) and ` +
+    `${path} cannot be used (${code}). Set XDG_CONFIG_HOME (profiles, tokens) and ` +
     'XDG_STATE_HOME (what long runs remember) to folders that can be written.'
   )
 }

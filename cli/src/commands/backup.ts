@@ -1,4 +1,4 @@
-import { createWriteStream, rmSync } from 'node:fs'
+import { createWriteStream, existsSync, rmSync } from 'node:fs'
 import { open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -102,7 +102,9 @@ async function writeWhole(file: string, source: Readable): Promise<void> {
   await sweep(file)
   // Of its own, or two backups at once would write into each other's.
   const draft = `${file}.${process.pid}.part`
-  const remove = () => rmSync(draft, { force: true })
+  const remove = () => {
+    if (existsSync(draft)) rmSync(draft, { force: true })
+  }
   // A second Ctrl-C ends the process at once.
   process.once('exit', remove)
   try {
@@ -115,7 +117,7 @@ async function writeWhole(file: string, source: Readable): Promise<void> {
     await rename(draft, file)
   } catch (error) {
     if (error instanceof Error && 'code' in error && 'syscall' in error) {
-      throw new CliError(`${file} cannot be written (${error.code}).`)
+      throw new CliError(`${file} cannot be written (${error.code}). No backup was made.`)
     }
     throw error
   } finally {

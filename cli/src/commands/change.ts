@@ -8,6 +8,7 @@ import {
   type Wallabag,
 } from 'wallabag-sdk'
 import { type CommonOptions, withClient } from '../account/connect.js'
+import { fileErrorCode, stateFolder } from '../account/paths.js'
 import { CliError, exit } from '../exit.js'
 import { runJob } from '../job.js'
 import { type Deed, Journal } from '../journal/journal.js'
@@ -140,7 +141,24 @@ export async function keep(
   entries: readonly EntrySummary[],
   deed: Deed,
 ): Promise<readonly EntrySummary[]> {
-  const journal = await Journal.begin(wallabag, command, deed)
+  try {
+    return await written(wallabag, await Journal.begin(wallabag, command, deed), entries, deed)
+  } catch (error) {
+    const code = fileErrorCode(error)
+    if (code === null) throw error
+    throw new CliError(
+      `Nothing was done: what is there before cannot be written down below ${stateFolder()} (${code}). ` +
+        'Set XDG_STATE_HOME to a folder that can be written; --no-journal does without.',
+    )
+  }
+}
+
+async function written(
+  wallabag: Wallabag,
+  journal: Journal,
+  entries: readonly EntrySummary[],
+  deed: Deed,
+): Promise<readonly EntrySummary[]> {
   const kept: EntrySummary[] = []
   try {
     for (const entry of entries) {
@@ -148,9 +166,11 @@ export async function keep(
       else if (!(await keepWhole(wallabag, journal, entry))) continue
       kept.push(entry)
     }
-  } finally {
-    await journal.end()
+  } catch (error) {
+    await journal.discard()
+    throw error
   }
+  await journal.end()
   return kept
 }
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import { profileStore } from 'wallabag-sdk/node'
 import { type CommonOptions, withClient } from '../account/connect.js'
-import { stateFolder } from '../account/paths.js'
+import { makeFolder, stateFolder } from '../account/paths.js'
 import { CliError, exit } from '../exit.js'
 import { dateRules } from '../importers/plan.js'
 import { services } from '../importers/services.js'
@@ -95,7 +95,7 @@ async function knownTags(options: CommonOptions): Promise<string[]> {
   if (age < staleAfter) return (await readFile(file, 'utf8')).split('\n').filter(Boolean)
   return withClient(options, async (wallabag) => {
     const labels = (await wallabag.tags.list({ totalTimeout: 3000 })).map(({ label }) => label)
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+    await makeFolder(dirname(file))
     await writeFile(file, labels.join('\n'), { mode: 0o600 })
     return labels
   })

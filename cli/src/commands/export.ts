@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { ExportFormat, Target } from 'wallabag-sdk'
 import { folderSink } from 'wallabag-sdk/node'
 import { type CommonOptions, withClient } from '../account/connect.js'
+import { fileErrorCode } from '../account/paths.js'
 import { CliError, exit } from '../exit.js'
 import { runJob } from '../job.js'
 import { cleanLine } from '../output/text.js'
@@ -60,11 +61,19 @@ async function exportEntries(
         name: (target) => (typeof target === 'object' ? String(target.id) : nameOf(target)),
         line: ({ id, file, reason }) =>
           file === null ? (reason === 'dry-run' ? `export	${id}` : null) : cleanLine(file),
+        endsBy(error) {
+          const code = fileErrorCode(error)
+          if (code === null || aboutOneName.includes(code)) return null
+          return `The folder ${folder} cannot be written (${code}). Name another one with --to.`
+        },
         resume: 'Run the same command with --skip-existing to go on.',
       },
     )
   })
 }
+
+/** What says something of the name of one file alone; whatever else fails does so for the next one too. */
+const aboutOneName = ['ENAMETOOLONG', 'EILSEQ', 'EINVAL']
 
 const examples = `
 Examples:

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { isWallabagError, Wallabag } from 'wallabag-sdk'
 import { type Profile, profileStore } from 'wallabag-sdk/node'
 import { type CommonOptions, clientOf, usualProfile, variables } from '../account/connect.js'
-import { checkPlaces } from '../account/paths.js'
+import { checkPlaces, checkProfileFolder } from '../account/paths.js'
 import { useProxy } from '../account/proxy.js'
 import { CliError, exit, exitCodeOf } from '../exit.js'
 import { askChoice, askSecret, askText } from '../output/ask.js'
@@ -27,6 +27,7 @@ async function login(
   { profile: name = usualProfile }: CommonOptions,
 ): Promise<void> {
   await checkPlaces()
+  await checkProfileFolder()
   await useProxy()
   const url = await askServer(givenUrl)
   const username = await answer('username', () => askText('User name'))

@@ -33,13 +33,27 @@ export async function openReport(path: string): Promise<Report> {
     }
   } catch (error) {
     if (error instanceof CliError) throw error
-    const code = error instanceof Error && 'code' in error ? error.code : error
-    throw new CliError(
-      `The report ${path} cannot be written (${code}). Name another file with --report.`,
-      exit.usage,
-    )
+    throw unwritable(path, error, exit.usage)
   }
   return fileReport(path)
+}
+
+function unwritable(path: string, error: unknown, exitCode: number = exit.failed): CliError {
+  const code = error instanceof Error && 'code' in error ? error.code : error
+  return new CliError(
+    `The report ${path} cannot be written (${code}). Name another file with --report.`,
+    exitCode,
+  )
+}
+
+/** Writes the whole of a report, or takes away what cannot be known as one. */
+async function writeReport(path: string, lines: readonly object[]): Promise<void> {
+  try {
+    await writeFile(path, textOf([head, ...lines]))
+  } catch (error) {
+    await rm(path, { force: true })
+    throw unwritable(path, error)
+  }
 }
 
 function fileReport(path: string): Report {
@@ -47,7 +61,7 @@ function fileReport(path: string): Report {
     async write(lines) {
       if (!(await beginsWith(path, mark))) throw new CliError(`${path} was changed meanwhile.`)
       if (lines.length === 0) return rm(path)
-      await writeFile(path, textOf([head, ...lines]))
+      await writeReport(path, lines)
       say(`What was not saved, and why: ${path}`)
     },
   }
@@ -55,7 +69,17 @@ function fileReport(path: string): Report {
 
 async function openDevice(path: string): Promise<Report> {
   const device = await open(path, 'w')
-  return { write: (lines) => device.writeFile(textOf(lines)).finally(() => device.close()) }
+  return {
+    async write(lines) {
+      try {
+        await device.writeFile(textOf(lines))
+      } catch (error) {
+        throw unwritable(path, error)
+      } finally {
+        await device.close()
+      }
+    },
+  }
 }
 
 function textOf(lines: readonly object[]): string {
@@ -66,7 +90,14 @@ function textOf(lines: readonly object[]): string {
 async function isMade(path: string): Promise<boolean> {
   try {
     const file = await open(path, 'wx', 0o600)
-    await file.writeFile(`${json(head)}\n`).finally(() => file.close())
+    try {
+      await file.writeFile(`${json(head)}\n`)
+    } catch (error) {
+      await rm(path)
+      throw error
+    } finally {
+      await file.close()
+    }
     return true
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
+import { type FileHandle, open, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   type Entry,
@@ -8,7 +8,7 @@ import {
   toRecord,
   type Wallabag,
 } from 'wallabag-sdk'
-import { stateFolder } from '../account/paths.js'
+import { makeFolder, stateFolder } from '../account/paths.js'
 import { json } from '../output/text.js'
 
 /** What was done to some entries, as far as it must be known to take it back. */
@@ -59,9 +59,11 @@ function folder(): string {
 
 /** Writes down what entries were before they are changed: whole lines, one after another, synced at its end. */
 export class Journal {
+  readonly #path: string
   readonly #file: FileHandle
 
-  private constructor(file: FileHandle) {
+  private constructor(path: string, file: FileHandle) {
+    this.#path = path
     this.#file = file
   }
 
@@ -69,10 +71,11 @@ export class Journal {
   static async begin(wallabag: Wallabag, command: string, deed: Deed): Promise<Journal> {
     const { id: user } = await wallabag.user.get()
     const at = new Date()
-    await mkdir(folder(), { recursive: true, mode: 0o700 })
+    await makeFolder(folder())
     await sweep(at)
     const name = `${at.toISOString().replaceAll(':', '-')}-${randomBytes(3).toString('hex')}.jsonl`
-    const file = await open(join(folder(), name), 'wx', 0o600)
+    const path = join(folder(), name)
+    const journal = new Journal(path, await open(path, 'wx', 0o600))
     const head: JournalHead = {
       type: 'wallabag-journal',
       version: 1,
@@ -82,8 +85,13 @@ export class Journal {
       command,
       deed,
     }
-    await file.appendFile(`${json(head)}\n`)
-    return new Journal(file)
+    try {
+      await journal.#file.appendFile(`${json(head)}\n`)
+    } catch (error) {
+      await journal.discard()
+      throw error
+    }
+    return journal
   }
 
   /** Keeps what matters of an entry that is changed. */
@@ -99,6 +107,12 @@ export class Journal {
 
   async end(): Promise<void> {
     await this.#file.sync().finally(() => this.#file.close())
+  }
+
+  /** Takes it away: nothing of what it tells is done. */
+  async discard(): Promise<void> {
+    await this.#file.close()
+    await rm(this.#path, { force: true })
   }
 }
 

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { CheckpointData, CheckpointStore } from 'wallabag-sdk'
 import { fileCheckpoint } from 'wallabag-sdk/node'
+import { makeFolder } from '../account/paths.js'
 import { CliError } from '../exit.js'
 import type { OrderedInput } from './save-in-order.js'
 
@@ -145,7 +146,7 @@ async function rowsOf(path: string): Promise<KeyedRow[]> {
 }
 
 async function keepRows(path: string, rows: readonly KeyedRow[]): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  await makeFolder(dirname(path))
   const text = rows.map(({ key, url }) => `${key} ${url}\n`).join('')
   await writeFile(`${path}.rows.part`, text, { mode: 0o600 })
   await rename(`${path}.rows.part`, `${path}.rows`)
