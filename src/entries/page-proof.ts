@@ -1,14 +1,58 @@
 // Whether a page answers the filter that was sent: a proxy or an old server may drop parts of a query.
-import type { WireAnswer } from '../contract/answer-schemas.js'
-import { isRecord } from '../contract/check.js'
 import type { WallabagError } from '../errors/index.js'
 import type { OtherAnswer } from '../http/error-maker.js'
 import type { EntrySummary } from './entry.js'
+
+/** What of an entry, or of its record, shows whether a filter asks for it. */
+export interface Shown
+  extends Pick<EntrySummary, 'archived' | 'starred' | 'public' | 'tags' | 'domain' | 'httpStatus'> {
+  readonly annotations: readonly unknown[]
+  readonly updatedAt: Date | string
+}
+
+type Test = (entry: Shown, value: string) => boolean
+
+const flag =
+  (of: (entry: Shown) => boolean): Test =>
+  (entry, value) =>
+    value === (of(entry) ? '1' : '0')
+
+/** Whether an entry is what a parameter asks for; those that no entry shows are not here. */
+const tests: Readonly<Record<string, Test>> = {
+  archive: flag(({ archived }) => archived),
+  starred: flag(({ starred }) => starred),
+  public: flag((entry) => entry.public),
+  annotations: flag(({ annotations }) => annotations.length > 0),
+  since: ({ updatedAt }, value) => new Date(updatedAt).getTime() > Number(value) * 1000,
+  tags: ({ tags }, value) =>
+    value.split(',').every((label) => tags.some((tag) => tag.label === label)),
+  domain_name: ({ domain }, value) => domain === value,
+  http_status: ({ httpStatus }, value) => String(httpStatus) === value,
+}
+
+/**
+ * Whether an entry is what a filter asks for, as far as an entry can show it. The server can take
+ * labels for one that differ in an accent, and an entry can change while a page is put together.
+ */
+export function isAskedFor(filter: URLSearchParams, entry: Shown): boolean {
+  return [...filter].every(([name, value]) => tests[name]?.(entry, value) ?? true)
+}
 
 /** Filters that no version repeats in its links: the items themselves must show them. */
 const shownByItems: readonly string[] = ['domain_name', 'http_status']
 /** Parameters that restrict nothing. */
 const shapesOnly: readonly string[] = ['sort', 'order', 'detail']
+
+/** A page as it came. */
+interface AnsweredPage {
+  readonly items: readonly Shown[]
+  readonly ids: readonly number[]
+  readonly length: number
+  readonly number: number
+  readonly perPage: number
+  /** The link that repeats what the server understood. */
+  readonly link: string | undefined
+}
 
 /**
  * Makes sure that a page is the answer to what was asked. An old server ignores a filter that it does
@@ -25,18 +69,17 @@ const shapesOnly: readonly string[] = ['sort', 'order', 'detail']
 export function checkAnswer(
   query: URLSearchParams,
   asked: { readonly page: number; readonly perPage: number; readonly proven?: boolean },
-  page: WireAnswer<'entryPage'>,
+  page: AnsweredPage,
   refuse: (what: string, code: OtherAnswer) => WallabagError,
 ): void {
-  const href = page._links?.self?.href
-  const understood = new URLSearchParams(href?.slice(href.indexOf('?') + 1))
-  const items = page._embedded.items
+  const { items, ids, link, number, perPage } = page
+  const understood = new URLSearchParams(link?.slice(link.indexOf('?') + 1))
   for (const [name, value] of query) {
     if (name === 'page' || name === 'perPage') continue
-    if (href === undefined || shownByItems.includes(name)) {
-      const records = items.filter(isRecord)
-      const isShown = showing(name, value) ?? (() => !asked.proven || shapesOnly.includes(name))
-      if (!records.every(isShown) || (name === 'order' && !isInOrder(query, records))) {
+    if (link === undefined || shownByItems.includes(name)) {
+      const isShown = tests[name] ?? (() => !asked.proven || shapesOnly.includes(name))
+      const isRight = items.every((entry) => isShown(entry, value))
+      if (!isRight || (name === 'order' && !isInOrder(query, ids))) {
         throw refuse(notRestricted(name), 'unsupported')
       }
       continue
@@ -49,74 +92,23 @@ export function checkAnswer(
       throw refuse(`the server understood another \`${name}\` than was sent`, 'not_wallabag')
     }
   }
-  if (page.page !== asked.page) {
-    const what = `the server sent page ${page.page} where page ${asked.page} was asked for`
+  if (number !== asked.page) {
+    const what = `the server sent page ${number} where page ${asked.page} was asked for`
     throw refuse(what, 'not_wallabag')
   }
-  const { limit } = page
-  if (limit < 1 || limit > asked.perPage || items.length > limit) {
-    const what = `the server sent a page of ${limit} entries where ${asked.perPage} were asked for`
+  if (perPage < 1 || perPage > asked.perPage || page.length > perPage) {
+    const what = `the server sent a page of ${perPage} entries where ${asked.perPage} were asked for`
     throw refuse(what, 'not_wallabag')
   }
 }
-
-/** What tells whether an item, as it came, is what a filter asks for; `undefined` for what none shows. */
-function showing(name: string, value: string): ((item: Item) => boolean) | undefined {
-  const is = (key: string) => (item: Item) => String(Number(item[key])) === value
-  const listIn = (item: Item, key: string): unknown[] => {
-    const list = item[key]
-    return Array.isArray(list) ? list : []
-  }
-  const all: Record<string, (item: Item) => boolean> = {
-    archive: is('is_archived'),
-    starred: is('is_starred'),
-    public: is('is_public'),
-    annotations: (item) => String(Number(listIn(item, 'annotations').length > 0)) === value,
-    since: (item) => Date.parse(String(item['updated_at'])) > Number(value) * 1000,
-    tags: (item) => {
-      const labels = listIn(item, 'tags').map((tag) => isRecord(tag) && tag['label'])
-      return value.split(',').every((label) => labels.includes(label))
-    },
-    domain_name: (item) => String(item['domain_name']) === value,
-    http_status: (item) => String(item['http_status']) === value,
-  }
-  return all[name]
-}
-
-type Item = Readonly<Record<string, unknown>>
 
 /** Whether items follow each other as a walk by id needs them. */
-function isInOrder(query: URLSearchParams, items: readonly Item[]): boolean {
+function isInOrder(query: URLSearchParams, ids: readonly number[]): boolean {
   if (query.get('sort') !== 'created') return true
-  const ids = items.map(({ id }) => Number(id))
-  if (query.get('order') === 'desc') ids.reverse()
-  return ids.every((id, at) => at === 0 || id > (ids[at - 1] ?? 0))
+  const up = query.get('order') === 'desc' ? [...ids].reverse() : ids
+  return up.every((id, at) => at === 0 || id > (up[at - 1] ?? 0))
 }
 
 function notRestricted(name: string): string {
   return `the answer does not show that the server understood \`${name}\``
-}
-
-/** What of an entry, or of its record, shows whether a filter asks for it. */
-interface Shown extends Pick<EntrySummary, 'archived' | 'starred' | 'public' | 'tags'> {
-  readonly annotations: readonly unknown[]
-  readonly updatedAt: Date | string
-}
-
-/**
- * Whether an entry is what a filter asks for, as far as an entry can show it. The server can take
- * labels for one that differ in an accent, and an entry can change while a page is put together.
- */
-export function isAskedFor(filter: URLSearchParams, entry: Shown): boolean {
-  const is = (name: string, value: boolean) => filter.get(name) !== (value ? '0' : '1')
-  const since = filter.get('since')
-  const labels = filter.get('tags')?.split(',') ?? []
-  return (
-    is('archive', entry.archived) &&
-    is('starred', entry.starred) &&
-    is('public', entry.public) &&
-    is('annotations', entry.annotations.length > 0) &&
-    (since === null || new Date(entry.updatedAt).getTime() > Number(since) * 1000) &&
-    labels.every((label) => entry.tags.some((tag) => tag.label === label))
-  )
 }

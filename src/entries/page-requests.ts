@@ -3,7 +3,7 @@ import { type Answered, type Api, idOf } from '../api/api.js'
 import type { WireEntry } from '../contract/entry-schemas.js'
 import type { Scope } from '../http/wait.js'
 import { type EntrySummary, entryFromWire, entrySummaryFromWire } from './entry.js'
-import { checkAnswer } from './page-proof.js'
+import { checkAnswer, type Shown } from './page-proof.js'
 
 /** One page as the server gave it. */
 export interface PageData<T> {
@@ -39,7 +39,7 @@ export function listEntries(api: Api, filter: URLSearchParams, at: PageRequest, 
 }
 
 /** `GET /api/entries`, with the entries made into something of the caller's own. */
-export function listEntriesAs<T>(
+export function listEntriesAs<T extends Shown>(
   api: Api,
   filter: URLSearchParams,
   at: PageRequest,
@@ -54,7 +54,7 @@ export function searchEntries(api: Api, query: URLSearchParams, at: PageRequest,
   return listPage(api, 'searchEntries', 'api/search', query, at, entryFromWire, scope)
 }
 
-async function listPage<T>(
+async function listPage<T extends Shown>(
   api: Api,
   operation: 'listEntries' | 'searchEntries',
   path: string,
@@ -70,7 +70,6 @@ async function listPage<T>(
   const reply = await api.send(request, scope)
   const page = api.envelope(reply, 'entryPage')
   const raw = page._embedded.items
-  checkAnswer(query, at, page, (what, code) => api.otherAnswer(reply, what, code))
   const value = {
     items: await api.items(reply, raw, 'entry', map),
     ids: raw.map(idOf).filter((id) => id !== null),
@@ -80,5 +79,7 @@ async function listPage<T>(
     pageCount: page.pages,
     total: page.total,
   }
+  const answer = { ...value, link: page._links?.self?.href }
+  checkAnswer(query, at, answer, (what, code) => api.otherAnswer(reply, what, code))
   return { value, response: reply }
 }

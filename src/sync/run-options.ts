@@ -108,9 +108,5 @@ function wantsOf(content: ContentChoice): (entry: EntrySummaryRecord) => boolean
     if (name in content) throw noSuch('invalid_filter', 'filter', name, filters)
   }
   const { query } = filterToWire(content)
-  const { domain, httpStatus } = content
-  return (entry) =>
-    isAskedFor(query, entry) &&
-    (domain === undefined || domain === entry.domain) &&
-    (httpStatus === undefined || httpStatus === entry.httpStatus)
+  return (entry) => isAskedFor(query, entry)
 }

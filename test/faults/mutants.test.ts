@@ -42,8 +42,8 @@ testMutants(
     {
       without: 'a look at what the items show',
       file: 'src/entries/page-proof.ts',
-      from: 'if (!records.every(isShown) ||',
-      to: 'if ((query.size === 0 && !records.some(isShown)) ||',
+      from: 'items.every((entry) => isShown(entry, value))',
+      to: 'query.size > 0 || items.every((entry) => isShown(entry, value))',
       tests: pages,
       caughtBy: '`domain_name` is lost',
     },
@@ -58,8 +58,8 @@ testMutants(
     {
       without: 'the order of entries whose page has no links',
       file: 'src/entries/page-proof.ts',
-      from: "(name === 'order' && !isInOrder(query, records))",
-      to: "(name === '' && !isInOrder(query, records))",
+      from: "(name === 'order' && !isInOrder(query, ids))",
+      to: "(name === '' && !isInOrder(query, ids))",
       tests: pages,
       caughtBy: 'a walk in another order is refused',
     },
@@ -82,8 +82,8 @@ testMutants(
     {
       without: 'the number of the page',
       file: 'src/entries/page-proof.ts',
-      from: 'if (page.page !== asked.page) {',
-      to: 'if (page.page !== asked.page && asked.page < 0) {',
+      from: 'if (number !== asked.page) {',
+      to: 'if (number !== asked.page && asked.page < 0) {',
       tests: pages,
       caughtBy: 'a page that is another than was asked for',
     },
