@@ -118,7 +118,11 @@ export async function createAndMend(creation: Creation): Promise<Answered<Saved>
   const { api, input, scope } = creation
   const { value: posted, response } = await post(creation)
   const done = [posted.created ? 'created' : 'found']
-  const mended = await mend(api, input, { value: posted.entry, response }, done, scope)
+  const { content, title } = input.options
+  // Without a title it was not sent.
+  const setsContent = content !== undefined && title === undefined
+  const made = { value: posted.entry, response }
+  const mended = await mend(api, input, made, setsContent, done, scope)
   return { value: { ...posted, entry: mended.value }, response: mended.response }
 }
 
@@ -214,17 +218,23 @@ function isUnclear(error: unknown): error is WallabagError {
 const cannotRetrieve = /^\s*(?:<p>\s*)?wallabag can(?:'|’|&#0?39;)t retrieve contents/i
 
 /** Whether the page was fetched and yet its content is not there, which a reload can mend (quirk 1). */
-export function lostContent(entry: Entry, supplied: EntryFields): boolean {
+function lostContent(entry: Entry, supplied: EntryFields): boolean {
   if (supplied.content !== undefined && supplied.title !== undefined) return false
   const fetched = entry.httpStatus !== null && entry.httpStatus >= 200 && entry.httpStatus < 300
   return fetched && (entry.content === null || cannotRetrieve.test(entry.content))
 }
 
-/** The supplied fields that the entry does not have as they were supplied, ready to be set. */
-export function missingFields(entry: EntrySummary, supplied: EntryFields): WireFields {
-  const { title, content, language, publishedAt, authors } = supplied
-  // The server cleans HTML, so it cannot be compared (quirk 41); without a title it was not sent.
-  const setsContent = content !== undefined && title === undefined
+/**
+ * The supplied fields that the entry does not have as they were supplied, ready to be set.
+ *
+ * @param setsContent - Whether the content is among them: the server cleans it, so no look can tell (quirk 41).
+ */
+export function missingFields(
+  entry: EntrySummary,
+  supplied: EntryFields,
+  setsContent: boolean,
+): WireFields {
+  const { title, language, publishedAt, authors } = supplied
   const differs: { readonly [Name in keyof Required<EntryFields>]: boolean } = {
     title: entry.title?.trim() !== title?.trim(),
     content: setsContent,
@@ -246,14 +256,17 @@ export function missingFields(entry: EntrySummary, supplied: EntryFields): WireF
 }
 
 /**
- * Fetches content that the server has lost, and sets what is then different from what was given.
+ * Fetches content that the server has lost, and sets what is then different from what was given; no
+ * more, since what is set again to what it is can set a date anew (quirk 57).
  *
+ * @param setsContent - Whether the content that was given is still to be set.
  * @param done - The steps that were made; those made here are added.
  */
 export async function mend(
   api: Api,
   input: SaveInput,
   answered: Answered<Entry>,
+  setsContent: boolean,
   done: string[],
   scope: Scope,
 ): Promise<Answered<Entry>> {
@@ -266,7 +279,7 @@ export async function mend(
     response = next.response
   }
   if (lostContent(entry, options)) await take('reloaded', () => reloadEntry(api, id, scope))
-  const fields = missingFields(entry, options)
+  const fields = missingFields(entry, options, setsContent)
   if (Object.keys(fields).length > 0) {
     await take('fields set', () => updateEntry(api, id, fields, scope))
   }

@@ -1,16 +1,15 @@
 import { type Answered, type Api, falselyMissing, isMissingEntry } from '../api/api.js'
 import type { Context } from '../api/context.js'
 import { checkOption, InputError, isWallabagError, oneOf, WallabagError } from '../errors/index.js'
-import { step } from '../errors/partial-error.js'
 import { serverTime } from '../http/time-headers.js'
 import { type Scope, within } from '../http/wait.js'
 import { checkArticleUrl } from '../values/article-url.js'
 import { hashUrl } from '../values/hash.js'
 import { normalizeLabels } from '../values/tag.js'
-import { createAndMend, lostContent, mend, missingFields } from './create.js'
+import { createAndMend, mend } from './create.js'
 import type { Entry } from './entry.js'
 import { fieldsToWire } from './entry-fields.js'
-import { addEntryTags, entryIdOf, getEntry, isAbsent, updateEntry } from './entry-requests.js'
+import { entryIdOf, getEntry, isAbsent } from './entry-requests.js'
 import type { Saved, SaveHints, SaveInput, SaveOptions } from './save-options.js'
 
 const noHints: SaveHints = { id: undefined, begun: null, begin: async () => {} }
@@ -136,7 +135,7 @@ async function setOnExisting(
   input: SaveInput,
   scope: Scope,
 ): Promise<Answered<Saved> | null> {
-  const { options, fields, labels } = input
+  const { options } = input
   if (options.ifExists === 'error') {
     throw new WallabagError('already_exists', `The address is saved already, as entry ${id}.`, {
       hint: 'Use `ifExists: "update"` or `"skip"`.',
@@ -145,23 +144,12 @@ async function setOnExisting(
   }
   const done: string[] = []
   try {
-    let answered = await getEntry(api, id, scope)
-    if (options.ifExists === 'skip') return found(answered, false)
-    // What is set again to what it is can set a date anew (quirk 57).
-    const isSame = options.content === undefined || options.content === answered.value.content
-    const set = isSame ? missingFields(answered.value, { ...options, content: undefined }) : fields
-    if (Object.keys(set).length > 0) {
-      answered = await step(id, done, 'fields set', () => updateEntry(api, id, set, scope))
-    }
-    const present = new Set(answered.value.tags.map(({ label }) => label))
-    if (!labels.every((label) => present.has(label))) {
-      answered = await step(id, done, 'tags added', () => addEntryTags(api, id, labels, scope))
-    }
-    // An earlier save may have failed before it could fetch again what the server had lost (quirk 1).
-    if (lostContent(answered.value, options)) {
-      answered = await mend(api, input, answered, done, scope)
-    }
-    return found(answered, done.length > 0)
+    const there = await getEntry(api, id, scope)
+    if (options.ifExists === 'skip') return found(there, false)
+    const { content } = options
+    const setsContent = content !== undefined && content !== there.value.content
+    const mended = await mend(api, input, there, setsContent, done, scope)
+    return found(mended, done.length > 0)
   } catch (error) {
     if (!isMissingEntry(error)) throw error
     const { value: found } = await entryIdOf(api, input.url, scope)

@@ -61,8 +61,8 @@ export function updateMany(
 
 /** Whether an entry is as it is wanted; of content nobody can tell, since the server cleans it (quirk 41). */
 function isDone(entry: EntrySummary, { tags, content, ...fields }: EntryChanges): boolean {
-  if (content !== undefined || Object.keys(missingFields(entry, fields)).length > 0) return false
-  return hasTags(beforeOf(entry), tags)
+  const isSet = Object.keys(missingFields(entry, fields, false)).length === 0
+  return content === undefined && isSet && hasTags(beforeOf(entry), tags)
 }
 
 /** Whether an entry that was given says of itself that it is not yet as it is wanted. */

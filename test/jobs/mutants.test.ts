@@ -85,9 +85,9 @@ testMutants(
     },
     {
       without: 'a look at what a save would change',
-      file: 'src/entries/save.ts',
-      from: 'const set = isSame ?',
-      to: 'const set = isSame && !isSame ?',
+      file: 'src/entries/create.ts',
+      from: 'isEntryField(name) && value !== undefined && differs[name],',
+      to: 'isEntryField(name) && value !== undefined && name in differs,',
       tests: 'test/jobs/save-many.test.ts',
       caughtBy: 'of a feed that is saved again sends nothing',
     },
