@@ -27,11 +27,12 @@ export function getEntry(api: Api, id: number, scope: Scope): Promise<Answered<E
 export function getEntryAs<T>(
   api: Api,
   id: number,
-  map: (wire: WireEntry, baseUrl: string) => T,
+  map: MapEntry<T>,
   scope: Scope,
+  query?: URLSearchParams,
 ): Promise<Answered<T>> {
-  const request = { operation: 'getEntry', method: 'GET', path: `api/entries/${id}` } as const
-  return answerOf(api, id, request, map, scope)
+  const path = `api/entries/${id}`
+  return answerOf(api, id, { operation: 'getEntry', method: 'GET', path, query }, map, scope)
 }
 
 /** The same without the content; 2.6 sends it all the same, and it is left behind here (quirk 55). */
@@ -40,10 +41,8 @@ export function getEntrySummary(
   id: number,
   scope: Scope,
 ): Promise<Answered<EntrySummary>> {
-  const path = `api/entries/${id}`
   const query = new URLSearchParams({ detail: 'metadata' })
-  const request = { operation: 'getEntry', method: 'GET', path, query } as const
-  return answerOf(api, id, request, entrySummaryFromWire, scope)
+  return getEntryAs(api, id, entrySummaryFromWire, scope, query)
 }
 
 /** `POST /api/entries`: creates, or updates what is there under the URL. */
@@ -200,11 +199,11 @@ async function answerOf<T>(
 
 /** Reads an entry, and no other: something before the server can answer out of turn. */
 function readEntry<T>(api: Api, id: number, reply: Answer, map: MapEntry<T>): T {
-  let found: unknown = id
-  const value = api.read(reply, 'entry', (wire, baseUrl) => {
-    found = wire.id
-    return map(wire, baseUrl)
-  })
+  const [found, value] = api.read(
+    reply,
+    'entry',
+    (wire, baseUrl) => [wire.id, map(wire, baseUrl)] as const,
+  )
   if (found === id) return value
   throw api.otherAnswer(reply, `the answer is not entry ${id}`, 'unexpected_shape')
 }

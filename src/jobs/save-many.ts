@@ -47,26 +47,29 @@ export function saveMany(
     ifAmbiguous,
     ...how
   } = options
-  const given = { tags, archived, starred, public: shared, language, ifExists, ifAmbiguous }
-  const defaults = Object.fromEntries(
-    Object.entries(given).filter(([, value]) => value !== undefined),
-  )
+  const beside = { tags, archived, starred, public: shared, language, ifExists, ifAmbiguous }
+  const defaults = given(beside)
   return new Job({
     context,
     options: how,
     identity: isBare(defaults) ? ['save'] : ['save', defaults],
     plan() {
       checkInputs(inputs, 'inputs')
-      checkSaveOptions(defaults)
-      return (items, job) => new SaveWork(job, defaults).pieces(items)
+      const { labels } = checkSaveOptions(defaults)
+      return (items, job) => new SaveWork(job, defaults, labels).pieces(items)
     },
     open: (_, checkpoint) => openGiven(inputs, keyOf, checkpoint, options.expectAtMost),
   })
 }
 
-/** Whether nothing is given beside an address. */
+/** What is given beside an address. */
+function given(options: SaveOptions): SaveOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+}
+
+/** Whether it is nothing. */
 function isBare(options: SaveOptions): boolean {
-  return Object.values(options).every((value) => value === undefined)
+  return Object.keys(options).length === 0
 }
 
 function keyOf(input: SaveManyInput): string {
@@ -79,8 +82,6 @@ function keyOf(input: SaveManyInput): string {
 interface Checked {
   readonly item: Item<SaveManyInput>
   readonly save: SaveInput
-  /** Whether anything is given beside the address. */
-  readonly isBare: boolean
   /** Whether an earlier item has the same address. */
   readonly isRepeat: boolean
 }
@@ -89,14 +90,20 @@ type CheckedOrRefused = Checked | Result<SaveManyInput>
 
 class SaveWork {
   readonly #job: RunningJob<SaveManyInput>
-  readonly #defaults: SaveDefaults
+  readonly #defaults: SaveOptions
+  readonly #defaultLabels: readonly string[]
   readonly #line = new UrlLine()
   readonly #seen = new Seen()
   #labels: Promise<KnownLabels> | null = null
 
-  constructor(job: RunningJob<SaveManyInput>, defaults: SaveDefaults) {
+  constructor(
+    job: RunningJob<SaveManyInput>,
+    defaults: SaveOptions,
+    defaultLabels: readonly string[],
+  ) {
     this.#job = job
     this.#defaults = defaults
+    this.#defaultLabels = defaultLabels
   }
 
   /** Cuts the work into one save each, after a look at a hundred addresses at once. */
@@ -132,19 +139,14 @@ class SaveWork {
     if (typeof input !== 'string' && (typeof input !== 'object' || input === null)) {
       throw unexpectedInput('input', 'an address or an object with `url`', input)
     }
-    const { url, ...own } = typeof input === 'string' ? { url: input } : input
-    checkSaveOptions(own)
-    const isOwnBare = isBare(own)
-    const options: SaveOptions = { ...this.#defaults }
-    for (const [name, value] of Object.entries(own)) {
-      if (value !== undefined) Object.assign(options, { [name]: value })
-    }
-    const tags = [...(this.#defaults.tags ?? []), ...(own.tags ?? [])]
-    const save = checkSave(this.#job.context, url, tags.length > 0 ? { ...options, tags } : options)
+    const { url, ...beside } = typeof input === 'string' ? { url: input } : input
+    const own = given(beside)
+    const save = checkSave(this.#job.context, url, { ...this.#defaults, ...own })
     const isRepeat = !this.#seen.add(save.hash)
     // What a repeat brings beside the address is not lost: it is set on the same entry, afterwards.
-    if (isRepeat && isOwnBare) return skipped(item, 'duplicate')
-    return { item, save, isBare: isBare(save.options), isRepeat }
+    if (isRepeat && isBare(own)) return skipped(item, 'duplicate')
+    const labels = [...new Set([...this.#defaultLabels, ...save.labels])]
+    return { item, save: { ...save, labels }, isRepeat }
   }
 
   /** The same address is never under way twice. */
@@ -160,7 +162,7 @@ class SaveWork {
   }
 
   async #save(
-    { item, save, isBare, isRepeat }: Checked,
+    { item, save, isRepeat }: Checked,
     found: Settled<number | null> | undefined,
   ): Promise<Result<SaveManyInput>> {
     if (found?.error) throw found.error
@@ -168,7 +170,7 @@ class SaveWork {
     const id = isRepeat ? undefined : (found?.value ?? null)
     const { ifExists } = save.options
     const exists = typeof id === 'number' && begun === null
-    if (exists && (ifExists === 'skip' || (isBare && ifExists !== 'error'))) {
+    if (exists && (ifExists === 'skip' || (isBare(save.options) && ifExists !== 'error'))) {
       return skipped(item, 'exists', { id })
     }
     if (this.#job.dryRun && !(exists && ifExists === 'error')) {
