@@ -138,8 +138,8 @@ testMutants(
     {
       without: 'reading around one bad entry',
       file: 'src/entries/unreadable.ts',
-      from: 'if (!isInternal(error) || at.once) throw error',
-      to: 'if (!isInternal(error) || at.page > 0) throw error',
+      from: 'if (!isInternal(failure) || at.once) throw failure',
+      to: 'if (!isInternal(failure) || at.page > 0) throw failure',
       tests: 'test/faults/unreadable.test.ts',
       caughtBy: 'is named, and the others are delivered',
     },
@@ -226,8 +226,8 @@ testMutants(
     {
       without: 'another page that shows whether the server lives',
       file: 'src/entries/unreadable.ts',
-      from: 'if (!isAlive) throw this.#failure',
-      to: 'if (!isAlive && number < 0) throw this.#failure',
+      from: '(await ask(number + 1, perPage)))) throw failure',
+      to: '(await ask(number + 1, perPage))) && number < 0) throw failure',
       tests: 'test/faults/unreadable.test.ts',
       caughtBy: 'a server that fails with everything is asked three times',
     },
