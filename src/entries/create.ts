@@ -19,14 +19,21 @@ import {
   languageToWire,
   type WireFields,
 } from './entry-fields.js'
-import { addEntryTags, createEntry, getEntry, reloadEntry, updateEntry } from './entry-requests.js'
-import type { Saved, SaveInput } from './save-options.js'
+import {
+  addEntryTags,
+  createEntry,
+  entryIdOf,
+  getEntry,
+  reloadEntry,
+  updateEntry,
+} from './entry-requests.js'
+import type { Saved, SaveHints, SaveInput } from './save-options.js'
 
 /**
  * The other entries of an address that were made since a moment on the server's clock: what a lost
  * try left behind after it was made again. Newest first, so that a library of any size costs a page.
  */
-export async function youngDuplicates(
+async function youngDuplicates(
   api: Api,
   of: { readonly id: number; readonly hash: string; readonly since: Date },
   scope: Scope,
@@ -46,34 +53,8 @@ export async function youngDuplicates(
 const firstPause = 500
 const longestPause = 8000
 
-/**
- * After a create whose answer was lost: the server may still be fetching the page, and the entry
- * appears only when it has. Asks with growing pauses until it is there or the time is over.
- *
- * @param failure - How the answer was lost.
- * @param find - Looks for the entry.
- * @param settleTime - How long to wait at most, in milliseconds, within the scope's own time.
- * @returns The entry's id, or `null` when it did not appear.
- */
-export async function settle(
-  failure: WallabagError,
-  find: () => Promise<number | null>,
-  settleTime: number,
-  scope: Scope,
-): Promise<number | null> {
-  const until = Math.min(monotonic() + settleTime, scope.deadline)
-  for (let wait = firstPause; ; wait = Math.min(wait * 2, longestPause)) {
-    const id = await quietly(find)
-    if (typeof id === 'number') return id
-    // PHP answers 500 when it has ended; a gateway's 502 and 504 say nothing about PHP.
-    if (id === null && failure.status === 500) return null
-    if (monotonic() + wait >= until) return null
-    await pause(wait, scope.signal, aborted)
-  }
-}
-
 /** The error for a create of which nobody knows whether it was done. */
-export function ambiguous(failure: WallabagError): WallabagError {
+function ambiguous(failure: WallabagError): WallabagError {
   return new WallabagError('ambiguous', `The entry may or may not be saved: ${failure.message}`, {
     ...detailsOf(failure),
     hint: 'Ask `entries.idOf(url)` later; saving again now could create a duplicate.',
@@ -81,22 +62,11 @@ export function ambiguous(failure: WallabagError): WallabagError {
   })
 }
 
-/** A look that fails says nothing about the entry, so the next one is waited for; only an abort ends it. */
-async function quietly(find: () => Promise<number | null>): Promise<number | null | undefined> {
-  try {
-    return await find()
-  } catch (error) {
-    if (!isWallabagError(error)) throw error
-    if (error.code === 'aborted') throw aborted(error.cause)
-    return undefined
-  }
-}
-
 function aborted(cause: unknown): AbortError {
   return new AbortError('Waiting for the entry to appear', { cause, outcome: 'unknown' })
 }
 
-/** What creating an entry needs beside its input. */
+/** What creating an entry needs. */
 export interface Creation {
   readonly api: Api
   readonly input: SaveInput
@@ -105,95 +75,119 @@ export interface Creation {
   readonly settleTime: number
   /** When it began, on the server's clock. */
   readonly since: Date
-  /** Looks for the entry. */
-  readonly find: () => Promise<number | null>
-  /** When an earlier process sent a create of it, in milliseconds since 1970; `null` when none did. */
-  readonly begun: number | null
-  /** Is called before a create is sent. */
-  readonly begin: () => Promise<void>
+  readonly hints: SaveHints
+}
+
+/** A save that made or changed something. */
+export function saved(
+  { value: entry, response }: Answered<Entry>,
+  created: boolean,
+  changed = true,
+  duplicates: readonly number[] = [],
+): Answered<Saved> {
+  return { value: { entry, created, changed, duplicates }, response }
 }
 
 /** Creates an entry that was not there, and sets what came back different from what was given. */
 export async function createAndMend(creation: Creation): Promise<Answered<Saved>> {
   const { api, input, scope } = creation
-  const { value: posted, response } = await post(creation)
-  const done = [posted.created ? 'created' : 'found']
+  const { made, created, duplicates } = await post(creation)
   const { content, title } = input.options
   // Without a title it was not sent.
   const setsContent = content !== undefined && title === undefined
-  const made = { value: posted.entry, response }
-  const mended = await mend(api, input, made, setsContent, done, scope)
-  return { value: { ...posted, entry: mended.value }, response: mended.response }
+  const done = [created ? 'created' : 'found']
+  return saved(await mend(api, input, made, setsContent, done, scope), created, true, duplicates)
+}
+
+/** What a create has made. */
+interface Made {
+  readonly made: Answered<Entry>
+  /** Whether it was made, and not found. */
+  readonly created: boolean
+  readonly duplicates?: readonly number[]
 }
 
 /**
  * Sends the create. A try whose end is unknown counts as still running until its entry shows; it is
  * made again only when it has certainly failed, or when the caller would rather have a duplicate.
  */
-async function post(creation: Creation): Promise<Answered<Saved>> {
-  const { api, input, scope, begun } = creation
+async function post(creation: Creation): Promise<Made> {
+  const { api, input, scope, hints } = creation
+  const { begun } = hints
   const first = await (begun === null ? attempt(creation) : earlier(creation, begun))
-  if ('value' in first) return first
+  if ('made' in first) return first
+  const hasEnded = first.status === 500
   // Whoever resumes a job has said that the process is gone which waited for the answer.
-  const again = first.status === 500 || begun !== null || input.options.ifAmbiguous === 'retry'
+  const again = hasEnded || begun !== null || input.options.ifAmbiguous === 'retry'
   if (!again) throw ambiguous(first)
   const second = await attempt(creation).catch((error: unknown) => {
-    throw first.status === 500 ? error : stillUnknown(error)
+    throw hasEnded ? error : stillUnknown(error)
   })
-  if (!('value' in second)) throw second.status === 500 ? second : ambiguous(second)
-  if (first.status === 500) return second
-  const of = { id: second.value.entry.id, hash: input.hash, since: creation.since }
+  if (!('made' in second)) throw second.status === 500 ? second : ambiguous(second)
+  if (hasEnded) return second
+  const of = { id: second.made.value.id, hash: input.hash, since: creation.since }
   const look = () => youngDuplicates(api, of, scope)
-  const duplicates = await step(of.id, ['created'], 'duplicates looked for', look)
-  return { ...second, value: { ...second.value, duplicates } }
+  return { ...second, duplicates: await step(of.id, ['created'], 'duplicates looked for', look) }
 }
 
 /** What a try came to: the entry, or the failure whose end nobody knows. */
-type Tried = Answered<Saved> | WallabagError
+type Tried = Made | WallabagError
 
 /** The try of an earlier process, waited for to its end. */
-async function earlier(creation: Creation, begun: number): Promise<Tried> {
+function earlier(creation: Creation, begun: number): Promise<Tried> {
   const lost = new WallabagError('ambiguous', 'An earlier run ended while the address was saved.', {
     outcome: 'unknown',
   })
   // A clock that was set back since must not lengthen it.
   const left = Math.min(begun + creation.settleTime - Date.now(), creation.settleTime)
-  return (await settled(creation, lost, left)) ?? lost
+  return settled(creation, lost, left)
 }
 
 /** One try, waited for to its end. */
 async function attempt(creation: Creation): Promise<Tried> {
-  const { api, input, scope, settleTime, begin } = creation
+  const { api, input, scope, settleTime, hints } = creation
   const { url, labels, fields } = input
   const { content, ...others } = fields
   // Content without a title would be given up for the page's (quirk 5), or cost the page's title (quirk 1).
   const first = { url, ...(fields['title'] === undefined ? others : fields) }
   const body = labels.length > 0 ? { ...first, tags: labels.join(',') } : first
-  await begin()
+  await hints.begin()
   try {
     const { value, response } = await createEntry(api, body, scope)
-    return {
-      value: { entry: value.entry, created: value.fresh, changed: true, duplicates: [] },
-      response,
-    }
+    return { made: { value: value.entry, response }, created: value.fresh }
   } catch (error) {
     if (!isUnclear(error) || error.code === 'aborted') throw error
-    return (await settled(creation, error, settleTime)) ?? error
+    return settled(creation, error, settleTime)
   }
 }
 
-/** The entry that a lost try has made, once it appears; `null` when it does not. */
-async function settled(
-  creation: Creation,
-  lost: WallabagError,
-  time: number,
-): Promise<Answered<Saved> | null> {
-  const { api, scope, find } = creation
-  const id = await settle(lost, find, time, scope)
-  if (id === null) return null
-  const read = () => getEntry(api, id, scope)
-  const { value: entry, response } = await step(id, ['created'], 'entry read', read)
-  return { value: { entry, created: true, changed: true, duplicates: [] }, response }
+/**
+ * After a create whose answer was lost: the server may still be fetching the page, and the entry
+ * appears only when it has. Asks with growing pauses until it is there or the time is over.
+ *
+ * @param lost - How the answer was lost.
+ * @param time - How long to wait at most, in milliseconds, within the scope's own time.
+ * @returns The entry, or how the answer was lost when it did not appear.
+ */
+async function settled(creation: Creation, lost: WallabagError, time: number): Promise<Tried> {
+  const { api, input, scope } = creation
+  const until = Math.min(monotonic() + time, scope.deadline)
+  for (let wait = firstPause; ; wait = Math.min(wait * 2, longestPause)) {
+    const found = await entryIdOf(api, input.url, scope).catch((error: unknown) => {
+      // A look that fails says nothing about the entry, so the next one is waited for; only an abort ends it.
+      if (!isWallabagError(error)) throw error
+      if (error.code === 'aborted') throw aborted(error.cause)
+    })
+    const id = found?.value
+    if (typeof id === 'number') {
+      const made = await step(id, ['created'], 'entry read', () => getEntry(api, id, scope))
+      return { made, created: true }
+    }
+    // PHP answers 500 when it has ended; a gateway's 502 and 504 say nothing about PHP.
+    if (id === null && lost.status === 500) return lost
+    if (monotonic() + wait >= until) return lost
+    await pause(wait, scope.signal, aborted)
+  }
 }
 
 /** When the second try has certainly done nothing, it is still unknown what the first one did. */

@@ -6,8 +6,7 @@ import { type Scope, within } from '../http/wait.js'
 import { checkArticleUrl } from '../values/article-url.js'
 import { hashUrl } from '../values/hash.js'
 import { normalizeLabels } from '../values/tag.js'
-import { createAndMend, mend } from './create.js'
-import type { Entry } from './entry.js'
+import { createAndMend, mend, saved } from './create.js'
 import { fieldsToWire } from './entry-fields.js'
 import { entryIdOf, getEntry, isAbsent } from './entry-requests.js'
 import type { Saved, SaveHints, SaveInput, SaveOptions } from './save-options.js'
@@ -102,12 +101,11 @@ async function lookAndSave(
   hints: SaveHints,
 ): Promise<Answered<Saved>> {
   const { api, saving } = context
-  const look = () => entryIdOf(api, input.url, scope)
-  const { begun, begin } = hints
-  let id = hints.id
+  const { begun } = hints
+  let { id } = hints
   let since = (begun ?? Date.now()) - clockMargin
   if (id === undefined && begun === null) {
-    const { value, response } = await look()
+    const { value, response } = await entryIdOf(api, input.url, scope)
     id = value
     since = serverTime(response.headers) ?? since
   }
@@ -115,17 +113,8 @@ async function lookAndSave(
     const found = await setOnExisting(api, id, input, scope)
     if (found) return found
   }
-  const find = async () => (await look()).value
-  return createAndMend({
-    api,
-    input,
-    scope,
-    settleTime: saving.settleTime,
-    since: new Date(since),
-    find,
-    begun,
-    begin,
-  })
+  const { settleTime } = saving
+  return createAndMend({ api, input, scope, settleTime, since: new Date(since), hints })
 }
 
 /** Sets what is given on an entry that is there; `null` when it was deleted meanwhile. */
@@ -145,19 +134,15 @@ async function setOnExisting(
   const done: string[] = []
   try {
     const there = await getEntry(api, id, scope)
-    if (options.ifExists === 'skip') return found(there, false)
+    if (options.ifExists === 'skip') return saved(there, false, false)
     const { content } = options
     const setsContent = content !== undefined && content !== there.value.content
     const mended = await mend(api, input, there, setsContent, done, scope)
-    return found(mended, done.length > 0)
+    return saved(mended, false, done.length > 0)
   } catch (error) {
     if (!isMissingEntry(error)) throw error
     const { value: found } = await entryIdOf(api, input.url, scope)
     if (await isAbsent(api, id, scope, found)) return null
     throw falselyMissing(error)
   }
-}
-
-function found({ value: entry, response }: Answered<Entry>, changed: boolean): Answered<Saved> {
-  return { value: { entry, created: false, changed, duplicates: [] }, response }
 }
