@@ -85,7 +85,7 @@ const TONGUES: readonly Tongue[] = [
     host: 'cuaderno.example',
     subjects: ['El mercado', 'La montaña', 'El pan', 'La radio'],
     places: ['Málaga', 'León', 'el sur', 'la mañana'],
-    title: (subject, place) => `${subject} de ${place}`,
+    title: (subject, place) => `${subject} de ${place}`.replace(' de el ', ' del '),
     sentences: [
       'Nadie recuerda cuándo empezó.',
       'El señor de la esquina lo explica mejor.',
@@ -141,7 +141,7 @@ function content(
   const length = 3 + Math.floor(random() ** 6 * 24)
   const paragraphs = Array.from({ length }, (_, at) => {
     const isSection = at > 0 && at % 5 === 0
-    // An `h2` that is the only one is taken for the title, so fetched articles hold none.
+    // A single `h2` would be taken for the title, so fetched articles have none.
     return isSection ? `<h3>${pick(subjects)}, ${pick(places)}</h3>\n${paragraph()}` : paragraph()
   })
   return paragraphs.join('\n')
