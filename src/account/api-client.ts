@@ -90,59 +90,31 @@ function checkRedirect(page: Answer, baseUrl: string): void {
   throw failure(page, 'bad_credentials', why, { hint })
 }
 
-/** The value of a hidden field of a form. */
+/** What a browser takes for text, whatever stands in it. */
+const notMarkup = /<(?:!--[\s\S]*?(?:-->|$)|(script|style|textarea)[\s\S]*?(?:<\/\1|$))/gi
+/** An input with its attributes; a quoted value may hold the end of a tag. */
+const inputs = /<input(?=[\s/])(?:"[^"]*"|'[^']*'|[^"'>]+)*/gi
+/** An attribute in any spelling: its value in double or single quotes, or bare. */
+const attribute = /(?<=[\s"'/])([^\s"'=<>/]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))/g
+
+/** The value of a hidden field of a form, in time that grows with the length of its page. */
 function hiddenField(page: Answer, name: string): string {
-  for (const input of inputsOn(page.text)) {
-    const value = input.get('name') === name ? input.get('value') : undefined
+  for (const [input] of page.text.replace(notMarkup, ' ').matchAll(inputs)) {
+    const fields = new Map<string, string>()
+    for (const [, key = '', ...values] of input.matchAll(attribute)) {
+      fields.set(key.toLowerCase(), withoutEntities(values.join('')))
+    }
+    const value = fields.get('name') === name ? fields.get('value') : undefined
     if (value) return value
   }
   throw notOurs(page, `the page has no “${name}”`)
 }
 
-/** One attribute of a tag, in any spelling: its value in double or single quotes, bare, or left out. */
-const attribute = /[\s/]*([^\s"'=<>/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?/y
-/** What a browser takes for text, whatever stands in it. */
-const notMarkup: [begin: string, end: string][] = [
-  ['<!--', '-->'],
-  ['<script', '</script'],
-  ['<style', '</style'],
-  ['<textarea', '</textarea'],
-]
-
-/** The attributes of each input on a page, in time that grows with its length. */
-function* inputsOn(html: string): Generator<Map<string, string>> {
-  const lower = html.toLowerCase()
-  for (let at = lower.indexOf('<'); at >= 0; at = lower.indexOf('<', at + 1)) {
-    const text = notMarkup.find(([begin]) => lower.startsWith(begin, at))
-    if (text) {
-      at = lower.indexOf(text[1], at + text[0].length)
-      if (at < 0) return
-    } else if (/^<input[\s/>]/.test(lower.slice(at, at + 7))) {
-      const attributes = new Map<string, string>()
-      attribute.lastIndex = at + '<input'.length
-      for (let found = attribute.exec(html); found; found = attribute.exec(html)) {
-        const [, name = '', double, single, bare = ''] = found
-        attributes.set(name.toLowerCase(), withoutEntities(double ?? single ?? bare))
-        at = attribute.lastIndex - 1
-      }
-      yield attributes
-    }
-  }
-}
-
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
 function withoutEntities(text: string): string {
-  return text.replace(
-    /&(?:#x([\da-f]{1,6})|#(\d{1,7})|(\w{1,4}));/gi,
-    (whole, hex, decimal, name) => {
-      const code = hex ? Number.parseInt(hex, 16) : Number(decimal)
-      return name
-        ? (entities[name] ?? whole)
-        : code <= 0x10ffff
-          ? String.fromCodePoint(code)
-          : whole
-    },
+  return text.replace(/&(?:#(x[\da-f]{1,5}|\d{1,6})|(\w{1,4}));/gi, (whole, code, name) =>
+    code ? String.fromCodePoint(Number(`0${code}`)) : (entities[name] ?? whole),
   )
 }
 
