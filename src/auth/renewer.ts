@@ -3,7 +3,7 @@ import { newId } from '../http/observer.js'
 import type { Redactor } from '../http/redact.js'
 import type { Transport } from '../http/transport.js'
 import { monotonic, type Scope } from '../http/wait.js'
-import { sha1 } from '../values/hash.js'
+import { hash } from '../values/hash.js'
 import {
   hideSecrets,
   type KeptAuth,
@@ -198,5 +198,5 @@ function interrupted(): WallabagError {
  */
 function keyOf(baseUrl: string, { clientId, username, refreshToken }: KeptAuth): string {
   const account = JSON.stringify([baseUrl, clientId, username ?? refreshToken])
-  return `wallabag-${sha1(new TextEncoder().encode(account))}`
+  return `wallabag-${hash(account)}`
 }

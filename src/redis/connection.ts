@@ -1,6 +1,6 @@
 import { describeSecret, expected } from '../errors/index.js'
 import { atMost } from '../http/wait.js'
-import { sha1 } from '../values/hash.js'
+import { hash } from '../values/hash.js'
 
 /** A client of `ioredis`, with the methods that are used. */
 export interface IoRedisClient {
@@ -44,7 +44,7 @@ export class Script {
 
   constructor(text: string) {
     this.#text = text
-    this.#hash = sha1(new TextEncoder().encode(text))
+    this.#hash = hash(text)
   }
 
   /** Runs it. Redis forgets scripts when it restarts, so the text is sent again where it is not known. */

@@ -1,6 +1,6 @@
 import { parseTokens, type StoredTokens, type TokenStore } from '../auth/token-store.js'
 import { aCount, aText, checkOptions } from '../errors/index.js'
-import { sha1 } from '../values/hash.js'
+import { hash } from '../values/hash.js'
 import { checkClient, command, type RedisClient, Script } from './connection.js'
 
 /** Options of `redisTokenStore`. */
@@ -115,7 +115,7 @@ class RedisTokenStore implements TokenStore {
   async beforeRefresh(key: string, refreshToken: string): Promise<boolean> {
     const { lock, intents } = this.#names(key)
     // Only a hash of it: who reads the intents learns no secret.
-    const token = sha1(new TextEncoder().encode(refreshToken))
+    const token = hash(refreshToken)
     const values = [this.#owner(key), token, longestIntent]
     return (await intend.run(this.#client, [lock, intents], values)) === 1
   }

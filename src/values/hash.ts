@@ -6,7 +6,7 @@ const schedule = new Int32Array(80)
  * SHA-1 of bytes as lower-case hex. Written out because Web Crypto is asynchronous and missing on
  * plain http pages; it identifies URLs as the server does and keeps no secret.
  */
-export function sha1(bytes: Uint8Array): string {
+function sha1(bytes: Uint8Array): string {
   const words = padded(bytes)
   const state = [0x67452301, 0xefcdab89 | 0, 0x98badcfe | 0, 0x10325476, 0xc3d2e1f0 | 0]
   for (let block = 0; block < words.length; block += 16) {
