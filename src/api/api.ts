@@ -11,7 +11,7 @@ import {
   type Outcome,
   WallabagError,
 } from '../errors/index.js'
-import type { Attempted, ErrorConverter, OtherAnswer } from '../http/error-maker.js'
+import type { Attempted, ErrorConverter } from '../http/error-maker.js'
 import { parseJson } from '../http/json.js'
 import { type Answer, type ApiRequest, nameOf } from '../http/request.js'
 import type { Authorizer, Transport } from '../http/transport.js'
@@ -60,9 +60,10 @@ const mostBad = 1000
 export class Api {
   /** The instance's root, without a trailing slash. */
   readonly baseUrl: string
+  /** Makes the errors for answers that are of no use. */
+  readonly convert: ErrorConverter
   readonly #transport: Transport
   readonly #authorizer: Authorizer
-  readonly #convert: ErrorConverter
   readonly #mode: ValidationMode
   readonly #onInvalid: ((item: InvalidItem) => void) | undefined
 
@@ -77,7 +78,7 @@ export class Api {
     this.baseUrl = parts.baseUrl
     this.#transport = parts.transport
     this.#authorizer = parts.authorizer
-    this.#convert = parts.convert
+    this.convert = parts.convert
     this.#mode = parts.mode
     this.#onInvalid = parts.onInvalid
   }
@@ -88,9 +89,7 @@ export class Api {
       return await this.#authorizer.token(scope)
     } catch (error) {
       const attempted = { request, attempts: 0, uncertain: false }
-      throw isWallabagError(error)
-        ? this.#convert.notSent(attempted, error, 'could not sign in')
-        : error
+      throw this.convert.notSent(attempted, error, 'could not sign in')
     }
   }
 
@@ -146,17 +145,7 @@ export class Api {
   json(reply: Answer): unknown {
     const json = parseJson(reply.text)
     if (json !== null || reply.text.trim() === 'null') return json
-    throw this.#convert.notJson(reply, reply.headers.get('content-type'), reply.text)
-  }
-
-  /** The error for a page where a file was expected. */
-  htmlInsteadOfFile(reply: Answer): WallabagError {
-    return this.#convert.notJson(reply, 'text/html', reply.text)
-  }
-
-  /** The error for an answer to another question than was asked, or to less. */
-  otherAnswer(reply: Attempted, what: string, code: OtherAnswer): WallabagError {
-    return this.#convert.otherAnswer(reply, what, code)
+    throw this.convert.notJson(reply, reply.headers.get('content-type'), reply.text)
   }
 
   /**
@@ -181,7 +170,7 @@ export class Api {
       return { value: undefined, response: reply }
     }
     const what = 'the answer does not show that it was deleted'
-    throw this.otherAnswer(reply, what, 'unexpected_shape')
+    throw this.convert.otherAnswer(reply, what, 'unexpected_shape')
   }
 
   /** The items of an answer as models; those that make no sense are reported, or refused when strict. */
@@ -246,15 +235,15 @@ export class Api {
       await ofCaller('onInvalid', reply.scope, () => this.#onInvalid?.(item))
     } catch (error) {
       if (isWallabagError(error)) throw error
-      const { message } = this.#convert.stripped(error)
-      throw this.otherAnswer(reply, `onInvalid failed: ${message}`, 'invalid_option')
+      const { message } = this.convert.stripped(error)
+      throw this.convert.otherAnswer(reply, `onInvalid failed: ${message}`, 'invalid_option')
     }
   }
 
   #unexpected(reply: Answer, issues: readonly WireIssue[]) {
     const shown = issues.slice(0, 3).map(showIssue)
     const more = issues.length > 3 ? `; and ${issues.length - 3} more` : ''
-    return this.#convert.unexpectedShape(reply, shown.join('; ') + more)
+    return this.convert.unexpectedShape(reply, shown.join('; ') + more)
   }
 }
 

@@ -205,7 +205,7 @@ function readEntry<T>(api: Api, id: number, reply: Answer, map: MapEntry<T>): T 
     (wire, baseUrl) => [wire.id, map(wire, baseUrl)] as const,
   )
   if (found === id) return value
-  throw api.otherAnswer(reply, `the answer is not entry ${id}`, 'unexpected_shape')
+  throw api.convert.otherAnswer(reply, `the answer is not entry ${id}`, 'unexpected_shape')
 }
 
 /** Servers that were seen to know no hashes. */

@@ -67,7 +67,7 @@ export async function exportEntry(
   // No export is HTML: this is a login page or a proxy's, and must never end up in a file.
   if (/html/i.test(reply.headers.get('content-type') ?? '')) {
     await reply.stream?.cancel()
-    throw api.htmlInsteadOfFile(reply)
+    throw api.convert.notJson(reply, 'text/html', reply.text)
   }
   return { value: fileOf(reply, `entry-${id}.${format}`), response: reply }
 }

@@ -16,7 +16,8 @@ export function codeOfAnswer(operation: Operation, status: number, body: ErrorBo
   return status >= 500 ? 'server_error' : 'refused_by_server'
 }
 
-const hints: Partial<Record<ErrorCode, string>> = {
+/** What to do about an error that is the same wherever it comes from. */
+export const hints: Partial<Record<ErrorCode, string>> = {
   not_found_entry: 'There is no such entry, or it belongs to another user.',
   not_found_tag:
     'There is no such tag or no such entry; list the tags to see their ids and labels.',
@@ -40,11 +41,6 @@ const hints: Partial<Record<ErrorCode, string>> = {
   refused_by_server: 'The server rejected the request; its message, if any, says why.',
 }
 
-/** What to do about an error that is the same wherever it comes from. */
-export function hintFor(code: ErrorCode): string | undefined {
-  return hints[code]
-}
-
 /** What to do about an answer that is no success. */
 export function hintForAnswer(
   code: ErrorCode,
@@ -60,10 +56,11 @@ export function hintForAnswer(
   if (status === 502 || status === 503 || status === 504) {
     return 'The proxy answers, but Wallabag behind it is down, restarting or too slow; try again later.'
   }
-  return hintFor(code)
+  return hints[code]
 }
 
-const networkHints: Readonly<Record<NetworkCause, string>> = {
+/** What to do about a connection that failed. */
+export const networkHints: Readonly<Record<NetworkCause, string>> = {
   bad_port:
     'The platform blocks this port, which belongs to another service: let the server use another one.',
   refused: 'Is the server running, and are the host and port right?',
@@ -79,9 +76,4 @@ const networkHints: Readonly<Record<NetworkCause, string>> = {
     'The connection was closed before it was established: does the server speak https there, and does a firewall block it?',
   damaged: 'The answer arrived damaged; usually a proxy compresses it wrongly.',
   other: 'Is the server reachable from here? It may be restarting; try again later.',
-}
-
-/** What to do about a connection that failed. */
-export function hintForNetwork(cause: NetworkCause): string {
-  return networkHints[cause]
 }

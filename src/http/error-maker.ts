@@ -10,7 +10,7 @@ import {
   WallabagError,
 } from '../errors/index.js'
 import { readErrorBody, titleOf } from './error-body.js'
-import { codeOfAnswer, hintFor, hintForAnswer, hintForNetwork } from './error-catalogue.js'
+import { codeOfAnswer, hintForAnswer, hints, networkHints } from './error-catalogue.js'
 import { type Failure, networkCause, platformCode } from './failure.js'
 import { isWrite } from './operation-facts.js'
 import type { Redactor } from './redact.js'
@@ -31,13 +31,13 @@ export interface Attempted {
 }
 
 /** After an answer that is no success. */
-export function afterStatus(attempted: Attempted, status: number): Outcome {
+function afterStatus(attempted: Attempted, status: number): Outcome {
   // A 408 is a proxy's that waited for the server, or for the rest of what it was sending on.
   return status >= 500 || status === 408 ? afterSilence(attempted) : afterNothing(attempted)
 }
 
 /** After an attempt without an answer, or without the whole of it. */
-export function afterFailure(attempted: Attempted, { sent, status }: Failure): Outcome {
+function afterFailure(attempted: Attempted, { sent, status }: Failure): Outcome {
   if (!sent) return uncertain(attempted) ? 'unknown' : 'not-sent'
   if (status === null) return afterSilence(attempted)
   // The server had answered; only its words were lost.
@@ -45,18 +45,18 @@ export function afterFailure(attempted: Attempted, { sent, status }: Failure): O
 }
 
 /** The last attempt did nothing: what is left is what an earlier one may have done. */
-export function afterNothing(attempted: Attempted): Outcome {
+function afterNothing(attempted: Attempted): Outcome {
   if (uncertain(attempted)) return 'unknown'
   return attempted.attempts === 0 ? 'not-sent' : 'refused'
 }
 
 /** The last attempt may have done its work. */
-export function afterSilence({ request }: Attempted): Outcome {
+function afterSilence({ request }: Attempted): Outcome {
   return isWrite(request.operation) ? 'unknown' : 'refused'
 }
 
 /** The server said yes; only its words could not be used. */
-export function afterSuccess({ request }: Attempted): Outcome {
+function afterSuccess({ request }: Attempted): Outcome {
   return isWrite(request.operation) ? 'applied' : 'refused'
 }
 
@@ -141,7 +141,7 @@ export class ErrorConverter {
     const when = status === undefined ? '' : ' in the middle of the answer'
     const what = `the connection failed${when}${code ? ` (${code})` : ''}`
     return this.#make('network', attempted, what, {
-      hint: hintForNetwork(networkCause(error)),
+      hint: networkHints[networkCause(error)],
       status,
       outcome,
       cause: this.stripped(error),
@@ -175,7 +175,7 @@ export class ErrorConverter {
   }
 
   /** The error for a gate that failed: there was no turn, and no attempt was made in one. */
-  gateFailed(attempted: Attempted, error: unknown): WallabagError {
+  gateFailed(attempted: Attempted, error: unknown): unknown {
     const failure = isWallabagError(error)
       ? error
       : new WallabagError('network', 'The gate given as `limits` failed.', {
@@ -190,7 +190,8 @@ export class ErrorConverter {
    * became of the request. Each call gets one of its own, with its own stack, since one sign-in fails
    * for many.
    */
-  notSent(attempted: Attempted, failure: WallabagError, why: string): WallabagError {
+  notSent(attempted: Attempted, failure: unknown, why: string): unknown {
+    if (!isWallabagError(failure)) return failure
     const { code, hint, cause } = failure
     const outcome = afterNothing(attempted)
     if (code === 'aborted') return this.aborted(attempted, cause, outcome)
@@ -252,20 +253,16 @@ export class ErrorConverter {
 
   /** A server or a platform may echo what was sent: the password of a registration is no less secret. */
   #learn({ form, json, query, cookie }: ApiRequest, headers?: Headers): void {
-    const fields = [...(form ?? []), ...(query ?? [])]
     const cookies = [...(cookie?.split('; ') ?? []), ...(headers?.getSetCookie?.() ?? [])]
     for (const one of cookies) this.#redactor.addToken(/=([^;]*)/.exec(one)?.[1])
-    const open: [name: string, value: unknown][] = [...fields, ['', json]]
-    for (let next = open.pop(); next; next = open.pop()) {
-      const [name, value] = next
-      if (typeof value === 'object' && value !== null) {
-        const inner = Object.entries(value)
-        // What stands in a list is what the list is called.
-        for (const [key, one] of inner) open.push([Array.isArray(value) ? name : key, one])
-      } else if (/password|secret|token/i.test(name) && isText(value)) {
-        this.#redactor.addToken(String(value))
-      }
+    const learn = (name: string, value: unknown) => {
+      // What stands in a list is what the list is called.
+      const texts = /password|secret|token/i.test(name) ? [value].flat(Infinity).filter(isText) : []
+      for (const text of texts) this.#redactor.addToken(String(text))
+      return value
     }
+    for (const [name, value] of [...(form ?? []), ...(query ?? [])]) learn(name, value)
+    JSON.stringify(json, learn)
   }
 
   /** What `details` leave open is that of an answer which cannot be used. */
@@ -274,7 +271,7 @@ export class ErrorConverter {
     const tries = attempts > 1 ? ` (after ${attempts} attempts)` : ''
     const clean = (text: string) => this.#redactor.clean(text)
     return new WallabagError(code, clean(`${nameOf(request)}: ${what}${tries}.`), {
-      hint: hintFor(code),
+      hint: hints[code],
       status,
       // Anybody can say 200: a proxy that has not passed the request on, a page for the time of an upgrade.
       outcome: afterSilence(attempted),

@@ -135,9 +135,7 @@ export class Exchange {
     try {
       return await token
     } catch (error) {
-      throw isWallabagError(error)
-        ? this.#parts.convert.notSent(this.#attempted, error, 'could not sign in')
-        : error
+      throw this.#parts.convert.notSent(this.#attempted, error, 'could not sign in')
     }
   }
 
