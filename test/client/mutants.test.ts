@@ -69,8 +69,8 @@ testMutants(
     {
       without: 'an eye for comments in a form',
       file: 'src/account/api-client.ts',
-      from: "['<!--', '-->'],",
-      to: "['<!!!', '-->'],",
+      from: '!--[\\s\\S]*?',
+      to: '!!![\\s\\S]*?',
       tests: 'test/server/server.test.ts',
       caughtBy: 'a comment before it',
     },
