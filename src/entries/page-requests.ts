@@ -80,6 +80,6 @@ async function listPage<T extends Shown>(
     total: page.total,
   }
   const answer = { ...value, link: page._links?.self?.href }
-  checkAnswer(query, at, answer, (what, code) => api.otherAnswer(reply, what, code))
+  checkAnswer(query, at, answer, (what, code) => api.convert.otherAnswer(reply, what, code))
   return { value, response: reply }
 }
