@@ -1,6 +1,15 @@
+import type { MaybePromise } from '../auth/token-store.js'
 import { describe, expected, InputError, WallabagError } from '../errors/index.js'
+import { entryIds, readEntries, resultOf, writeEntries } from './entry-rows.js'
 import type { StoreEvent } from './events.js'
-import type { SyncRecord, SyncRecords, SyncStore } from './store.js'
+import {
+  entryKey,
+  entryPrefix,
+  numberIn,
+  type SyncRecord,
+  type SyncRecords,
+  type SyncStore,
+} from './store.js'
 
 /** A store in a browser's IndexedDB. */
 export interface IndexedDbStore extends SyncStore {
@@ -8,8 +17,8 @@ export interface IndexedDbStore extends SyncStore {
   close(): Promise<void>
 }
 
-/** The form of the database: one table of records under their keys. */
-const form = 1
+/** The form of the database: one table, of entries in rows of many and other records under their keys. */
+const form = 2
 const table = 'records'
 
 /**
@@ -103,7 +112,11 @@ async function open(name: string, letGo: () => void): Promise<IDBDatabase> {
     )
   }
   const request = indexedDB.open(name, form)
-  request.onupgradeneeded = () => request.result.createObjectStore(table)
+  request.onupgradeneeded = ({ oldVersion }) => {
+    if (oldVersion === 0) request.result.createObjectStore(table)
+    // What fails there ends the transaction, and with it the opening.
+    else if (request.transaction) gather(request.transaction).catch(() => undefined)
+  }
   const opened = await resultOf(request).catch((error: unknown) => {
     if (nameOf(error) !== 'VersionError') throw error
     const message = `The database ${name} was written by a later version of this package.`
@@ -116,6 +129,19 @@ async function open(name: string, letGo: () => void): Promise<IDBDatabase> {
   }
   opened.onclose = letGo
   return opened
+}
+
+/** In form 1 each entry was a record of its own. */
+async function gather(transaction: IDBTransaction): Promise<void> {
+  const rows = transaction.objectStore(table)
+  const single = startingWith(entryPrefix)
+  const keys = (await resultOf(rows.getAllKeys(single))).map(String)
+  const records: SyncRecord[] = await resultOf(rows.getAll(single))
+  rows.delete(single)
+  await writeEntries(
+    rows,
+    new Map(records.map((record, index) => [numberIn(keys[index] ?? ''), record])),
+  )
 }
 
 /** Begins a transaction; once more where the database was let go of in the same moment. */
@@ -149,35 +175,37 @@ async function undo(transaction: IDBTransaction, ended: Promise<void>): Promise<
   await ended.catch(() => undefined)
 }
 
-function resultOf<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error)
-  })
-}
-
 /** The records as one transaction sees them, which lives as long as nothing else is waited for. */
 function recordsIn(rows: IDBObjectStore): SyncRecords {
   return {
-    get: (keys) =>
-      Promise.all(keys.map((key): Promise<SyncRecord | undefined> => resultOf(rows.get(key)))),
+    async get(keys) {
+      const entries = await readEntries(rows, keys.filter(isOfEntry).map(numberIn))
+      const read = (key: string): MaybePromise<SyncRecord | undefined> =>
+        isOfEntry(key) ? entries.get(numberIn(key)) : resultOf(rows.get(key))
+      return Promise.all(keys.map(read))
+    },
     async keys(prefix) {
-      const keys = await resultOf(rows.getAllKeys(IDBKeyRange.bound(prefix, `${prefix}\uffff`)))
-      return keys.map(String)
+      const keys = (await resultOf(rows.getAllKeys(startingWith(prefix)))).map(String)
+      if (!isOfEntry(prefix) && !entryPrefix.startsWith(prefix)) return keys
+      const ofEntries = (await entryIds(rows)).map(entryKey)
+      return [...keys, ...ofEntries.filter((key) => key.startsWith(prefix))]
     },
     async write(changes) {
-      let left = changes.size
+      const entries = new Map<number, SyncRecord | null>()
       for (const [key, record] of changes) {
-        left -= 1
-        // They are done in their order, and one that fails ends the transaction: thousands need no answer.
-        if (left === 0)
-          await (record ? resultOf(rows.put(record, key)) : resultOf(rows.delete(key)))
+        // Nobody waits for an answer: they are done in their order, and one that fails ends the transaction.
+        if (isOfEntry(key)) entries.set(numberIn(key), record)
         else if (record) rows.put(record, key)
         else rows.delete(key)
       }
+      await writeEntries(rows, entries)
     },
   }
 }
+
+const isOfEntry = (key: string) => key.startsWith(entryPrefix)
+
+const startingWith = (prefix: string) => IDBKeyRange.bound(prefix, `${prefix}\uffff`)
 
 const nameOf = (error: unknown) => (error instanceof Error ? error.name : '')
 

@@ -114,7 +114,7 @@ describe.each(['secure', 'insecure'] as const)('two pages in a %s context', (kin
     await two.waitForFunction(() => kept.told.length >= 3, null, { timeout: 1000 })
     expect(await two.evaluate(() => kept.told)).toEqual(['queued', 'sent', 'stored'])
     expect(await two.evaluate((id) => sync.get(id), ids[0] ?? 0)).toMatchObject({
-      tags: expect.arrayContaining(['new']),
+      tags: expect.arrayContaining([expect.objectContaining({ label: 'new' })]),
       pending: false,
     })
   })
@@ -226,4 +226,70 @@ test('a database of a later version, one of another account, and what is no name
   await there.close()
   expect(code).toBe('store_of_another_account')
   expect(await page.evaluate(() => store.keys('entry/'))).toHaveLength(45)
+})
+
+test('any writes, reads and listings give what a store in memory gives', async () => {
+  const page = await pageWithSync()
+  const differences = await page.evaluate(async () => {
+    const memory = sdk.memoryStore()
+    const content = (html: string) => ({ kind: 'content', html, updatedAt: '' }) as const
+    let seed = 1
+    const random = (below: number) => {
+      seed = (seed * 48_271) % 2_147_483_647
+      return seed % below
+    }
+    const differing: string[] = []
+    const compare = async (what: string, read: (from: typeof memory) => unknown) => {
+      const [mine, theirs] = [await read(store), await read(memory)]
+      if (JSON.stringify(mine) !== JSON.stringify(theirs)) differing.push(what)
+    }
+    for (let round = 0; round < 60; round++) {
+      // Some write a whole page in a row, others a few entries anywhere.
+      const isPage = random(3) === 0
+      const first = random(600)
+      const ids = Array.from({ length: isPage ? 170 : random(6) }, (_, index) =>
+        isPage ? first + index * (1 + random(2)) : 1 + random(800),
+      )
+      const record = (id: number) =>
+        !isPage && random(2) === 0 ? null : content(`${round} of ${id}`)
+      const written = new Map(ids.map((id) => [`entry/${id}`, record(id)]))
+      for (const each of [store, memory]) {
+        await each.write(new Map([...written, [`content/${round}`, content('a')]]))
+      }
+      for (const prefix of ['entry/', 'entry/1', '', 'content/', 'change/']) {
+        const sorted = async (from: typeof memory) => [...(await from.keys(prefix))].sort()
+        await compare(`keys ${prefix} in round ${round}`, sorted)
+      }
+      const asked = Array.from({ length: 40 }, () => `entry/${random(1000)}`)
+      const records = async (from: typeof memory) =>
+        (await from.get([...asked, `content/${round}`])).map((found) => found ?? null)
+      await compare(`records in round ${round}`, records)
+    }
+    return { differing, left: (await store.keys('entry/')).length }
+  })
+  expect(differences.differing).toEqual([])
+  expect(differences.left).toBeGreaterThan(100)
+})
+
+test('a database with a record for each entry, as it was at first, is read on', async () => {
+  const page = await pageWithSync()
+  await run(page)
+  await page.evaluate((id) => sync.outbox.tag(id, { add: ['kept'] }), ids[0] ?? 0)
+  await page.evaluate(async () => {
+    const keys = ['entry/', 'change/'].map((prefix) => store.keys(prefix))
+    const all = [...(await Promise.all(keys)).flat(), 'state', 'queue']
+    const records = await store.get(all)
+    const request = indexedDB.open('first form', 1)
+    request.onupgradeneeded = () => {
+      const rows = request.result.createObjectStore('records')
+      for (const [index, key] of all.entries()) rows.put(records[index], key)
+    }
+    await new Promise((resolve) => {
+      request.onsuccess = resolve
+    })
+    request.result.close()
+  })
+  const other = await pageWithSync(browsing.secure, 'first form')
+  expect(await other.evaluate(() => store.keys('entry/'))).toHaveLength(45)
+  expect(await run(other)).toEqual({ added: 0, sent: 1, deleted: 0, complete: true })
 })

@@ -1,0 +1,84 @@
+// How IndexedDB keeps entries: many in one row, since a row takes longer to write than what is in it.
+import type { SyncRecord } from './store.js'
+
+/** How many entries a row holds at most; a change of one of them writes all of them. */
+const mostInRow = 50
+
+/**
+ * Entries by id. A row is stored under the list of its ids, in ascending order: lists come after all
+ * texts, in the order of their first numbers. Between the first and the last id of a row no other
+ * row has one.
+ */
+type Row = Map<number, SyncRecord>
+
+/** The ids of all entries. */
+export async function entryIds(rows: IDBObjectStore): Promise<number[]> {
+  const keys = await resultOf(rows.getAllKeys(IDBKeyRange.lowerBound([])))
+  return keys.flatMap(idsIn)
+}
+
+/** Entries by id: those asked for, as far as they are there, and others. */
+export async function readEntries(rows: IDBObjectStore, ids: readonly number[]): Promise<Row> {
+  const found: Row = new Map()
+  let first = Infinity
+  for (const id of [...ids].sort((a, b) => b - a)) {
+    if (id >= first) continue
+    const row = await rowFor(rows, id)
+    for (const [each, record] of row) {
+      found.set(each, record)
+      first = Math.min(first, each)
+    }
+  }
+  return found
+}
+
+/** Writes entries, and deletes those that are `null`. */
+export async function writeEntries(
+  rows: IDBObjectStore,
+  changes: ReadonlyMap<number, SyncRecord | null>,
+): Promise<void> {
+  let row: Row = new Map()
+  let end = 0
+  for (const [id, record] of [...changes].sort(byId)) {
+    if (id >= end) {
+      put(rows, row)
+      row = await rowFor(rows, id)
+      if (row.size > 0) rows.delete([...row.keys()])
+      const next = await resultOf(rows.getKey(IDBKeyRange.lowerBound([id, []])))
+      end = idsIn(next)[0] ?? Infinity
+    }
+    if (record) row.set(id, record)
+    else row.delete(id)
+  }
+  put(rows, row)
+}
+
+/** The row in which an entry is if it is there: the last one that begins no later. */
+async function rowFor(rows: IDBObjectStore, id: number): Promise<Row> {
+  const cursor = await resultOf(rows.openCursor(IDBKeyRange.bound([], [id, []]), 'prev'))
+  return new Map(cursor?.value)
+}
+
+/** Puts entries into as many rows as they need. */
+function put(rows: IDBObjectStore, row: Row): void {
+  const entries = [...row].sort(byId)
+  for (let start = 0; start < entries.length; start += mostInRow) {
+    const part = entries.slice(start, start + mostInRow)
+    rows.put(
+      part,
+      part.map(([id]) => id),
+    )
+  }
+}
+
+const byId = ([a]: readonly [number, unknown], [b]: readonly [number, unknown]) => a - b
+
+const idsIn = (key: IDBValidKey | undefined) => (Array.isArray(key) ? key.map(Number) : [])
+
+/** The result of a request of a transaction. */
+export function resultOf<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error)
+  })
+}
