@@ -116,6 +116,214 @@ describe('a file is read as what it is, whatever stands in it', () => {
   })
 })
 
+/** The rows of a file as a person counts them: address, title, tags, archived. */
+async function rowsIn(path: string): Promise<unknown[][]> {
+  const { rows } = await readAll([path])
+  return rows.map(({ url, broken, title, tags, archived }) => [
+    broken ?? url,
+    title,
+    tags.join('+'),
+    archived,
+  ])
+}
+
+const bookmarkFile = (title: string, link: string) =>
+  `<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<TITLE>${title}</TITLE>\n<DL><p>\n<DT><A ${link}>One</A>\n</DL><p>`
+
+describe('files as other programs write them', () => {
+  const one = 'https://e.org/1'
+  const row = (title: string | null = 'One', tags = '', archived: boolean | null = null) => [
+    [one, title, tags, archived],
+  ]
+  test.each<[string, string, string, unknown[][]]>([
+    [
+      'tags between bars, of no known service',
+      'a.csv',
+      `url,title,tags\n${one},One,a|b c`,
+      row('One', 'a+b c'),
+    ],
+    ['tags between semicolons', 'b.csv', `url,title,tags\n${one},One,a;b`, row('One', 'a+b')],
+    [
+      'folders as a path',
+      'c.csv',
+      `url,folder,title,tags\n${one},Tech/AI,One,x`,
+      row('One', 'Tech+AI+x'),
+    ],
+    ['a column called address', 'd.csv', `Name,Address\nOne,${one}`, row()],
+    ['no head line', 'e.csv', `${one},One,"a,b"\n`, row()],
+    ['a comment before the head line', 'f.csv', `# of today\nurl,title\n${one},One`, row()],
+    [
+      'lines that end in several ways',
+      'g.csv',
+      `url,title\r\n${one},One\nhttps://e.org/2,Two\r`,
+      [...row(), ['https://e.org/2', 'Two', '', null]],
+    ],
+    [
+      'an address broken into lines',
+      'h.html',
+      bookmarkFile('Bookmarks', 'HREF="https://e.org\r\n/1"'),
+      row(),
+    ],
+    [
+      'what Linkding need not read',
+      'i.html',
+      bookmarkFile('Bookmarks', `HREF="${one}" TOREAD="0"`),
+      row(),
+    ],
+    [
+      'what is read at Pinboard',
+      'j.html',
+      bookmarkFile('Pinboard Bookmarks', `HREF="${one}" TOREAD="0"`),
+      row('One', '', true),
+    ],
+    [
+      'Pinboard’s XML',
+      'k.xml',
+      `<?xml version="1.0"?><posts><post href="${one}" description="O &amp; P" tag="a b" toread="no" time="2024-01-01T00:00:00Z" extended="n"/></posts>`,
+      row('O & P', 'a+b', true),
+    ],
+    [
+      'Karakeep’s CSV',
+      'l.csv',
+      `\ufeff"No.","Type","Title","Original Post Link / URL","Tags / Categories","Lists","Status","Favourited"\r\n"1","link","One","${one}","a, b","L","Archived","Yes"`,
+      row('One', 'a+b+L', true),
+    ],
+    [
+      'collections within collections',
+      'm.json',
+      JSON.stringify({
+        collections: [
+          { id: 1, name: 'Top', links: [] },
+          { id: 2, parentId: 1, name: 'Sub', links: [{ url: one, name: 'One' }] },
+        ],
+      }),
+      row('One', 'Top+Sub'),
+    ],
+    [
+      'collections in a circle',
+      'n.json',
+      JSON.stringify({
+        collections: [{ id: 1, parentId: 1, name: 'Top', links: [{ url: one, name: 'One' }] }],
+      }),
+      row('One', 'Top'),
+    ],
+    [
+      'a page of Wallabag’s API',
+      'o.json',
+      JSON.stringify({
+        page: 1,
+        _embedded: { items: [{ url: one, title: 'One', is_archived: 1, tags: [{ label: 'a' }] }] },
+      }),
+      row('One', 'a', true),
+    ],
+    [
+      'one entry of it',
+      'p.json',
+      JSON.stringify({ url: one, title: 'One', is_archived: 0 }),
+      row('One', '', false),
+    ],
+    [
+      'the only list in an object',
+      'q.json',
+      JSON.stringify({ links: [{ url: one, title: 'One' }] }),
+      row(),
+    ],
+    ['addresses alone', 'r.json', JSON.stringify([one]), row(null)],
+    [
+      'tags by name',
+      's.json',
+      JSON.stringify([{ url: one, title: 'One', tags: { a: {}, b: {} } }]),
+      row('One', 'a+b'),
+    ],
+    [
+      'Reader’s tags between commas',
+      't.csv',
+      `Title,URL,Document tags,Saved date,Location\nOne,${one},"a, b",2024-01-01,new`,
+      row('One', 'a+b', false),
+    ],
+    [
+      'Matter’s tags as JSON',
+      'u.csv',
+      `Title,URL,Tags,In Queue,Favorited\nOne,${one},"[""x"",""y""]",True,False`,
+      row('One', 'x+y', false),
+    ],
+    [
+      'Omnivore’s without slugs',
+      'v.json',
+      JSON.stringify([{ url: one, title: 'One', labels: ['a'], state: 'Archived' }]),
+      row('One', 'a', true),
+    ],
+    [
+      'Markdown links within lines',
+      'w.md',
+      `- **[One](${one})** bold\n![picture](https://e.org/p.png)`,
+      [...row(), ['The line does not begin with an address.', null, '', null]],
+    ],
+    ['a link as Slack writes it', 'x.txt', `<${one}|One>\n`, row()],
+    ['a Markdown link that is its own title', 'y.md', `- [${one}](${one})\n`, row(null)],
+  ])('%s', async (_, name, content, expected) => {
+    expect(await rowsIn(fileWith(name, content))).toEqual(expected)
+  })
+
+  test('any column may hold the addresses when it is named', async () => {
+    const columns = namedColumns('url=Weblink')
+    const { rows } = await readAll([fileWith('web.csv', `Weblink,Titel\n${one},Eins`)], { columns })
+    expect(rows).toMatchObject([{ url: one, broken: null }])
+  })
+
+  test('several addresses in one cell, and one without a host, are no address', async () => {
+    const text = `url,title\n"${one}\nhttps://e.org/2",A\n${one} https://e.org/3,B\nhttps:/e.org/4,C`
+    const { rows } = await readAll([fileWith('several.csv', text)])
+    expect(planImport(rows, plain).unusable.map(({ reason }) => reason)).toEqual([
+      'It holds several addresses.',
+      'It holds several addresses.',
+      'It is not a web address.',
+    ])
+  })
+
+  test('an archive names what it holds beside its exports, and takes no links from its articles', async () => {
+    const archive = zipOf({
+      'list.csv': `url,title\n${one},One`,
+      'links.md': '- [Two](https://e.org/2)',
+      'files/One.html': '<html><body>See <a href="https://inside.test/">this</a></body></html>',
+      'files/One.pdf': '%PDF',
+    })
+    const { rows, remarks } = await readAll([fileWith('several.zip', archive)])
+    expect(rows.map(({ url }) => url).toSorted()).toEqual([one, 'https://e.org/2'])
+    expect(remarks.join('\n')).toMatch(/as no kind of export: files\/One\.pdf/)
+    expect(remarks.join('\n')).toMatch(/One\.html is a page, and no list of bookmarks/)
+  })
+
+  test('a folder names those within it, and leaves hidden files alone', async () => {
+    const folder = join(root, 'downloads')
+    mkdirSync(join(folder, 'more'), { recursive: true })
+    writeFileSync(join(folder, 'list.csv'), `url\n${one}\n`)
+    writeFileSync(join(folder, '.old.csv'), 'url\nhttps://hidden.test/\n')
+    const { rows, remarks } = await readAll([folder])
+    expect(rows.map(({ url }) => url)).toEqual([one])
+    expect(remarks).toEqual([expect.stringMatching(/as no kind of export: more\/$/)])
+  })
+
+  test('what cannot be read says what it is', async () => {
+    const encrypted = zipOf({ 'a.csv': `url\n${one}\n` })
+    // The bit of an encrypted file in both of its heads.
+    encrypted[6] = 1
+    const entry = encrypted.indexOf('PK\u0001\u0002')
+    encrypted[entry + 8] = 1
+    // What encrypts it stands before it.
+    encrypted[entry + 20] = (encrypted[entry + 20] ?? 0) + 12
+    const workbook = zipOf({ 'xl/workbook.xml': '<?xml version="1.0"?><workbook/>' })
+    for (const [name, content, message] of [
+      ['locked.zip', encrypted, /it is encrypted; unpack it with its password first/],
+      ['book.xlsx', workbook, /is a workbook of Excel. Save it as CSV/],
+      ['feeds.opml', '<?xml version="1.0"?><opml/>', /is XML of a kind that is not known here/],
+      ['toby.json', JSON.stringify({ lists: [{ cards: [{ url: one }] }] }), /is JSON of a kind/],
+    ] as const) {
+      await expect(readAll([fileWith(name, content)])).rejects.toThrow(message)
+    }
+  })
+})
+
 describe('a file without links is an error', () => {
   test.each([
     ['an empty file', 'empty.txt', ''],

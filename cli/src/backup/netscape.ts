@@ -6,7 +6,7 @@ export const netscapeMark =
 
 export const netscapeHead = `${netscapeMark}
 <META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=UTF-8">
-<TITLE>Bookmarks</TITLE>
+<TITLE>Wallabag Bookmarks</TITLE>
 <H1>Bookmarks</H1>
 <DL><p>
 `

@@ -46,6 +46,9 @@ function opened(bytes: Uint8Array): Promise<ZipFile> {
 }
 
 function unpacked(zip: ZipFile, entry: Parameters<ZipFile['openReadStream']>[0]): Promise<Buffer> {
+  if (entry.isEncrypted()) {
+    return Promise.reject(new Error('it is encrypted; unpack it with its password first.'))
+  }
   return new Promise((resolve, reject) => {
     zip.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve(buffer(stream))))
   })

@@ -43,9 +43,31 @@ export function readCsv(text: string): Csv {
   return { columns, records, damaged, warnings }
 }
 
-/** Without what Excel is told by a first line such as `sep=;`, which is found out anyway. */
+/**
+ * A head line for a table that has none, as its first line shows: an address in one of several cells. What
+ * stands beside it is its title; `null` for any other text.
+ */
+export function missingHead(text: string): string | null {
+  const [line = ''] = withoutWord(text).split(/\r?\n|\r/, 1)
+  const separator = separatorOf(line)
+  const row = cells(line, separator).map((cell) => cell.trim())
+  const address = row.findIndex((cell) => /^https?:\/\/\S+$/i.test(cell))
+  if (address === -1 || row.length < 2) return null
+  const title = row.findIndex((cell, at) => at !== address && cell !== '')
+  const names = row.map((_, at) => {
+    if (at === address) return 'url'
+    return at === title ? 'title' : `column ${at + 1}`
+  })
+  return names.join(separator)
+}
+
+/**
+ * Without a comment before the head line, and without what Excel is told by a first line such as `sep=;`,
+ * which is found out anyway.
+ */
 function withoutWord(text: string): string {
-  return text.trimStart().replace(/^"?sep=.?"?\s*?(\r\n|\n|\r)\s*/i, '')
+  const table = text.trimStart().replace(/^(#\s[^\r\n]*[\r\n]+)+/, '')
+  return table.replace(/^"?sep=.?"?\s*?(\r\n|\n|\r)\s*/i, '')
 }
 
 /** How much of a damaged record is told. */
@@ -54,6 +76,8 @@ const longest = 4000
 /** Whether an address stands in a wrong cell: there is none in its own, or a quote has moved the borders. */
 function isDamaged(row: string[], columns: readonly string[]): boolean {
   const address = columns.findIndex(isAddress)
+  // Which column it is, somebody says.
+  if (address === -1) return false
   const isElsewhere = row.some((cell, at) => at !== address && cell.includes('://'))
   const isThere = /^[a-z][a-z0-9+.-]*:\/*[^\s/]/i.test(row[address] ?? '')
   return isElsewhere && (!isThere || (row.length !== columns.length && row.some(hasLines)))
@@ -80,6 +104,8 @@ function nameOf(cell: string): string {
 function parsed(text: string, separator: string, warnings: string[]): string[][] {
   const options = {
     delimiter: separator,
+    // Files that were put together of several end their lines in several ways.
+    record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
@@ -116,7 +142,7 @@ function linesOf(text: string): string[] {
 }
 
 /** Whether a column is called as those of addresses are. */
-export const isAddress = (column: string) => /^(url|uri|link|href)$/.test(column)
+export const isAddress = (column: string) => /^(url|uri|link|href|address)$/.test(column)
 
 function cells(line: string, separator: string): string[] {
   // A parser for each line of a long note would take longer than all the rest.

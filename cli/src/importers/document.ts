@@ -1,5 +1,5 @@
 import { CliError, exit } from '../exit.js'
-import { type Csv, columnsOf, isAddress, readCsv } from './csv.js'
+import { type Csv, columnsOf, isAddress, missingHead, readCsv } from './csv.js'
 import { decode } from './encoding.js'
 import { type Html, readLinks } from './links.js'
 import { isObject } from './reader.js'
@@ -19,7 +19,7 @@ export type Document =
   | (Csv & Named & { readonly form: 'csv' })
   | (Html & Named & { readonly form: 'html' })
   | (Named & { readonly form: 'json'; readonly value: unknown })
-  | (Named & { readonly form: 'text'; readonly text: string })
+  | (Named & { readonly form: 'text' | 'xml'; readonly text: string })
 
 interface Named {
   readonly file: ExportFile
@@ -45,11 +45,20 @@ function parse(file: ExportFile, text: string, isCsv: boolean): Document {
   if (isCsv) return { form: 'csv', file, ...readCsv(text) }
   const beginning = /\S[\s\S]?/.exec(text)?.[0] ?? ''
   if (isJson.test(text)) return { form: 'json', file, value: readJson(text) }
+  if (isXml.test(text)) return { form: 'xml', file, text }
   if (/^<[!a-z?]/i.test(beginning) && !/^<https?:/i.test(text.trimStart())) {
     return { form: 'html', file, ...readLinks(text) }
   }
-  return isTable(text) ? { form: 'csv', file, ...readCsv(text) } : { form: 'text', file, text }
+  if (isTable(text)) return { form: 'csv', file, ...readCsv(text) }
+  const head = /\.[ct]sv(\.gz)?$/i.test(file.name) ? missingHead(text) : null
+  if (head === null) return { form: 'text', file, text }
+  const table = readCsv(`${head}\n${text.trimStart()}`)
+  const warnings = [...table.warnings, `it has no head line; read as ${head}`]
+  return { form: 'csv', file, ...table, warnings }
 }
+
+/** XML, unless it is the HTML of which some say so. */
+const isXml = /^\s*<\?xml[^>]*>(?![\s\S]{0,2000}<(?:!doctype\s+(?:html|netscape)|html|dl|a)[\s>])/i
 
 /** How an object begins, or a list: `[Title](https://…)` and `[x]` are none. */
 const isJson = /^\s*(\{|\[\s*([{["\]\d-]|true|false|null)(?!\s*\]\())/

@@ -12,7 +12,7 @@ const listMark = /^(?:(?:[-*+•]|\d+[.)])\s+)?(?:\[[ xX]\]\s+)?/
  * its title, or a comment after `#`. List marks, `<…>`, quotes and Markdown links are understood, and
  * several Markdown links or bare addresses are several.
  *
- * @returns Nothing for a line that does not begin with an address.
+ * @returns Nothing for a line that neither begins with an address nor has a Markdown link in it.
  */
 export function readLine(line: string): ReadLine[] {
   const rest = line.trim().replace(listMark, '')
@@ -22,8 +22,11 @@ export function readLine(line: string): ReadLine[] {
     return [{ url: linked, title: text.trim() || null }, ...otherLinks(rest.slice(whole.length))]
   }
   const [, word = '', after = ''] = /^(\S+)(?:\s+([\s\S]*))?$/.exec(rest) ?? []
+  const [, link = '', name = ''] = /^<([^|<>]+)\|([^>]*)>/.exec(rest) ?? []
+  // As Slack writes them.
+  if (isAddress(link)) return [{ url: link, title: name.trim() || null }]
   const url = bare(word)
-  if (!isAddress(url)) return []
+  if (!isAddress(url)) return otherLinks(rest)
   const words = after.split(/\s+/).map(bare)
   if (words.every(isAddress)) return [url, ...words].map((one) => ({ url: one, title: null }))
   const title = after
@@ -33,7 +36,7 @@ export function readLine(line: string): ReadLine[] {
   return [{ url, title: title || null }]
 }
 
-/** The Markdown links in what follows one. */
+/** The Markdown links in a text, without pictures. */
 function otherLinks(text: string): ReadLine[] {
   let from = 0
   const links: ReadLine[] = []
@@ -41,8 +44,10 @@ function otherLinks(text: string): ReadLine[] {
     const [all, url = ''] = match
     const before = text.slice(from, match.index)
     from = match.index + all.length
-    const title = before.slice(before.lastIndexOf('[') + 1).trim()
-    if (isAddress(url)) links.push({ url, title: title || null })
+    const begin = before.lastIndexOf('[')
+    const title = before.slice(begin + 1).trim()
+    const isPicture = before[begin - 1] === '!'
+    if (isAddress(url) && !isPicture) links.push({ url, title: title || null })
   }
   return links
 }

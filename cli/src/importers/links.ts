@@ -19,6 +19,8 @@ export interface Link {
 /** An HTML export. */
 export interface Html {
   readonly title: string
+  /** Whether it is built as files of bookmarks are, and no page with links in its text. */
+  readonly isList: boolean
   readonly links: readonly Link[]
 }
 
@@ -48,7 +50,8 @@ export function readLinks(html: string): Html {
   const reading = new Reading()
   readTags(whole.join(''), reading)
   const [, title = ''] = /<title>([^<]*)/i.exec(html) ?? []
-  return { title: title.trim(), links: reading.end() }
+  const isList = /<!doctype netscape|<d[lt][\s>]/i.test(html)
+  return { title: title.trim(), isList, links: reading.end() }
 }
 
 /** Whether a tag is closed, outside of the quotes around its values. */

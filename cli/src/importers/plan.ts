@@ -83,9 +83,11 @@ export function planImport(rows: readonly Row[], options: PlanOptions): ImportPl
 function whyUnusable({ url, broken }: Row): string | null {
   if (broken !== null) return broken
   if (url === '') return 'The row has no address.'
+  if (/\s\w+:\/\//.test(url)) return 'It holds several addresses.'
   const protocol = protocolOf(url)
   if (protocol === null) return 'It is not a web address.'
-  if (['http:', 'https:'].includes(protocol)) return null
+  if (/^https?:\/\/[^/]/i.test(url)) return null
+  if (['http:', 'https:'].includes(protocol)) return 'It is not a web address.'
   return `Wallabag saves http and https, and not ${protocol.slice(0, -1)}.`
 }
 

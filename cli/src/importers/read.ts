@@ -8,6 +8,7 @@ import { CliError, exit } from '../exit.js'
 import { isZip, membersOf } from './archive.js'
 import { type Document, type ExportFile, readDocument } from './document.js'
 import type { Reader } from './reader.js'
+import { bookmarks } from './readers/bookmarks.js'
 import { fitting, misfit, readerOf } from './readers.js'
 import type { Row } from './row.js'
 
@@ -49,7 +50,8 @@ export async function readExport(
   const files: Export['files'][number][] = []
   const remarks: string[] = []
   for (const path of paths) {
-    const { members, isFolder } = await filesAt(path)
+    const { members, isFolder, others } = await filesAt(path)
+    if (others.length > 0) remarks.push(leftOut(path, others))
     for (const file of members) {
       // In a folder there may be anything; what somebody names must be an export.
       const read = await readFileAs(file, options, isFolder ? remarks : null)
@@ -80,6 +82,10 @@ async function readFileAs(
   try {
     const document = await readDocument(file, options.columns !== undefined)
     const reader = await chosen(document, options)
+    // Services put the articles themselves beside the list of them.
+    if (remarks && reader === bookmarks && document.form === 'html' && !document.isList) {
+      throw new CliError(`${file.name} is a page, and no list of bookmarks.`, exit.usage)
+    }
     const rows = await reader.rows(document)
     if (rows.length === 0) throw new CliError(`There are no links in ${file.name}.`, exit.usage)
     const damage = document.form === 'csv' ? document.warnings : []
@@ -117,15 +123,26 @@ export function ambiguous(name: string, readers: readonly Reader[]): CliError {
   )
 }
 
+/** What is said of files in a folder or an archive that are none of those that hold links. */
+function leftOut(path: string, names: readonly string[]): string {
+  const more = names.length - mostNamed
+  const rest = more > 0 ? ` and ${more} more` : ''
+  return `Left out of ${path}, as no kind of export: ${names.slice(0, mostNamed).join(', ')}${rest}`
+}
+
+const mostNamed = 3
+
 interface FilesAt {
   readonly members: readonly ExportFile[]
   /** Whether they were found in a folder or an archive, and not named. */
   readonly isFolder: boolean
+  /** The names of files beside them that are no exports. */
+  readonly others: readonly string[]
 }
 
 async function filesAt(path: string): Promise<FilesAt> {
   if (path === '-') return unpackedFile('standard input', await buffer(process.stdin), () => null)
-  if (await isFolder(path)) return { members: await filesInFolder(path), isFolder: true }
+  if (await isFolder(path)) return { ...(await filesInFolder(path)), isFolder: true }
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw new CliError(`${path} cannot be read (${error.code}).`, exit.usage)
   })
@@ -147,29 +164,42 @@ async function unpackedFile(
   depth = 0,
 ): Promise<FilesAt> {
   try {
-    if (isZip(bytes)) return { members: await filesInZip(name, bytes, depth), isFolder: true }
+    if (isZip(bytes)) return { ...(await filesInZip(name, bytes, depth)), isFolder: true }
     const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? await promisify(gunzip)(bytes) : bytes
-    return { members: [{ name, bytes: async () => plain, beside }], isFolder: false }
+    return { members: [{ name, bytes: async () => plain, beside }], isFolder: false, others: [] }
   } catch (error) {
+    if (error instanceof CliError) throw error
     const why = error instanceof Error ? error.message : error
     throw new CliError(`${name} is damaged, or breaks off: ${why}`, exit.usage)
   }
 }
 
 /** What may be an export; articles and highlights lie in folders of their own, and belong to one. */
-const isExport = /\.(csv|jsonl?|html?|txt|tsv)(\.gz)?$|\.zip$|^bookmarks$/i
+const isExport = /\.(csv|jsonl?|html?|txt|tsv|xml|md|markdown)(\.gz)?$|\.zip$|(^|\/)bookmarks$/i
 const parts = /(^|\/)(content|highlights|collections)\//i
 
-async function filesInFolder(folder: string): Promise<ExportFile[]> {
-  const names = (await readdir(folder)).filter((name) => isExport.test(name)).sort(byNumber)
-  return unpackedFiles(
-    names.flatMap((name) => fileOnDisk(join(folder, name)) ?? []),
-    1,
-  )
+async function filesInFolder(folder: string): Promise<Omit<FilesAt, 'isFolder'>> {
+  const found = await readdir(folder, { withFileTypes: true })
+  const shown = found.filter(({ name }) => !name.startsWith('.') && !parts.test(`${name}/`))
+  const all = shown.map((one) => (one.isDirectory() ? `${one.name}/` : one.name))
+  const names = all.filter((name) => isExport.test(name)).sort(byNumber)
+  const others = all.filter((name) => !isExport.test(name))
+  const files = names.flatMap((name) => fileOnDisk(join(folder, name)) ?? [])
+  return { members: await unpackedFiles(files, 1), others }
 }
 
-async function filesInZip(name: string, bytes: Uint8Array, depth: number): Promise<ExportFile[]> {
+async function filesInZip(
+  name: string,
+  bytes: Uint8Array,
+  depth: number,
+): Promise<Omit<FilesAt, 'isFolder'>> {
   const members = new Map((await membersOf(bytes)).map((member) => [member.path, member]))
+  if (members.has('xl/workbook.xml')) {
+    throw new CliError(
+      `${name} is a workbook of Excel. Save it as CSV, and import that.`,
+      exit.usage,
+    )
+  }
   const fileOf = (path: string): ExportFile | null => {
     const member = members.get(path)
     if (!member) return null
@@ -179,11 +209,11 @@ async function filesInZip(name: string, bytes: Uint8Array, depth: number): Promi
       beside: (other) => fileOf(posix.join(posix.dirname(path), other)),
     }
   }
-  const paths = [...members.keys()].filter((path) => isExport.test(path) && !parts.test(path))
-  return unpackedFiles(
-    paths.sort(byNumber).flatMap((path) => fileOf(path) ?? []),
-    depth + 1,
-  )
+  const all = [...members.keys()].filter((path) => !parts.test(path))
+  const paths = all.filter((path) => isExport.test(path)).sort(byNumber)
+  const files = paths.flatMap((path) => fileOf(path) ?? [])
+  const others = all.filter((path) => !isExport.test(path))
+  return { members: await unpackedFiles(files, depth + 1), others }
 }
 
 /** How many archives may lie in one another: one that holds itself would have no end. */

@@ -1,6 +1,6 @@
 import type { CsvRecord } from './csv.js'
 import type { Document } from './document.js'
-import type { Link } from './links.js'
+import type { Html, Link } from './links.js'
 import { type Known, type Row, rowOf } from './row.js'
 
 /** Reads one format of one service. */
@@ -23,10 +23,10 @@ type Names = Pick<Reader, 'service' | 'format'>
 
 /** A reader of CSV files with these columns, at least. */
 export function csvReader(
-  names: Names & { readonly columns: readonly string[] },
+  names: Names & { readonly columns: readonly string[]; readonly address?: string },
   read: (record: CsvRecord, url: string) => Omit<Known, 'url'>,
 ): Reader {
-  const { columns, ...named } = names
+  const { columns, address = 'url', ...named } = names
   return {
     ...named,
     isTable: true,
@@ -35,10 +35,11 @@ export function csvReader(
     rows: (document) =>
       document.form === 'csv'
         ? document.records.map((record, index) => {
-            const url = record['url']?.trim() ?? ''
+            const url = record[address]?.trim() ?? ''
             const damage = document.damaged.get(index)
-            const broken = damage === undefined ? null : `The row is damaged: ${damage}`
-            return rowOf(index + 1, { url, ...read(record, url), broken })
+            const known = read(record, url)
+            const broken = damage === undefined ? known.broken : `The row is damaged: ${damage}`
+            return rowOf(index + 1, { url, ...known, broken: broken ?? null })
           })
         : [],
   }
@@ -47,7 +48,7 @@ export function csvReader(
 /** A reader of HTML files. */
 export function htmlReader(
   names: Names & { readonly fits: (html: Document & { form: 'html' }) => boolean },
-  read: (link: Link, url: string) => Omit<Known, 'url'>,
+  read: (link: Link, url: string, html: Html) => Omit<Known, 'url'>,
 ): Reader {
   const { fits, ...named } = names
   return {
@@ -58,7 +59,7 @@ export function htmlReader(
         ? document.links.map((link, index) => {
             const url = link.attributes['href']?.trim() ?? ''
             const broken = link.isBroken ? `The link is damaged: ${link.text}` : null
-            return rowOf(index + 1, { url, ...read(link, url), broken })
+            return rowOf(index + 1, { url, ...read(link, url, document), broken })
           })
         : [],
   }

@@ -6,12 +6,12 @@ import { chrome } from './readers/chrome.js'
 import { anyCsv, anyJson } from './readers/columns.js'
 import { firefox } from './readers/firefox.js'
 import { instapaperCsv, instapaperHtml } from './readers/instapaper.js'
-import { karakeep } from './readers/karakeep.js'
+import { karakeep, karakeepCsv } from './readers/karakeep.js'
 import { linkding } from './readers/linkding.js'
 import { linkwarden } from './readers/linkwarden.js'
 import { matter } from './readers/matter.js'
 import { omnivore } from './readers/omnivore.js'
-import { pinboard } from './readers/pinboard.js'
+import { pinboard, pinboardXml } from './readers/pinboard.js'
 import { pocketCsv, pocketHighlights, pocketHtml } from './readers/pocket.js'
 import { raindrop } from './readers/raindrop.js'
 import { readeck } from './readers/readeck.js'
@@ -34,7 +34,9 @@ export const readers: readonly Reader[] = [
   readwise,
   matter,
   pinboard,
+  pinboardXml,
   karakeep,
+  karakeepCsv,
   linkwarden,
   linkding,
   readeck,
@@ -75,6 +77,10 @@ function isBackup(document: Document): boolean {
   return isObject(head) && Reflect.get(head, 'type') === 'wallabag-backup'
 }
 
+function hasAddress(value: unknown): boolean {
+  return /https?:\/\//i.test(JSON.stringify(value))
+}
+
 /** Why a document cannot be read, with what it looks like. */
 export function misfit(document: Document, service: string | null): CliError {
   const { name } = document.file
@@ -98,6 +104,10 @@ export function misfit(document: Document, service: string | null): CliError {
         'Name them: --columns url=…,title=…,tags=…',
       exit.usage,
     )
+  }
+  if (document.form === 'xml' || (document.form === 'json' && hasAddress(document.value))) {
+    const form = document.form.toUpperCase()
+    return new CliError(`${name} is ${form} of a kind that is not known here.`, exit.usage)
   }
   return new CliError(`There are no links in ${name}.`, exit.usage)
 }

@@ -39,7 +39,8 @@ export type Known = Partial<Omit<Row, 'row'>> & { readonly url: string }
 
 /** A row of what is known. */
 export function rowOf(row: number, known: Known): Row {
-  const url = known.url.trim()
+  // As the standard for addresses does: a long one may be broken into lines.
+  const url = known.url.replace(/[\t\r\n]+(?!\s*\w+:\/\/)/g, '').trim()
   return {
     title: null,
     tags: [],

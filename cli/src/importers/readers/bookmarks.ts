@@ -14,7 +14,7 @@ export const bookmarks: Reader = htmlReader(
     format: 'bookmarks as HTML',
     fits: (html) => !pocketHtml.fits(html) && !instapaperHtml.fits(html),
   },
-  ({ text, attributes, folders, description }, url) => {
+  ({ text, attributes, folders, description }, url, { title }) => {
     const { add_date, toread, 'data-important': important } = attributes
     const tags = pieces(attributes['tags'], ',')
     // What Raindrop calls so is no folder that anybody made.
@@ -22,14 +22,19 @@ export const bookmarks: Reader = htmlReader(
     return {
       title: titleOf(text, url),
       tags: [...own, ...tags.filter((tag) => tag !== linkdingArchived)],
-      // Only those that have a list of what is to be read say what is read.
-      archived: tags.includes(linkdingArchived) || (toread === undefined ? null : toread === '0'),
+      // Elsewhere, as at Linkding, what need not be read is archived by another word.
+      archived:
+        tags.includes(linkdingArchived) ||
+        (toread === undefined || !hasReadingList.test(title) ? null : toread === '0'),
       starred: important === 'true',
       savedAt: readDate(add_date),
       notes: nonEmpty(description.split(/\[\/?linkding-notes\]/)),
     }
   },
 )
+
+/** The titles of Pinboard's file and of `backup --format netscape`: what is not to be read there is read. */
+const hasReadingList = /^(pinboard|wallabag) bookmarks$/i
 
 /** How Linkding marks what is archived. */
 const linkdingArchived = 'linkding:bookmarks.archived'

@@ -3,13 +3,14 @@ import type { Csv, CsvRecord } from '../csv.js'
 import { readDate } from '../date.js'
 import type { Document } from '../document.js'
 import { isObject, type Reader } from '../reader.js'
-import { isYes, listOf, nonEmpty, type Row, rowOf, titleOf } from '../row.js'
+import { isYes, listOf, nonEmpty, pieces, type Row, rowOf, titleOf } from '../row.js'
 
 /** What a column may be, with the names under which it is found when nobody says. */
 const fields = {
   url: /^(url|uri|link|href|address)$/,
   title: /^(title|name)$/,
   tags: /^(tags?|labels?|keywords)$/,
+  folder: /^(folders?|collections?|categor(y|ies)|lists?)$/,
   date: /^((date|time)[ _]?(added|saved|created)?|(created|added|saved)([ _]?(at|on|date|time))?|timestamp)$/,
   archived: /^(is[ _])?(archived?|read)$/,
   starred: /^(is[ _])?(starred|favou?rited?s?)$/,
@@ -58,8 +59,8 @@ function csvTable(document: Document): Table | null {
 }
 
 function jsonTable(document: Document): Table | null {
-  if (document.form !== 'json' || !Array.isArray(document.value)) return null
-  const list: readonly unknown[] = document.value
+  const list = document.form === 'json' ? listIn(document.value) : null
+  if (!list) return null
   const records = list.map((item) => {
     const fields = Object.entries(isObject(item) ? item : {})
     return Object.fromEntries(fields.map(([name, value]) => [nameOf(name), cellOf(value)]))
@@ -69,6 +70,32 @@ function jsonTable(document: Document): Table | null {
     if (!isObject(item)) damaged.set(at, String(JSON.stringify(item)).slice(0, longest))
   }
   return { columns: [...new Set(records.flatMap(Object.keys))], records, damaged }
+}
+
+/** A list, or the only one in an object; an address alone stands for an item that has no more. */
+function listIn(value: unknown): readonly unknown[] | null {
+  const lists = isObject(value) ? Object.values(value).filter(Array.isArray) : [value]
+  const [list, ...others] = lists
+  if (!Array.isArray(list) || others.length > 0) return null
+  return list.map((item: unknown) =>
+    typeof item === 'string' && /^https?:\/\/\S+$/i.test(item) ? { url: item } : item,
+  )
+}
+
+/** Labels between commas, or where there is none between semicolons or bars. */
+function labelsIn(text = ''): string[] {
+  const separator = [',', ';', '|'].find((one) => text.includes(one)) ?? ','
+  if (text.trim().startsWith('{')) return namesOf(text)
+  return text.trim().startsWith('[') ? listOf(text) : pieces(text, separator)
+}
+
+/** Some write `{"label": {…}}`. */
+function namesOf(text: string): string[] {
+  try {
+    return Object.keys(JSON.parse(text))
+  } catch {
+    return [text]
+  }
 }
 
 /** How much of a damaged item is told. */
@@ -146,7 +173,10 @@ function rowsOf(table: Table | null, isColumn: (field: Field, name: string) => b
     return rowOf(index + 1, {
       url,
       title: titleOf(cell(record, 'title'), url),
-      tags: cells(record, 'tags').flatMap(listOf),
+      tags: [
+        ...cells(record, 'folder').flatMap((path) => pieces(path, '/')),
+        ...cells(record, 'tags').flatMap(labelsIn),
+      ],
       savedAt: readDate(cell(record, 'date')),
       archived:
         archived === undefined ? null : isYes(archived) || /^archived?$/i.test(archived.trim()),

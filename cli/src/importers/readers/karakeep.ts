@@ -1,6 +1,6 @@
 import { readDate } from '../date.js'
-import { Item, isObject, jsonReader } from '../reader.js'
-import { namesIn, nonEmpty, titleOf } from '../row.js'
+import { csvReader, Item, isObject, jsonReader } from '../reader.js'
+import { isYes, namesIn, nonEmpty, pieces, titleOf } from '../row.js'
 
 /** Karakeep (once Hoarder): bookmarks, and the lists that they are on, by number. */
 export const karakeep = jsonReader(
@@ -27,6 +27,8 @@ export const karakeep = jsonReader(
       archived: item.is('archived'),
       starred: item.is('favourited'),
       savedAt: readDate(item.text('createdAt')),
+      authors: nonEmpty([content.text('author')]),
+      hasDescription: item.text('description') !== '',
       notes: nonEmpty([item.text('note')]),
       highlights: item
         .items('highlights')
@@ -34,6 +36,26 @@ export const karakeep = jsonReader(
       broken: isNote ? `It has no address: its type is “${content.text('type')}”.` : null,
     }
   },
+)
+
+/** Its table, which holds notes and pictures too. */
+export const karakeepCsv = csvReader(
+  {
+    service: 'karakeep',
+    format: 'Karakeep’s CSV',
+    columns: ['original post link / url', 'tags / categories'],
+    address: 'original post link / url',
+  },
+  ({ type = '', title, description = '', lists, status, favourited, ...record }, url) => ({
+    title: titleOf(title, url),
+    tags: [...pieces(record['tags / categories'], ','), ...pieces(lists, ',')],
+    archived: status?.trim().toLowerCase() === 'archived',
+    starred: isYes(favourited),
+    savedAt: readDate(record['date saved']),
+    notes: nonEmpty([record['note / takeaways']]),
+    hasDescription: description.trim() !== '',
+    broken: url === '' ? `It has no address: its type is “${type}”.` : null,
+  }),
 )
 
 function listsOf(bookmark: object, lists: ReadonlyMap<string, string>): string[] {

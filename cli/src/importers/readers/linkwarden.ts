@@ -1,6 +1,7 @@
 import { readDate } from '../date.js'
 import { Item, isObject, jsonReader } from '../reader.js'
 import { namesIn, nonEmpty, titleOf } from '../row.js'
+import { deepest } from '../tree.js'
 
 /** Linkwarden: collections, each with its links. */
 export const linkwarden = jsonReader(
@@ -9,12 +10,14 @@ export const linkwarden = jsonReader(
     if (!isObject(value) || !Array.isArray(Reflect.get(value, 'collections'))) return null
     const account = new Item(value)
     const pinned = new Set(account.items('pinnedLinks').map((link) => link.text('id')))
-    return account.items('collections').flatMap((collection) => {
+    const collections = account.items('collections')
+    const byId = new Map(collections.map((one) => [one.text('id'), one]))
+    return collections.flatMap((collection) => {
       const links = collection.get('links')
-      const name = collection.text('name')
+      const folders = pathOf(collection, byId)
       return (Array.isArray(links) ? links : []).map((link: unknown) =>
         isObject(link)
-          ? { ...link, collection: name, isPinned: pinned.has(new Item(link).text('id')) }
+          ? { ...link, folders, isPinned: pinned.has(new Item(link).text('id')) }
           : link,
       )
     })
@@ -25,7 +28,7 @@ export const linkwarden = jsonReader(
       url,
       title: titleOf(item.text('name'), url),
       tags: [
-        ...namesIn([item.get('collection')]).filter((name) => name !== 'Unorganized'),
+        ...namesIn(item.get('folders')).filter((name) => name !== 'Unorganized'),
         ...namesIn(item.get('tags')),
       ],
       starred: item.is('isPinned'),
@@ -37,3 +40,14 @@ export const linkwarden = jsonReader(
     }
   },
 )
+
+/** The names of a collection and of those around it, outermost first; a damaged file may go in circles. */
+function pathOf(collection: Item, byId: ReadonlyMap<string, Item>): string[] {
+  const names: string[] = []
+  let at: Item | undefined = collection
+  while (at && names.length < deepest) {
+    names.unshift(at.text('name'))
+    at = byId.get(at.text('parentId'))
+  }
+  return [...new Set(names)]
+}

@@ -1,13 +1,13 @@
 import { readDate } from '../date.js'
 import { csvReader } from '../reader.js'
-import { isYes, nonEmpty, pieces, titleOf } from '../row.js'
+import { isYes, listOf, nonEmpty, titleOf } from '../row.js'
 
 /** Matter: `Title,Author,Publisher,URL,Tags,…,In Queue,Favorited,Read,…,Last Interaction Date`. */
 export const matter = csvReader(
   { service: 'matter', format: 'Matter’s CSV', columns: ['url', 'in queue', 'favorited'] },
   ({ title, author, tags, favorited, read, ...record }, url) => ({
     title: titleOf(title, url),
-    tags: pieces(tags?.replaceAll(';', ','), ','),
+    tags: listOf(tags?.replaceAll(';', ',')),
     // What has left the queue is what Matter shows as archived.
     archived: isYes(read) || !isYes(record['in queue']),
     starred: isYes(favorited),

@@ -48,7 +48,10 @@ export const omnivore: Reader = {
 function articlesIn(value: unknown): readonly unknown[] | null {
   const item = isObject(value) ? new Item(value) : null
   const list = item ? (item.get('articles') ?? item.get('items')) : value
-  return listWith(list, 'url', 'slug') ?? listWith(list, 'url', 'savedAt')
+  const marks = [['slug'], ['savedAt'], ['labels', 'state']]
+  return (
+    marks.map((names) => listWith(list, 'url', ...names)).find((found) => found !== null) ?? null
+  )
 }
 
 /** A slug comes from a file, and must not lead out of the folder. */

@@ -1,13 +1,13 @@
 import { readDate } from '../date.js'
 import { csvReader } from '../reader.js'
-import { nonEmpty, titleOf } from '../row.js'
+import { listOf, nonEmpty, titleOf } from '../row.js'
 
 /** Readwise Reader: `Title,URL,ID,Document tags,Saved date,Reading progress,Location,Seen`. */
 export const readwise = csvReader(
   {
     service: 'readwise',
     format: 'Readwise Reader’s CSV',
-    columns: ['url', 'document tags', 'location'],
+    columns: ['url', 'document tags', 'saved date'],
   },
   (record, url) => {
     const { title, location = '' } = record
@@ -26,8 +26,9 @@ export const readwise = csvReader(
   },
 )
 
-/** Reader writes its tags as Python does: `['one', "reader's two"]`. */
+/** Reader writes its tags as Python does: `['one', "reader's two"]`; other programs, between commas. */
 function pythonList(text = ''): string[] {
+  if (!/['"]/.test(text)) return listOf(text)
   const quoted = text.matchAll(/'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/g)
   return [...quoted].map(([, single, double]) => (single ?? double ?? '').replace(/\\(.)/g, '$1'))
 }

@@ -1,6 +1,6 @@
 import { readLine } from '../line.js'
 import type { Reader } from '../reader.js'
-import { rowOf } from '../row.js'
+import { rowOf, titleOf } from '../row.js'
 
 /** A list: an address a line, perhaps with a title or a comment after it. */
 export const urls: Reader = {
@@ -13,7 +13,10 @@ export const urls: Reader = {
     document.form === 'text'
       ? linesOf(document.text).flatMap(([number, line]) => {
           const read = readLine(line)
-          if (read.length > 0) return read.map((one) => rowOf(number, one))
+          if (read.length > 0)
+            return read.map(({ url, title }) =>
+              rowOf(number, { url, title: titleOf(title ?? '', url) }),
+            )
           return rowOf(number, { url: line, broken: 'The line does not begin with an address.' })
         })
       : [],

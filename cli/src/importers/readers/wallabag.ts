@@ -1,5 +1,5 @@
 import { readDate } from '../date.js'
-import { csvReader, type Item, jsonReader, listWith } from '../reader.js'
+import { csvReader, Item, isObject, jsonReader, listWith } from '../reader.js'
 import { namesIn, pieces, titleOf } from '../row.js'
 
 /** What a Wallabag stores in place of an article that it could not read; it is fetched anew. */
@@ -8,7 +8,7 @@ const noArticle = /wallabag can't retrieve contents for this article/i
 /** Wallabag 2: the JSON of its export, with content and annotations. */
 export const wallabagV2 = jsonReader(
   { service: 'wallabag', format: 'Wallabag’s JSON' },
-  (value) => listWith(value, 'url', 'is_archived'),
+  (value) => listWith(itemsOf(value), 'url', 'is_archived'),
   (item) => {
     const url = item.text('url')
     return {
@@ -28,6 +28,13 @@ export const wallabagV2 = jsonReader(
     }
   },
 )
+
+/** What its API gives is a page of the same, or one entry. */
+function itemsOf(value: unknown): unknown {
+  if (!isObject(value)) return value
+  const item = new Item(value)
+  return item.get('_embedded') === undefined ? [value] : item.item('_embedded').get('items')
+}
 
 /** Wallabag 1: a list in which every field stands twice, by number and by name. */
 export const wallabagV1 = jsonReader(
