@@ -19,7 +19,7 @@ export async function interruptible<T>(task: (stop: Interruption) => Promise<T>)
   const onSignal = () => {
     if (stop.requested) process.exit(exit.interrupted)
     stop.requested = true
-    say('\nFinishing what is in flight. Ctrl-C again ends it at once.')
+    say('\nFinishing the running requests. Press Ctrl-C again to end at once.')
   }
   for (const signal of signals) process.on(signal, onSignal)
   try {

@@ -24,7 +24,7 @@ export function createProgram(): Command {
   const program = new Command('wallabag')
     .description('Saves, lists, tags, moves and backs up the articles of a Wallabag server.')
     .version(version, '-V, --version')
-    .option('--profile <name>', 'the account to use, of those that were logged in')
+    .option('--profile <name>', 'the profile to use, as named at login')
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: ./, ours)) })
     .showHelpAfterError('(wallabag --help, or wallabag COMMAND --help)')
     .exitOverride()

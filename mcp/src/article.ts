@@ -40,7 +40,7 @@ export function partOf(text: string, most: number, cursor?: string): Part {
   const [from, of] = cursor === undefined ? ['0', mark] : cursor.split('-')
   const start = /^\d+$/.test(from ?? '') ? Number(from) : Number.NaN
   if (of !== mark || !(start <= text.length)) {
-    throw new Refusal('The cursor is of another text: this article has changed. Read it again.')
+    throw new Refusal('The cursor belongs to another text: the article has changed. Read it again.')
   }
   const end =
     start + most >= text.length ? text.length : start + cutOf(text.slice(start, start + most))

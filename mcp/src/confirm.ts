@@ -90,7 +90,7 @@ export async function afterYes(
 }
 
 const gone =
-  'There is no such dry run any more: it was used, is older than 15 minutes, was for another call, or this server was restarted. Nothing was changed. Call again without “confirm”.'
+  'This dry run no longer exists: it was used, is older than 15 minutes, was for another call, or this server was restarted. Nothing was changed. Call again without “confirm”.'
 
 /** Whether the client can put a question to a person. */
 function canAsk({ server, ctx }: Call): boolean {

@@ -12,14 +12,14 @@ export async function whyPrivate(url: string, lookUp: LookUp): Promise<string | 
   const { protocol, hostname } = parsed
   if (protocol !== 'http:' && protocol !== 'https:') return null
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
-  if (isIP(host)) return isPrivate(host) ? `${host} is an address of a private network` : null
+  if (isIP(host)) return isPrivate(host) ? `${host} is an address in a private network` : null
   if (!host.includes('.') || privateNames.test(host))
-    return `${host} is a name of a private network`
+    return `${host} is a name in a private network`
   const addresses = await lookUp(host)
   const inside = addresses.find(isPrivate)
   return inside === undefined
     ? null
-    : `${host} stands for ${inside}, an address of a private network`
+    : `${host} resolves to ${inside}, an address in a private network`
 }
 
 /** Names that no public register gives away. */

@@ -27,7 +27,7 @@ export function addPrompts(server: McpServer): void {
     'tidy-tags',
     {
       title: 'Tidy tags',
-      description: 'Look for tags that mean the same, and propose what to rename and merge.',
+      description: 'Find tags that mean the same thing, and propose what to rename and merge.',
     },
     () =>
       ask(`Help me to tidy my tags.

@@ -123,20 +123,20 @@ function toolsOf(given: string): ToolName[] {
 }
 
 /** What `--help` prints. */
-export const help = `wallabag-mcp: the library of a Wallabag server in reach of an assistant, by the Model Context Protocol.
+export const help = `wallabag-mcp: gives an assistant access to a Wallabag library through the Model Context Protocol.
 
 Usage:
-  wallabag-mcp [options]            serve by standard input and output
-  wallabag-mcp --http [options]     serve by HTTP on this machine (WALLABAG_MCP_TOKEN is its bearer token)
-  wallabag-mcp doctor [options]     look whether login, server and options are right
+  wallabag-mcp [options]            serve over standard input and output
+  wallabag-mcp --http [options]     serve over HTTP on this machine (WALLABAG_MCP_TOKEN is its bearer token)
+  wallabag-mcp doctor [options]     check login, server and options
 
 Options:
-  --profile NAME     a profile of “wallabag login” (else the five WALLABAG_… variables, else “default”)
-  --read-only        offer only what changes nothing
+  --profile NAME     a profile of “wallabag login” (otherwise the five WALLABAG_… variables, or “default”)
+  --read-only        offer only tools that change nothing
   --tools A,B        offer only these tools: ${toolNames.join(', ')}
-  --allow-delete     let entries, tags and notes be deleted
-  --allow-private    let addresses of private networks be saved
-  --export-to DIR    let articles be exported to files in this folder
+  --allow-delete     allow deleting entries, tags and annotations
+  --allow-private    allow saving addresses in private networks
+  --export-to DIR    allow exporting articles to files in this folder
   --port N           the port of --http (${usualPort})
-  -h, --help         this text
-  -V, --version      the version`
+  -h, --help         show this help
+  -V, --version      show the version`

@@ -50,9 +50,7 @@ export async function findTargets(
   if (ids) return byId(wallabag, ids, signal)
   if (urls) return byUrl(wallabag, urls, signal)
   if (filter && isEverything(filter)) {
-    throw new Refusal(
-      'The filter leaves nothing out. If the whole library is meant, say all: true.',
-    )
+    throw new Refusal('The filter matches everything. For the whole library, pass all: true.')
   }
   const entries: EntrySummary[] = []
   for await (const entry of select(wallabag, filter ?? {}, signal)) {

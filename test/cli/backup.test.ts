@@ -217,7 +217,7 @@ test('a backup that was cut off is not taken for a whole one', async () => {
   const cut = join(from.home, 'cut.jsonl')
   writeFileSync(cut, text.slice(0, text.length / 2))
   const refused = await to.inside(['restore', cut, '--dry-run'])
-  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('is not whole') })
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('is incomplete') })
   expect((await to.inside(['restore', cut, '--dry-run', '--partial'])).code).toBe(0)
   writeFileSync(cut, text.replace('"type":"entry"', '"type":"ent'))
   expect((await to.inside(['restore', cut])).stderr).toContain('Line 2 of the backup is damaged')

@@ -230,7 +230,7 @@ test.each([
 ])('%s, so it asks, and names what goes', async (name, words) => {
   if (name.startsWith('--all')) {
     const { stderr } = await bench.inside(words())
-    expect(stderr).toContain('Nothing fits.')
+    expect(stderr).toContain('No entry matches.')
     const all = await bench.inside(['star', '--all'])
     expect(all).toMatchObject({ code: 2, stderr: expect.stringMatching(/… and \d+ more\n/) })
     return
@@ -336,13 +336,13 @@ test('an end by Ctrl-C gives the terminal its cursor back, and writes over nothi
       const terminal = slow.terminal(['export', '--all', '--format', 'txt', '--to', 'shelf'])
       await terminal.shows(/Exporting .* [1-9]\d*\/150/)
       terminal.type('\u0003')
-      await terminal.shows('Finishing what is in flight. Ctrl-C again ends it at once.\n')
+      await terminal.shows('Finishing the running requests. Press Ctrl-C again to end at once.\n')
       if (presses === 2) terminal.type('\u0003')
       expect(await terminal.exitCode).toBe(130)
       const { codes } = terminal
       expect(codes.lastIndexOf(show)).toBeGreaterThan(codes.lastIndexOf(hide))
       // Where the cursor goes back to is a place after these words, and not the line before them.
-      const said = codes.indexOf('Finishing what is in flight')
+      const said = codes.indexOf('Finishing the running requests')
       expect(codes.slice(said, codes.lastIndexOf(restore))).toContain('\u001b7')
     }
   } finally {

@@ -604,7 +604,7 @@ describe('folders and archives', () => {
     let deep = zipOf({ 'a.csv': row(4) })
     for (let times = 0; times < 5; times++) deep = zipOf({ 'deep.zip': deep })
     const tooDeep = readAll([fileWith('deep.zip', deep)])
-    await expect(tooDeep).rejects.toThrow(/holds no export.\n.*lies too deep in archives/)
+    await expect(tooDeep).rejects.toThrow(/holds no export.\n.*is too deeply nested in archives/)
   })
 
   test('a folder without an export is refused', async () => {

@@ -178,7 +178,7 @@ test('an import that Ctrl-C stopped finishes what is in flight, and goes on when
     const terminal = slow.terminal(['import', 'urls', 'links.txt', '--yes'])
     await terminal.shows(/Importing .* [1-9]\d*\/120/)
     terminal.type('\u0003')
-    await terminal.shows('Finishing what is in flight.')
+    await terminal.shows('Finishing the running requests.')
     await terminal.shows('Interrupted. Run the same command again to go on where it stopped.')
     expect(await terminal.exitCode).toBe(130)
     const before = slow.fake.state.entries.length

@@ -81,7 +81,7 @@ linuxTest(
     expect((await bench.inside(['open', String(nasty)], { env })).code).toBe(0)
     expect((await bench.inside(['open', String(nasty), '--in-wallabag'], { env })).code).toBe(0)
     const refused = await bench.inside(['open', String(evil)], { env })
-    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('none of the web') })
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('not a web address') })
     const expected = [
       '1|https://c.example/$(touch%20owned)?a=1&b=`id`;rm|',
       `1|${bench.url}/view/${nasty}|`,

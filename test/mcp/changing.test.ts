@@ -58,14 +58,17 @@ test.each(eras)(
     const otherTool = await use(client, 'tag', { confirm })
     expect(otherTool).toMatchObject({
       isError: true,
-      text: expect.stringContaining('no such dry run'),
+      text: expect.stringContaining('This dry run no longer exists'),
     })
     const done = await use(client, 'change', { confirm })
     expect(done.data).toMatchObject({ status: 'done', count: 11 })
     expect(world.fake.state.entries.find(({ id }) => id === late)?.archived).toBe(false)
 
     const again = await use(client, 'change', { confirm })
-    expect(again).toMatchObject({ isError: true, text: expect.stringContaining('no such dry run') })
+    expect(again).toMatchObject({
+      isError: true,
+      text: expect.stringContaining('This dry run no longer exists'),
+    })
   },
 )
 
@@ -132,11 +135,11 @@ test('a wish that is not clear is refused with what is missing', async () => {
   for (const [args, message] of [
     [{ archived: true }, 'give one of ids, urls, filter and all'],
     [{ ids: [1], filter: { starred: true }, archived: true }, 'give one of ids'],
-    [{ filter: {}, archived: true }, 'say all: true'],
+    [{ filter: {}, archived: true }, 'pass all: true'],
     [{ ids: [1] }, 'Say what to change'],
     [{ ids: [1, 2], title: 'Same' }, 'title is for one entry'],
     [{ filter: { savedBefore: '2025-02-30' }, archived: true }, 'no day “2025-02-30”'],
-    [{ undo: 'nothing' }, 'no such change to take back'],
+    [{ undo: 'nothing' }, 'no such change to undo'],
     [{ ids: [1], addTags: ['a,b'] }, 'comma'],
   ] as const) {
     const answer = await use(client, 'change', args)

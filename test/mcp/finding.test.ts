@@ -135,7 +135,7 @@ test('a cursor that is not known, or is of another search, is refused', async ()
   for (const args of [{ cursor: 'x' }, { archived: true, cursor: data['cursor'] }]) {
     expect(await use(client, 'find', args)).toMatchObject({
       isError: true,
-      text: expect.stringContaining('no such cursor for this search'),
+      text: expect.stringContaining('does not belong to this search'),
     })
   }
 })

@@ -9,12 +9,12 @@ import { cleanLine, json } from '../output/text.js'
 export function addAccountCommands(program: Command): void {
   program
     .command('logout')
-    .description('forget a profile and its tokens')
+    .description('delete a profile and its tokens')
     .addHelpText('after', logoutHelp)
     .action((_: unknown, command: Command) => logout(command.optsWithGlobals()))
   program
     .command('whoami')
-    .description('say who is logged in where')
+    .description('show who is logged in where')
     .option('--json', 'a JSON object')
     .addHelpText('after', '\nExample:\n  wallabag whoami --profile work')
     .action((_: unknown, command: Command) => whoami(command.optsWithGlobals()))

@@ -29,9 +29,9 @@ export function addBackupCommand(program: Command): void {
   program
     .command('backup')
     .description('write the whole library into a file, with contents, tags and annotations')
-    .argument('<file>', 'the file, or - for standard output; packed when its name ends in .gz')
-    .option('--format <format>', 'jsonl, or netscape: bookmarks, for those who leave')
-    .option('--dry-run', 'only say what would be done')
+    .argument('<file>', 'the file, or - for standard output; compressed if its name ends in .gz')
+    .option('--format <format>', 'jsonl, or netscape: bookmarks for other services')
+    .option('--dry-run', 'only show what would be done')
     .addHelpText('after', examples)
     .action((file: string, _: unknown, command: Command) => backup(file, command.optsWithGlobals()))
 }
@@ -39,7 +39,7 @@ export function addBackupCommand(program: Command): void {
 async function backup(file: string, options: BackupOptions): Promise<void> {
   const { format = 'jsonl', dryRun } = options
   if (format !== 'jsonl' && format !== 'netscape') {
-    throw new CliError('--format takes one of jsonl, netscape.', exit.usage)
+    throw new CliError('--format must be one of jsonl, netscape.', exit.usage)
   }
   const lines = format === 'jsonl' ? jsonLines : bookmarkLines
   if (file !== '-') await checkPlace(file, format === 'jsonl' ? backupMark : netscapeMark)
@@ -94,7 +94,7 @@ async function checkPlace(file: string, mark: string): Promise<void> {
     )
   }
   if (found === null || (await beginsWith(file, mark))) return
-  throw new CliError(`${file} exists and is not such a backup. Name another file.`, exit.usage)
+  throw new CliError(`${file} exists and is not a backup. Choose another file.`, exit.usage)
 }
 
 /** Writes a file whole or not at all, and takes away what killed runs have left of it. */
@@ -185,8 +185,8 @@ async function headOf(wallabag: Wallabag): Promise<BackupHead> {
 }
 
 const examples = `
-The backup is compared with what the server counts: entries, archived and
-starred ones, each tag.
+The backup is compared with the numbers on the server: all entries, archived and
+starred entries, and entries with each tag.
 
 Examples:
   wallabag backup wallabag-$(date +%F).jsonl.gz

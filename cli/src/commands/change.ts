@@ -59,9 +59,9 @@ export function withChange(command: Command): Command {
 /** Adds the options of what asks before it changes something. */
 export function withAgreement(command: Command): Command {
   return command
-    .option('--dry-run', 'only say what would be done')
-    .option('--yes', 'do not ask')
-    .option('--no-journal', 'keep nothing for undo')
+    .option('--dry-run', 'only show what would be done')
+    .option('--yes', 'do not ask for confirmation')
+    .option('--no-journal', 'record nothing for undo')
 }
 
 /** Makes a change, or says what it would change. */
@@ -72,7 +72,7 @@ export async function change(
 ): Promise<void> {
   await withClient(options, async (wallabag) => {
     const found = await findMeant(wallabag, words, options)
-    if (found.length === 0 && process.exitCode === undefined) say('Nothing fits.')
+    if (found.length === 0 && process.exitCode === undefined) say('No entry matches.')
     const entries = found.filter(spec.differs ?? (() => true))
     const already = found.length - entries.length
     if (already > 0) {
@@ -195,7 +195,7 @@ async function keepWhole(
 
 /** Adds `archive`, `star`, their opposites, and `delete`. */
 export function addChangeCommands(program: Command): void {
-  addFlag(program, 'archive', 'archived', 'Archiving', 'make them unread again', archiveExamples)
+  addFlag(program, 'archive', 'archived', 'Archiving', 'mark them unread again', archiveExamples)
   addFlag(program, 'star', 'starred', 'Starring', 'remove the star', starExamples)
   withChange(program.command('delete').description('delete entries'))
     .addHelpText('after', deleteExamples)

@@ -59,7 +59,7 @@ const asked = {
 export function addCompletionCommand(program: Command): void {
   program
     .command('completion')
-    .description('print what lets a shell complete commands and options')
+    .description('print a script that lets a shell complete commands and options')
     .argument(
       '<shell>',
       `${Object.keys(shells).join(', ')}; or tags, profiles: what the shell asks for`,
@@ -76,7 +76,7 @@ export function addCompletionCommand(program: Command): void {
 function scriptFor(shell: string, program: Command): string {
   const write = Object.hasOwn(shells, shell) ? shells[shell] : undefined
   if (write) return write(branchesOf(program, ''))
-  throw new CliError(`There is completion for ${Object.keys(shells).join(', ')}.`, exit.usage)
+  throw new CliError(`Completion is available for ${Object.keys(shells).join(', ')}.`, exit.usage)
 }
 
 /** Old enough to be asked again, in milliseconds. */

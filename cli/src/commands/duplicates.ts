@@ -13,7 +13,7 @@ export function addDuplicatesCommand(program: Command): void {
   program
     .command('duplicates')
     .description('find entries that were saved more than once')
-    .option('--copies', 'only the ids of the younger ones, a line each')
+    .option('--copies', 'only the ids of the newer copies, one a line')
     .option('--json', 'a JSON array')
     .addHelpText('after', examples)
     .action((_: unknown, command: Command) => duplicates(command.optsWithGlobals()))

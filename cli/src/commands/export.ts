@@ -32,8 +32,8 @@ export function addExportCommand(program: Command): void {
   withTargets(program.command('export').description('export entries as files into a folder'))
     .option('--format <format>', `${formats.join(', ')} (default: epub)`)
     .option('--to <folder>', 'the folder (default: the current one)')
-    .option('--skip-existing', 'leave files alone that are there already')
-    .option('--dry-run', 'only say what would be done')
+    .option('--skip-existing', 'skip entries whose file already exists')
+    .option('--dry-run', 'only show what would be done')
     .addHelpText('after', examples)
     .action((words: string[], _: unknown, command: Command) =>
       exportEntries(words, command.optsWithGlobals()),
@@ -45,7 +45,7 @@ async function exportEntries(
   options: ExportCommandOptions,
 ): Promise<void> {
   const format = formats.find((known) => known === (options.format ?? 'epub'))
-  if (!format) throw new CliError(`--format takes one of ${formats.join(', ')}.`, exit.usage)
+  if (!format) throw new CliError(`--format must be one of ${formats.join(', ')}.`, exit.usage)
   const { to: folder = '.', skipExisting, dryRun } = options
   await withClient(options, async (wallabag) => {
     const targets = await findTargets(wallabag, words, options)

@@ -45,25 +45,25 @@ type HighlightRule = (typeof highlightRules)[number]
 export function addImportCommand(program: Command): void {
   program
     .command('import')
-    .description('import what another service exported; says first what it is going to do')
+    .description('import files that another service exported; shows a plan first')
     .argument(
       '<files...>',
-      'files, folders, zip archives, or - for stdin; perhaps a service before',
+      'files, folders, zip archives, or - for stdin; optionally a service first',
     )
-    .option('--columns <names>', 'of any CSV file, as in url=Link,title=Name,tags=Labels')
-    .option('--tag <label>', 'a tag for all of them; may be repeated', labels)
-    .option('--archived', 'archive all of them')
-    .option('--skip-archived', 'leave out what is archived there')
+    .option('--columns <names>', 'the columns of a CSV file, as in url=Link,title=Name,tags=Labels')
+    .option('--tag <label>', 'a tag for every entry; may be repeated', labels)
+    .option('--archived', 'archive every entry')
+    .option('--skip-archived', 'leave out what is archived in the export')
     .option(
       '--highlights <rule>',
-      `what becomes of highlights and notes: ${highlightRules.join(', ')}`,
+      `what to do with highlights and notes: ${highlightRules.join(', ')}`,
     )
-    .option('--dates <rule>', `what becomes of dates: ${dateRules.join(', ')} (default: none)`)
-    .option('--keep-order', 'in the order of the file, and not oldest first')
+    .option('--dates <rule>', `what to do with dates: ${dateRules.join(', ')} (default: none)`)
+    .option('--keep-order', 'keep the order of the file instead of oldest first')
     .option('--one-by-one', 'strictly one after another')
-    .option('--update', 'set tags, titles and flags of what is saved already, too')
-    .option('--report <file>', 'where to write what failed and why, as JSON lines')
-    .option('--dry-run', 'only say what would be done')
+    .option('--update', 'also set tags, titles and flags of entries that are already saved')
+    .option('--report <file>', 'file for what failed and why, as JSON lines')
+    .option('--dry-run', 'only show what would be done')
     .option('--yes', 'begin without asking')
     .addHelpText('after', help)
     .action((words: string[], _: unknown, command: Command) =>
@@ -98,7 +98,7 @@ function oneOf<Value extends string>(
 ): Value {
   const found = known.find((value) => value === given)
   if (found) return found
-  throw new CliError(`${option} takes one of ${known.join(', ')}.`, exit.usage)
+  throw new CliError(`${option} must be one of ${known.join(', ')}.`, exit.usage)
 }
 
 /** The first word may be a service; alone it is a file of that name. */
@@ -165,7 +165,7 @@ async function tellPlan(
   const described = amount((row) => row.hasDescription)
   if (described > 0) say(`  not taken over: ${plural(described, 'description')} of pages`)
   if (commas > 0)
-    say(`  tags with a comma, which Wallabag cannot hold: ${commas} (a blank instead)`)
+    say(`  tags with a comma, which Wallabag does not allow: ${commas} (replaced by a blank)`)
   const order = keepOrder ? 'in the order of the file' : 'oldest first'
   say(`  ${order}, ${oneByOne ? 'one after another' : 'each within 16 places of its own'}`)
   const dated = amount((row) => row.savedAt !== null)
@@ -302,11 +302,11 @@ function failureOf({ input, status, id, error }: JobOutcome<SaveManyInput>, row:
 }
 
 const help = `
-What a file is, it finds out by itself; a service before the files says it:
+The format of a file is recognised. You can also name the service first:
   ${services.slice(0, 9).join(' ')}
   ${services.slice(9).join(' ')}
-Run it again after an interruption, also when the file grew meanwhile, and it
-goes on where it stopped; nothing is saved twice.
+After an interruption, run the same command again, even if the file has grown:
+it continues where it stopped, and nothing is saved twice.
 
 Where exports come from:
   wallabag    All articles, Export, JSON (with content and annotations) or CSV
@@ -316,7 +316,7 @@ Where exports come from:
   raindrop    Settings, Export, CSV
   readwise    Reader, Preferences, Export, CSV
   browser     bookmarks as HTML, of any browser; folders become tags
-  urls        a text file with an address a line, perhaps with a title after it
+  urls        a text file, one address a line, optionally followed by a title
 
 Examples:
   wallabag import part_000000.csv --dry-run

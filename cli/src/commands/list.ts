@@ -20,15 +20,15 @@ export const orders = ['created', 'updated', 'archived'] as const
 /** Adds `list`, `search` and `count`. */
 export function addListCommands(program: Command): void {
   withEntryOutput(withFilter(program.command('list').description('list entries, newest first')))
-    .option('--sort <order>', `by the time they were ${orders.join(', ')}`)
+    .option('--sort <order>', `by the time of: ${orders.join(', ')}`)
     .option('--oldest', 'oldest first')
-    .option('--limit <number>', `at most so many (default: ${usualLimit})`, number)
+    .option('--limit <number>', `at most this many (default: ${usualLimit})`, number)
     .option('--all', 'without a limit')
     .addHelpText('after', listExamples)
     .action((_: unknown, command: Command) => list(command.optsWithGlobals()))
   withEntryOutput(program.command('search').description('search titles, contents and addresses'))
-    .argument('<words...>', 'words that occur just so, one after another')
-    .option('--limit <number>', `at most so many (default: ${usualLimit})`, number)
+    .argument('<words...>', 'the words, exactly as they appear in a row')
+    .option('--limit <number>', `at most this many (default: ${usualLimit})`, number)
     .option('--all', 'without a limit')
     .addHelpText('after', searchExamples)
     .action((words: string[], _: unknown, command: Command) =>
@@ -42,7 +42,7 @@ export function addListCommands(program: Command): void {
 async function list(options: ListCommandOptions): Promise<void> {
   const { server, where } = filterOf(options)
   const sort = orders.find((order) => order === (options.sort ?? 'created'))
-  if (!sort) throw new CliError(`--sort takes one of ${orders.join(', ')}.`, exit.usage)
+  if (!sort) throw new CliError(`--sort must be one of ${orders.join(', ')}.`, exit.usage)
   await withClient(options, async (wallabag) => {
     // Those that are left out here are asked for too, and may be nearly all.
     const perPage = where ? 100 : Math.min(limitOf(options), 100)

@@ -14,7 +14,7 @@ import { tellFindings } from './doctor.js'
 export function addLoginCommand(program: Command): void {
   program
     .command('login')
-    .description('log in to a server, and remember it')
+    .description('log in to a server, and store the login')
     .argument('[url]', 'the address of the server')
     .addHelpText('after', help)
     .action((url: string | undefined, _: unknown, command: Command) =>
@@ -135,7 +135,7 @@ async function check(profile: Profile): Promise<void> {
   try {
     const diagnosis = await wallabag.diagnose()
     tellFindings(diagnosis, wallabag.url)
-    if (!diagnosis.ok) throw new CliError('Nothing was kept.', exit.signIn)
+    if (!diagnosis.ok) throw new CliError('Nothing was stored.', exit.signIn)
     say(`Logged in as ${diagnosis.user} on ${wallabag.url} (Wallabag ${diagnosis.version}).`)
   } finally {
     await wallabag.close()
@@ -143,7 +143,7 @@ async function check(profile: Profile): Promise<void> {
 }
 
 const help = `
-What the environment says is not asked:
+Values in these environment variables are not asked for:
 ${Object.values(variables)
   .map((name) => `  ${name}`)
   .join('\n')}

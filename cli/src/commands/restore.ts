@@ -24,11 +24,11 @@ interface RestoreOptions extends CommonOptions {
 export function addRestoreCommand(program: Command): void {
   program
     .command('restore')
-    .description('save what a backup holds; what exists already is left as it is')
-    .argument('<file>', 'a file that “backup” wrote, or - for standard input; packed or not')
-    .option('--partial', 'even if the backup is not whole')
+    .description('save the entries of a backup; existing entries stay as they are')
+    .argument('<file>', 'a file written by “backup”, compressed or not, or - for standard input')
+    .option('--partial', 'restore even if the backup is incomplete')
     .option('--one-by-one', 'strictly one after another')
-    .option('--dry-run', 'only say what would be done')
+    .option('--dry-run', 'only show what would be done')
     .option('--yes', 'begin without asking')
     .addHelpText(
       'after',
@@ -41,15 +41,15 @@ export function addRestoreCommand(program: Command): void {
 
 const lookedForAtOnce = 100
 
-const lost = `No API can restore:
-  - the numbers of entries, and when they were saved, changed, archived, starred
+const lost = `The API cannot restore:
+  - the ids of entries, and when they were saved, changed, archived, starred
   - the addresses of public links (public entries get new ones)
   - what the server noted when it fetched a page: status, headers, MIME type
-  - when annotations were made
-  - commas in the names of authors and in labels, languages that are none,
+  - when annotations were created
+  - commas in the names of authors and in labels, unknown languages,
     pictures without a web address
   - tagging rules, settings, and tags that no entry has
-  - a second entry of the same address: it becomes one with the first`
+  - a second entry with the same address: it is merged with the first`
 
 function restore(path: string, options: RestoreOptions): Promise<void> {
   return withFile(path, (file) => restoreFile(file, path, options))
@@ -58,7 +58,7 @@ function restore(path: string, options: RestoreOptions): Promise<void> {
 async function restoreFile(path: string, name: string, options: RestoreOptions): Promise<void> {
   const backup = await surveyBackup(path)
   if (!backup.isWhole && !options.partial) {
-    throw new CliError(`${name} is not whole: it was cut off. --partial restores what there is.`)
+    throw new CliError(`${name} is incomplete: it was cut off. --partial restores what there is.`)
   }
   await withClient(options, async (wallabag) => {
     tellPlan(backup, wallabag)
@@ -81,7 +81,7 @@ function tellPlan({ head, rows, annotated }: Backup, wallabag: Wallabag): void {
   )
   say(lost)
   for (const { rule, tags } of head.taggingRules) {
-    say(`  Tagging rule to make by hand: ${cleanLine(rule)} → ${cleanLine(tags.join(', '))}`)
+    say(`  Tagging rule to create by hand: ${cleanLine(rule)} → ${cleanLine(tags.join(', '))}`)
   }
 }
 
@@ -114,7 +114,10 @@ async function restoreAnnotations(wallabag: Wallabag, path: string): Promise<voi
       const ids = await wallabag.entries.idsOf(entries.map(({ url }) => url))
       for (const { url, annotations } of entries) {
         if (stop.requested) {
-          throw new CliError('Interrupted. Run the same command again to go on.', exit.interrupted)
+          throw new CliError(
+            'Interrupted. Run the same command again to continue.',
+            exit.interrupted,
+          )
         }
         const id = ids.get(url) ?? null
         if (id !== null) added += await addMissing(wallabag, id, url, annotations)

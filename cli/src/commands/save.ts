@@ -25,19 +25,19 @@ interface SaveCommandOptions extends CommonOptions {
 export function addSaveCommand(program: Command): void {
   program
     .command('save')
-    .description('save addresses; one that is saved already is not saved twice')
+    .description('save addresses; none is saved twice')
     .argument(
       '[urls...]',
-      'addresses, or - for those on stdin, one a line, perhaps with a title after it',
+      'addresses, or - for those on stdin, one a line, optionally followed by a title',
     )
-    .option('--file <file>', 'a file with an address a line; may be repeated', collect)
+    .option('--file <file>', 'a file with one address a line; may be repeated', collect)
     .option('--tag <label>', 'a tag to add; may be repeated', labels)
     .option('--title <title>', 'the title, for a single address')
-    .option('--archived', 'archived at once')
-    .option('--starred', 'with a star')
-    .option('--keep', 'change nothing about what is saved already')
-    .option('--dry-run', 'only say what would be done')
-    .option('--json', 'a line of JSON for each address')
+    .option('--archived', 'archive it at once')
+    .option('--starred', 'star it')
+    .option('--keep', 'leave entries that are already saved unchanged')
+    .option('--dry-run', 'only show what would be done')
+    .option('--json', 'one line of JSON for each address')
     .addHelpText('after', examples)
     .action((words: string[], _: unknown, command: Command) =>
       save(words, command.optsWithGlobals()),

@@ -24,7 +24,7 @@ export function addShowCommands(program: Command): void {
     .command('open')
     .description('open an article in the browser')
     .argument('<target>', 'an id or an address')
-    .option('--in-wallabag', 'as Wallabag shows it, and not where it came from')
+    .option('--in-wallabag', 'open the entry in Wallabag, not the original page')
     .addHelpText('after', openExamples)
     .action((word: string, _: unknown, command: Command) => open(word, command.optsWithGlobals()))
 }
@@ -61,7 +61,7 @@ const openers: Partial<Record<NodeJS.Platform, readonly string[]>> = {
  */
 function openInBrowser(address: string): void {
   if (!/^https?:$/.test(protocolOf(address) ?? '')) {
-    throw new CliError('The address is none of the web, and is not opened.')
+    throw new CliError('The address is not a web address, so it is not opened.')
   }
   const [program = '', ...words] = openers[process.platform] ?? ['xdg-open']
   // The canonical form has neither blanks nor quotes that a program might trip over.

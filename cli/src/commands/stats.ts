@@ -52,7 +52,7 @@ async function stats(options: StatsOptions): Promise<void> {
   const counts = names.map((name) => {
     const groupsOf = Object.hasOwn(groupings, name) ? groupings[name] : undefined
     if (groupsOf) return { name, groupsOf, counted: new Map<string, number>() }
-    throw new CliError(`--by takes one of ${Object.keys(groupings).join(', ')}.`, exit.usage)
+    throw new CliError(`--by must be one of ${Object.keys(groupings).join(', ')}.`, exit.usage)
   })
   const totals = { entries: 0, unread: 0, starred: 0, minutes: 0 }
   await withClient(options, async (wallabag) => {

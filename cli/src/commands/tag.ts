@@ -45,7 +45,7 @@ export function addTagCommands(program: Command): void {
     asksAlways: true,
     start: (wallabag, targets, options) => wallabag.entries.updateMany(targets, { tags }, options),
   }))
-  withChange(tag.command('clear').description('take all tags off entries'))
+  withChange(tag.command('clear').description('remove all tags from entries'))
     .addHelpText('after', '\nExample:\n  wallabag tag clear 12 --yes')
     .action((words: string[], _: unknown, self: Command) =>
       change(words, self.optsWithGlobals(), {
@@ -63,7 +63,7 @@ export function addTagCommands(program: Command): void {
 }
 
 function addChange(command: Command, changeOf: (labels: string[]) => Change): void {
-  withChange(command.addArgument(new Argument('<labels>', 'labels between commas')))
+  withChange(command.addArgument(new Argument('<labels>', 'labels, separated by commas')))
     .addHelpText('after', changeExamples(command.name()))
     .action((labels: string, words: string[], _: unknown, self: Command) =>
       change(words, self.optsWithGlobals<ChangeOptions>(), changeOf(read(labels))),
@@ -92,17 +92,17 @@ interface TidyOptions extends CommonOptions {
 
 function addTidying(tag: Command): void {
   withAgreement(tag.command('rename'))
-    .description('give a tag another label')
-    .argument('<from>', 'the label it has')
-    .argument('<to>', 'the label it gets; if there is such a tag already, the two become one')
+    .description('rename a tag')
+    .argument('<from>', 'the present label')
+    .argument('<to>', 'the new label; if this tag already exists, the two are merged')
     .addHelpText('after', '\nExample:\n  wallabag tag rename recipies recipes')
     .action((from: string, to: string, _: unknown, command: Command) =>
       merge([from], to, command.optsWithGlobals()),
     )
   withAgreement(tag.command('merge'))
-    .description('make one tag of several')
-    .argument('<labels...>', 'the labels that go')
-    .requiredOption('--into <label>', 'the label that stays')
+    .description('merge several tags into one')
+    .argument('<labels...>', 'the labels to replace')
+    .requiredOption('--into <label>', 'the label to keep')
     .addHelpText('after', '\nExample:\n  wallabag tag merge recipe rezept --into recipes')
     .action((labels: string[], _: unknown, command: Command) => {
       const options = command.optsWithGlobals<TidyOptions>()
@@ -110,14 +110,14 @@ function addTidying(tag: Command): void {
     })
   withAgreement(tag.command('delete'))
     .description('delete tags; their entries stay')
-    .argument('<labels...>', 'the labels that go')
+    .argument('<labels...>', 'the labels to delete')
     .addHelpText('after', '\nExample:\n  wallabag tag delete todo')
     .action((labels: string[], _: unknown, command: Command) =>
       remove(labels, command.optsWithGlobals()),
     )
   tag
     .command('list')
-    .description('list all tags, with how many entries')
+    .description('list all tags and their entry counts')
     .option('--json', 'a JSON array')
     .addHelpText('after', '\nExample:\n  wallabag tag list | sort -k2 -n -r | head')
     .action((_: unknown, command: Command) => list(command.optsWithGlobals()))
@@ -125,7 +125,7 @@ function addTidying(tag: Command): void {
 
 async function merge(from: string[], to: string, options: TidyOptions): Promise<void> {
   const [into = '', ...others] = read(to)
-  if (others.length > 0) throw new CliError('Give one label that stays.', exit.usage)
+  if (others.length > 0) throw new CliError('Give one label to keep with --into.', exit.usage)
   const labels = from.flatMap(read).filter((label) => label !== into)
   await withClient(options, async (wallabag) => {
     const tagged = await taggedWith(wallabag, labels)

@@ -21,10 +21,10 @@ const shown = 10
 export function addUndoCommand(program: Command): void {
   program
     .command('undo')
-    .description('list the last changes, or take one back')
-    .argument('[number]', 'which one, 1 for the last')
-    .option('--dry-run', 'only say what would be taken back')
-    .option('--yes', 'do not ask')
+    .description('list the last changes, or undo one')
+    .argument('[number]', 'the number of a change, 1 for the last')
+    .option('--dry-run', 'only show what would be undone')
+    .option('--yes', 'do not ask for confirmation')
     .addHelpText('after', help)
     .action((number: string | undefined, _: unknown, command: Command) =>
       undo(number, command.optsWithGlobals()),
@@ -35,7 +35,7 @@ async function undo(number: string | undefined, options: UndoOptions): Promise<v
   await withClient(options, async (wallabag) => {
     const journals = await keptJournals(wallabag)
     if (journals.length === 0) {
-      say('There is nothing to take back.')
+      say('There is nothing to undo.')
       if (number !== undefined) process.exitCode = exit.failed
     } else if (number === undefined) list(journals)
     else await undoOne(wallabag, journals[Number(number) - 1], number, options)
@@ -53,7 +53,7 @@ function list(journals: readonly KeptJournal[]): void {
       titlesOf(journal),
     ])
   printTable(['number', 'when', 'command', 'of', 'which'], rows, 4)
-  say('To take one back: wallabag undo NUMBER')
+  say('To undo one: wallabag undo NUMBER')
 }
 
 async function undoOne(
@@ -62,7 +62,7 @@ async function undoOne(
   number: string,
   options: UndoOptions,
 ): Promise<void> {
-  if (!journal) throw new CliError(`There is no change number ${number} to take back.`, exit.usage)
+  if (!journal) throw new CliError(`There is no change number ${number} to undo.`, exit.usage)
   const { head, entries } = journal
   say(`${head.command}: ${plural(entries.length, 'entry', 'entries')}, ${titlesOf(journal)}`)
   if (options.dryRun) return say('Nothing was changed.')
@@ -77,9 +77,9 @@ function titlesOf({ entries }: KeptJournal): string {
 }
 
 const help = `
-What archive, star, tag and delete changed is kept for 30 days in your state
+Changes by archive, star, tag and delete are kept for 30 days in your state
 folder, unless --no-journal was given. A deleted entry comes back with its
-content, tags and annotations, under a new number.
+content, tags and annotations, but with a new id.
 
 Examples:
   wallabag undo

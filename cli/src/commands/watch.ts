@@ -22,10 +22,10 @@ interface WatchCommandOptions extends CommonOptions {
 export function addWatchCommand(program: Command): void {
   program
     .command('watch')
-    .description('tell what is new, changed and deleted, since the last time and as it happens')
+    .description('show what is new, changed or deleted since the last time, and then as it happens')
     .option('--every <time>', 'how often to look: 30s, 5m, 1h (default: 5m)')
-    .option('--once', 'look once, and end')
-    .option('--jsonl', 'a line of JSON for each event')
+    .option('--once', 'look once, then exit')
+    .option('--jsonl', 'one line of JSON for each event')
     .option('--exec <program>', 'run a program for each event, with its JSON on standard input')
     .addHelpText('after', help)
     .action((_: unknown, command: Command) => watch(command.optsWithGlobals()))
@@ -98,13 +98,13 @@ function millisecondsOf(text: string): number {
   const [, amount, unit = ''] = /^([1-9]\d*)([smh])$/.exec(text) ?? []
   const length = units[unit]
   if (length !== undefined) return Number(amount) * length
-  throw new CliError(`--every takes a time such as 30s, 5m or 1h, and not “${text}”.`, exit.usage)
+  throw new CliError(`--every must be a time such as 30s, 5m or 1h, not “${text}”.`, exit.usage)
 }
 
 const help = `
-What was seen is kept in your state folder, so that a later run tells what
-happened meanwhile. A program is run without a shell; its words are split at
-blanks.
+What was shown is recorded in your state folder, so a later run shows what
+happened in the meantime. The program runs without a shell; its arguments are
+split at blanks.
 
 Examples:
   wallabag watch --jsonl | jq .entry.title

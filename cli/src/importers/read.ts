@@ -226,7 +226,8 @@ async function unpackedFiles(files: readonly ExportFile[], depth: number): Promi
       const { name, beside } = file
       if (!/\.(zip|gz)$/i.test(name)) return [file]
       try {
-        if (depth > deepest) throw new CliError(`${name} lies too deep in archives.`, exit.usage)
+        if (depth > deepest)
+          throw new CliError(`${name} is too deeply nested in archives.`, exit.usage)
         return (await unpackedFile(name, await file.bytes(), beside, depth)).members
       } catch (error) {
         return [{ name, beside, bytes: () => Promise.reject(error) }]

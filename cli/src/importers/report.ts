@@ -59,7 +59,8 @@ async function writeReport(path: string, lines: readonly object[]): Promise<void
 function fileReport(path: string): Report {
   return {
     async write(lines) {
-      if (!(await beginsWith(path, mark))) throw new CliError(`${path} was changed meanwhile.`)
+      if (!(await beginsWith(path, mark)))
+        throw new CliError(`${path} was changed in the meantime.`)
       if (lines.length === 0) return rm(path)
       await writeReport(path, lines)
       say(`What was not saved, and why: ${path}`)

@@ -69,7 +69,7 @@ async function bringBack(wallabag: Wallabag, records: readonly EntryRecord[]): P
     const id = ids.get(url ?? '') ?? null
     if (id !== null) await addMissing(wallabag, id, url ?? '', annotations)
   }
-  say('They have new numbers, and count as saved now: no API can give these back.')
+  say('They have new ids, and count as saved now: the API cannot set either.')
 }
 
 function isRecord(entry: Before | EntryRecord): entry is EntryRecord {

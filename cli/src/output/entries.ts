@@ -36,10 +36,10 @@ const flexible = ['title', 'url']
 /** Adds the options that say how entries are printed. */
 export function withEntryOutput(command: Command): Command {
   return command
-    .option('--columns <names>', `columns between commas: ${Object.keys(cells).join(', ')}`)
+    .option('--columns <names>', `columns, separated by commas: ${Object.keys(cells).join(', ')}`)
     .option('--json', 'a JSON array')
-    .option('--jsonl', 'a line of JSON for each entry')
-    .option('--urls', 'the addresses alone')
+    .option('--jsonl', 'one line of JSON for each entry')
+    .option('--urls', 'only the addresses')
 }
 
 /** Prints entries as they come, unless their form needs all of them first. */

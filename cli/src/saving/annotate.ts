@@ -32,7 +32,10 @@ export async function annotate(wallabag: Wallabag, rows: readonly Row[]): Promis
       const ids = await wallabag.entries.idsOf(some.map(({ url }) => url))
       for (const row of some) {
         if (stop.requested) {
-          throw new CliError('Interrupted. Run the same command again to go on.', exit.interrupted)
+          throw new CliError(
+            'Interrupted. Run the same command again to continue.',
+            exit.interrupted,
+          )
         }
         const id = ids.get(row.url) ?? null
         if (id === null) continue

@@ -29,20 +29,24 @@ export interface CliFilter {
 /** Adds the filter options to a command. */
 export function withFilter(command: Command): Command {
   return command
-    .option('--tag <label>', 'with this tag; repeat it, or use commas, for all of several', labels)
+    .option('--tag <label>', 'with this tag; repeat it, or use commas, to require several', labels)
     .option('--untagged', 'without any tag')
     .option('--unread', 'not archived')
     .option('--archived', 'archived')
     .option('--starred', 'starred')
     .option('--unstarred', 'not starred')
     .option('--public', 'with a public link')
-    .option('--domain <host>', 'of this host, exactly')
+    .option('--domain <host>', 'of exactly this host')
     .option('--annotated', 'with annotations')
     .option('--unparsed', 'whose page could not be read (Wallabag 2.7)')
-    .option('--http-status <status>', 'whose page answered so (Wallabag 2.7)', number)
+    .option('--http-status <status>', 'whose page answered with this status (Wallabag 2.7)', number)
     .option('--changed-after <when>', 'changed later than a date or an age such as 90d', when)
-    .option('--older-than <when>', 'saved before a date, or longer ago than 12h, 90d, 8w, 1y', when)
-    .option('--newer-than <when>', 'saved after a date, or not as long ago', when)
+    .option(
+      '--older-than <when>',
+      'saved before a date, or longer ago than an age (12h, 90d, 8w, 1y)',
+      when,
+    )
+    .option('--newer-than <when>', 'saved after a date, or less than an age ago', when)
 }
 
 /** Reads the filter options. */
@@ -92,7 +96,7 @@ export function labels(value: string, before: readonly string[] = []): string[] 
 }
 
 /**
- * The labels between commas.
+ * The labels, separated by commas.
  *
  * @throws CliError for one that is missing.
  */

@@ -17,7 +17,7 @@ export type CliTarget = TypedTarget | EntrySummary
 /** Adds targets to a command, the same way for every one of them. */
 export function withTargets(command: Command): Command {
   return withFilter(command.argument('[targets...]', 'ids, addresses, or - for those on stdin'))
-    .option('--all', 'every entry there is')
+    .option('--all', 'all entries')
     .addHelpText('after', targetHelp)
 }
 

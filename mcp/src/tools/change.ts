@@ -20,8 +20,8 @@ const inputSchema = z.object({
   title: z.string().min(1).optional().describe('For one entry'),
   addTags: labels,
   removeTags: labels,
-  confirm: z.string().optional().describe('What the dry run gave'),
-  undo: z.string().optional().describe('What a change gave: takes it back'),
+  confirm: z.string().optional().describe('The token of the dry run'),
+  undo: z.string().optional().describe('The undo token of a change, to undo it'),
 })
 
 type Args = z.infer<typeof inputSchema>
@@ -36,7 +36,7 @@ export const addChange: AddTool = (server, service) => {
     {
       title: 'Change articles',
       description:
-        'Archive, star, tag or rename articles, or take such a change back; more than ten, or a filter, come first as a dry run.',
+        'Archive, star, tag or rename articles, or undo such a change; more than ten, or a filter, start with a dry run.',
       inputSchema,
       outputSchema,
       annotations: overwrites,
@@ -197,7 +197,7 @@ async function takeBack(
   const intention = service.undos.take(token, 'change')
   if (intention) return intention.run(ctx)
   throw new Refusal(
-    'There is no such change to take back: it was taken back, is older than the last twenty, or this server was restarted. “status” lists what there is.',
+    'There is no such change to undo: it has been undone, is older than the last twenty, or this server was restarted. “status” lists the changes that can be undone.',
   )
 }
 

@@ -11,7 +11,7 @@ import { manyShape } from './many.js'
 
 const inputSchema = z.object({
   ...targetShape,
-  confirm: z.string().optional().describe('What the dry run gave'),
+  confirm: z.string().optional().describe('The token of the dry run'),
 })
 
 type Args = z.infer<typeof inputSchema>
@@ -24,7 +24,7 @@ export const addDelete: AddTool = (server, service) => {
     {
       title: 'Delete articles',
       description:
-        'Delete articles for ever, with their notes; comes first as a dry run, and cannot be taken back.',
+        'Delete articles permanently, with their annotations; starts with a dry run, and cannot be undone.',
       inputSchema,
       outputSchema: z.object(manyShape),
       annotations: overwrites,

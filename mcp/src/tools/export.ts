@@ -14,7 +14,7 @@ import { manyShape } from './many.js'
 const inputSchema = z.object({
   ...targetShape,
   format: z.enum(['epub', 'pdf', 'txt', 'json', 'xml', 'csv']).default('epub'),
-  confirm: z.string().optional().describe('What the dry run gave'),
+  confirm: z.string().optional().describe('The token of the dry run'),
 })
 
 type Args = z.infer<typeof inputSchema>
@@ -30,7 +30,7 @@ export const addExport: AddTool = (server, service) => {
     {
       title: 'Export articles',
       description:
-        'Write articles to files in the folder that the person allowed, one file each; more than ten, or a filter, come first as a dry run.',
+        'Write articles to files in the folder that the person allowed, one file each; more than ten, or a filter, start with a dry run.',
       inputSchema,
       outputSchema: z.object({
         ...manyShape,

@@ -10,16 +10,16 @@ const bigPage = 200
 
 const inputSchema = z.object({
   ...filterShape,
-  order: z.enum(['newest', 'oldest']).optional().describe('By when it was saved'),
+  order: z.enum(['newest', 'oldest']).optional().describe('By the time of saving'),
   limit: z.number().int().min(1).max(100).default(20),
-  cursor: z.string().optional().describe('What the find before gave; nothing else is needed'),
+  cursor: z.string().optional().describe('The cursor of the previous find; pass nothing else'),
 })
 
 const outputSchema = z.object({
   entries: z.array(entryShape),
-  total: z.number().nullable().describe('null: not known, as only a part was looked through'),
-  looked: z.number().describe('How many entries were looked through'),
-  cursor: z.string().optional().describe('Give it back to go on'),
+  total: z.number().nullable().describe('null: unknown, because only a part was searched'),
+  looked: z.number().describe('How many entries were searched'),
+  cursor: z.string().optional().describe('Pass it to find to continue'),
 })
 
 const searchShape = z.object(filterShape).extend({ order: inputSchema.shape.order })
@@ -46,7 +46,7 @@ function placeOf(cursor: string, search: Search): Place {
   const { data } = placeShape.safeParse(jsonIn(cursor))
   const said = JSON.stringify(search)
   if (data && (said === '{}' || said === JSON.stringify(data.search))) return data
-  throw new Refusal('There is no such cursor for this search. Find again without it.')
+  throw new Refusal('This cursor does not belong to this search. Call find again without it.')
 }
 
 function jsonIn(cursor: string): unknown {
@@ -64,7 +64,7 @@ export const addFind: AddTool = (server, service) => {
     {
       title: 'Find articles',
       description:
-        'Find saved articles by words, state, tags, site, language or date; gives their numbers, titles and tags, without their text.',
+        'Find saved articles by words, state, tags, site, language or date; returns ids, titles and tags, without the text.',
       inputSchema,
       outputSchema,
       annotations: reads,
@@ -98,7 +98,7 @@ export const addFind: AddTool = (server, service) => {
         told,
         `${entries.length}${total === null ? '' : ` of ${total}`}, ${looked} looked through:`,
         ...entries.map(tellLine),
-        ...(more ? ['There may be more: find with that cursor.'] : []),
+        ...(more ? ['There may be more: call find with this cursor.'] : []),
       )
     }),
   )

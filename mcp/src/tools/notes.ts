@@ -20,17 +20,26 @@ export const addNotes: AddTool = (server, service) => {
   const inputSchema = z.object({
     action: z.enum(actions),
     id: z.number().int().positive().optional().describe('The article, for list and add'),
-    quote: z.string().min(1).max(10_000).optional().describe('Words of the article, for add'),
-    text: z.string().max(10_000).optional().describe('What is noted, for add and edit'),
-    note: z.number().int().positive().optional().describe('The number of a note, for the others'),
+    quote: z.string().min(1).max(10_000).optional().describe('The passage of the article, for add'),
+    text: z
+      .string()
+      .max(10_000)
+      .optional()
+      .describe('The text of the annotation, for add and edit'),
+    note: z
+      .number()
+      .int()
+      .positive()
+      .optional()
+      .describe('The id of an annotation, for the other actions'),
   })
   server.registerTool(
     'notes',
     {
       title: 'Notes',
       description: readOnly
-        ? 'List the notes on an article.'
-        : `List the notes on an article, add one to words that stand in it, edit${allowDelete ? ' or delete' : ''} one.`,
+        ? 'List the annotations of an article.'
+        : `List the annotations of an article, add one to a passage, edit${allowDelete ? ' or delete' : ''} one.`,
       inputSchema,
       outputSchema,
       annotations: readOnly ? reads : overwrites,

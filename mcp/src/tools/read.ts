@@ -9,16 +9,16 @@ const inputSchema = z.object({
   id: z.number().int().positive(),
   format: z.enum(['markdown', 'text']).default('markdown'),
   partLength: z.number().int().min(500).max(20_000).default(6000).describe('Characters of a part'),
-  cursor: z.string().optional().describe('What the part before gave'),
+  cursor: z.string().optional().describe('The cursor of the previous part'),
 })
 
 const outputSchema = z.object({
   id: z.number(),
   title: z.string(),
   url: z.string().nullable(),
-  characters: z.number().describe('Of the whole article'),
+  characters: z.number().describe('Length of the whole article'),
   text: z.string(),
-  cursor: z.string().optional().describe('There is more: give it back'),
+  cursor: z.string().optional().describe('There is more: pass it to read'),
   notice: z.string(),
 })
 
@@ -29,7 +29,7 @@ export const addRead: AddTool = (server, service) => {
     {
       title: 'Read an article',
       description:
-        'Read the text of one article as Markdown or plain text, part by part; each part says how long the whole is.',
+        'Read the text of one article as Markdown or plain text, part by part; each part says how long the whole article is.',
       inputSchema,
       outputSchema,
       annotations: reads,

@@ -36,7 +36,7 @@ export const addSave: AddTool = (server, service) => {
     {
       title: 'Save articles',
       description:
-        'Save one or many web addresses, with tags; of what was saved before it says so, and only adds the tags.',
+        'Save one or many web addresses, with tags; says which were already saved, and only adds the tags to those.',
       inputSchema,
       outputSchema,
       // Wallabag fetches pages from anywhere.

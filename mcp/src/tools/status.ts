@@ -19,7 +19,7 @@ const outputSchema = z.object({
   }),
   undo: z
     .array(z.object({ undo: z.string(), what: z.string(), at: z.string() }))
-    .describe('What change can take back, the latest first'),
+    .describe('What change can undo, latest first'),
 })
 
 /** Adds `status`. */
@@ -29,7 +29,7 @@ export const addStatus: AddTool = (server, service) => {
     {
       title: 'Status',
       description:
-        'Say whether the server and the login work and what to do if not, how many articles there are, what is allowed here, and what can be taken back.',
+        'Say whether the server and the login work and what to do if not, how many articles there are, what is allowed here, and what can be undone.',
       inputSchema: z.object({}),
       outputSchema,
       annotations: reads,

@@ -26,11 +26,11 @@ export const addTag: AddTool = (server, service) => {
     ? (['list'] as const)
     : (['list', 'rename', 'merge', ...(allowDelete ? (['delete'] as const) : [])] as const)
   const inputSchema = z.object({
-    action: z.enum(actions).optional().describe('Needed without confirm'),
-    words: z.string().optional().describe('For list: only tags with this in them'),
+    action: z.enum(actions).optional().describe('Required without confirm'),
+    words: z.string().optional().describe('For list: only tags that contain this'),
     labels: z.array(z.string().min(1)).min(1).max(50).optional().describe('The tags to change'),
     to: z.string().min(1).optional().describe('The new name, for rename and merge'),
-    confirm: z.string().optional().describe('What the dry run gave'),
+    confirm: z.string().optional().describe('The token of the dry run'),
   })
   type Args = z.infer<typeof inputSchema>
   const tool = 'tag'
@@ -40,7 +40,7 @@ export const addTag: AddTool = (server, service) => {
       title: 'Tags',
       description: readOnly
         ? 'List the tags of the library and how many articles have them.'
-        : `List the tags of the library, rename one, merge several into one${allowDelete ? ', or delete some' : ''}; changes come first as a dry run.`,
+        : `List the tags of the library, rename one, merge several into one${allowDelete ? ', or delete some' : ''}; changes start with a dry run.`,
       inputSchema,
       outputSchema,
       annotations: readOnly ? reads : overwrites,
@@ -56,7 +56,7 @@ export const addTag: AddTool = (server, service) => {
         if (action === 'delete') return proposeDeletion(wallabag, labels, signal)
         if (to === undefined) throw new Refusal(`to is missing: ${action} needs a name.`)
         if (action === 'rename' && labels.length > 1) {
-          throw new Refusal('rename takes one label. To make one tag of several, merge them.')
+          throw new Refusal('rename takes one label. To combine several tags into one, use merge.')
         }
         return proposeMerge(wallabag, action, labels, to, signal)
       })
