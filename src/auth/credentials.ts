@@ -75,14 +75,19 @@ export function checkAuth(auth: AuthOptions): void {
     const received = describeSecret(getAccessToken)
     throw expected('invalid_option', 'auth.getAccessToken', 'a function', received)
   }
-  checkText('clientId', auth.clientId)
-  checkText('clientSecret', auth.clientSecret)
-  checkPasted('clientId', auth.clientId)
-  checkPasted('clientSecret', auth.clientSecret)
-  if (auth.refreshToken !== undefined) checkText('refreshToken', auth.refreshToken)
-  if (auth.refreshToken !== undefined && auth.username === undefined) return
-  checkText('username', auth.username)
-  checkText('password', auth.password)
+  checkKept(auth)
+}
+
+function checkKept(auth: SignInCredentials): asserts auth is KeptAuth {
+  const { clientId, clientSecret, username, password, refreshToken } = auth
+  checkText('clientId', clientId)
+  checkText('clientSecret', clientSecret)
+  checkPasted('clientId', clientId)
+  checkPasted('clientSecret', clientSecret)
+  if (refreshToken !== undefined) checkText('refreshToken', refreshToken)
+  if (refreshToken !== undefined && username === undefined) return
+  checkText('username', username)
+  checkText('password', password)
 }
 
 /** Lets no message show the secrets among credentials, those included that nobody asks for. */
@@ -91,27 +96,19 @@ export function hideSecrets(credentials: object, redactor: Redactor): void {
   for (const secret of [clientSecret, password, refreshToken]) redactor.add(secret)
 }
 
-const names = ['clientId', 'clientSecret', 'username', 'password', 'refreshToken'] as const
-
 /**
  * The credentials of a client with some of them replaced.
  *
  * @throws InputError with code `invalid_option` when they make no whole.
  */
 export function mergeCredentials(auth: KeptAuth, given: SignInCredentials): KeptAuth {
-  const merged: SignInCredentials = { ...auth, refreshToken: undefined }
   if (typeof given !== 'object' || given === null) {
     throw expected('invalid_option', 'credentials', 'an object', describeSecret(given))
   }
-  for (const name of names) if (given[name] !== undefined) merged[name] = given[name]
-  const { clientId = '', clientSecret = '', username, password, refreshToken } = merged
-  const client = { clientId, clientSecret }
-  const whole =
-    username === undefined && refreshToken !== undefined
-      ? { ...client, refreshToken }
-      : { ...client, username: username ?? '', password: password ?? '', refreshToken }
-  checkAuth(whole)
-  return whole
+  const others = Object.entries(given).filter(([, value]) => value !== undefined)
+  const merged = { ...auth, refreshToken: undefined, ...Object.fromEntries(others) }
+  checkKept(merged)
+  return merged
 }
 
 /** The server knows no blanks in these, and says only that they are wrong. */
@@ -122,7 +119,7 @@ function checkPasted(name: string, value: string): void {
   throw expected('invalid_option', `auth.${name}`, what, describeSecret(value), hint)
 }
 
-function checkText(name: string, value: unknown): void {
+function checkText(name: string, value: unknown): asserts value is string {
   if (typeof value === 'string' && value !== '') return
   const received = value === '' ? describe(value) : describeSecret(value)
   const hint = name.startsWith('client') ? howToGetAClient : undefined

@@ -1,6 +1,7 @@
 // Why no answer came, as each platform tells it.
 import { isNetworkError } from 'ky'
 import { isRecord } from '../contract/check.js'
+import { diagnosticsChannel } from './observer.js'
 import type { AttemptTimer, EndedBy } from './wait.js'
 
 /** Why an attempt brought no usable answer. */
@@ -50,21 +51,12 @@ const connectErrors = new WeakSet<object>()
 export function watchConnections(): void {
   if (isWatching) return
   isWatching = true
-  // It is Node's alone, and must not be imported where it is not.
-  const runtime: { process?: BuiltinModules } = globalThis
-  const module = runtime.process?.getBuiltinModule?.('node:diagnostics_channel')
-  module?.subscribe('undici:client:connectError', (message) => {
+  diagnosticsChannel()?.subscribe('undici:client:connectError', (message) => {
     if (isRecord(message) && message['error'] instanceof Error) connectErrors.add(message['error'])
   })
 }
 
 let isWatching = false
-
-interface BuiltinModules {
-  getBuiltinModule?: (
-    name: 'node:diagnostics_channel',
-  ) => { subscribe(name: string, listener: (message: unknown) => void): void } | undefined
-}
 
 function neverConnected(error: unknown): boolean {
   return chainOf(error).some((at) => {

@@ -100,7 +100,7 @@ export interface ObservedCall {
 export class Observer {
   readonly logger: Logger | null
   readonly #hooks: Hooks
-  readonly #channels: { start: Channel; end: Channel; retry: Channel } | null
+  readonly #channels: { start: Channel; end: Channel; retry: Channel } | undefined
 
   constructor(hooks: Hooks, logger: Logger | undefined) {
     this.#hooks = hooks
@@ -160,20 +160,28 @@ function harmless(logger: Logger): Logger {
   return { debug: wrap('debug'), info: wrap('info'), warn: wrap('warn'), error: wrap('error') }
 }
 
-interface BuiltinModules {
-  getBuiltinModule?: (
-    name: 'node:diagnostics_channel',
-  ) => { channel(name: string): Channel } | undefined
+function openChannels() {
+  const module = diagnosticsChannel()
+  return (
+    module && {
+      start: module.channel('wallabag:request:start'),
+      end: module.channel('wallabag:request:end'),
+      retry: module.channel('wallabag:request:retry'),
+    }
+  )
 }
 
-/** `diagnostics_channel` is Node's alone, and must not be imported where it is not. */
-function openChannels() {
+interface DiagnosticsChannel {
+  channel(name: string): Channel
+  subscribe(name: string, listener: (message: unknown) => void): void
+}
+
+interface BuiltinModules {
+  getBuiltinModule?: (name: 'node:diagnostics_channel') => DiagnosticsChannel | undefined
+}
+
+/** Node's `diagnostics_channel`, which no other platform has, and which must not be imported where it is not. */
+export function diagnosticsChannel(): DiagnosticsChannel | undefined {
   const runtime: { process?: BuiltinModules } = globalThis
-  const module = runtime.process?.getBuiltinModule?.('node:diagnostics_channel')
-  if (!module) return null
-  return {
-    start: module.channel('wallabag:request:start'),
-    end: module.channel('wallabag:request:end'),
-    retry: module.channel('wallabag:request:retry'),
-  }
+  return runtime.process?.getBuiltinModule?.('node:diagnostics_channel')
 }
