@@ -3,6 +3,7 @@ import { countEntries } from '../entries/listing.js'
 import { isWallabagError } from '../errors/index.js'
 import { hashUrl } from '../values/hash.js'
 import type { RunningJob } from './job.js'
+import type { Result } from './outcome.js'
 import type { CheckedTarget, Target } from './targets.js'
 
 /** For fewer entries the requests that learn their addresses are more than those they save. */
@@ -40,9 +41,9 @@ export class Addresses {
   }
 
   /** Learns the addresses when so many targets are worth it. */
-  async learn(targets: readonly (CheckedTarget | null)[]): Promise<void> {
+  async learn(targets: readonly (CheckedTarget | Result<Target>)[]): Promise<void> {
     this.#seen += targets.length
-    this.#ids += targets.filter((target) => target?.url === null).length
+    this.#ids += targets.filter((target) => 'url' in target && target.url === null).length
     // What is still to come is taken to be like what came.
     const coming = this.#ids * Math.max(1, (this.#job.expected ?? 0) / this.#seen)
     if (this.#isKnown || coming < fewest) return

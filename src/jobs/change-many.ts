@@ -28,7 +28,7 @@ export function deleteMany(
     options,
     context,
     plan: () => (items, job) =>
-      workById(items, job, 'delete', async ({ item, id }) => {
+      workById(items, job, 'delete', async (item, id) => {
         await deleteEntry(context.api, id, job.scope())
         return done(item, 'delete', { id })
       }),
@@ -90,7 +90,7 @@ async function* work(
   const mustLook = changes.archived || changes.starred || labels.length > 0
   const mustKnow = labels.length > 0 && !job.dryRun
   const known = mustKnow ? await KnownLabels.load(api, job.scope()) : KnownLabels.none()
-  yield* workById(items, job, 'update', async ({ item, id }) => {
+  yield* workById(items, job, 'update', async (item, id) => {
     if (item.isSame) return skipped(item, 'unchanged', { id })
     let { before } = item
     if (item.isSame === null && mustLook && !differs(before, changes)) {

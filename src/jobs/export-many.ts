@@ -11,8 +11,8 @@ import { hasMethods, isWallabagError, unexpectedInput } from '../errors/index.js
 import { type ExportedEntry, type ExportSink, FileNames, withoutHtml } from './export-files.js'
 import type { Job, RunningJob } from './job.js'
 import type { JobOptions } from './job-options.js'
-import { done, type Result, skipped } from './outcome.js'
-import { type Resolved, targetJob, workById } from './target-job.js'
+import { done, type Item, type Result, skipped } from './outcome.js'
+import { targetJob, workById } from './target-job.js'
 import type { Target, Targets } from './targets.js'
 
 /** How often a file is fetched whose stream breaks off; the request itself has its own repeats. */
@@ -49,7 +49,7 @@ export function exportMany(
       checkSink(sink, skipExisting)
       return (items, job) => {
         const press = new Press(job, format, sink, skipExisting)
-        return workById(items, job, 'export', (one) => press.export(one))
+        return workById(items, job, 'export', (item, id) => press.export(item, id))
       }
     },
   })
@@ -77,31 +77,36 @@ class Press {
     this.#names = new FileNames(sink, format)
   }
 
-  async export(target: Resolved): Promise<Result<Target>> {
-    const { title, of } = await this.#identify(target)
-    const run = () => this.#exportAs(target, title, of)
+  async export(item: Item<Target>, id: number): Promise<Result<Target>> {
+    const { title, of } = await this.#identify(item.input, id)
+    const run = () => this.#exportAs(item, id, title, of)
     return of && this.#skipExisting && this.#sink.alone ? this.#sink.alone(of, run) : run()
   }
 
   async #exportAs(
-    target: Resolved,
+    item: Item<Target>,
+    id: number,
     title: string | null,
     of: ExportedEntry | null,
   ): Promise<Result<Target>> {
-    const { item, id } = target
     const left = item.left?.note ?? null
     if (left !== null) this.#names.keep(left)
     const wasThere = of && this.#skipExisting ? await this.#sink.find?.(of) : null
     if (wasThere) return skipped(item, 'exists', { id, file: wasThere })
     // The run before gave it this name, and had it perhaps written when it was ended.
     const isWritten = left !== null && (await this.#sink.has(left))
-    const name = isWritten ? left : await this.#fetch(target, title, left)
+    const name = isWritten ? left : await this.#fetch(item, id, title, left)
     if (of) await this.#sink.keep?.(name, of)
     return done(item, 'export', { id, file: name })
   }
 
   /** Writes the file, under a name of its own unless an earlier run has given it one. */
-  async #fetch({ item, id }: Resolved, title: string | null, left: string | null): Promise<string> {
+  async #fetch(
+    item: Item<Target>,
+    id: number,
+    title: string | null,
+    left: string | null,
+  ): Promise<string> {
     const reserve = (stem: string) => this.#names.reserve(stem, `entry-${id}`)
     let name = left ?? (title === null ? null : await reserve(title))
     for (let tries = 1; ; tries++) {
@@ -124,13 +129,17 @@ class Press {
   }
 
   /** What the file will be of, for a sink that keeps this. */
-  async #identify(target: Resolved): Promise<{ title: string | null; of: ExportedEntry | null }> {
-    const { id, title, createdAt } = target
+  async #identify(
+    input: Target,
+    id: number,
+  ): Promise<{ title: string | null; of: ExportedEntry | null }> {
+    const { title = null, createdAt } = typeof input === 'object' ? input : {}
     if (!this.#sink.keep) return { title, of: null }
     const { api } = this.#job.context
-    const known = createdAt
-      ? { title, createdAt }
-      : (await getEntrySummary(api, id, this.#job.scope())).value
+    const known =
+      createdAt instanceof Date
+        ? { title, createdAt }
+        : (await getEntrySummary(api, id, this.#job.scope())).value
     const user = await this.#findUser()
     const savedAt = known.createdAt
     const of = { server: api.baseUrl, user, entry: id, savedAt, format: this.#format }

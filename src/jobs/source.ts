@@ -45,14 +45,21 @@ export async function openGiven<Input>(
 }
 
 /** What nobody has looked for yet. */
-export const unknown = { left: null, isSame: null, before: null, problem: null }
+export const unknown = {
+  isFound: false,
+  isHashed: false,
+  left: null,
+  isSame: null,
+  before: null,
+  problem: null,
+}
 
 async function* itemsOf<Input>(
   inputs: Inputs<Input>,
 ): AsyncGenerator<Item<Input>, void, undefined> {
   let index = 0
   for await (const input of inputs) {
-    yield { input, index, position: index, isFound: false, isHashed: false, ...unknown }
+    yield { input, index, position: index, ...unknown }
     index += 1
   }
 }

@@ -15,7 +15,7 @@ import type { JobOptions } from './job-options.js'
 import { KnownLabels } from './known-labels.js'
 import { done, failed, type Item, notSaved, type Result, skipped } from './outcome.js'
 import { fallen, targetJob, workById } from './target-job.js'
-import { type CheckedTarget, checkedItems, type Target, type Targets } from './targets.js'
+import { type CheckedItem, checkedItems, type Target, type Targets } from './targets.js'
 
 /** A target whose address is known, and perhaps its id. */
 export interface Addressed extends Address {
@@ -249,31 +249,30 @@ async function* work(
   const tagger = new Tagger({ job, line, known, add, remove })
   // A mass call splits its labels at commas (quirk 70).
   if (job.dryRun || remove.some((label) => label.includes(','))) {
-    return yield* workById(items, job, 'tag', ({ item, id }) => tagger.one(item, id))
+    return yield* workById(items, job, 'tag', (item, id) => tagger.one(item, id))
   }
   const addresses = new Addresses(job)
-  const byId = (item: Item<Target>, id: number) => async () => [await tagger.one(item, id)]
   // A new label holds everybody up until it is there, so the first call brings it for one entry.
   let alone = known.areNew(add)
   const heaviest = () => (alone ? 0 : lookups * line.query)
   const labels = [...add, ...remove]
-  const weigh = ({ target }: { readonly target: CheckedTarget | null }) => {
-    const length = target?.url ? massTagLength({ url: target.url, labels }) : 0
+  const weigh = (one: CheckedItem | Result<Target>) => {
+    const length = 'url' in one && one.url ? massTagLength({ url: one.url, labels }) : 0
     return Math.max(hashLength, (length * lookups) / massCalls)
   }
   for await (const batch of batches(checkedItems(items, job.context), weigh, heaviest)) {
     alone = false
-    await addresses.learn(batch.map(({ target }) => target))
+    await addresses.learn(batch)
     const addressed: Addressed[] = []
     for (const one of batch) {
-      if (one.result) {
-        yield async () => [one.result]
+      if ('status' in one) {
+        yield async () => [one]
         continue
       }
-      const { item, target } = one
-      const address = addresses.of(target)
-      if (address) addressed.push({ item, id: target.id, ...address })
-      else if (target.id !== null) yield byId(item, target.id)
+      const { item, id } = one
+      const address = addresses.of(one)
+      if (address) addressed.push({ item, id, ...address })
+      else if (id !== null) yield async () => [await tagger.one(item, id)]
     }
     if (addressed.length > 0) yield () => tagger.together(addressed)
   }

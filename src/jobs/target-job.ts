@@ -23,7 +23,6 @@ import {
 import { checkAtMost, isInputs, type Opened, openGiven, unknown } from './source.js'
 import {
   type CheckedItem,
-  type CheckedTarget,
   checkedItems,
   checkTargets,
   identityOf,
@@ -33,8 +32,6 @@ import {
   type Target,
   type Targets,
 } from './targets.js'
-
-type Found = Omit<Item<Target>, 'index' | 'isFound'>
 
 /** What is asked of an entry that a filter finds. */
 interface Look {
@@ -53,63 +50,51 @@ export async function openFound(
   job: RunningJob<Target>,
   checkpoint: Checkpoint | null,
   atMost: number | undefined,
-  look: Look,
+  { where, isDone }: Look,
 ): Promise<Opened<Target>> {
   const last = checkpoint?.position ?? -1
   const open = new Map(checkpoint?.open.map((left) => [left.position, left]))
-  const all: Found[] = []
-  for await (const page of find(filter, job, look)) {
-    for (const one of page) {
-      const left = open.get(one.position) ?? null
+  const all: Omit<Item<Target>, 'index'>[] = []
+  let upTo = 0
+  for await (const page of walkEntries(job.context.api, filter, () => job.scope())) {
+    const readable = new Map(page.items.map((entry) => [entry.id, entry]))
+    const fresh = page.ids.filter((id) => id > upTo)
+    upTo = fresh.at(-1) ?? upTo
+    for (const id of fresh) {
+      const entry = readable.get(id)
+      if (entry && !isWanted(where, entry)) continue
+      const left = open.get(id) ?? null
       // By its address, too, it is again one of many in a call.
-      if (left || one.position > last) all.push({ ...one, left })
-      open.delete(one.position)
+      if (left || id > last) all.push({ ...foundOf(id, entry, isDone), left })
+      open.delete(id)
     }
     checkAtMost(all.length + open.size, atMost)
     await job.found(all.length + open.size)
   }
   // What was begun may no longer be what the filter finds, and is finished all the same.
   for (const [position, left] of open) {
-    all.push({ input: position, position, isHashed: false, ...unknown, left })
+    all.push({ ...unknown, input: position, position, isFound: true, left })
   }
   return { total: all.length, items: items() }
 
   async function* items(): AsyncGenerator<Item<Target>, void, undefined> {
     for (const [index, one] of all.entries()) {
       if (!one.left) checkpoint?.take(one.position, '')
-      yield { ...one, index, isFound: true }
+      yield { ...one, index }
     }
   }
 }
 
-async function* find(
-  filter: URLSearchParams,
-  job: RunningJob<Target>,
-  { where, isDone }: Look,
-): AsyncGenerator<Found[], void, undefined> {
-  let last = 0
-  for await (const page of walkEntries(job.context.api, filter, () => job.scope())) {
-    const readable = new Map(page.items.map((entry) => [entry.id, entry]))
-    const fresh = page.ids.filter((id) => id > last)
-    last = fresh.at(-1) ?? last
-    const isMeant = (entry?: EntrySummary) => !entry || isWanted(where, entry)
-    yield fresh
-      .filter((id) => isMeant(readable.get(id)))
-      .map((id) => {
-        const entry = readable.get(id)
-        const { url, title, createdAt } = entry ?? {}
-        const input = {
-          id,
-          url: url ?? null,
-          title: title ?? null,
-          ...(createdAt && { createdAt }),
-        }
-        const isHashed = typeof entry?.hashedUrl === 'string'
-        const isSame = entry && isDone ? isDone(entry) : null
-        const problem = entry ? null : unreadable(id)
-        const before = entry ? beforeOf(entry) : null
-        return { input, position: id, isHashed, left: null, isSame, before, problem }
-      })
+function foundOf(id: number, entry: EntrySummary | undefined, isDone: Look['isDone']) {
+  const found = { ...unknown, isFound: true, position: id }
+  if (!entry) return { ...found, input: { id, url: null, title: null }, problem: unreadable(id) }
+  const { url, title, createdAt, hashedUrl } = entry
+  return {
+    ...found,
+    input: { id, url, title, createdAt },
+    isHashed: hashedUrl !== null,
+    isSame: isDone?.(entry) ?? null,
+    before: beforeOf(entry),
   }
 }
 
@@ -121,32 +106,43 @@ function unreadable(id: number): WallabagError {
   })
 }
 
-/** A target whose entry is known. */
-export interface Resolved {
-  readonly item: Item<Target>
-  readonly id: number
-  readonly title: string | null
-  readonly createdAt: Date | null
-}
-
 /** Cuts work on entries into pieces of one entry each; addresses are looked up in batches first. */
 export async function* workById(
   items: AsyncIterable<Item<Target>>,
   job: RunningJob<Target>,
   action: JobAction,
-  act: (target: Resolved) => Promise<Result<Target>>,
+  act: (item: Item<Target>, id: number) => Promise<Result<Target>>,
 ): AsyncGenerator<Work<Target>, void, undefined> {
-  for await (const one of resolve(items, job, action)) {
-    yield async () => {
-      if ('status' in one) return [one]
-      const { item, id } = one
-      if (job.dryRun) return [skipped(item, 'dry-run', { action, id })]
-      try {
-        return [await act(one)]
-      } catch (error) {
-        return [await fallen(item, error, action, id, job)]
+  const { api } = job.context
+  const line = new UrlLine()
+  const seen = new Seen()
+  const urlOf = (one: CheckedItem | Result<Target>) =>
+    one.id === null && 'url' in one ? one.url : null
+  const weigh = (one: CheckedItem | Result<Target>) => (urlOf(one) === null ? 0 : hashLength)
+  for await (const batch of batches(checkedItems(items, job.context), weigh, () => line.query)) {
+    const urls = batch.flatMap((one) => urlOf(one) ?? [])
+    const found = await findIds(api, urls, job.scope(), line)
+    for (const one of batch) {
+      const resolved = 'status' in one ? one : await resolve(one, found.get(one.url ?? ''))
+      yield async () => {
+        if ('status' in resolved) return [resolved]
+        const { item, id } = resolved
+        if (job.dryRun) return [skipped(item, 'dry-run', { action, id })]
+        try {
+          return [await act(item, id)]
+        } catch (error) {
+          return [await fallen(item, error, action, id, job)]
+        }
       }
     }
+  }
+
+  async function resolve({ item, id: given }: CheckedItem, found?: Settled<number | null>) {
+    if (given === null && found?.error) return failed(item, found.error)
+    const id = given ?? found?.value ?? null
+    if (id === null) return fallen(item, notSaved(), action, null, job)
+    // Two addresses can lead to one entry.
+    return seen.add(id) ? { item, id } : skipped(item, 'duplicate', { id })
   }
 }
 
@@ -173,36 +169,6 @@ export async function fallen(
     return failed(item, falselyMissing(reason), { action, id })
   } catch (witness) {
     return failed(item, witness, { action, id })
-  }
-}
-
-async function* resolve(
-  items: AsyncIterable<Item<Target>>,
-  job: RunningJob<Target>,
-  action: JobAction,
-): AsyncGenerator<Resolved | Result<Target>, void, undefined> {
-  const { api } = job.context
-  const line = new UrlLine()
-  const seen = new Seen()
-  const weigh = ({ target }: CheckedItem) => (target?.id === null ? hashLength : 0)
-  for await (const batch of batches(checkedItems(items, job.context), weigh, () => line.query)) {
-    const urls = batch.flatMap(({ target }) => (target?.id === null ? target.url : []))
-    const found = await findIds(api, urls, job.scope(), line)
-    for (const one of batch) yield one.result ?? (await resolveOne(one.item, one.target, found))
-  }
-
-  async function resolveOne(
-    item: Item<Target>,
-    target: CheckedTarget,
-    found: ReadonlyMap<string, Settled<number | null>>,
-  ): Promise<Resolved | Result<Target>> {
-    const lookup = target.id === null ? found.get(target.url) : null
-    if (lookup?.error) return failed(item, lookup.error)
-    const id = target.id ?? lookup?.value ?? null
-    if (id === null) return fallen(item, notSaved(), action, null, job)
-    // Two addresses can lead to one entry.
-    if (!seen.add(id)) return skipped(item, 'duplicate', { id })
-    return { item, id, title: target.title, createdAt: target.createdAt }
   }
 }
 

@@ -43,18 +43,8 @@ export type Targets = Inputs<Target> | TargetFilter | TargetWhere
 
 /** A target whose form was checked: an entry, or the address under which it is to be found. */
 export type CheckedTarget =
-  | {
-      readonly id: number
-      readonly url: string | null
-      readonly title: string | null
-      readonly createdAt: Date | null
-    }
-  | {
-      readonly id: null
-      readonly url: string
-      readonly title: null
-      readonly createdAt: null
-    }
+  | { readonly id: number; readonly url: string | null }
+  | { readonly id: null; readonly url: string }
 
 /** Filters that only shape a list make no sense for a job. */
 const shapesOnly: readonly (keyof ListOptions)[] = ['sort', 'order', 'perPage', 'detail']
@@ -121,22 +111,12 @@ export function identityOf(targets: Targets): unknown {
   return isInputs(targets) ? null : targets
 }
 
-/**
- * Checks one target.
- *
- * @throws InputError for what is neither id, address nor entry.
- */
-export function checkTarget(target: Target, context: Context): CheckedTarget {
-  if (typeof target === 'string') {
-    const url = addressOf(context, target)
-    return { id: null, url, title: null, createdAt: null }
+function checkTarget(target: Target, context: Context): CheckedTarget {
+  if (typeof target === 'string') return { id: null, url: addressOf(context, target) }
+  if (typeof target !== 'object' || target === null) {
+    return { id: checkId(target, 'target'), url: null }
   }
-  if (typeof target === 'object' && target !== null) {
-    const { id, url = null, title = null } = target
-    const createdAt = target.createdAt instanceof Date ? target.createdAt : null
-    return { id: checkId(id), url, title, createdAt }
-  }
-  return { id: checkId(target, 'target'), url: null, title: null, createdAt: null }
+  return { id: checkId(target.id), url: target.url ?? null }
 }
 
 /** What tells a target from others, whatever form it has. */
@@ -145,36 +125,35 @@ export function keyOf(target: Target): string {
   return String(typeof target === 'object' && target !== null ? target.id : target)
 }
 
-/** A target on its way, or what became of it before anything was sent. */
-export type CheckedItem =
-  | { readonly item: Item<Target>; readonly target: CheckedTarget; readonly result: null }
-  | { readonly target: null; readonly result: Result<Target> }
+/** An item whose target was checked. */
+export type CheckedItem = CheckedTarget & { readonly item: Item<Target> }
 
-/** Checks each target, and lets each entry through once. */
+/** Checks each target, and lets each entry through once; of the others, what became of them. */
 export async function* checkedItems(
   items: AsyncIterable<Item<Target>>,
   context: Context,
-): AsyncGenerator<CheckedItem, void, undefined> {
+): AsyncGenerator<CheckedItem | Result<Target>, void, undefined> {
   const seen = new Seen()
-  for await (const item of items) yield checkedItem(item, seen, context)
+  for await (const item of items) {
+    try {
+      yield checkedItem(item, seen, context)
+    } catch (error) {
+      yield failed(item, error)
+    }
+  }
 }
 
-function checkedItem(item: Item<Target>, seen: Seen, context: Context): CheckedItem {
+function checkedItem(
+  item: Item<Target>,
+  seen: Seen,
+  context: Context,
+): CheckedItem | Result<Target> {
   const { input, problem } = item
-  if (problem) {
-    const id = typeof input === 'object' ? input.id : null
-    return { target: null, result: failed(item, problem, { id }) }
-  }
-  try {
-    const target = checkTarget(input, context)
-    const { id } = target
-    if (!seen.add(id ?? hashUrl(target.url)))
-      return { target: null, result: skipped(item, 'duplicate', { id }) }
-    const before = item.before ?? beforeIn(input)
-    return { item: { ...item, before }, target, result: null }
-  } catch (error) {
-    return { target: null, result: failed(item, error) }
-  }
+  if (problem) return failed(item, problem, { id: typeof input === 'object' ? input.id : null })
+  const target = checkTarget(input, context)
+  const { id } = target
+  if (!seen.add(id ?? hashUrl(target.url))) return skipped(item, 'duplicate', { id })
+  return { ...target, item: { ...item, before: item.before ?? beforeIn(input) } }
 }
 
 /** What an entry that was given says of itself. */

@@ -78,8 +78,8 @@ testMutants(
     {
       without: 'the predicate of a job',
       file: 'src/jobs/target-job.ts',
-      from: 'const isMeant = (entry?: EntrySummary) => !entry || isWanted(where, entry)',
-      to: 'const isMeant = (entry?: EntrySummary) => !entry || isWanted(where && (() => true), entry)',
+      from: 'if (entry && !isWanted(where, entry)) continue',
+      to: 'if (entry && !isWanted(where && (() => true), entry)) continue',
       tests: 'test/entries/where.test.ts',
       caughtBy: 'acts on what it lets through',
     },
@@ -174,7 +174,7 @@ testMutants(
     {
       without: 'a look for the addresses of ids',
       file: 'src/jobs/tag-many.ts',
-      from: '    await addresses.learn(batch.map(({ target }) => target))\n',
+      from: '    await addresses.learn(batch)\n',
       to: '',
       tests: 'test/jobs/tag-many.test.ts',
       caughtBy: 'changes many ids in few requests',
