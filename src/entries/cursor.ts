@@ -1,6 +1,7 @@
 import { unexpectedInput } from '../errors/index.js'
 import { hash } from '../values/hash.js'
 import type { Place } from './walk.js'
+import { checkNamed, type WhereOptions } from './where.js'
 
 /** Version, list, account, mark and position. */
 const form = /^1\.([\da-f]{12})\.([\da-f]{8})?\.(\d*)\.(\d+)$/
@@ -11,13 +12,18 @@ const form = /^1\.([\da-f]{12})\.([\da-f]{8})?\.(\d*)\.(\d+)$/
  */
 export class Cursors {
   readonly #what: string
+  readonly #beside: WhereOptions
   #owner: number | undefined
   /** The account that a cursor was given for. */
   #account: string | undefined
 
-  /** @param list - What makes it this list and no other: server, filter, order. */
-  constructor(...list: readonly unknown[]) {
-    this.#what = JSON.stringify(list)
+  /**
+   * @param beside - The predicate beside the filter; without a name its list has no cursors.
+   * @param list - What makes it this list and no other: server, filter, order.
+   */
+  constructor(beside: WhereOptions, ...list: readonly unknown[]) {
+    this.#beside = beside
+    this.#what = JSON.stringify([...list, beside.whereName])
   }
 
   /**
@@ -27,6 +33,7 @@ export class Cursors {
    */
   read(cursor: unknown): Place | null {
     if (cursor === undefined) return null
+    checkNamed(this.#beside, 'a cursor')
     const [, list, account, mark, position] = form.exec(String(cursor)) ?? []
     if (list !== this.#list()) refuse('server, filter, order and size of pages', cursor)
     this.#account = account
@@ -35,6 +42,7 @@ export class Cursors {
 
   /** The cursor that leads to a place. */
   write({ mark, position }: Place): string {
+    checkNamed(this.#beside, 'a cursor')
     return ['1', this.#list(), this.#account ?? this.#accountOf(this.#owner), mark, position].join(
       '.',
     )

@@ -1,4 +1,11 @@
-import { checkUnicode, InputError, noSuch, unexpectedInput } from '../errors/index.js'
+import {
+  aFlag,
+  checkOption,
+  checkUnicode,
+  InputError,
+  noSuch,
+  unexpectedInput,
+} from '../errors/index.js'
 import { checkArticleUrl } from '../values/article-url.js'
 import { dateToWire, isMoment } from '../values/ids-and-dates.js'
 import { normalizeLabels } from '../values/tag.js'
@@ -105,8 +112,8 @@ function textToWire(value: unknown, name: string): string {
 
 /** As numbers: the server takes the word `false` for true (quirk 14). */
 function flagToWire(value: unknown, name: string): number {
-  if (typeof value === 'boolean') return value ? 1 : 0
-  throw unexpectedInput(name, 'true or false', value)
+  checkOption(name, value, aFlag, 'invalid_input')
+  return value ? 1 : 0
 }
 
 function momentToWire(value: unknown, name: string): number {

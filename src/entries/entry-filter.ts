@@ -1,11 +1,14 @@
 import type { Requirement } from '../api/version-gate.js'
 import {
+  aCount,
+  aFlag,
   checkOption,
   checkUnicode,
   describe,
   expected,
   type InputError,
   noSuch,
+  type OptionRule,
   oneOf,
 } from '../errors/index.js'
 import { dateToWire, isMoment } from '../values/ids-and-dates.js'
@@ -55,6 +58,26 @@ export interface ListOptions extends EntryFilter {
 
 type Writer = (value: unknown, name: string) => string
 
+/** Writes what keeps a rule. */
+function by(rule: OptionRule, write: (value: unknown) => string = String): Writer {
+  return (value, name) => {
+    checkOption(name, value, rule, 'invalid_filter')
+    return write(value)
+  }
+}
+
+/** As a digit: the server takes the word `false` for true (quirk 14). */
+const flag = by(aFlag, (value) => (value ? '1' : '0'))
+
+const registered =
+  /^(?:10[0-3]|20[0-8]|226|30[0-578]|40\d|41[0-8]|42[1-689]|431|451|50[0-8]|51[01])$/
+
+// The server ignores the filter for a number that is no registered status, and lists everything.
+const aStatus: OptionRule = [
+  'an HTTP status',
+  (value) => typeof value === 'number' && registered.test(String(value)),
+]
+
 interface Parameter {
   readonly wire: string
   readonly write: Writer
@@ -69,16 +92,12 @@ const parameters: { readonly [Name in keyof Required<ListOptions>]: Parameter } 
   changedAfter: { wire: 'since', write: moment },
   domain: { wire: 'domain_name', write: text, since: '2.5.2' },
   annotated: { wire: 'annotations', write: flag, since: '2.6.14' },
-  parsed: {
-    wire: 'notParsed',
-    write: (value, name) => (flag(value, name) === '1' ? '0' : '1'),
-    since: '2.7.0',
-  },
-  httpStatus: { wire: 'http_status', write: status, since: '2.7.0' },
-  sort: { wire: 'sort', write: word('created', 'updated', 'archived') },
-  order: { wire: 'order', write: word('asc', 'desc') },
-  perPage: { wire: 'perPage', write: count },
-  detail: { wire: 'detail', write: word('full', 'metadata') },
+  parsed: { wire: 'notParsed', write: by(aFlag, (value) => (value ? '0' : '1')), since: '2.7.0' },
+  httpStatus: { wire: 'http_status', write: by(aStatus), since: '2.7.0' },
+  sort: { wire: 'sort', write: by(oneOf('created', 'updated', 'archived')) },
+  order: { wire: 'order', write: by(oneOf('asc', 'desc')) },
+  perPage: { wire: 'perPage', write: by(aCount) },
+  detail: { wire: 'detail', write: by(oneOf('full', 'metadata')) },
 }
 
 /** What a filter says to the server, and what the server must be able to understand. */
@@ -113,12 +132,6 @@ function isParameter(name: string): name is keyof ListOptions {
   return Object.hasOwn(parameters, name)
 }
 
-/** As a digit: the server takes the word `false` for true (quirk 14). */
-function flag(value: unknown, name: string): string {
-  if (typeof value === 'boolean') return value ? '1' : '0'
-  throw refuse(name, 'true or false', value)
-}
-
 function text(value: unknown, name: string): string {
   if (typeof value === 'string' && value !== '') return checkUnicode(value, name)
   throw refuse(name, 'some text', value)
@@ -134,28 +147,6 @@ function moment(value: unknown, name: string): string {
   // The server compares whole seconds with a strict “later than” (quirk 15), so rounding down loses nothing.
   if (isMoment(value) && value.getTime() >= 0) return String(dateToWire(value))
   throw refuse(name, 'a Date from 1970 to the year 9999 (made from milliseconds)', value)
-}
-
-function count(value: unknown, name: string): string {
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return String(value)
-  throw refuse(name, 'a whole number above 0', value)
-}
-
-function status(value: unknown, name: string): string {
-  // The server ignores the filter for a number that is no registered status, and lists everything.
-  if (typeof value === 'number' && registered.test(String(value))) return String(value)
-  throw refuse(name, 'an HTTP status', value)
-}
-
-const registered =
-  /^(?:10[0-3]|20[0-8]|226|30[0-578]|40\d|41[0-8]|42[1-689]|431|451|50[0-8]|51[01])$/
-
-function word(...allowed: string[]): Writer {
-  const rule = oneOf(...allowed)
-  return (value, name) => {
-    checkOption(name, value, rule, 'invalid_filter')
-    return String(value)
-  }
 }
 
 function refuse(name: string, what: string, value: unknown): InputError {

@@ -5,7 +5,7 @@ import type { Cursors } from './cursor.js'
 import type { EntrySummary } from './entry.js'
 import type { FetchPage, PageData } from './page-requests.js'
 import { type Place, type Walk, WalkById, WalkByNumber, type WalkedPage } from './walk.js'
-import { checkNamed, isWanted, type WhereOptions } from './where.js'
+import { isWanted, type Where } from './where.js'
 
 /** How a page gets the ones after it, and its place in the list. */
 interface Around<T> {
@@ -95,7 +95,7 @@ export interface ListSource<T> {
   readonly start: Place | null
   readonly cursors: Cursors
   /** Which of its items are wanted. */
-  readonly beside: WhereOptions
+  readonly where: Where | undefined
 }
 
 /**
@@ -125,8 +125,8 @@ export class List<T extends EntrySummary> extends Awaitable<Page<T>> implements 
 
   /** @internal */
   protected override awaited(): Promise<Page<T>> {
-    const { start, byId, beside } = this.#source
-    if (beside.where) return Promise.reject(uncounted('a page'))
+    const { start, byId, where } = this.#source
+    if (where) return Promise.reject(uncounted('a page'))
     this.#first ??= start && byId ? this.#after(start) : this.#numbered(start?.position ?? 0)
     return this.#first
   }
@@ -185,11 +185,15 @@ export class List<T extends EntrySummary> extends Awaitable<Page<T>> implements 
     return byId ? new WalkById(fetch, perPage, byId, most) : new WalkByNumber(fetch, perPage)
   }
 
-  /** @param most - How many items a page brings at most, where the order is that of ids. */
-  async *#walked(most: number): AsyncGenerator<WalkedPage<T>, void, undefined> {
+  /**
+   * @param most - How many items a page brings at most, where the order is that of ids.
+   * @param read - The page after which to go on, in place of where the list begins.
+   */
+  async *#walked(most: number, read?: PageData<T>): AsyncGenerator<WalkedPage<T>, void, undefined> {
     const { start, signal } = this.#source
     const walk = this.#walk(most)
-    if (start) {
+    if (read) walk.resume(read)
+    else if (start) {
       const first = await walk.seek(start, signal)
       if (first.items.length > 0) yield first
     }
@@ -200,7 +204,7 @@ export class List<T extends EntrySummary> extends Awaitable<Page<T>> implements 
   }
 
   async *#items(pages: AsyncIterable<PageData<T>>): AsyncGenerator<T, void, undefined> {
-    const { where } = this.#source.beside
+    const { where } = this.#source
     for await (const { items } of pages) {
       for (const item of items) if (isWanted(where, item)) yield item
     }
@@ -225,31 +229,22 @@ export class List<T extends EntrySummary> extends Awaitable<Page<T>> implements 
   }
 
   #page(data: WalkedPage<T>, shown = data, next = () => this.#after(data.place)): Page<T> {
-    const { byId, cursors, beside } = this.#source
+    const { byId, cursors, where } = this.#source
     const { place } = data
-    const items = shown.items.filter((entry) => isWanted(beside.where, entry))
+    const items = shown.items.filter((entry) => isWanted(where, entry))
     const hasNext = byId ? place.position < data.total : data.number < data.pageCount
     const page = new Page({ ...shown, items }, hasNext, {
       following: async () => {
         const page = await next()
         return page.items.length > 0 || page.hasNext ? page : null
       },
-      rest: () => this.#itemsAfter(data),
-      cursor: () => {
-        checkNamed(beside, 'a cursor')
-        return cursors.write(place)
-      },
+      rest: () => this.#items(this.#walked(Infinity, data)),
+      cursor: () => cursors.write(place),
     })
     const get = () => {
       throw uncounted('`total`')
     }
-    return beside.where ? Object.defineProperty(page, 'total', { get, enumerable: false }) : page
-  }
-
-  #itemsAfter(page: PageData<T>): AsyncGenerator<T, void, undefined> {
-    const walk = this.#walk(Infinity)
-    walk.resume(page)
-    return this.#items(ahead(walk, this.#source.signal))
+    return where ? Object.defineProperty(page, 'total', { get, enumerable: false }) : page
   }
 }
 

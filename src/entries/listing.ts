@@ -17,7 +17,7 @@ import {
   searchEntries,
 } from './page-requests.js'
 import { aroundUnreadable } from './unreadable.js'
-import { checkNamed, isWanted, type Where, type WhereOptions, whereRules } from './where.js'
+import { isWanted, type Where, type WhereOptions, whereRules } from './where.js'
 
 const usualPerPage = 30
 
@@ -39,14 +39,12 @@ export function entryList(
   else query.set('detail', 'metadata')
   checkOptions(request, { ...requestRules, ...whereRules, after: aText }, { secret: true })
   const { after, where, whereName, ...times } = request
-  const beside = { where, whereName }
-  if (after) checkNamed(beside, 'a cursor')
   const { sort = 'created', order = 'desc', perPage = usualPerPage, detail: _, ...which } = filter
   const byId = sort === 'created' ? order : null
   const restricted = String(filterToWire(which).query)
   const how = byId ?? [sort, order, perPage]
-  const cursors = new Cursors(context.api.baseUrl, restricted, how, whereName)
-  const shape = { perPage, byId, start: cursors.read(after), cursors, beside }
+  const cursors = new Cursors({ where, whereName }, context.api.baseUrl, restricted, how)
+  const shape = { perPage, byId, start: cursors.read(after), cursors, where }
   return listOf<EntrySummary>(context, times, shape, async (at, scope) => {
     await context.version.require(requirements, scope)
     return listEntries(context.api, query, at, scope)
@@ -137,14 +135,14 @@ export function searchList(
   const rules = { perPage: aCount, page: aCount, after: aText }
   checkOptions(options, rules, { code: 'invalid_filter' })
   const { perPage = usualPerPage, page, after } = options
-  const cursors = new Cursors(context.api.baseUrl, words, perPage)
+  const cursors = new Cursors({}, context.api.baseUrl, words, perPage)
   if (page && after) throw unexpectedInput('page', 'none beside `after`', page)
   const start = page ? { mark: null, position: page - 1 } : cursors.read(after)
   const query = new URLSearchParams({ term: words })
   return listOf<Entry>(
     context,
     request,
-    { perPage, byId: null, start, cursors, beside: {} },
+    { perPage, byId: null, start, cursors, where: undefined },
     (at, scope) => searchEntries(context.api, query, at, scope),
   )
 }

@@ -12,6 +12,7 @@ export {
   checkOptions,
   hasMethods,
   milliseconds,
+  type OptionRule,
   type OptionRules,
   oneOf,
   wholeAtLeast,

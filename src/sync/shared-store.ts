@@ -80,18 +80,19 @@ export class SharedStore {
         this.#owner = owner
         return true
       })
-      if (isFree) return new Lease(this, owner, release)
+      if (isFree) {
+        const leave = () => {
+          this.#owner = null
+          return release()
+        }
+        return new Lease(this, owner, leave)
+      }
     } catch (error) {
       await release()
       throw error
     }
     await release()
     return null
-  }
-
-  /** The run in this process is over, though the store may not say so. */
-  endRun(): void {
-    this.#owner = null
   }
 
   /** Tells a listener what happens in the store, here and elsewhere; gives what ends it. */
@@ -154,7 +155,6 @@ export class Lease {
     }
     // Where that fails, its silence ends it.
     await this.queue(leave).catch(() => undefined)
-    this.#store.endRun()
     await this.#release()
   }
 }

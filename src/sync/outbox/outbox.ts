@@ -67,7 +67,7 @@ async function want(queue: Queue, { entry, changes }: Wished, wanted: Wanted): P
   const known = isAlone && (waiting?.triedAt ?? null) === null
   const wish = known ? stillWanted(merged, entry) : merged
   if (isNothing(wish)) return queue.put('queued', [waiting ?? null, null])
-  const header = waiting ? { ...waiting, failure: null } : await queue.header()
+  const header = await queue.header(waiting)
   const { id, createdAt } = entry
   return queue.put('queued', [
     waiting ?? null,
@@ -147,7 +147,7 @@ export class Outbox {
           (change): change is SaveChange =>
             change.type === 'save' && queue.isOpen(change) && hashUrl(change.url) === hash,
         )
-      const header = waiting ? { ...waiting, failure: null } : await queue.header()
+      const header = await queue.header(waiting)
       const change: SaveChange = {
         ...header,
         type: 'save',
@@ -313,7 +313,7 @@ export class Outbox {
       if (making) return queue.put('queued', [making, { ...making, text: note, failure: null }])
       const isAsBefore = seen.before === note.trim() && (waiting?.triedAt ?? null) === null
       if (isAsBefore) return queue.put('queued', [waiting, null])
-      const header = waiting ? { ...waiting, failure: null } : await queue.header()
+      const header = await queue.header(waiting)
       const type = 'update-annotation'
       await queue.put('queued', [waiting, { ...header, ...seen, type, id, createdAt, text: note }])
     })

@@ -122,8 +122,9 @@ export class Queue {
     return !sent && !(this.run?.sending === number && isLive(this.run))
   }
 
-  /** The header of a new change. */
-  async header(): Promise<ChangeHeader> {
+  /** The header of a new change, or of what takes the place of one. */
+  async header(before?: QueuedChange | null): Promise<ChangeHeader> {
+    if (before) return { ...before, failure: null }
     const keys = await this.records.keys(changePrefix)
     const number = Math.max(this.#state.last, ...keys.map(numberIn)) + 1
     this.#change({ last: number })

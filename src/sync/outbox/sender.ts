@@ -33,7 +33,7 @@ import {
   type UpdateChange,
   unmade,
 } from './change.js'
-import { mergeWanted, stillWanted } from './merge-changes.js'
+import { isNothing, mergeWanted, stillWanted } from './merge-changes.js'
 import { readWaiting } from './queue.js'
 
 /** What sending did to the server, for the steps that read it again. */
@@ -290,28 +290,26 @@ export class Sender {
   /** Only what the entry is not already: setting a flag again would stamp it anew (quirk 57). */
   async #update(change: UpdateChange, entry: EntrySummaryRecord): Promise<Outcome> {
     const { id } = entry
-    const { archived, starred, add, remove } = stillWanted(change, entry)
+    const still = stillWanted(change, entry)
+    if (isNothing(still)) return 'sent'
+    const { archived, starred, add, remove } = still
     const fields = fieldsToWire({ archived: archived ?? undefined, starred: starred ?? undefined })
-    const unwanted = entry.tags.filter(({ label }) => remove.includes(label))
-    const steps: [string, () => Promise<unknown>][] = []
-    if (Object.keys(fields).length > 0) {
-      steps.push(['fields set', () => updateEntry(this.#api, id, fields, this.#scope())])
-    }
-    if (add.length > 0) {
-      steps.push(['tags added', () => addEntryTags(this.#api, id, add, this.#scope())])
-    }
-    if (unwanted.length > 0) {
-      steps.push([
-        'tags removed',
-        () => removeTags(this.#api, id, unwanted, this.#scope(), entry.tags),
-      ])
-    }
-    if (steps.length === 0) return 'sent'
     const stored = (await this.#run.local.entries([id])).get(id)
     const isAsStored = stored !== undefined && changedFields(stored, entry).length === 0
     const done: string[] = []
+    const take = (name: string, run: () => Promise<unknown>) => step(id, done, name, run)
     await this.#make(isAsStored ? unmade(change) : change, async () => {
-      for (const [name, run] of steps) await step(id, done, name, run)
+      if (Object.keys(fields).length > 0) {
+        await take('fields set', () => updateEntry(this.#api, id, fields, this.#scope()))
+      }
+      if (add.length > 0) {
+        await take('tags added', () => addEntryTags(this.#api, id, add, this.#scope()))
+      }
+      if (remove.length > 0) {
+        const { tags } = entry
+        const unwanted = tags.filter(({ label }) => remove.includes(label))
+        await take('tags removed', () => removeTags(this.#api, id, unwanted, this.#scope(), tags))
+      }
     })
     return 'sent'
   }
