@@ -8,7 +8,6 @@ import {
   isFor,
   isSameNote,
   type QueuedChange,
-  type SeenAnnotation,
   type UpdateAnnotationChange,
 } from './outbox/change.js'
 import { readWaiting } from './outbox/queue.js'
@@ -82,11 +81,11 @@ export function asLeft(
         break
       case 'update-annotation':
         annotations = annotations.map((annotation) =>
-          isAbout(change, seenOf(annotation)) ? { ...annotation, text: change.text } : annotation,
+          isAbout(change, annotation) ? { ...annotation, text: change.text } : annotation,
         )
         break
       case 'delete-annotation':
-        annotations = annotations.filter((annotation) => !isAbout(change, seenOf(annotation)))
+        annotations = annotations.filter((annotation) => !isAbout(change, annotation))
         break
       case 'update':
         archived = change.archived ?? archived
@@ -129,22 +128,13 @@ export function isNoteChange(change: QueuedChange): change is NoteChange {
   return change.type === 'update-annotation' || change.type === 'delete-annotation'
 }
 
-/** An annotation as its reader saw it. */
-export function seenOf({
-  id,
-  change,
-  quote,
-  text,
-  ranges,
-}: Omit<LocalAnnotation, 'createdAt' | 'updatedAt' | 'user'>): SeenAnnotation {
-  return { annotation: id, change, quote, before: text, ranges }
-}
+/** An annotation by what tells it from others. */
+export type SeenNote = Omit<LocalAnnotation, 'createdAt' | 'updatedAt' | 'user'>
 
 /** Whether a change is of this annotation. */
-export function isAbout(change: QueuedChange, seen: SeenAnnotation): change is NoteChange {
+export function isAbout(change: QueuedChange, seen: SeenNote): change is NoteChange {
   if (!isNoteChange(change)) return false
-  if (change.annotation !== null && seen.annotation !== null)
-    return change.annotation === seen.annotation
+  if (change.annotation !== null && seen.id !== null) return change.annotation === seen.id
   if (change.change !== null && seen.change !== null) return change.change === seen.change
-  return isSameNote({ ...change, text: change.before }, { ...seen, text: seen.before })
+  return isSameNote({ ...change, text: change.before }, seen)
 }

@@ -1,7 +1,7 @@
 import { getUser, userRequest } from '../account/account.js'
 import { type Context, contextOf } from '../api/context.js'
 import { addressOf } from '../entries/save.js'
-import { describe, expected } from '../errors/index.js'
+import { describe, expected, hasMethods } from '../errors/index.js'
 import type { RequestOptions } from '../http/scope.js'
 import { within } from '../http/wait.js'
 import { checkId } from '../values/ids-and-dates.js'
@@ -335,8 +335,7 @@ function isPart(asked: CheckedRunOptions, done: CheckedRunOptions): boolean {
  */
 export function createSync(wallabag: SyncClient, options: { store: SyncStore }): Sync {
   const store: unknown = options?.store
-  const isStore = typeof store === 'object' && store !== null
-  if (!isStore || !('get' in store && 'keys' in store && 'write' in store)) {
+  if (!hasMethods(store, ['get', 'keys', 'write'])) {
     const what = 'an object with `get`, `keys` and `write`'
     const hint = 'Give `memoryStore()`, or one of `wallabag-sdk/node`.'
     throw expected('invalid_option', 'store', what, describe(store), hint)

@@ -12,7 +12,8 @@ import {
   isAbout,
   isNoteChange,
   type LocalAnnotation,
-  seenOf,
+  type NoteChange,
+  type SeenNote,
 } from '../local-entry.js'
 import type { SharedStore } from '../shared-store.js'
 import { changeKey, entryKey } from '../store.js'
@@ -426,30 +427,39 @@ export class Outbox {
     const found = made ? asMade(made) : notes.find((note) => note.id === key.id)
     // It can have been made since its reader looked, and wait to become another one.
     const follower = changes.filter(isNoteChange).find(({ change }) => change === key.change)
-    const same = key.id === null ? notes.find((note) => isSameNote(note, key)) : undefined
-    const seen = found
-      ? seenOf(found)
-      : key.id === null && follower
-        ? follower
-        : same && seenOf(same)
+    const seen =
+      found ??
+      (key.id === null
+        ? ((follower && seenBy(follower)) ?? notes.find((note) => isSameNote(note, key)))
+        : undefined)
     if (!seen) {
       const message = `annotation: it is not in the store, or not of entry ${id}.`
       throw new InputError('invalid_input', message)
     }
-    const { annotation, change, quote, before, ranges } = seen
     const waiting = changes.filter((other) => isAbout(other, seen))
     if (waiting.some(({ type }) => type === 'delete-annotation')) {
       throw new InputError('invalid_input', 'annotation: it is to be deleted.')
     }
     return {
       createdAt: entry.createdAt,
-      seen: { annotation, change, quote, before, ranges },
+      seen: {
+        annotation: seen.id,
+        change: seen.change,
+        quote: seen.quote,
+        before: seen.text,
+        ranges: seen.ranges,
+      },
       /** A new note for it that waits, and may still become another one. */
       waiting: waiting.find((other) => queue.isOpen(other)) ?? null,
       /** The change that makes it, if that may still become another one. */
       making: made && made.triedAt === null && queue.isOpen(made) ? made : null,
     }
   }
+}
+
+/** The annotation that a change is of. */
+function seenBy({ annotation, change, quote, before, ranges }: NoteChange): SeenNote {
+  return { id: annotation, change, quote, text: before, ranges }
 }
 
 /** What a queued save has no place for would get lost without a word. */

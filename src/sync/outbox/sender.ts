@@ -17,7 +17,7 @@ import { step } from '../../errors/partial-error.js'
 import { hashUrl } from '../../values/hash.js'
 import { changedFields, isSameEntry } from '../differences.js'
 import type { OutboxEvent } from '../events.js'
-import { asThere, isAbout, type NoteChange, seenOf } from '../local-entry.js'
+import { asThere, isAbout, type NoteChange } from '../local-entry.js'
 import type { RunContext } from '../run.js'
 import type { Lease } from '../shared-store.js'
 import { changeKey } from '../store.js'
@@ -339,7 +339,7 @@ export class Sender {
   async #changeNote(change: NoteChange, entry: EntrySummaryRecord): Promise<Outcome> {
     const text = change.type === 'update-annotation' ? change.text.trim() : null
     const notes = entry.annotations.map(asThere)
-    const note = notes.find((found) => isAbout(change, seenOf(found)))
+    const note = notes.find((found) => isAbout(change, found))
     if (!note) {
       if (text === null) return (await this.#isToBeMade(change)) ? 'waiting' : 'sent'
       const isDone = notes.some((found) => isSameNote(found, { ...change, text }))
