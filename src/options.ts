@@ -3,11 +3,13 @@ import { type AuthOptions, checkAuth } from './auth/credentials.js'
 import type { AuthEvents } from './auth/token-manager.js'
 import type { TokenStore } from './auth/token-store.js'
 import {
+  aCount,
   aFlag,
   aFunction,
   anObject,
   aText,
   atLeast,
+  aWholeNumber,
   checkMethods,
   checkOptions,
   describeSecret,
@@ -15,7 +17,6 @@ import {
   InputError,
   type OptionRules,
   oneOf,
-  wholeAtLeast,
 } from './errors/index.js'
 import { checkHeaders } from './http/headers.js'
 import { isGate, type LimitGate, type Limits } from './http/limiter.js'
@@ -100,10 +101,10 @@ const rules: OptionRules<WallabagOptions> = {
   onSignedOut: aFunction,
 }
 const limitRules: OptionRules<Limits> = {
-  concurrency: wholeAtLeast(1),
-  requestsPerSecond: wholeAtLeast(1),
+  concurrency: aCount,
+  requestsPerSecond: aCount,
 }
-const retryRules: OptionRules<RetryOptions> = { limit: wholeAtLeast(0), maxRetryAfter: atLeast(0) }
+const retryRules: OptionRules<RetryOptions> = { limit: aWholeNumber, maxRetryAfter: atLeast(0) }
 
 /**
  * Refuses options that are wrong or unknown, each with what was expected, and with type and length
@@ -118,7 +119,6 @@ export function checkClientOptions(options: WallabagOptions): void {
   }
   checkOptions(options, rules, { secret: true })
   checkAuth(options.auth)
-  if (typeof options.headers === 'object') checkHeaders(options.headers)
   if (options.userAgent !== undefined) checkHeaders({ 'user-agent': options.userAgent })
   checkMethods('tokenStore', options.tokenStore, ['get', 'set', 'delete'])
   checkMethods('logger', options.logger, ['debug', 'info', 'warn', 'error'])

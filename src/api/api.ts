@@ -249,8 +249,7 @@ export class Api {
 
 /** The id of an item that may be anything. */
 export function idOf(item: unknown): number | null {
-  const hasId = typeof item === 'object' && item !== null && 'id' in item
-  return hasId && typeof item.id === 'number' ? item.id : null
+  return isRecord(item) && typeof item['id'] === 'number' ? item['id'] : null
 }
 
 function showIssue({ path, expected, received }: WireIssue): string {

@@ -1,6 +1,6 @@
 import { isRecord } from '../contract/check.js'
 import { type ErrorCode, WallabagError } from '../errors/index.js'
-import { readErrorBody } from '../http/error-body.js'
+import { type ErrorBody, readErrorBody } from '../http/error-body.js'
 import { isToken } from '../http/headers.js'
 import { parseJson } from '../http/json.js'
 import type { Redactor } from '../http/redact.js'
@@ -56,8 +56,8 @@ export async function requestToken(
   }
   const answer = await transport.send(request, scope, null)
   // What PHP prints first makes a 200 of every status.
-  const isRefused = answer.status >= 400 || readErrorBody(answer.text).oauthError !== null
-  if (isRefused) throw refusal(answer, grant, redactor)
+  const body = readErrorBody(answer.text)
+  if (answer.status >= 400 || body.oauthError !== null) throw refusal(answer, body, grant, redactor)
   return granted(answer, redactor)
 }
 
@@ -94,8 +94,12 @@ function lifetimeOf(expiresIn: unknown): number {
   return (sane ? seconds : usualLifetime) * 1000
 }
 
-function refusal(answer: Answer, grant: Grant, redactor: Redactor): WallabagError {
-  const { oauthError, message } = readErrorBody(answer.text)
+function refusal(
+  answer: Answer,
+  { oauthError, message }: ErrorBody,
+  grant: Grant,
+  redactor: Redactor,
+): WallabagError {
   const said = message === null ? 'nothing' : redactor.line(message)
   if (oauthError === null) {
     return fail('not_wallabag', answer, `refused with ${answer.status}: ${said}`, {
@@ -109,14 +113,14 @@ function refusal(answer: Answer, grant: Grant, redactor: Redactor): WallabagErro
   })
 }
 
-function codeOf(oauthError: string | null, grant: Grant): ErrorCode {
+function codeOf(oauthError: string, grant: Grant): ErrorCode {
   // A client made for the password grant alone is given refresh tokens that it may not use.
   const unusable = oauthError === 'invalid_grant' || oauthError === 'unauthorized_client'
   if (grant.type === 'refresh_token' && unusable) return 'refresh_expired'
   return oauthError === 'invalid_grant' ? 'bad_credentials' : 'bad_client'
 }
 
-function hintOf(code: ErrorCode, oauthError: string | null): string {
+function hintOf(code: ErrorCode, oauthError: string): string {
   if (code === 'bad_credentials')
     return 'Check `username` and `password`; two-factor codes are not part of them.'
   if (code === 'refresh_expired') {

@@ -1,3 +1,4 @@
+import { isRecord } from '../contract/check.js'
 import { isToken } from '../http/headers.js'
 import { parseJson } from '../http/json.js'
 
@@ -47,14 +48,10 @@ export type MaybePromise<T> = T | Promise<T>
 /** Whether what a store gave back is a pair of tokens; stores are edited, migrated and damaged. */
 export function isStoredTokens(value: unknown): value is StoredTokens {
   return (
-    typeof value === 'object' &&
-    value !== null &&
-    'accessToken' in value &&
-    isToken(value.accessToken) &&
-    'refreshToken' in value &&
-    (value.refreshToken === null || isToken(value.refreshToken)) &&
-    'expiresAt' in value &&
-    Number.isFinite(value.expiresAt)
+    isRecord(value) &&
+    isToken(value['accessToken']) &&
+    (value['refreshToken'] === null || isToken(value['refreshToken'])) &&
+    Number.isFinite(value['expiresAt'])
   )
 }
 

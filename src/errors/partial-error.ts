@@ -1,4 +1,4 @@
-import { detailsOf, isWallabagError, WallabagError } from './wallabag-error.js'
+import { detailsOf, isWallabagError, messageWithoutHint, WallabagError } from './wallabag-error.js'
 
 /**
  * A call that sends several requests failed after some of them; what was done stays done.
@@ -35,9 +35,8 @@ export class PartialError extends WallabagError {
     step: string,
     failure: WallabagError,
   ) {
-    const { message, hint } = failure
     // What is to be done is said once, at the end.
-    const said = hint === null ? message : message.slice(0, -hint.length - 1)
+    const said = messageWithoutHint(failure)
     const where = entryId === null ? '' : `Entry ${entryId}: `
     super('partial', `${where}${done.join(', ')}; then “${step}” failed: ${said}`, {
       ...detailsOf(failure),

@@ -277,28 +277,23 @@ export class Exchange {
   }
 
   async #afterFailure(failure: Failure): Promise<void> {
-    const { operation } = this.#request
     const error = this.#parts.convert.fromFailure(this.#attempted, failure)
     if (failure.kind === 'aborted' || failure.kind === 'too_large') throw error
-    if (error.outcome === 'unknown' || error.outcome === 'applied') this.#uncertain = true
-    if (!mayRepeatAfterFailure(operation, failure.sent)) throw error
-    await this.#pause(error, null)
+    await this.#repeat(error, mayRepeatAfterFailure(this.#request.operation, failure.sent))
   }
 
   async #afterRefusal({ response, text }: AttemptAnswer): Promise<void> {
-    const { convert } = this.#parts
-    const { operation } = this.#request
-    const error = convert.fromAnswer(this.#attempted, response, text)
-    if (error.outcome === 'unknown') this.#uncertain = true
-    if (!mayRepeatAfterStatus(operation, response.status)) throw error
-    await this.#pause(error, retryAfterOf(response.headers))
+    const error = this.#parts.convert.fromAnswer(this.#attempted, response, text)
+    await this.#repeat(error, mayRepeatAfterStatus(this.#request.operation, response.status))
   }
 
   /** Waits before the next attempt, or throws when there is to be none. */
-  async #pause(error: WallabagError, retryAfter: number | null): Promise<void> {
+  async #repeat(error: WallabagError, mayRepeat: boolean): Promise<void> {
     const { limit, maxRetryAfter } = this.#parts.repeats
-    if (this.#request.once || this.#repeats >= limit) throw error
+    const { outcome, retryAfter } = error
+    if (!mayRepeat || this.#request.once || this.#repeats >= limit) throw error
     if (retryAfter !== null && retryAfter > maxRetryAfter) throw error
+    if (outcome === 'unknown' || outcome === 'applied') this.#uncertain = true
     // Full jitter: many clients that failed together must not come back together.
     const backoff = Math.random() * Math.min(longestPause, firstPause * 2 ** this.#repeats)
     const delay = retryAfter ? retryAfter * 1000 : backoff

@@ -64,7 +64,7 @@ describe('a wrong option is refused at once, with what was received and what was
     [
       'a wrong limit',
       { limits: { concurrency: 0 } },
-      'limits.concurrency: expected a whole number of at least 1, received the number 0.',
+      'limits.concurrency: expected a whole number above 0, received the number 0.',
     ],
     [
       'a misspelt limit',
