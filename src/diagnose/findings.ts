@@ -50,6 +50,8 @@ export interface Finding {
   readonly message: string
   /** What to do about it. */
   readonly remedy: string
+  /** The base URL to use instead, if the remedy is another one; otherwise `null`. */
+  readonly url: string | null
 }
 
 /** The result of `diagnose`. */
@@ -65,13 +67,18 @@ export interface Diagnosis {
 }
 
 /** A finding with which nothing works. */
-function problem(code: FindingCode, message: string, remedy: string): Finding {
-  return { code, severity: 'problem', message, remedy }
+function problem(
+  code: FindingCode,
+  message: string,
+  remedy: string,
+  url: string | null = null,
+): Finding {
+  return { code, severity: 'problem', message, remedy, url }
 }
 
 /** A finding that will hurt one day. */
 export function warning(code: FindingCode, message: string, remedy: string): Finding {
-  return { code, severity: 'warning', message, remedy }
+  return { code, severity: 'warning', message, remedy, url: null }
 }
 
 const proxyPage = 'Let `/api` and `/oauth` through the proxy without its login (docs/proxies.md).'
@@ -96,7 +103,12 @@ export function findingOfPlace(url: string, elsewhere: string | null): Finding {
         `No Wallabag answers at ${url}.`,
         'Open the address in a browser: it must be the one where you read your articles.',
       )
-    : problem('wrong_path', `Wallabag is not at ${url}.`, `Set \`url\` to “${elsewhere}”.`)
+    : problem(
+        'wrong_path',
+        `Wallabag is not at ${url}.`,
+        `Set \`url\` to “${elsewhere}”.`,
+        elsewhere,
+      )
 }
 
 function findingOfRedirect(answer: Answer, url: string): Finding {
@@ -115,8 +127,8 @@ function findingOfRedirect(answer: Answer, url: string): Finding {
   const [from, to] = [new URL(url), new URL(movedTo)]
   const isWanted = from.protocol === 'http:' && to.protocol === 'https:'
   return isWanted && from.hostname === to.hostname
-    ? problem('https_wanted', 'The server requires https.', remedy)
-    : problem('moved', `The server redirects to ${movedTo}.`, remedy)
+    ? problem('https_wanted', 'The server requires https.', remedy, movedTo)
+    : problem('moved', `The server redirects to ${movedTo}.`, remedy, movedTo)
 }
 
 function signOnPage(what: string): Finding {

@@ -109,6 +109,23 @@ describe('login', () => {
     expect(await login('wallabag')).toContain('Using the API client of the profile “default”.')
     expect(bench.fake.state.clients).toHaveLength(before + 1)
   })
+
+  test('asks for the user name again too, which may be what is wrong', async () => {
+    const terminal = bench.terminal(['login', bench.url, '--profile', 'mistyped'], nobody)
+    const tries = ['wallaba', 'g']
+    for (const typed of tries) {
+      await terminal.shows('User name')
+      // What was typed before is there, to be kept or mended.
+      terminal.type(`${typed}\r`)
+      await terminal.shows('Password')
+      terminal.type('wallabag\r')
+      await terminal.shows(/API client|does not accept/)
+      if (!terminal.screen.includes('Using the API client')) terminal.type('\r')
+    }
+    await terminal.shows('Saved as the profile “mistyped”')
+    expect(terminal.screen).toContain('The server does not accept wallaba with this password.')
+    expect(await terminal.exitCode).toBe(0)
+  })
 })
 
 describe('doctor', () => {
@@ -182,6 +199,12 @@ describe('a proxy', () => {
       HTTPS_PROXY: 'http://127.0.0.1:9',
     }
     expect((await bench.run(['count'], { env })).code).toBe(4)
+    const wrong = { ...bench.account, HTTPS_PROXY: 'user:secret@proxy' }
+    const { code, stderr } = await bench.inside(['count'], { env: wrong })
+    expect(stderr).toBe(
+      'wallabag: HTTPS_PROXY holds no address such as http://proxy.example:8080.\n',
+    )
+    expect(code).toBe(2)
   })
 })
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { inOurWords, messageOf } from '../../cli/src/output/error.js'
+import { InputError, WallabagError } from 'wallabag-sdk'
+import { messageOf, remedyOf } from '../../cli/src/output/error.js'
 import { cutTo, day, widthOf, wrapped } from '../../cli/src/output/text.js'
 import { type Bench, createBench } from '../support/command.js'
 
@@ -102,12 +103,52 @@ describe('what went wrong', () => {
     ),
   )
 
-  test('is said in the words of the command, and not of the SDK’s options', () => {
-    const named = hints.filter((hint) => /`(url|username|limits|validate|timeout)/.test(hint))
+  const optional = /`(url|username|password|limits|validate[^`]*|timeout|totalTimeout|page)`/
+
+  test('is said in the words of the command, whatever hint of the SDK comes with it', () => {
+    const named = hints.filter((hint) => optional.test(hint))
     expect(named.length).toBeGreaterThan(5)
-    const optional = /`(url|username|password|limits|validate[^`]*|timeout|totalTimeout)`/
-    for (const hint of named) expect(messageOf(new Error(hint))).not.toMatch(optional)
-    expect(inOurWords('Is `url` the root?')).toBe('Is the address the root?')
+    for (const hint of [...named, 'Set `optionOfTomorrow` to 3.', 'Use `entries.idOf(url)`.']) {
+      const error = new WallabagError('server_error', 'GET /api/entries failed.', { hint })
+      expect(messageOf(error)).toBe('GET /api/entries failed.')
+    }
+    const hint = 'Ask the administrator of `/api`.'
+    const kept = new WallabagError('server_error', 'GET /api/entries failed.', { hint })
+    expect(messageOf(kept)).toBe(`GET /api/entries failed. ${hint}`)
+  })
+
+  test.each([
+    ['bad_credentials', 'Check both with “wallabag login”'],
+    ['refresh_expired', 'Log in again: wallabag login'],
+    ['rate_limited', 'Wait a few minutes.'],
+    ['timeout', 'Try again later.'],
+  ] as const)(
+    'names the way out of %s by its code, and not by the words of the SDK',
+    (code, said) => {
+      const error = new WallabagError(code, 'It failed.', { hint: 'Some words.' })
+      expect(messageOf(error)).toMatch(/^It failed\. /)
+      expect(messageOf(error)).toContain(said)
+      expect(messageOf(error)).not.toContain('Some words.')
+    },
+  )
+
+  test('of a host that nobody knows asks for its spelling', () => {
+    const cause = Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' })
+    const error = new WallabagError('network', 'It failed.', { hint: 'Some words.', cause })
+    expect(messageOf(error)).toBe('It failed. Is the address spelt right?')
+  })
+
+  test('of an input leaves out what the SDK calls it', () => {
+    const error = new InputError('invalid_option', 'url: it is no web address.')
+    expect(messageOf(error)).toBe('it is no web address.')
+  })
+
+  test('of a finding names the command that mends it', () => {
+    const finding = { severity: 'problem', message: 'It moved.', remedy: 'Some words.' } as const
+    const url = 'https://read.example.org'
+    expect(remedyOf({ ...finding, code: 'moved', url })).toBe(`Log in there: wallabag login ${url}`)
+    expect(remedyOf({ ...finding, code: 'wrong_password', url: null })).toContain('wallabag login')
+    expect(remedyOf({ ...finding, code: 'server_down', url: null })).toBe('Some words.')
   })
 
   test.each([

@@ -114,7 +114,7 @@ describe('the address', () => {
   ])('%s: the right one is found', async (_, url, given) => {
     const { codes, findings } = await diagnosed({ fake: { url }, options: { url: given } })
     expect(codes).toEqual(['wrong_path'])
-    expect(findings[0]?.remedy).toBe(`Set \`url\` to “${url}”.`)
+    expect(findings[0]).toMatchObject({ remedy: `Set \`url\` to “${url}”.`, url })
   })
 
   test('no Wallabag anywhere on the server', async () => {
@@ -142,7 +142,7 @@ describe('the address', () => {
     const prepare = everywhere(301, { location })
     const { codes, findings } = await diagnosed({ fake: { url }, prepare })
     expect(codes).toEqual([code])
-    expect(findings[0]?.remedy).toBe(`Set \`url\` to “${right}”.`)
+    expect(findings[0]).toMatchObject({ remedy: `Set \`url\` to “${right}”.`, url: right })
   })
 })
 
@@ -154,6 +154,7 @@ test.each([
   const { codes, findings } = await diagnosed({ fake: { url: 'https://host.test' }, prepare })
   expect(codes).toEqual(['moved'])
   expect(findings[0]?.message).toMatch(message)
+  expect(findings[0]?.url).toBeNull()
 })
 
 describe('what stands before the server', () => {

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises'
 import type { Command } from 'commander'
-import type { Diagnosis } from 'wallabag-sdk'
+import type { Diagnosis, Finding } from 'wallabag-sdk'
 import { profileStore } from 'wallabag-sdk/node'
 import { type CommonOptions, withClient } from '../account/connect.js'
 import { exit } from '../exit.js'
-import { inOurWords } from '../output/error.js'
+import { remedyOf } from '../output/error.js'
 import { print, say } from '../output/streams.js'
 import { dim, green, red } from '../output/style.js'
 import { json } from '../output/text.js'
@@ -27,7 +27,8 @@ async function doctor(options: CommonOptions & { json?: true }): Promise<void> {
     options,
     async (wallabag) => {
       const diagnosis = await wallabag.diagnose()
-      if (options.json) print(json(diagnosis, 2))
+      if (options.json)
+        print(json({ ...diagnosis, findings: diagnosis.findings.map(inOurWords) }, 2))
       else {
         tellFindings(diagnosis, wallabag.url)
         const { file } = profileStore()
@@ -85,14 +86,19 @@ export function tellFindings(diagnosis: Diagnosis, url: string): void {
     const own = problems.filter(({ code }) => known === null || known.includes(code))
     if (isOver) say(`${name}: not checked`, mark('open'))
     else if (own.length === 0) say(`${name}: ${well(diagnosis, url)}`, mark('done'))
-    for (const { message, remedy } of isOver ? [] : own) {
-      say(inOurWords(`${name}: ${message}\n  ${remedy}`), mark('wrong'))
+    for (const finding of isOver ? [] : own) {
+      say(`${name}: ${finding.message}\n  ${remedyOf(finding)}`, mark('wrong'))
     }
     isOver ||= own.length > 0
   }
-  for (const { severity, message, remedy } of diagnosis.findings) {
-    if (severity === 'warning') say(inOurWords(`${message}\n  ${remedy}`), mark('warning'))
+  for (const finding of diagnosis.findings) {
+    const said = `${finding.message}\n  ${remedyOf(finding)}`
+    if (finding.severity === 'warning') say(said, mark('warning'))
   }
+}
+
+function inOurWords(finding: Finding): Finding {
+  return { ...finding, remedy: remedyOf(finding) }
 }
 
 function mark(kind: 'done' | 'wrong' | 'warning' | 'open'): string {

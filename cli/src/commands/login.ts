@@ -30,8 +30,7 @@ async function login(
   await checkProfileFolder()
   await useProxy()
   const url = await askServer(givenUrl)
-  const username = await answer('username', () => askText('User name'))
-  const profile = await askAccount(url, username)
+  const profile = await askAccount(url)
   await check(profile)
   await profileStore().set(name, profile)
   say(`Saved as the profile “${name}” in ${profileStore().file}, which only you can read.`)
@@ -53,10 +52,17 @@ async function askServer(given: string | undefined): Promise<string> {
 
 const mostTries = 3
 
-/** The password and the API client; a wrong password is asked for again. */
-async function askAccount(url: string, username: string): Promise<Profile> {
-  let client = await knownClient(url, username)
+/**
+ * The user name, the password and the API client. The server does not say which of the first two is
+ * wrong, so both are asked for again.
+ */
+async function askAccount(url: string): Promise<Profile> {
+  let username = ''
+  let client: Client | null = null
   for (let tries = 1; ; tries++) {
+    const before = username
+    username = await answer('username', () => askText('User name', '', before))
+    if (username !== before) client = await knownClient(url, username)
     const password = await answer('password', () => askSecret('Password'))
     try {
       client ??= await askClient(url, username, password)
@@ -67,7 +73,8 @@ async function askAccount(url: string, username: string): Promise<Profile> {
       const isWrong = isWallabagError(error) && error.code === 'bad_credentials'
       // What else is wrong, the check says with what to do.
       if (!isWrong && client) return { url, username, password, ...client }
-      const isAsked = canAsk() && !process.env[variables.password] && tries < mostTries
+      const isGiven = process.env[variables.username] && process.env[variables.password]
+      const isAsked = canAsk() && !isGiven && tries < mostTries
       if (!isAsked || exitCodeOf(error) === exit.interrupted) throw error
       say(isWrong ? `The server does not accept ${username} with this password.` : messageOf(error))
     }

@@ -4,10 +4,14 @@ import { canAsk } from './streams.js'
 
 const output = process.stderr
 
-/** Asks for a line of text. */
-export async function askText(message: string, placeholder = ''): Promise<string> {
+/** Asks for a line of text; one that is there already can be kept by Enter, or changed. */
+export async function askText(
+  message: string,
+  placeholder = '',
+  initialValue = '',
+): Promise<string> {
   const { text } = await prompts()
-  return answered(await text({ message, placeholder, validate: notEmpty, output }))
+  return answered(await text({ message, placeholder, initialValue, validate: notEmpty, output }))
 }
 
 /** Asks for a secret, which is not shown. */

@@ -1,30 +1,85 @@
-import { isWallabagError } from 'wallabag-sdk'
+import { type ErrorCode, type Finding, isWallabagError, type WallabagError } from 'wallabag-sdk'
 
-/** What the SDK calls its options, and what a person who types commands can do instead. */
-const words: readonly (readonly [RegExp | string, string])[] = [
-  [
-    'Check `username` and `password`; two-factor codes are not part of them.',
+const logInAgain = 'Log in again: wallabag login'
+
+/** What a person who types commands can do about an error, where the SDK's hint names options of its own. */
+const advice: Partial<Record<ErrorCode, string>> = {
+  bad_credentials:
     'Check both with “wallabag login”; a two-factor code is no part of the password.',
-  ],
-  [/Pass `username` and `password`[^.]*\./, 'Log in again: wallabag login'],
-  [/pass `username` and `password`[^.]*\./, 'log in again: wallabag login'],
-  ['Call less often, or lower `limits`.', 'Wait a few minutes.'],
-  [/ `validate: "off"` lets through [^.]*\./, ''],
-  [/Raise `(?:totalT|t)imeout`[^.]*\./g, 'Try again later.'],
-  [/`url`/g, 'the address'],
-]
+  bad_client: 'Log in again with another API client: wallabag login',
+  refresh_expired: logInAgain,
+  token_revoked: logInAgain,
+  signed_out: logInAgain,
+  not_found_route:
+    'Is the server too old for this, or is a folder missing from its address? “wallabag doctor” finds out.',
+  not_wallabag:
+    'Is the address that of Wallabag, or does something in front of it answer? “wallabag doctor” finds out.',
+  php_message:
+    'PHP prints its messages into the answers: set “display_errors = Off” in the server’s php.ini.',
+  rate_limited: 'Wait a few minutes.',
+  redirected: 'If that is your Wallabag, log in there: wallabag login ADDRESS',
+  timeout: 'Is the server reachable and awake? Try again later.',
+  unexpected_shape: 'Is this a supported version of Wallabag?',
+}
+
+/** Errors that begin with the name of what was wrong, as the SDK calls it. */
+const ofInput: readonly ErrorCode[] = ['invalid_option', 'invalid_input', 'invalid_filter']
 
 /** What went wrong, in the words of the command. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  if (isWallabagError(error) && error.code === 'not_found_entry') {
+  if (!isWallabagError(error)) return error.message
+  if (error.code === 'not_found_entry') {
     const [, id] = /\/entries\/(\d+)/.exec(error.path ?? '') ?? []
     return `There is no ${id ? `entry ${id}` : 'such entry'}, or it belongs to another user.`
   }
-  return inOurWords(error.message)
+  const what = withoutHint(error)
+  const named = ofInput.includes(error.code) ? what.replace(/^[\w.]+: /, '') : what
+  return [named, adviceOf(error)].join(' ').trim()
 }
 
-/** The same of a text that the SDK has given. */
-export function inOurWords(text: string): string {
-  return words.reduce((said, [theirs, ours]) => said.replace(theirs, ours), text)
+/** The message of an error ends with its hint. */
+function withoutHint({ message, hint }: WallabagError): string {
+  return hint !== null && message.endsWith(hint) ? message.slice(0, -hint.length).trim() : message
+}
+
+function adviceOf(error: WallabagError): string {
+  const { code, hint } = error
+  if (code === 'network' && isUnknownHost(error)) return 'Is the address spelt right?'
+  const ours = code === 'network' ? undefined : advice[code]
+  // Whatever else names an option of the SDK says nothing to whoever types commands.
+  return ours ?? (hint === null || isAboutOptions.test(hint) ? '' : hint)
+}
+
+/** A name, a call or a setting as programs write them: `url`, `entries.idOf(url)`, `validate: "off"`. */
+const isAboutOptions = /`[a-z][\w.]*(\([^`]*\)|: [^`]*)?`/
+
+/** Whether no name server knows the host, by the codes of the platform. */
+function isUnknownHost(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if ('code' in at && (at.code === 'ENOTFOUND' || at.code === 'EAI_AGAIN')) return true
+  }
+  return false
+}
+
+/** The same for what `diagnose` finds. */
+const remedies: Partial<Record<Finding['code'], string>> = {
+  host_not_found: 'Check the spelling of the address.',
+  no_answer: 'Is it up, and does a firewall block it?',
+  php_messages: 'Set “display_errors = Off” in the server’s php.ini; its log tells more.',
+  rate_limited: 'Wait a few minutes.',
+  refresh_token_dead: logInAgain,
+  sign_on_page: 'Let /api and /oauth through without a login (docs/proxies.md).',
+  signed_out: logInAgain,
+  token_refused: logInAgain,
+  wrong_client: 'Make another API client in Wallabag, or let “wallabag login” make one.',
+  wrong_password: 'A two-factor code is no part of the password. Log in again: wallabag login',
+}
+
+const look = 'Open the address in a browser to see what answers there.'
+
+/** What to do about a finding, in the words of the command. */
+export function remedyOf({ code, url, remedy }: Finding): string {
+  if (url !== null) return `Log in there: wallabag login ${url}`
+  return remedies[code] ?? (isAboutOptions.test(remedy) ? look : remedy)
 }
