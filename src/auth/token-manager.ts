@@ -1,7 +1,7 @@
 // Keeps one account signed in; all calls share one renewal.
 import { isWallabagError, WallabagError } from '../errors/index.js'
+import { serverTime } from '../http/headers.js'
 import { ignoringErrors } from '../http/observer.js'
-import { serverTime } from '../http/time-headers.js'
 import { atMost, monotonic, type Scope, within } from '../http/wait.js'
 import { type SignIn, type SignInState, signedOut } from './auth.js'
 import type { SignInCredentials } from './credentials.js'

@@ -1,7 +1,7 @@
 import { type Answered, type Api, falselyMissing, isMissingEntry } from '../api/api.js'
 import type { Context } from '../api/context.js'
 import { checkOption, InputError, isWallabagError, oneOf, WallabagError } from '../errors/index.js'
-import { serverTime } from '../http/time-headers.js'
+import { serverTime } from '../http/headers.js'
 import { type Scope, within } from '../http/wait.js'
 import { checkArticleUrl } from '../values/article-url.js'
 import { hashUrl } from '../values/hash.js'

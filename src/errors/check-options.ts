@@ -1,5 +1,5 @@
 import { describe, describeNumber, describeSecret } from './describe.js'
-import { expected, type InputErrorCode, noSuch } from './input-error.js'
+import { expected, InputError, type InputErrorCode, noSuch } from './input-error.js'
 
 /** What an option must be, as an error says it, and whether a value is that. */
 export type OptionRule = readonly [what: string, holds: (value: unknown) => boolean]
@@ -101,6 +101,19 @@ export function checkMethods(
     if (typeof found === 'function') continue
     throw expected('invalid_option', `${name}.${method}`, 'a function', describeSecret(found))
   }
+}
+
+/**
+ * Refuses text with half of a surrogate pair, as cutting between the two makes it: no server can keep
+ * it. In a body it is a 400, in a mass call nothing is done, and nothing is said (quirk 72).
+ */
+export function checkUnicode(text: string, name: string): string {
+  if (!/\p{Surrogate}/u.test(text)) return text
+  throw new InputError(
+    'invalid_input',
+    `${name}: expected text, received half of a character (a lone surrogate).`,
+    'Cut text between whole characters, as `[...text]` does.',
+  )
 }
 
 /** Whether a value is an object with these methods. */

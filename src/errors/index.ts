@@ -10,6 +10,7 @@ export {
   checkMethods,
   checkOption,
   checkOptions,
+  checkUnicode,
   hasMethods,
   milliseconds,
   type OptionRule,
@@ -19,7 +20,6 @@ export {
 } from './check-options.js'
 export { describe, describeSecret, rememberSecret } from './describe.js'
 export {
-  checkUnicode,
   expected,
   InputError,
   type InputErrorCode,

@@ -52,19 +52,6 @@ export function expected(
   return new InputError(code, `${name}: expected ${what}, received ${received}.`, hint)
 }
 
-/**
- * Refuses text with half of a surrogate pair, as cutting between the two makes it: no server can keep
- * it. In a body it is a 400, in a mass call nothing is done, and nothing is said (quirk 72).
- */
-export function checkUnicode(text: string, name: string): string {
-  if (!/\p{Surrogate}/u.test(text)) return text
-  throw new InputError(
-    'invalid_input',
-    `${name}: expected text, received half of a character (a lone surrogate).`,
-    'Cut text between whole characters, as `[...text]` does.',
-  )
-}
-
 /** The same for what is given to a call, which a message may show. */
 export function unexpectedInput(
   name: string,

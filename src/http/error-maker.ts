@@ -12,11 +12,11 @@ import {
 import { readErrorBody, titleOf } from './error-body.js'
 import { codeOfAnswer, hintForAnswer, hints, networkHints } from './error-catalogue.js'
 import { type Failure, networkCause, platformCode } from './failure.js'
+import { retryAfterOf } from './headers.js'
 import { isWrite } from './operation-facts.js'
 import type { Redactor } from './redact.js'
 import type { RedirectTarget } from './redirect.js'
 import { type ApiRequest, nameOf } from './request.js'
-import { retryAfterOf } from './time-headers.js'
 
 /** What happened to a request, for the conversion into an error. */
 export interface Attempted {

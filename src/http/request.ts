@@ -57,11 +57,6 @@ export interface WireRequest {
   readonly deadline: number
 }
 
-/** A query as text; what it may hold as it is stays so, since a mass call is as large as its line allows. */
-export function queryText(query: URLSearchParams): string {
-  return query.toString().replace(/%(?:2C|2F|3A)/g, decodeURIComponent)
-}
-
 /** How a request is called in messages: `GET /api/entries`. */
 export function nameOf(request: Pick<ApiRequest, 'method' | 'path'>): string {
   return `${request.method} /${request.path}`

@@ -3,14 +3,18 @@ import { type AttemptAnswer, attempt, isFailure } from './attempt.js'
 import { readErrorBody } from './error-body.js'
 import type { Attempted, ErrorConverter } from './error-maker.js'
 import { type Failure, watchConnections } from './failure.js'
-import type { HeaderFields } from './headers.js'
+import { type HeaderFields, retryAfterOf } from './headers.js'
 import type { LimitGate, Turn } from './limiter.js'
 import { newId, type ObservedCall, type Observer } from './observer.js'
 import { factsOf, mayRepeatAfterFailure, mayRepeatAfterStatus } from './operation-facts.js'
 import { redirectTarget } from './redirect.js'
-import { type Answer, type ApiRequest, queryText, type WireRequest } from './request.js'
-import { retryAfterOf } from './time-headers.js'
+import type { Answer, ApiRequest, WireRequest } from './request.js'
 import { monotonic, pause, type Scope } from './wait.js'
+
+/** A query as text; what it may hold as it is stays so, since a mass call is as large as its line allows. */
+export function queryText(query: URLSearchParams): string {
+  return query.toString().replace(/%(?:2C|2F|3A)/g, decodeURIComponent)
+}
 
 /** Where the bearer token of a call comes from, and who hears how it fared. */
 export interface Authorizer {

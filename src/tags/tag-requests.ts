@@ -1,7 +1,7 @@
 import { type Answered, type Api, deletion, falselyMissing } from '../api/api.js'
 import { UrlLine } from '../api/chunks.js'
 import { isWallabagError, WallabagError } from '../errors/index.js'
-import { queryText } from '../http/request.js'
+import { queryText } from '../http/transport.js'
 import type { Scope } from '../http/wait.js'
 import { type TagWithCount, tagWithCountFromWire } from '../values/tag.js'
 

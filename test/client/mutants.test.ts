@@ -36,7 +36,7 @@ testMutants(
     },
     {
       without: 'a look for half characters',
-      file: 'src/errors/input-error.ts',
+      file: 'src/errors/check-options.ts',
       from: 'if (!/\\p{Surrogate}/u.test(text)) return text',
       to: 'if (name !== "" || !/\\p{Surrogate}/u.test(text)) return text',
       tests: unicode,
@@ -44,7 +44,7 @@ testMutants(
     },
     {
       without: 'leave for whole characters beyond the first plane',
-      file: 'src/errors/input-error.ts',
+      file: 'src/errors/check-options.ts',
       from: 'if (!/\\p{Surrogate}/u.test(text)) return text',
       to: 'if (!/\\p{Surrogate}/.test(text) && !/[\\ud800-\\udfff]/.test(text)) return text',
       tests: unicode,
