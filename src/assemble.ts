@@ -1,7 +1,6 @@
 import { Api } from './api/api.js'
 import { Context, type Saving } from './api/context.js'
 import { ServerVersion } from './api/version-gate.js'
-import type { SignIn } from './auth/auth.js'
 import { hideSecrets } from './auth/credentials.js'
 import { LockedStore } from './auth/locked-store.js'
 import { Renewer } from './auth/renewer.js'
@@ -15,7 +14,7 @@ import { isGate, Limiter } from './http/limiter.js'
 import { Observer } from './http/observer.js'
 import { Redactor } from './http/redact.js'
 import type { RequestOptions } from './http/scope.js'
-import { Transport, type TransportParts } from './http/transport.js'
+import { Transport } from './http/transport.js'
 import { checkClientOptions, type WallabagOptions } from './options.js'
 
 const usualTimeout = 30_000
@@ -25,16 +24,28 @@ const usualSettleTime = 60_000
 /** Puts a client together. */
 export function assemble(options: WallabagOptions): Context {
   checkClientOptions(options)
+  const { auth, limits = {}, retry = {}, tokenStore: store = new Map() } = options
   const baseUrl = parseBaseUrl(options.url)
   const observer = new Observer(options, options.logger)
   checkInsecure(baseUrl, options, observer)
   const redactor = new Redactor()
-  hideSecrets(options.auth, redactor)
+  hideSecrets(auth, redactor)
   const convert = new ErrorConverter(redactor)
-  const headers = ownHeaders(options.headers, options.userAgent, redactor)
-  const transport = createTransport(options, { baseUrl, observer, convert, headers })
-  const parts = { options, baseUrl, transport, observer, convert, redactor }
-  const signIn = createSignIn(parts)
+  const transport = new Transport({
+    fetch: options.fetch,
+    baseUrl,
+    observer,
+    convert,
+    headers: ownHeaders(options.headers, options.userAgent, redactor),
+    gate: isGate(limits) ? limits : new Limiter(limits),
+    repeats: { limit: retry.limit ?? 3, maxRetryAfter: retry.maxRetryAfter ?? 60 },
+    timeout: options.timeout ?? usualTimeout,
+  })
+  const kept = new LockedStore({ store, convert, redactor, observer })
+  const signIn =
+    'getAccessToken' in auth
+      ? new SuppliedToken(auth, redactor, convert)
+      : new TokenManager(new Renewer({ auth, kept, transport, baseUrl, redactor }), kept, options)
   const api = new Api({
     baseUrl,
     transport,
@@ -54,38 +65,6 @@ export function assemble(options: WallabagOptions): Context {
     running: new Map(),
   }
   return new Context({ api, signIn, version: new ServerVersion(api), saving }, defaults)
-}
-
-function createTransport(
-  options: WallabagOptions,
-  parts: Pick<TransportParts, 'baseUrl' | 'observer' | 'convert' | 'headers'>,
-): Transport {
-  return new Transport({
-    fetch: options.fetch,
-    ...parts,
-    gate: isGate(options.limits) ? options.limits : new Limiter(options.limits ?? {}),
-    repeats: {
-      limit: options.retry?.limit ?? 3,
-      maxRetryAfter: options.retry?.maxRetryAfter ?? 60,
-    },
-    timeout: options.timeout ?? usualTimeout,
-  })
-}
-
-function createSignIn(parts: {
-  options: WallabagOptions
-  baseUrl: string
-  transport: Transport
-  observer: Observer
-  convert: ErrorConverter
-  redactor: Redactor
-}): SignIn {
-  const { options, baseUrl, transport, observer, convert, redactor } = parts
-  const { auth, tokenStore: store = new Map() } = options
-  if ('getAccessToken' in auth) return new SuppliedToken(auth, redactor, convert)
-  const kept = new LockedStore({ store, convert, redactor, observer })
-  const renewer = new Renewer({ auth, kept, transport, baseUrl, redactor })
-  return new TokenManager(renewer, kept, options)
 }
 
 function checkInsecure(baseUrl: string, options: WallabagOptions, observer: Observer): void {

@@ -56,37 +56,34 @@ type Mapper<N extends AnswerName, T> = (wire: WireAnswer<N>, baseUrl: string) =>
 /** An answer with more items that make no sense is no answer; looking at each takes its time. */
 const mostBad = 1000
 
+/** What an `Api` is made of. */
+export interface ApiParts {
+  readonly baseUrl: string
+  readonly transport: Transport
+  readonly authorizer: Authorizer
+  readonly convert: ErrorConverter
+  readonly mode: ValidationMode
+  readonly onInvalid: ((item: InvalidItem) => void) | undefined
+}
+
 /** What the operations stand on: a signed-in transport, and answers checked against the wire schemas. */
 export class Api {
   /** The instance's root, without a trailing slash. */
   readonly baseUrl: string
   /** Makes the errors for answers that are of no use. */
   readonly convert: ErrorConverter
-  readonly #transport: Transport
-  readonly #authorizer: Authorizer
-  readonly #mode: ValidationMode
-  readonly #onInvalid: ((item: InvalidItem) => void) | undefined
+  readonly #parts: ApiParts
 
-  constructor(parts: {
-    baseUrl: string
-    transport: Transport
-    authorizer: Authorizer
-    convert: ErrorConverter
-    mode: ValidationMode
-    onInvalid: ((item: InvalidItem) => void) | undefined
-  }) {
+  constructor(parts: ApiParts) {
     this.baseUrl = parts.baseUrl
-    this.#transport = parts.transport
-    this.#authorizer = parts.authorizer
     this.convert = parts.convert
-    this.#mode = parts.mode
-    this.#onInvalid = parts.onInvalid
+    this.#parts = parts
   }
 
   /** The access token that a request is to bear; without one, the error is what the request would get. */
   async token(request: ApiRequest, scope: Scope): Promise<string> {
     try {
-      return await this.#authorizer.token(scope)
+      return await this.#parts.authorizer.token(scope)
     } catch (error) {
       const attempted = { request, attempts: 0, uncertain: false }
       throw this.convert.notSent(attempted, error, 'could not sign in')
@@ -95,7 +92,8 @@ export class Api {
 
   /** Sends a request and hands the answer on as it came. */
   send(request: ApiRequest, scope: Scope): Promise<Answer> {
-    return this.#transport.send(request, scope, request.auth === 'none' ? null : this.#authorizer)
+    const { transport, authorizer } = this.#parts
+    return transport.send(request, scope, request.auth === 'none' ? null : authorizer)
   }
 
   /** Sends a request whose answer is one thing. */
@@ -183,7 +181,8 @@ export class Api {
     const bad: InvalidItem[] = []
     const reject = (item: unknown) => {
       const issues = issuesOf(name, item)
-      if (bad.length >= mostBad || this.#mode === 'strict') throw this.#unexpected(reply, issues)
+      if (bad.length >= mostBad || this.#parts.mode === 'strict')
+        throw this.#unexpected(reply, issues)
       bad.push({ id: idOf(item), from: nameOf(reply.request), issues })
     }
     // All are checked before the first is mapped: one by one, both together take a third longer.
@@ -206,7 +205,7 @@ export class Api {
 
   /** Whether a value is what its name says, or is to be taken for it unseen. */
   #admits<N extends AnswerName>(name: N, value: unknown): value is WireAnswer<N> {
-    return this.#mode === 'off' || isAnswer(name, value)
+    return this.#parts.mode === 'off' || isAnswer(name, value)
   }
 
   /**
@@ -220,7 +219,7 @@ export class Api {
     failure: WallabagError,
     scope: Scope,
   ): Promise<void> {
-    if (this.#mode === 'strict') throw failure
+    if (this.#parts.mode === 'strict') throw failure
     const from = `${failure.method} ${failure.path}`
     const issues = [{ path: where ?? '', expected: 'an entry', received: `${failure.status}` }]
     const path = (failure.path ?? '/').slice(1)
@@ -232,7 +231,7 @@ export class Api {
   /** Tells `onInvalid`, whose failure is the call's. */
   async #tell(item: InvalidItem, reply: Attempted & { readonly scope: Scope }): Promise<void> {
     try {
-      await ofCaller('onInvalid', reply.scope, () => this.#onInvalid?.(item))
+      await ofCaller('onInvalid', reply.scope, () => this.#parts.onInvalid?.(item))
     } catch (error) {
       if (isWallabagError(error)) throw error
       const { message } = this.convert.stripped(error)

@@ -46,7 +46,8 @@ export function getInfo(api: Api, scope: Scope): Promise<Answered<ServerInfo>> {
 /** A question for the version that is under way. */
 interface Question {
   readonly answer: Promise<string>
-  readonly end: () => void
+  /** Ends it when nobody waits for the answer any more. */
+  readonly controller: AbortController
   /** How many calls wait for the answer. */
   waiting: number
 }
@@ -79,7 +80,10 @@ export class ServerVersion {
       return this.#known
     } finally {
       question.waiting -= 1
-      if (question.waiting === 0) question.end()
+      if (question.waiting === 0) {
+        this.#questions.delete(timeout)
+        question.controller.abort()
+      }
     }
   }
 
@@ -88,11 +92,7 @@ export class ServerVersion {
     const { signal } = controller
     const deadline = Number.POSITIVE_INFINITY
     const answer = askVersion(this.#api, { id: newId(), signal, timeout, deadline })
-    const end = () => {
-      this.#questions.delete(timeout)
-      controller.abort()
-    }
-    const question = { answer, end, waiting: 0 }
+    const question = { answer, controller, waiting: 0 }
     this.#questions.set(timeout, question)
     return question
   }

@@ -4,17 +4,9 @@ import type { Authorizer } from '../http/transport.js'
 import type { Scope } from '../http/wait.js'
 import type { SignInCredentials } from './credentials.js'
 
-/** How a sign-in is doing; nothing in it is secret. */
-export interface SignInState {
-  readonly signedIn: boolean
-  readonly expiresAt: Date | null
-  /** Why nothing is sent any more. */
-  readonly reason: WallabagError | null
-}
-
 /** What gives calls their tokens, and can be steered by the client's owner. */
 export interface SignIn extends Authorizer {
-  readonly state: SignInState
+  readonly status: AuthStatus
   /** Signs in, with other credentials when they are given. */
   signIn(scope: Scope, credentials: SignInCredentials | undefined): Promise<void>
   /** Forgets the tokens; every call fails until the next sign-in. */
@@ -111,8 +103,7 @@ export class Auth {
    * ```
    */
   status(): AuthStatus {
-    const { signedIn, expiresAt, reason } = this.#signIn.state
-    return { signedIn, expiresAt, reason: reason?.code ?? null }
+    return this.#signIn.status
   }
 
   /** @internal Resolves when no renewal runs. */

@@ -3,7 +3,7 @@ import type { ErrorConverter } from '../http/error-maker.js'
 import { isToken } from '../http/headers.js'
 import type { Redactor } from '../http/redact.js'
 import { type Scope, within } from '../http/wait.js'
-import { type SignIn, type SignInState, signedOut } from './auth.js'
+import { type AuthStatus, type SignIn, signedOut } from './auth.js'
 import type { SuppliedTokenAuth } from './credentials.js'
 
 /** Authorises with the tokens of a function; it keeps them and renews them, we only ask. */
@@ -75,8 +75,9 @@ export class SuppliedToken implements SignIn {
   /** What is asked for is kept by somebody else, and may never come. */
   async settled(): Promise<void> {}
 
-  get state(): SignInState {
-    return { signedIn: this.#signedOut === null, expiresAt: null, reason: this.#signedOut }
+  get status(): AuthStatus {
+    const reason = this.#signedOut?.code ?? null
+    return { signedIn: reason === null, expiresAt: null, reason }
   }
 
   async #given(): Promise<string> {

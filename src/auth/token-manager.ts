@@ -3,7 +3,7 @@ import { isWallabagError, WallabagError } from '../errors/index.js'
 import { serverTime } from '../http/headers.js'
 import { ignoringErrors } from '../http/observer.js'
 import { atMost, monotonic, type Scope, within } from '../http/wait.js'
-import { type SignIn, type SignInState, signedOut } from './auth.js'
+import { type AuthStatus, type SignIn, signedOut } from './auth.js'
 import type { SignInCredentials } from './credentials.js'
 import type { LockedStore } from './locked-store.js'
 import type { Renewer } from './renewer.js'
@@ -184,10 +184,10 @@ export class TokenManager implements SignIn {
     }
   }
 
-  get state(): SignInState {
+  get status(): AuthStatus {
     const held = this.#held?.refused ? null : this.#held
     const expiresAt = held && new Date(held.tokens.expiresAt)
-    return { signedIn: held !== null, expiresAt, reason: this.#latched }
+    return { signedIn: held !== null, expiresAt, reason: this.#latched?.code ?? null }
   }
 
   /** Other credentials are tried at once; when they are refused, nothing has changed. */

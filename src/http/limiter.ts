@@ -185,6 +185,6 @@ function inNextMacrotask(run: () => void): void {
 }
 
 /** Whether a gate was given in the place of limits for one of our own. */
-export function isGate(limits: Limits | LimitGate | undefined): limits is LimitGate {
-  return limits !== undefined && 'enter' in limits
+export function isGate(limits: Limits | LimitGate): limits is LimitGate {
+  return 'enter' in limits
 }

@@ -181,7 +181,7 @@ testMutants(
     {
       without: 'letting through what is let through unseen',
       file: 'src/api/api.ts',
-      from: "return this.#mode === 'off' || isAnswer(name, value)",
+      from: "return this.#parts.mode === 'off' || isAnswer(name, value)",
       to: 'return isAnswer(name, value)',
       tests: 'test/entries/validation.test.ts',
       caughtBy: 'off: it is let through as it is',

@@ -234,8 +234,8 @@ testMutants(
     {
       without: 'an end where every entry must be right',
       file: 'src/api/api.ts',
-      from: "if (this.#mode === 'strict') throw failure",
-      to: "if (this.#mode === 'strict' && id === 0) throw failure",
+      from: "if (this.#parts.mode === 'strict') throw failure",
+      to: "if (this.#parts.mode === 'strict' && id === 0) throw failure",
       tests: 'test/faults/unreadable.test.ts',
       caughtBy: 'where every entry must be right it ends the list',
     },
