@@ -34,80 +34,68 @@ export async function mergeTags(
       `labels: expected at least one other than “${label}”; the server keeps labels in lower case.`,
     )
   }
-  const merge: Merge = { api, label, open, unread: new Set(), changed: 0, failedAt: null }
+  /** Entries that made no sense in a list: whether they have the label cannot be seen, so they get it once. */
+  const unread = new Set<number>()
+  let changed = 0
+  /** The entry that could not be given the label. */
+  let failedAt: number | null = null
   let next = 'entries read'
   try {
     for (const other of old) {
-      while (!(await addBeside(merge, other)));
+      for (let before = -1; before < changed; ) {
+        before = changed
+        await addBeside(other)
+      }
     }
     next = 'old tags deleted'
     const { response } = await deleteTagsByLabel(api, old, open)
-    return { value: { changed: merge.changed }, response }
+    return { value: { changed }, response }
   } catch (error) {
-    const { changed, failedAt } = merge
     if (!isWallabagError(error) || changed === 0) throw error
     const done = [`“${label}” added to ${changed} ${changed === 1 ? 'entry' : 'entries'}`]
     throw new PartialError(failedAt, done, failedAt === null ? next : 'tag added', error)
   }
-}
 
-interface Merge {
-  readonly api: Api
-  readonly label: string
-  readonly open: () => Scope
-  /** Entries that made no sense in a list: whether they have the label cannot be seen, so they get it once. */
-  readonly unread: Set<number>
-  changed: number
-  /** The entry that could not be given the label. */
-  failedAt: number | null
-}
-
-/** Adds the label to the entries that have the other one without it; `true` when there were none. */
-async function addBeside(merge: Merge, other: string): Promise<boolean> {
-  const { api, label, open, unread } = merge
-  const read = new Set<number>()
-  const before = merge.changed
-  // No filter finds a label with a comma, so for one the whole library is looked through (quirk 70).
-  const hasComma = other.includes(',')
-  const filter = new URLSearchParams(hasComma ? {} : { tags: other })
-  for await (const page of walkEntries(api, filter, open)) {
-    for (const { id } of page.items) read.add(id)
-    const missing = page.items.filter(({ tags }) => {
-      const has = (wanted: string) => tags.some((tag) => tag.label === wanted)
-      return has(other) && !has(label)
-    })
-    const unseen = hasComma ? [] : page.ids.filter((id) => !read.has(id) && !unread.has(id))
-    for (const id of unseen) unread.add(id)
-    await addToAll(merge, [...missing, ...unseen.map((id) => ({ id, hashedUrl: null }))])
+  /** Adds the label to the entries that have the other one without it. */
+  async function addBeside(other: string): Promise<void> {
+    const read = new Set<number>()
+    // No filter finds a label with a comma, so for one the whole library is looked through (quirk 70).
+    const hasComma = other.includes(',')
+    const filter = new URLSearchParams(hasComma ? {} : { tags: other })
+    for await (const page of walkEntries(api, filter, open)) {
+      for (const { id } of page.items) read.add(id)
+      const missing = page.items.filter(({ tags }) => {
+        const has = (wanted: string) => tags.some((tag) => tag.label === wanted)
+        return has(other) && !has(label)
+      })
+      const unseen = hasComma ? [] : page.ids.filter((id) => !read.has(id) && !unread.has(id))
+      for (const id of unseen) unread.add(id)
+      // The first alone: two requests at once that both bring a new label can fail.
+      const [first, ...others] = [...missing, ...unseen.map((id) => ({ id, hashedUrl: null }))]
+      if (first) await add(first)
+      const results = await Promise.allSettled(others.map(add))
+      for (const result of results) if (result.status === 'rejected') throw result.reason
+    }
   }
-  return merge.changed === before
-}
 
-type Hashed = Pick<EntrySummary, 'id' | 'hashedUrl'>
-
-/** The first alone: two requests at once that both bring a new label can fail. */
-async function addToAll(merge: Merge, [first, ...others]: readonly Hashed[]): Promise<void> {
-  const add = async ({ id, hashedUrl }: Hashed) => {
+  async function add({ id, hashedUrl }: Pick<EntrySummary, 'id' | 'hashedUrl'>): Promise<void> {
     try {
-      const { value } = await addEntryTags(merge.api, id, [merge.label], merge.open())
-      if (!value.tags.some((tag) => tag.label === merge.label)) throw otherLabel(merge.label)
-      merge.changed += 1
+      const { value } = await addEntryTags(api, id, [label], open())
+      if (!value.tags.some((tag) => tag.label === label)) throw otherLabel(label)
+      changed += 1
     } catch (error) {
-      merge.failedAt ??= id
+      failedAt ??= id
       if (!isMissingEntry(error)) throw error
       // Deleted meanwhile, it has no tags any more; else it would lose the old one with nothing for it.
-      const scope = merge.open()
+      const scope = open()
       const found =
         hashedUrl === null
           ? undefined
-          : (await entriesExist(merge.api, [hashedUrl], scope)).value.get(hashedUrl)
-      if (!(await isAbsent(merge.api, id, scope, found))) throw falselyMissing(error)
-      merge.failedAt = null
+          : (await entriesExist(api, [hashedUrl], scope)).value.get(hashedUrl)
+      if (!(await isAbsent(api, id, scope, found))) throw falselyMissing(error)
+      failedAt = null
     }
   }
-  if (first !== undefined) await add(first)
-  const results = await Promise.allSettled(others.map(add))
-  for (const result of results) if (result.status === 'rejected') throw result.reason
 }
 
 /** A database can take labels for one that differ in an accent, and would lose both with the old one. */
