@@ -1,4 +1,4 @@
-import type { Api, ResponseInfo } from '../api/api.js'
+import type { Api } from '../api/api.js'
 import { AbortError } from '../errors/index.js'
 import { onAbort, type Scope } from '../http/wait.js'
 import type { EntrySummary } from './entry.js'
@@ -85,18 +85,14 @@ export async function* walkEntries(
   filter: URLSearchParams,
   open: () => Scope,
   order: 'asc' | 'desc' = 'asc',
-  onResponse?: (response: ResponseInfo) => void,
   after?: Place,
 ): AsyncGenerator<PageData<EntrySummary>, void, undefined> {
   const query = new URLSearchParams(filter)
   query.set('detail', 'metadata')
   query.set('sort', 'created')
   query.set('order', order)
-  const fetch = async (at: PageRequest) => {
-    const { value, response } = await listEntries(api, query, { ...at, proven: true }, open())
-    onResponse?.(response)
-    return value
-  }
+  const fetch = async (at: PageRequest) =>
+    (await listEntries(api, query, { ...at, proven: true }, open())).value
   const size = pageSizes[order]
   const around = aroundUnreadable(fetch, { api, byId: order, open })
   // Who begins somewhere looks for little, and comes there by pages that nobody knows before.

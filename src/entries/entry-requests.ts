@@ -129,7 +129,7 @@ export async function isAbsent(
 async function isListed(api: Api, id: number, scope: Scope): Promise<boolean> {
   const all = new URLSearchParams()
   const place = { mark: id + 1, position: 0 }
-  const pages = walkEntries(api, all, () => scope, 'desc', undefined, place)
+  const pages = walkEntries(api, all, () => scope, 'desc', place)
   for await (const { ids } of pages) return ids.includes(id)
   return false
 }

@@ -1,5 +1,5 @@
 // `list`, `count` and `search`: a filter is checked and becomes a list.
-import type { Answered, ResponseInfo } from '../api/api.js'
+import type { Answered } from '../api/api.js'
 import type { Context } from '../api/context.js'
 import { aCount, aText, checkOptions, checkUnicode, unexpectedInput } from '../errors/index.js'
 import { type RequestOptions, requestRules } from '../http/scope.js'
@@ -84,29 +84,26 @@ export async function countEntries(
   query.set('detail', 'metadata')
   await context.version.require(requirements, scope)
   const at = { page: 1, perPage: 1 }
-  let { value, response } = await listEntries(context.api, query, at, scope)
-  if (!where) {
-    // No link repeats these two (quirk 23), and one entry can match by accident. It cannot match both.
-    const others = {
-      domain_name: 'no.such.host.invalid',
-      http_status: filter.httpStatus === 418 ? '511' : '418',
+  const { value, response } = await listEntries(context.api, query, at, scope)
+  if (where) {
+    let count = 0
+    for await (const { items } of walkEntries(context.api, query, () => scope)) {
+      count += items.filter((entry) => isWanted(where, entry)).length
     }
-    for (const [name, other] of Object.entries(others)) {
-      if (value.total === 0 || !query.has(name)) continue
-      const control = new URLSearchParams(query)
-      control.set(name, other)
-      await listEntries(context.api, control, at, scope)
-    }
-    return { value: value.total, response }
+    return { value: count, response }
   }
-  let count = 0
-  const last = (answer: ResponseInfo) => {
-    response = answer
+  // No link repeats these two (quirk 23), and one entry can match by accident. It cannot match both.
+  const others = {
+    domain_name: 'no.such.host.invalid',
+    http_status: filter.httpStatus === 418 ? '511' : '418',
   }
-  for await (const { items } of walkEntries(context.api, query, () => scope, 'asc', last)) {
-    count += items.filter((entry) => isWanted(where, entry)).length
+  for (const [name, other] of Object.entries(others)) {
+    if (value.total === 0 || !query.has(name)) continue
+    const control = new URLSearchParams(query)
+    control.set(name, other)
+    await listEntries(context.api, control, at, scope)
   }
-  return { value: count, response }
+  return { value: value.total, response }
 }
 
 /** How the results of a search are read. */

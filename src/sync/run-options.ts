@@ -104,8 +104,9 @@ const filters: readonly (keyof ContentFilter)[] = [
 function wantsOf(content: ContentChoice): (entry: EntrySummaryRecord) => boolean {
   if (content === 'unread') return ({ archived }) => !archived
   if (typeof content !== 'object') return () => content !== 'none'
-  for (const name of ['parsed', 'sort', 'order', 'perPage', 'detail']) {
-    if (name in content) throw noSuch('invalid_filter', 'filter', name, filters)
+  for (const name of Object.keys(content)) {
+    if (filters.some((known) => known === name)) continue
+    throw noSuch('invalid_filter', 'filter', name, filters)
   }
   const { query } = filterToWire(content)
   return (entry) => isAskedFor(query, entry)
