@@ -53,7 +53,7 @@ export function deleteEntries(
   urls: readonly string[],
   scope: Scope,
 ): Promise<Answered<MassDeleteResult[]>> {
-  const query = massDeleteQuery(urls)
+  const query = new URLSearchParams({ urls: JSON.stringify(urls) })
   const path = 'api/entries/list'
   const request = { operation: 'deleteEntries', method: 'DELETE', path, query } as const
   return api.many(request, 'massDeleted', ({ url, entry }) => ({ url, deleted: entry }), scope)
@@ -85,11 +85,6 @@ export function massTagLength(item: MassTagItem): number {
 function massTagQuery(items: readonly MassTagItem[]): URLSearchParams {
   const list = items.map(({ url, labels }) => ({ url, tags: labels.join(',') }))
   return new URLSearchParams({ list: JSON.stringify(list) })
-}
-
-/** The query of a mass delete. */
-export function massDeleteQuery(urls: readonly string[]): URLSearchParams {
-  return new URLSearchParams({ urls: JSON.stringify(urls) })
 }
 
 function massTag(

@@ -28,35 +28,24 @@ export async function removeTags(
   }
   const present = known ?? (await listEntryTags(api, id, scope)).value
   const meant = present.filter((tag) => labels.has(tag.label) || tags.get(tag.id) === tag.label)
-  return removeEach(
-    api,
-    id,
-    meant.map((tag) => tag.id),
-    scope,
-  )
+  return removeEach(api, id, meant, scope)
 }
 
 /** Takes all tags off an entry: an update with an empty list is ignored (quirk 3). */
 export async function clearTags(api: Api, id: number, scope: Scope): Promise<Answered<Entry>> {
-  const { value: present } = await listEntryTags(api, id, scope)
-  return removeEach(
-    api,
-    id,
-    present.map((tag) => tag.id),
-    scope,
-  )
+  return removeEach(api, id, (await listEntryTags(api, id, scope)).value, scope)
 }
 
 async function removeEach(
   api: Api,
   id: number,
-  tagIds: readonly number[],
+  unwanted: readonly Tag[],
   scope: Scope,
 ): Promise<Answered<Entry>> {
   const done: string[] = []
   let answered: Answered<Entry> | null = null
   let missing: WallabagError | null = null
-  for (const tagId of tagIds) {
+  for (const { id: tagId } of unwanted) {
     try {
       answered = await step(id, done, `tag ${tagId} removed`, () =>
         removeEntryTag(api, id, tagId, scope),
@@ -70,7 +59,7 @@ async function removeEach(
   if (answered && !missing) return answered
   return step(id, done, 'entry read', async () => {
     const read = await getEntry(api, id, scope)
-    const isLeft = read.value.tags.some((tag) => tagIds.includes(tag.id))
+    const isLeft = read.value.tags.some((tag) => unwanted.some((one) => one.id === tag.id))
     if (missing && isLeft) throw falselyMissing(missing)
     return read
   })

@@ -213,12 +213,10 @@ export class Sender {
     const { id } = change
     const isEntry = outcome === 'gone'
     ;(isEntry ? this.#sent.gone : this.#sent.annotated).add(id)
-    const message = isEntry
-      ? `Entry ${id} is gone, so its queued change is dropped.`
-      : `An annotation of entry ${id} is gone, so its queued change is dropped.`
+    const what = isEntry ? `Entry ${id}` : `An annotation of entry ${id}`
     this.#run.tally.failed(id, {
       code: isEntry ? 'not_found_entry' : 'not_found_annotation',
-      message,
+      message: `${what} is gone, so its queued change is dropped.`,
     })
   }
 
