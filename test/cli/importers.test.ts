@@ -261,8 +261,51 @@ describe('files as other programs write them', () => {
     ],
     ['a link as Slack writes it', 'x.txt', `<${one}|One>\n`, row()],
     ['a Markdown link that is its own title', 'y.md', `- [${one}](${one})\n`, row(null)],
+    ['a head line in the middle', 'za.csv', `url,title\n${one},One\nurl,title\n`, row()],
+    ['rows with nothing in them', 'zb.csv', `url,title\n${one},One\n,\n,\n`, row()],
+    ['a comma in the only column', 'zc.csv', `url\n${one},2\n`, [[`${one},2`, null, '', null]]],
+    [
+      'bookmarks that are no Karakeep’s',
+      'zd.json',
+      JSON.stringify({ bookmarks: [{ url: one, title: 'One' }] }),
+      row(),
+    ],
+    [
+      'Readeck’s JSON',
+      'ze.json',
+      JSON.stringify([
+        { url: one, title: 'One', state: 0, is_archived: true, is_marked: true, labels: ['a'] },
+      ]),
+      row('One', 'a', true),
+    ],
+    [
+      'Wallabag’s tags as a text',
+      'zf.json',
+      JSON.stringify([{ url: one, title: 'One', is_archived: 0, tags: 'a,b' }]),
+      row('One', 'a+b', false),
+    ],
+    [
+      'a title with Pocket in it',
+      'zg.html',
+      bookmarkFile('My Pocket guides', `HREF="${one}"`),
+      row(),
+    ],
+    ['a mark that nobody sees', 'zh.txt', `\u200b${one} One\n`, row()],
+    [
+      'a quote that is never closed',
+      'zi.html',
+      bookmarkFile('Bookmarks', `HREF="${one} ADD_DATE="1"`),
+      [[`The link is damaged: ${one} ADD_DATE=`, 'One', '', null]],
+    ],
   ])('%s', async (_, name, content, expected) => {
     expect(await rowsIn(fileWith(name, content))).toEqual(expected)
+  })
+
+  test('what is in the bin of Vivaldi is left out', async () => {
+    const folder = { children: [{ url: one, name: 'One' }] }
+    const value = JSON.stringify({ roots: { bookmark_bar: { children: [] }, trash: folder } })
+    const { rows } = await readAll([fileWith('Bookmarks', value)])
+    expect(rows).toMatchObject([{ url: one, leftOut: 'It is in the bin of the browser.' }])
   })
 
   test('any column may hold the addresses when it is named', async () => {
@@ -316,6 +359,11 @@ describe('files as other programs write them', () => {
     for (const [name, content, message] of [
       ['locked.zip', encrypted, /it is encrypted; unpack it with its password first/],
       ['book.xlsx', workbook, /is a workbook of Excel. Save it as CSV/],
+      [
+        'a.tar',
+        `list.csv${'\0'.repeat(249)}ustar${'\0'.repeat(250)}url\n${one}\n`,
+        /is a tar archive/,
+      ],
       ['feeds.opml', '<?xml version="1.0"?><opml/>', /is XML of a kind that is not known here/],
       ['toby.json', JSON.stringify({ lists: [{ cards: [{ url: one }] }] }), /is JSON of a kind/],
     ] as const) {

@@ -30,8 +30,12 @@ export function readCsv(text: string): Csv {
   const [line = ''] = trimmed.split(/\r?\n|\r/, 1)
   const separator = separatorOf(line)
   const warnings: string[] = []
-  const [head = [], ...rows] = parsed(trimmed, separator, warnings)
+  const [head = [], ...all] = parsed(trimmed, separator, warnings)
   const columns = told(head.map(nameOf))
+  // Files that were put together have one in the middle.
+  const others = all.filter((row) => row.join(separator) !== head.join(separator))
+  // In a list of addresses alone a comma is part of one.
+  const rows = columns.length === 1 ? others.map((row) => [row.join(separator)]) : others
   const whole = rows.flatMap((row) =>
     row.length < columns.length || row.some(hasLines) ? released(row, columns, separator) : [row],
   )
@@ -109,6 +113,7 @@ function parsed(text: string, separator: string, warnings: string[]): string[][]
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
+    skip_records_with_empty_values: true,
   }
   try {
     return parse(text, options)

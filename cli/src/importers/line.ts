@@ -15,7 +15,11 @@ const listMark = /^(?:(?:[-*+•]|\d+[.)])\s+)?(?:\[[ xX]\]\s+)?/
  * @returns Nothing for a line that neither begins with an address nor has a Markdown link in it.
  */
 export function readLine(line: string): ReadLine[] {
-  const rest = line.trim().replace(listMark, '')
+  // Some copies begin with marks that nobody sees.
+  const rest = line
+    .replace(/^[\s\u200b\u2060\ufeff]+/, '')
+    .trimEnd()
+    .replace(listMark, '')
   const [whole = '', text = '', linked = ''] =
     /^\[((?:[^\]\\]|\\.)*)\]\(\s*<?((?:[^\s()<>]|\([^\s()<>]*\))+)>?(?:\s[^)]*)?\)/.exec(rest) ?? []
   if (isAddress(linked)) {

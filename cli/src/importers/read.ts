@@ -166,6 +166,9 @@ async function unpackedFile(
   try {
     if (isZip(bytes)) return { ...(await filesInZip(name, bytes, depth)), isFolder: true }
     const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? await promisify(gunzip)(bytes) : bytes
+    if (Buffer.from(plain.subarray(257, 262)).toString() === 'ustar') {
+      throw new CliError(`${name} is a tar archive. Unpack it, and import the folder.`, exit.usage)
+    }
     return { members: [{ name, bytes: async () => plain, beside }], isFolder: false, others: [] }
   } catch (error) {
     if (error instanceof CliError) throw error
@@ -174,17 +177,28 @@ async function unpackedFile(
   }
 }
 
-/** What may be an export; articles and highlights lie in folders of their own, and belong to one. */
+/** What may be an export. */
 const isExport = /\.(csv|jsonl?|html?|txt|tsv|xml|md|markdown)(\.gz)?$|\.zip$|(^|\/)bookmarks$/i
-const parts = /(^|\/)(content|highlights|collections)\//i
+
+/** The files with links among some, and the others; what Omnivore's own reader takes is none of both. */
+function sorted(paths: readonly string[]): { exports: string[]; others: string[] } {
+  const isOmnivore = paths.some((path) => /(^|\/)metadata_\d+_to_\d+\.json$/.test(path))
+  const all = paths.filter((path) => !isOmnivore || !/(^|\/)(content|highlights)\//i.test(path))
+  // Pocket's are lists that were shared with others.
+  const isOurs = (path: string) => isExport.test(path) && !/(^|\/)collections\//i.test(path)
+  return {
+    exports: all.filter(isOurs).sort(byNumber),
+    others: all.filter((path) => !isOurs(path)),
+  }
+}
 
 async function filesInFolder(folder: string): Promise<Omit<FilesAt, 'isFolder'>> {
   const found = await readdir(folder, { withFileTypes: true })
-  const shown = found.filter(({ name }) => !name.startsWith('.') && !parts.test(`${name}/`))
-  const all = shown.map((one) => (one.isDirectory() ? `${one.name}/` : one.name))
-  const names = all.filter((name) => isExport.test(name)).sort(byNumber)
-  const others = all.filter((name) => !isExport.test(name))
-  const files = names.flatMap((name) => fileOnDisk(join(folder, name)) ?? [])
+  const shown = found.filter(({ name }) => !name.startsWith('.'))
+  const { exports, others } = sorted(
+    shown.map((one) => (one.isDirectory() ? `${one.name}/` : one.name)),
+  )
+  const files = exports.flatMap((name) => fileOnDisk(join(folder, name)) ?? [])
   return { members: await unpackedFiles(files, 1), others }
 }
 
@@ -209,10 +223,8 @@ async function filesInZip(
       beside: (other) => fileOf(posix.join(posix.dirname(path), other)),
     }
   }
-  const all = [...members.keys()].filter((path) => !parts.test(path))
-  const paths = all.filter((path) => isExport.test(path)).sort(byNumber)
-  const files = paths.flatMap((path) => fileOf(path) ?? [])
-  const others = all.filter((path) => !isExport.test(path))
+  const { exports, others } = sorted([...members.keys()])
+  const files = exports.flatMap((path) => fileOf(path) ?? [])
   return { members: await unpackedFiles(files, depth + 1), others }
 }
 

@@ -58,7 +58,11 @@ export function htmlReader(
       document.form === 'html'
         ? document.links.map((link, index) => {
             const url = link.attributes['href']?.trim() ?? ''
-            const broken = link.isBroken ? `The link is damaged: ${link.text}` : null
+            // A quote that is not closed takes in the next name.
+            const isBroken = link.isBroken || /\s[\w-]+=/.test(url)
+            const broken = isBroken
+              ? `The link is damaged: ${link.isBroken ? link.text : url}`
+              : null
             return rowOf(index + 1, { url, ...read(link, url, document), broken })
           })
         : [],

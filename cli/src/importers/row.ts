@@ -95,8 +95,9 @@ export function listOf(text = ''): string[] {
   return pieces(isBroken ? text.replace(/[[\]"]/g, '') : text, ',')
 }
 
-/** The words of a list: texts, or objects with a name. */
+/** The words of a list, or of a text between commas: texts, or objects with a name. */
 export function namesIn(list: unknown): string[] {
+  if (typeof list === 'string') return pieces(list, ',')
   if (!Array.isArray(list)) return []
   return nonEmpty(
     list.map((item: unknown) => {

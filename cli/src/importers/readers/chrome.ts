@@ -9,9 +9,12 @@ export const chrome = jsonReader(
   (value) => {
     const roots = isObject(value) ? new Item(value).get('roots') : null
     if (!isObject(roots)) return null
-    const all = Object.values(roots).filter(isObject)
-    const tops = all.flatMap((root) => new Item(root).items('children'))
-    return linksIn(tops, (folder) => folder.text('name'))
+    return Object.entries(roots).flatMap(([name, root]) => {
+      const tops = isObject(root) ? new Item(root).items('children') : []
+      const links = linksIn(tops, (folder) => folder.text('name'))
+      // Vivaldi's.
+      return name === 'trash' ? links.map((link) => ({ ...link, isDeleted: true })) : links
+    })
   },
   (item) => {
     const url = item.text('url')
@@ -20,6 +23,7 @@ export const chrome = jsonReader(
       title: titleOf(item.text('name'), url),
       tags: namesIn(item.get('folders')),
       savedAt: readDate(item.text('date_added')),
+      leftOut: item.is('isDeleted') ? 'It is in the bin of the browser.' : null,
     }
   },
 )

@@ -13,7 +13,7 @@ const fields = {
   folder: /^(folders?|collections?|categor(y|ies)|lists?)$/,
   date: /^((date|time)[ _]?(added|saved|created)?|(created|added|saved)([ _]?(at|on|date|time))?|timestamp)$/,
   archived: /^(is[ _])?(archived?|read)$/,
-  starred: /^(is[ _])?(starred|favou?rited?s?)$/,
+  starred: /^(is[ _])?(starred|marked|favou?rited?s?)$/,
   notes: /^(notes?|comments?|description|annotations?)$/,
 } as const
 

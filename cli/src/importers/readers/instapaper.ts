@@ -36,7 +36,7 @@ export const instapaperHtml = htmlReader(
   {
     service: 'instapaper',
     format: 'Instapaper’s HTML',
-    fits: ({ title }) => /instapaper/i.test(title),
+    fits: ({ title }) => /^instapaper\b/i.test(title),
   },
   ({ text, heading }, url) => ({ ...placeOf(heading), title: titleOf(text, url) }),
 )

@@ -1,13 +1,13 @@
 import { readDate } from '../date.js'
-import { csvReader, Item, isObject, jsonReader } from '../reader.js'
+import { csvReader, Item, isObject, jsonReader, listWith } from '../reader.js'
 import { isYes, namesIn, nonEmpty, pieces, titleOf } from '../row.js'
 
 /** Karakeep (once Hoarder): bookmarks, and the lists that they are on, by number. */
 export const karakeep = jsonReader(
   { service: 'karakeep', format: 'Karakeep’s JSON' },
   (value) => {
-    const bookmarks = isObject(value) ? new Item(value).get('bookmarks') : null
-    if (!Array.isArray(bookmarks) || !isObject(value)) return null
+    const bookmarks = isObject(value) ? listWith(new Item(value).get('bookmarks'), 'content') : null
+    if (!bookmarks || !isObject(value)) return null
     const lists = new Map(
       new Item(value).items('lists').map((list) => [list.text('id'), list.text('name')]),
     )

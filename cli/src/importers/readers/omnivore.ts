@@ -48,10 +48,10 @@ export const omnivore: Reader = {
 function articlesIn(value: unknown): readonly unknown[] | null {
   const item = isObject(value) ? new Item(value) : null
   const list = item ? (item.get('articles') ?? item.get('items')) : value
-  const marks = [['slug'], ['savedAt'], ['labels', 'state']]
-  return (
-    marks.map((names) => listWith(list, 'url', ...names)).find((found) => found !== null) ?? null
-  )
+  // Readeck's have both too, and flags.
+  const isOther = listWith(list, 'is_archived') !== null
+  const known = listWith(list, 'url', 'slug') ?? listWith(list, 'url', 'savedAt')
+  return known ?? (isOther ? null : listWith(list, 'url', 'labels', 'state'))
 }
 
 /** A slug comes from a file, and must not lead out of the folder. */

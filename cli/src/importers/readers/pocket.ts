@@ -19,7 +19,8 @@ export const pocketHtml = htmlReader(
     service: 'pocket',
     format: 'Pocket’s HTML',
     fits: ({ title, links }) =>
-      /pocket/i.test(title) || links.some(({ attributes }) => 'time_added' in attributes),
+      /^(pocket|ril) export$/i.test(title) ||
+      links.some(({ attributes }) => 'time_added' in attributes),
   },
   ({ text, attributes: { time_added, tags, favorite }, heading }, url) => ({
     title: titleOf(text, url),

@@ -8,7 +8,9 @@ const noArticle = /wallabag can't retrieve contents for this article/i
 /** Wallabag 2: the JSON of its export, with content and annotations. */
 export const wallabagV2 = jsonReader(
   { service: 'wallabag', format: 'Wallabag’s JSON' },
-  (value) => listWith(itemsOf(value), 'url', 'is_archived'),
+  // Readeck has labels.
+  (value) =>
+    listWith(itemsOf(value), 'labels') ? null : listWith(itemsOf(value), 'url', 'is_archived'),
   (item) => {
     const url = item.text('url')
     return {
