@@ -6,15 +6,6 @@ import type { RunContext } from './run.js'
 import { hashesAtOnce } from './sizes.js'
 import { contentKey, entryKey } from './store.js'
 
-/** What asking for an entry's hash proved. */
-export type Proof = 'gone' | 'there' | 'ask by number'
-
-/** What the answer to an entry's hash proves: only that nobody has it means that the entry is gone. */
-export function proofOf(id: number, answer: number | null | undefined): Proof {
-  if (answer === null) return 'gone'
-  return answer === id ? 'there' : 'ask by number'
-}
-
 /**
  * Those of these entries that the server really does not have: nobody has their hash; and where
  * another entry has it too, which the server then names instead, they are not there by their number.
@@ -35,12 +26,12 @@ export async function confirmGone(
       part.filter((id) => run.local.known.has(id) && !stored.has(id)),
     )
     const hashes = [...stored.values()].flatMap(({ hashedUrl }) => hashedUrl ?? [])
-    const answers = hashes.length > 0 ? await run.reader.exist(hashes) : new Map()
+    const answers = hashes.length > 0 ? await run.reader.exist(hashes) : new Map<string, null>()
     for (const entry of stored.values()) {
       // Rows from before 2.4 may have no hash, so that nobody can be asked about it.
-      const proof =
-        entry.hashedUrl === null ? 'ask by number' : proofOf(entry.id, answers.get(entry.hashedUrl))
-      const isGone = proof === 'ask by number' ? await isGoneByNumber(run, entry) : proof === 'gone'
+      const found = entry.hashedUrl === null ? undefined : answers.get(entry.hashedUrl)
+      const isThere = found === entry.id
+      const isGone = found === null || (!isThere && (await isGoneByNumber(run, entry)))
       if (isGone) gone.push(entry)
     }
   }

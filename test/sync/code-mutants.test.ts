@@ -75,8 +75,8 @@ testMutants(
     {
       without: 'asking by number where another entry has the same hash',
       file: 'src/sync/deletions.ts',
-      from: "return answer === id ? 'there' : 'ask by number'",
-      to: "return answer === id ? 'there' : 'there'",
+      from: '(!isThere && (await isGoneByNumber(run, entry)))',
+      to: '(!isThere && false)',
       tests: pull,
       caughtBy: 'of one of two entries with the same address is of that one',
     },
