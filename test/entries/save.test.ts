@@ -195,6 +195,19 @@ describe.each(versions)('saving on %s', (version) => {
     expect(other.changed).toBe(true)
   })
 
+  test('a save with other content sets no date of what is there anew', async () => {
+    const { wallabag, fake, calls } = connect({ version })
+    const given = { title: 'Mine', archived: true, starred: true }
+    const { entry: before } = await wallabag.entries.save(url, { ...given, content: '<p>Old</p>' })
+    fake.clock.advance(60_000)
+    calls()
+    const { entry } = await wallabag.entries.save(url, { ...given, content: '<p>New</p>' })
+    expect(shorten(calls())).toEqual(['exists', 'get', 'patch'])
+    expect(entry.content).toContain('New')
+    const { title, archivedAt, starredAt } = entry
+    expect([title, archivedAt, starredAt]).toEqual(['Mine', before.archivedAt, before.starredAt])
+  })
+
   test('ifExists "skip" changes nothing, "error" says which entry it is', async () => {
     const { wallabag, calls } = connect({ version })
     await wallabag.entries.save(url, { title: 'First' })
