@@ -198,7 +198,9 @@ describe('a proxy', () => {
       HTTP_PROXY: 'http://127.0.0.1:9',
       HTTPS_PROXY: 'http://127.0.0.1:9',
     }
-    expect((await bench.run(['count'], { env })).code).toBe(4)
+    const refused = await bench.run(['count'], { env })
+    expect(refused.code).toBe(4)
+    expect(refused.stderr).toContain('A proxy is set by HTTPS_PROXY, HTTP_PROXY.')
     const wrong = { ...bench.account, HTTPS_PROXY: 'user:secret@proxy' }
     const { code, stderr } = await bench.inside(['count'], { env: wrong })
     expect(stderr).toBe(

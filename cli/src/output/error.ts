@@ -1,4 +1,5 @@
 import { type ErrorCode, type Finding, isWallabagError, type WallabagError } from 'wallabag-sdk'
+import { proxyVariables } from '../account/proxy.js'
 
 const logInAgain = 'Log in again: wallabag login'
 
@@ -35,7 +36,7 @@ export function messageOf(error: unknown): string {
   }
   const what = withoutHint(error)
   const named = ofInput.includes(error.code) ? what.replace(/^[\w.]+: /, '') : what
-  return [named, adviceOf(error)].join(' ').trim()
+  return [named, adviceOf(error), proxyWords(error)].filter(Boolean).join(' ')
 }
 
 /** The message of an error ends with its hint. */
@@ -53,6 +54,12 @@ function adviceOf(error: WallabagError): string {
 
 /** A name, a call or a setting as programs write them: `url`, `entries.idOf(url)`, `validate: "off"`. */
 const isAboutOptions = /`[a-z][\w.]*(\([^`]*\)|: [^`]*)?`/
+
+/** What failed may be the proxy and not the server. */
+function proxyWords({ code }: WallabagError): string {
+  const named = code === 'network' || code === 'timeout' ? proxyVariables() : []
+  return named.length > 0 ? `A proxy is set by ${named.join(', ')}.` : ''
+}
 
 /** Whether no name server knows the host, by the codes of the platform. */
 function isUnknownHost(error: unknown): boolean {
