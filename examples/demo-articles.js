@@ -10,7 +10,7 @@ const subjects = [
 ]
 const parts = ['first notes', 'a longer look', 'what readers wrote']
 
-/** Articles with their text, so that no server has to fetch anything from anywhere. */
+/** Articles with their text, so that the server does not have to fetch anything. */
 export const articles = parts.flatMap((part, round) =>
   subjects.map(([subject, sentence], index) => ({
     url: `https://example.org/wallabag-sdk-demo/${round * subjects.length + index + 1}`,

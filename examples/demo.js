@@ -1,6 +1,6 @@
 // A small library is saved, tagged in bulk, listed by its tag, and one article exported to a file.
 // It runs against the fake Wallabag over a real socket; with WALLABAG_URL and the other four
-// variables set, and --yes given, against a real server, where it deletes again what it made.
+// variables set, and --yes given, against a real server, where it deletes its entries at the end.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -117,7 +117,7 @@ async function exportOne(wallabag, entries) {
   try {
     await writeFile(join(folder, name), bytes)
   } finally {
-    // A demo leaves nothing behind; a program of yours keeps the file.
+    // The demo leaves nothing behind; your own program would keep the file.
     await rm(folder, { recursive: true })
   }
   return { name, size: bytes.length }
@@ -131,7 +131,7 @@ async function exportOne(wallabag, entries) {
  */
 function summarize(saved, bulkRequests, listed, file) {
   console.log(`
-Saved     ${saved} articles (each: looked for first, so that nothing is saved twice)
+Saved     ${saved} articles (each looked up first, so none is saved twice)
 Tagged    ${articles.length} of them in bulk with ${bulkRequests} requests
 Listed    ${listed} by their tag
 Exported  ${file.name} (${file.size} bytes), and deleted it again
@@ -142,14 +142,14 @@ Requests  ${requests} in all, signing in included`)
 }
 
 /**
- * Deletes what was made, also after Ctrl-C: so without the signal.
+ * Deletes the entries of the demo. It must also work after Ctrl-C, so it does not use the signal.
  *
  * @param {Wallabag} wallabag
  * @param {readonly number[]} created
  */
 async function cleanUp(wallabag, created) {
   const unstoppable = wallabag.with({ signal: new AbortController().signal })
-  // Entries that were there before the demo keep all but its tag.
+  // Entries that existed before the demo lose only its tag.
   await unstoppable.tags.delete({ label: tag }).catch(ignoreMissing)
   const bar = progressBar('Deleting', created.length)
   for (const id of created) {

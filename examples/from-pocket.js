@@ -1,12 +1,12 @@
-// Moves an export of Pocket in:  node examples/from-pocket.js part_000000.csv
+// Imports an export of Pocket:  node examples/from-pocket.js part_000000.csv
 // The columns are title, url, time_added, tags (with | between them) and status (unread or archive).
-// Ended half-way, by Ctrl-C or a power cut, it goes on where it was when it is started again.
+// After Ctrl-C or a power cut, start it again: it continues where it stopped.
 import { createReadStream } from 'node:fs'
 import { parse } from 'csv-parse'
 import { Wallabag } from 'wallabag-sdk'
 import { fileCheckpoint } from 'wallabag-sdk/node'
 
-// A failure is reported in a sentence; the SDK's own say what was tried, what came back and what to do.
+// Print one sentence instead of a stack: the SDK's messages say what was tried, what came back and what to do.
 process.once('uncaughtException', (error) => {
   console.error(error.message)
   process.exit(1)
@@ -42,9 +42,9 @@ async function* rows(file) {
   for await (const { title, url, tags, status } of lines) {
     yield {
       url,
-      // Where Pocket knew no title it wrote the address: the server finds a better one.
+      // If Pocket had no title, it wrote the address: the server finds a better one.
       ...(title && title !== url ? { title } : {}),
-      // A comma is what separates labels on the server.
+      // The server separates labels at commas.
       tags: tags.split('|').filter(Boolean).map(withoutComma),
       archived: status === 'archive',
     }

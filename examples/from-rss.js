@@ -1,9 +1,9 @@
-// Saves what is new in feeds:  node examples/from-rss.js https://example.org/feed.xml …
-// Run it as often as you like: an article that is saved already is left as it is.
+// Saves new articles from feeds:  node examples/from-rss.js https://example.org/feed.xml …
+// Run it as often as you like: articles that are already saved do not change.
 import { XMLParser } from 'fast-xml-parser'
 import { toLabels, Wallabag } from 'wallabag-sdk'
 
-// A failure is reported in a sentence; the SDK's own say what was tried, what came back and what to do.
+// Print one sentence instead of a stack: the SDK's messages say what was tried, what came back and what to do.
 process.once('uncaughtException', (error) => {
   console.error(error.message)
   process.exit(1)
@@ -44,7 +44,7 @@ async function* articles(urls) {
     const { rss, feed } = parser.parse(await response.text())
     for (const item of rss?.channel?.item ?? feed?.entry ?? []) {
       const address = String(item.link?.[0]?.['@_href'] ?? item.link?.[0] ?? '')
-      // A feed is somebody else's text: what is no web address is none of ours.
+      // A feed is untrusted: skip whatever is not a web address.
       if (!/^https?:\/\//.test(address)) continue
       const categories = [item.category ?? []]
         .flat()

@@ -1,12 +1,12 @@
 // Writes one Markdown note for each article that has annotations, for Obsidian and the like:
 //   node examples/notes.js ~/Vault/Reading
-// Titles, tags and quotes are somebody else's text: in the front matter they are quoted as JSON, which
-// is YAML too, and in the note a quote cannot begin a heading, a link or an embedded page.
+// Titles, tags and quotes are untrusted: in the front matter they are quoted as JSON, which is also
+// YAML, and in the note a quote cannot begin a heading, a link or an embedded page.
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Wallabag } from 'wallabag-sdk'
 
-// A failure is reported in a sentence; the SDK's own say what was tried, what came back and what to do.
+// Print one sentence instead of a stack: the SDK's messages say what was tried, what came back and what to do.
 process.once('uncaughtException', (error) => {
   console.error(error.message)
   process.exit(1)
@@ -23,7 +23,7 @@ let notes = 0
 const wallabag = Wallabag.fromEnv()
 for await (const entry of wallabag.entries.list({ perPage: 100 })) {
   if (entry.annotations.length === 0) continue
-  // The number, and not the title, names the file: it is unique, safe, and does not change.
+  // The file is named by id, not by title: an id is unique, safe, and does not change.
   const path = join(folder, `wallabag-${entry.id}.md`)
   await writeFile(`${path}.part`, noteOf(entry))
   await rename(`${path}.part`, path)

@@ -1,16 +1,16 @@
 // An offline reader for the terminal, in one file: the library in SQLite, read and changed without a
-// network, and brought in line with the server when there is one. Needs Node 22.5 or later, before 22.13
-// with `--experimental-sqlite`.
+// network, and synced with the server when there is one. Needs Node 22.5 or later, and before 22.13
+// `--experimental-sqlite`.
 //
-//   node examples/offline-reader.js sync            get what is new, send what was changed
+//   node examples/offline-reader.js sync            get new articles, send local changes
 //   node examples/offline-reader.js list [words]    the unread articles
 //   node examples/offline-reader.js read 17         the text of an article
 //   node examples/offline-reader.js archive 17      mark it as read; also: star, delete
 //   node examples/offline-reader.js tag 17 a b      add tags
 //   node examples/offline-reader.js save https://…  save an address
 //
-// WALLABAG_URL and the other four variables say where; without them it plays with a fake server. The
-// library is `.offline-reader.db` in the home folder, or where OFFLINE_READER_DB says.
+// WALLABAG_URL and the other four variables name the server; without them it uses a fake one. The
+// library is the file `.offline-reader.db` in the home folder, or the file in OFFLINE_READER_DB.
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { isWallabagError, Wallabag } from 'wallabag-sdk'
@@ -95,14 +95,14 @@ async function list(search) {
 function connect() {
   if (process.env['WALLABAG_URL']) return Wallabag.fromEnv()
   const fake = createFakeWallabag()
-  // The same moment each time, or the articles would be others with the next command.
+  // Always the same time, or the next command would get different articles.
   fake.clock.set(Date.UTC(2026, 0, 1))
   fake.seed.library(12, { seed: 7 })
   return new Wallabag({ url: fake.url, auth: fake.credentials, fetch: fake.fetch })
 }
 
 /**
- * HTML as text: good enough to read, and nothing in it can act.
+ * HTML as plain text: good enough to read, and free of anything active.
  * @param {string} html
  */
 function textOf(html) {
@@ -115,7 +115,7 @@ function textOf(html) {
 }
 
 /**
- * Titles and articles are somebody else's: what a terminal would obey is taken out.
+ * Titles and articles are untrusted: removes characters that a terminal would interpret.
  * @param {string | null} text
  */
 function plain(text) {

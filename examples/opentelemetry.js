@@ -1,7 +1,7 @@
-// Spans and metrics of every request, for whatever OpenTelemetry SDK the process has started:
+// Spans and metrics of every request, for the OpenTelemetry SDK that the process has started:
 //   node --import ./telemetry.js examples/opentelemetry.js https://example.org/a https://example.org/b
-// telemetry.js is yours: it starts an SDK, such as @opentelemetry/sdk-node, with an exporter.
-// The five variables of `Wallabag.fromEnv()` say where the server is.
+// You write telemetry.js: it starts an SDK, such as @opentelemetry/sdk-node, with an exporter.
+// The five variables of `Wallabag.fromEnv()` name the server.
 import { pathToFileURL } from 'node:url'
 import { metrics, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import { Wallabag } from 'wallabag-sdk'
@@ -9,9 +9,9 @@ import { Wallabag } from 'wallabag-sdk'
 /** @import { Hooks } from 'wallabag-sdk' */
 
 /**
- * The hooks that make a span and metrics of each attempt: options of a client. A span is a child of
- * the one that is active where the call was made; its attributes say which attempts are one call,
- * and which calls one save or one job.
+ * Hooks, as options of a client, that make a span and metrics of each attempt. A span is a child of
+ * the span that is active where the call is made; its attributes say which attempts belong to one call,
+ * and which calls to one save or one job.
  *
  * @returns {Hooks}
  */
@@ -43,7 +43,7 @@ export function telemetry() {
       })
       if (failed) span.setStatus({ code: SpanStatusCode.ERROR })
       span.end(end)
-      // Ids and paths stay out of metrics, which keep one line for each set of attributes.
+      // Metrics contain no ids or paths, because each set of attributes is a separate time series.
       durations.record(duration / 1000, attributes)
     },
     onRetry({ operation, code }) {

@@ -3,7 +3,7 @@ const width = 30
 /**
  * A progress bar on a terminal, and one line at the end elsewhere.
  *
- * @param {string} label What goes on.
+ * @param {string} label What is being done.
  * @param {number} total How many steps there are.
  */
 export function progressBar(label, total) {

@@ -1,6 +1,6 @@
-// Tags articles without tags, as a language model suggests:  node examples/suggest-tags.js [--dry-run]
+// Tags untagged articles with labels that a language model suggests:  node examples/suggest-tags.js [--dry-run]
 // MODEL_URL is the address of any service with OpenAI's chat API (default: Ollama on this machine),
-// MODEL and MODEL_KEY its model and key. It is sent the beginning of each article.
+// MODEL and MODEL_KEY are its model and key. It receives the beginning of each article.
 import { pathToFileURL } from 'node:url'
 import { isWallabagError, Wallabag, where } from 'wallabag-sdk'
 import { toText } from 'wallabag-sdk/text'
@@ -24,7 +24,7 @@ export async function suggestTags(wallabag, { url, model, key, dryRun = false })
         { role: 'user', content: article },
       ],
     })
-    // An article can tell the model what to answer: only labels that are in use already are taken.
+    // An article can tell the model what to answer, so only labels that already exist are accepted.
     const labels = known.filter((label) => answer.includes(label)).slice(0, 3)
     console.log(`${entry.viewUrl}: ${labels.join(', ') || 'none that fits'}`)
     if (labels.length > 0 && !dryRun) await wallabag.entries.addTags(entry.id, labels)

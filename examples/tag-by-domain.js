@@ -1,8 +1,8 @@
-// Tags articles by where they are from:  node examples/tag-by-domain.js [--dry-run]
-// A rule is a domain, its sub-domains included, and the label that its articles get.
+// Tags articles by their domain:  node examples/tag-by-domain.js [--dry-run]
+// A rule is a domain, including its sub-domains, and the label for its articles.
 import { Wallabag } from 'wallabag-sdk'
 
-// A failure is reported in a sentence; the SDK's own say what was tried, what came back and what to do.
+// Print one sentence instead of a stack: the SDK's messages say what was tried, what came back and what to do.
 process.once('uncaughtException', (error) => {
   console.error(error.message)
   process.exit(1)
@@ -13,7 +13,7 @@ const rules = {
   'github.com': 'code',
   'youtube.com': 'video',
   'wikipedia.org': 'reference',
-  // Of the library of `npx wallabag-fake --seed 1`:
+  // Domains in the library of `npx wallabag-fake --seed 1`:
   'quietweekly.example': 'weekly',
   'lecarnet.example': 'french',
 }

@@ -1,10 +1,10 @@
-// The unread articles of the last seven days as books for an e-reader, one file each:
+// Exports the unread articles of the last seven days as e-books, one file each:
 //   node examples/weekly-epub.js ~/Books/wallabag [--archive]
-// With --archive what is in the folder is archived in Wallabag afterwards.
+// With --archive the exported articles are then archived in Wallabag.
 import { Wallabag } from 'wallabag-sdk'
 import { folderSink } from 'wallabag-sdk/node'
 
-// A failure is reported in a sentence; the SDK's own say what was tried, what came back and what to do.
+// Print one sentence instead of a stack: the SDK's messages say what was tried, what came back and what to do.
 process.once('uncaughtException', (error) => {
   console.error(error.message)
   process.exit(1)
@@ -19,7 +19,7 @@ if (folder === undefined) {
 const weekAgo = new Date(Date.now() - 7 * 24 * 3600 * 1000)
 const wallabag = Wallabag.fromEnv()
 
-// The server can filter by the last change only; newest first, so the walk can end early.
+// The server can filter only by the last change. Newest first, so the loop can end early.
 const entries = []
 for await (const entry of wallabag.entries.list({ archived: false, changedAfter: weekAgo })) {
   if (entry.createdAt < weekAgo) break

@@ -1,8 +1,8 @@
 // Workers on any number of machines that share one sign-in and one limit, with BullMQ on Redis:
 //   node examples/workers.js add https://example.org/a https://example.org/b
-//   node examples/workers.js tag LABEL      labels every unread entry, in steps that any worker takes up
-//   node examples/workers.js work           as often, and on as many machines, as you like
-// REDIS_URL says where Redis is; the five variables of `Wallabag.fromEnv()` say the rest.
+//   node examples/workers.js tag LABEL      labels every unread entry, in steps that any worker can continue
+//   node examples/workers.js work           start as many as you like, on any number of machines
+// REDIS_URL is the address of Redis; the five variables of `Wallabag.fromEnv()` name the server.
 import { DelayedError, Queue, UnrecoverableError, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import { hashUrl, isWallabagError, Wallabag } from 'wallabag-sdk'
@@ -15,19 +15,19 @@ const name = 'wallabag'
 /** How long a save whose answer was lost counts as still running; the SDK's own default. */
 const saveSettleTime = Number(process.env['SAVE_SETTLE_TIME'] ?? 60_000)
 /**
- * How long an attempt may take; saving, where the server fetches the page, takes four times as long
- * at most. What a killed worker had of the limit comes back after that.
+ * How long an attempt may take. Saving, during which the server fetches the page, may take four times
+ * as long. After that time, the turns of a killed worker are free again.
  */
 const timeout = Number(process.env['REQUEST_TIMEOUT'] ?? 30_000)
 /** How long one step of a bulk job tags, in milliseconds. */
 const step = 400
 const unread = { archived: false }
-// BullMQ wants commands to wait for Redis, however long it is away.
+// BullMQ requires that commands wait for Redis, however long it is down.
 const redis = new Redis(process.env['REDIS_URL'] ?? 'redis://127.0.0.1:6379', {
   maxRetriesPerRequest: null,
 })
 
-// A failure is reported in a sentence; the SDK's own say what was tried, what came back and what to do.
+// Print one sentence instead of a stack: the SDK's messages say what was tried, what came back and what to do.
 process.once('uncaughtException', (error) => {
   console.error(error.message)
   process.exit(1)
@@ -47,7 +47,7 @@ else {
 async function add(urls) {
   const queue = new Queue(name, { connection: redis })
   const opts = { attempts: 10, backoff: { type: 'exponential', delay: 500, jitter: 0.5 } }
-  // The server knows an address by this hash: what is in the queue already is not added again.
+  // The server uses the same hash of an address. A job that is already in the queue is not added again.
   await queue.addBulk(
     urls.map((url) => ({ name: 'save', data: { url }, opts: { ...opts, jobId: hashUrl(url) } })),
   )
@@ -86,8 +86,8 @@ function work() {
     {
       connection: redis,
       concurrency: 4,
-      // A worker renews the lock of a job in half of this time, so the job of a dead one is taken
-      // up after saveSettleTime at the earliest. By then its save is done, or never will be.
+      // A worker renews the lock of its job after half of this time, so nobody takes over the job of a
+      // dead worker before saveSettleTime. By then its save is done, or never will be.
       lockDuration: 2 * saveSettleTime,
       stalledInterval: saveSettleTime / 2,
       maxStalledCount: 100,
@@ -97,7 +97,7 @@ function work() {
   worker.on('failed', (job, error) => console.error(job?.id, error.message))
   worker.on('error', (error) => console.error(error.message))
   process.once('SIGTERM', async () => {
-    // What is being saved is finished, and a renewed token is not lost.
+    // Running saves are finished, and a renewed token is not lost.
     await worker.close()
     await wallabag.close()
     redis.disconnect()
