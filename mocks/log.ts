@@ -8,7 +8,7 @@ export interface LoggedRequest {
   headers: Record<string, string>
   /** As text. */
   body: string
-  /** Of the answer; 0 as long as there is none, or if a fault kept it back. */
+  /** The status of the answer; 0 until there is one, or if a fault withheld it. */
   status: number
   /** The fake's clock in milliseconds. */
   at: number

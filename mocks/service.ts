@@ -48,7 +48,7 @@ export class Service {
     return delivery
   }
 
-  /** Answers a request that somebody else has caught, such as msw. */
+  /** Answers a request that something else has intercepted, such as msw. */
   readonly answer = async (request: Request): Promise<Response> => {
     return responseFrom(await this.serve(await incomingFrom(request)), request.signal)
   }

@@ -102,7 +102,7 @@ export class Draft {
   /**
    * Writes the entry; `updated_at` moves only if something changed (quirk 16).
    *
-   * @throws HttpError 500 if a label that it introduces was introduced by somebody else meanwhile
+   * @throws HttpError 500 if another request introduced the same new label in the meantime
    */
   save(arrival: Arrival): void {
     const { row, state } = this

@@ -15,7 +15,7 @@ export interface Content {
   headers?: Record<string, string>
 }
 
-/** The text that stands in for an article which could not be fetched (quirk 7). */
+/** The text that replaces an article that could not be fetched (quirk 7). */
 export const ERROR_MESSAGE =
   "wallabag can't retrieve contents for this article. Please " +
   '<a href="https://doc.wallabag.org/en/user/errors_during_fetching.html#how-can-i-help-to-fix-that">' +
@@ -58,7 +58,7 @@ export function extract(page: Fetched): Content {
   }
 }
 
-/** What stands for a page that could not be reached, where the line does not throw. */
+/** What replaces a page that could not be reached, if this version does not throw. */
 export function unreachable(url: string): Content {
   return {
     title: NO_TITLE,

@@ -15,7 +15,7 @@ export interface Fetched {
   body: string
 }
 
-/** The connection failed, or the URL is none that can be fetched. */
+/** The connection failed, or the URL cannot be fetched. */
 export class FetchError extends Error {
   readonly reason: 'invalid' | 'unreachable'
 

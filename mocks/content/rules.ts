@@ -13,7 +13,7 @@ function satisfies(draft: Draft, rule: string): boolean {
     .some((part) => part.split(/\s+and\s+/i).every((test) => holds(draft, test.trim())))
 }
 
-/** One comparison of a rule: `domainName = "blog.test"`. What cannot be read never holds. */
+/** One comparison of a rule: `domainName = "blog.test"`. One that cannot be read never matches. */
 function holds(draft: Draft, test: string): boolean {
   const match = /^\(?\s*(\w+)\s*(<=|>=|!=|=|<|>|matches|notmatches)\s*"?([^")]*)"?\s*\)?$/.exec(
     test,

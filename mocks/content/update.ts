@@ -139,13 +139,13 @@ export function setPublishedAt(draft: Draft, value: PhpValue | undefined): void 
   if (date !== null) draft.setPublishedAt(date)
 }
 
-/** Sets a locale with an underscore; what is none is ignored. */
+/** Sets a locale with an underscore; an invalid one is ignored. */
 export function setLanguage(draft: Draft, value: string): void {
   const language = value.replace(/-/g, '_')
   if (isLocale(language, draft.state.isDev)) draft.row.language = language
 }
 
-/** Sets an http(s) URL; what is none is ignored. */
+/** Sets an http(s) URL; an invalid one is ignored. */
 export function setPreviewPicture(draft: Draft, value: string): void {
   if (isValidUrl(value)) draft.row.previewPicture = value
 }

@@ -18,7 +18,7 @@ const FLUSH_MS = 20
 const MAX_HEADER_BYTES = 256 * 1024
 const ENDLESS_CHUNK = ' '.repeat(65_536)
 
-/** Gives the delivery for a request; `isReused` tells whether its connection has served another. */
+/** Gives the delivery for a request; `isReused` says whether its connection has served an earlier one. */
 export type Serve = (request: IncomingRequest, isReused: boolean) => Promise<Delivery>
 
 /** Serves on a loopback port. `node:http` is loaded only here, so that the rest runs in a browser. */

@@ -2,7 +2,7 @@ import type { IncomingRequest } from '../http/message.js'
 
 const MAX_REDIRECTS = 20
 
-/** Where a redirect leads, with the method and body that fetch would use; undefined if it is none. */
+/** Where a redirect leads, with the method and body that fetch would use; undefined if it is not a redirect. */
 export function redirected(from: IncomingRequest, response: Response): IncomingRequest | undefined {
   const location = response.headers.get('location')
   if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return undefined

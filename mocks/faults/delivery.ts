@@ -40,7 +40,7 @@ export function bytesOf({ body }: Pick<Answer, 'body'>): Uint8Array<ArrayBuffer>
   return typeof body === 'string' ? new TextEncoder().encode(body) : new Uint8Array(body)
 }
 
-/** The JSON in an answer; undefined for what is none. */
+/** The JSON in an answer; undefined if it is not JSON. */
 export function jsonOf(answer: Pick<Answer, 'body'>): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytesOf(answer)))

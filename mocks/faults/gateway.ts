@@ -3,7 +3,7 @@ import type { GatewayForm } from './kinds.js'
 
 const REQUEST_ID = 'b7Jt4nQxR2uGm0yVw9Zk5A'
 
-/** The 404 of what stands before a server; `wallabag` is the server's own and not made here. */
+/** The 404 of a gateway in front of a server; `wallabag` is the server's own 404 and not made here. */
 export function gateway404(
   form: Exclude<GatewayForm, 'wallabag'>,
   { target }: IncomingRequest,

@@ -5,7 +5,7 @@ import { withoutQuery } from './gateway.js'
 
 type JsonObject = { readonly [key: string]: unknown }
 
-/** Endpoints by the release they came with (quirk 76); before it the path is none that the router knows. */
+/** Endpoints by the release they came with (quirk 76); before it the router does not know the path. */
 const ROUTES: readonly (readonly [since: string, route: RegExp])[] = [
   ['2.1.0', /^GET \/api\/entries\/exists$/],
   ['2.1.0', /^DELETE \/api\/tags?\/label$/],

@@ -22,7 +22,7 @@ function foreignOrigin(request: IncomingRequest): string | undefined {
   return origin === request.origin ? undefined : origin
 }
 
-/** The answer to a preflight, or undefined if the request is none. It needs no route and no token. */
+/** The answer to a preflight, or undefined if the request is not a preflight. It needs no route and no token. */
 export function preflight(request: IncomingRequest, path: string): Answer | undefined {
   const origin = foreignOrigin(request)
   const method = request.headers.get('access-control-request-method')

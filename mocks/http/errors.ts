@@ -22,7 +22,7 @@ export function errorAnswer(error: HttpError, format: string, version: Version):
   const fields: readonly (readonly [string, string | number])[] = isDev
     ? [
         ['code', error.status],
-        // Only the cause of a 400 is told, and only by the development line.
+        // An answer gives the cause only for a 400, and only on the development version.
         ['message', error.status === 400 && error.message !== '' ? error.message : phrase],
       ]
     : [

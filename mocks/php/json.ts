@@ -1,7 +1,7 @@
 import { isUtf8 } from './utf8.js'
 import { type PhpObject, type PhpValue, phpInt, saturated } from './values.js'
 
-/** How deep arrays may lie in each other: a value inside the innermost would be the 512th level. */
+/** How deeply arrays may be nested: a value inside the innermost would be the 512th level. */
 const MAX_DEPTH = 511
 
 /**

@@ -55,7 +55,7 @@ const ABBREVIATIONS: ReadonlyMap<string, number> = new Map(
     .map((pair): [string, number] => [pair.split(':')[0] ?? '', Number(pair.split(':')[1])]),
 )
 
-/** A zone as PHP reads it in a date: `+02:00`, `CEST`, `Europe/Paris`; null for what is none. */
+/** A zone as PHP reads it in a date: `+02:00`, `CEST`, `Europe/Paris`; null if it is not a zone. */
 export function zoneIn(text: string): Zone | null {
   const name = text.replace(/[()]/g, '')
   const match = /^(?:GMT)?([+-])(\d{1,2})(?::?(\d{1,2}))?(?::?\d\d)?$/i.exec(name)

@@ -17,7 +17,7 @@ export function validateAnnotation(data: PhpObject): FormErrors | null {
     quote.errors = [`The quote is too long. It should have ${MAX_QUOTE} characters or less.`]
   }
   const items = itemsOf(data['ranges'])
-  // What is wrong with a range as a whole is told at the top: errors of compound fields bubble up.
+  // Errors about a range as a whole are reported at the top: errors of compound fields bubble up.
   const errors = items === null ? [NOT_VALID] : Object.values(items).flatMap(rangeErrors)
   const ranges = isEmpty(items) ? {} : { children: arrayMap(items ?? [], rangeFields) }
   const children = { text: scalar(data['text']), quote, ranges }

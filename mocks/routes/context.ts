@@ -48,7 +48,7 @@ export function anyEntry(server: Server, request: ApiRequest): Entry {
   return entry
 }
 
-/** The refusal of what belongs to somebody else. */
+/** The refusal for something that belongs to another user. */
 export function foreign(state: State): HttpError {
   return new HttpError(state.isDev ? 404 : 403)
 }

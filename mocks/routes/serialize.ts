@@ -25,7 +25,7 @@ export function tagJson({ id, label, slug }: Tag) {
   return { id, label, slug }
 }
 
-/** What an answer shows that the database does not hold. */
+/** What an answer shows but the database does not contain. */
 export interface Fresh {
   /** The publication date with the offset it was given with (quirk 17). */
   publishedAt?: string | null

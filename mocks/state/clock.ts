@@ -2,7 +2,7 @@
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number
-  /** Moves it forward by milliseconds. From the first call of `set` on it stands still in between. */
+  /** Moves it forward by milliseconds. After the first call of `set` it stops moving by itself. */
   advance(milliseconds: number): void
   /** Stops it at a time in milliseconds since 1970. */
   set(milliseconds: number): void

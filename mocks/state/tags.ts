@@ -40,7 +40,7 @@ export class Tags {
     return tag
   }
 
-  /** Deletes a tag that no entry has any more; tells whether it did. */
+  /** Deletes a tag that no entry has any more; returns whether it did. */
   removeOrphan(tag: Tag): boolean {
     if (this.entriesWith(tag.id).size > 0) return false
     this.rows.delete(tag.id)

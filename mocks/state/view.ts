@@ -6,7 +6,7 @@ export interface EntryView extends Omit<Entry, 'tags'> {
   tags: string[]
 }
 
-/** What the server holds, as plain objects; times are unix seconds. Copies, made when asked for. */
+/** The server's data as plain objects; times are unix seconds. Copies, made on access. */
 export interface StateView {
   readonly entries: EntryView[]
   readonly tags: Tag[]

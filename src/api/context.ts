@@ -26,7 +26,7 @@ interface SharedParts {
   readonly saving: Saving
 }
 
-/** What everything that sends stands on: the parts of a client, and what a call leaves open. */
+/** What everything that sends needs: the parts of a client, and the options that a call leaves open. */
 export class Context {
   readonly api: Api
   readonly signIn: SignIn
@@ -87,7 +87,7 @@ function filledIn(options: RequestOptions, defaults: RequestOptions): RequestOpt
   }
 }
 
-/** Refuses what no call knows, and times and signals that are none. */
+/** Refuses options that no call knows, and invalid times and signals. */
 function checkRequestOptions(options: RequestOptions): void {
   checkOptions(options, requestRules, { secret: true })
 }
@@ -95,7 +95,7 @@ function checkRequestOptions(options: RequestOptions): void {
 /** Where a client carries its context: a name that every copy of the package knows. */
 const brand = Symbol.for('wallabag-sdk.context')
 
-/** What stands there: a function, so that whoever prints a client does not print its insides. */
+/** The context: behind a function, so that printing a client does not print its internals. */
 type Branded = () => { readonly version: string; readonly context: Context }
 
 /** Gives a client its context, without its insides becoming part of its surface. */

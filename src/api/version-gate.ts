@@ -66,7 +66,7 @@ export class ServerVersion {
   }
 
   /**
-   * The version as the server writes it. All who want to know it wait for one answer, which none of
+   * The version as the server writes it. All callers wait for one answer, which none of
    * them ends for the others, and the last who leaves for good.
    */
   async get(scope: Scope): Promise<string> {

@@ -10,7 +10,7 @@ const longestStoreCall = 10_000
 /** Longer than the renewal of another process can take, for which a lock has to be waited. */
 const longestLock = 200_000
 
-/** What a locked store stands on. */
+/** What a locked store needs. */
 export interface LockedStoreParts {
   readonly store: TokenStore
   readonly convert: ErrorConverter

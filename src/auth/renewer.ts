@@ -22,7 +22,7 @@ import type { StoredTokens } from './token-store.js'
 const longestAttempt = 60_000
 const longestTrade = 120_000
 
-/** What a renewer stands on. */
+/** What a renewer needs. */
 export interface RenewerParts {
   readonly auth: KeptAuth
   readonly kept: LockedStore
@@ -160,7 +160,7 @@ function adoptable(stored: StoredTokens | null, held: StoredTokens | null): Held
   return other && !isNewer(held, stored) ? new HeldTokens(stored) : null
 }
 
-/** Whether ours is the newer pair, as after a store that failed; servers tell whole seconds, so a tie is none. */
+/** Whether ours is the newer pair, for example after a store failed; servers give whole seconds, so equal times do not count. */
 function isNewer(held: StoredTokens, stored: StoredTokens): boolean {
   return held.expiresAt > stored.expiresAt
 }

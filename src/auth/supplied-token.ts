@@ -72,7 +72,7 @@ export class SuppliedToken implements SignIn {
     this.#signedOut = signedOut()
   }
 
-  /** What is asked for is kept by somebody else, and may never come. */
+  /** The token comes from the user's own function, which may never answer. */
   async settled(): Promise<void> {}
 
   get status(): AuthStatus {

@@ -7,7 +7,7 @@ import type { StoredTokens } from './token-store.js'
  */
 export type Life = 'fresh' | 'ageing' | 'over' | 'doubtful'
 
-/** Beyond this the wall clock was set or the machine slept, and neither clock tells the token's age. */
+/** Beyond this the wall clock was set or the machine slept, and neither clock gives the token's age. */
 const mostDrift = 60_000
 /** An attempt that starts in the last moments would arrive too late. */
 const lastMoments = 5_000

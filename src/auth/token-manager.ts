@@ -65,7 +65,7 @@ export class TokenManager implements SignIn {
   /** The end of a signing out that is under way. */
   #leaving: Promise<void> | null = null
   #signOuts = 0
-  /** Why nothing is sent any more; while it is set no tokens are held. */
+  /** Why nothing is sent any more; while this is set there are no tokens. */
   #latched: WallabagError | null = null
   /** When a token is doubtful, one call tries it while the others wait for this. */
   #probe: Probe | null = null
@@ -124,7 +124,7 @@ export class TokenManager implements SignIn {
 
   refused(token: string, scope: Scope): Promise<string> {
     const held = this.#held
-    // Another call may have renewed meanwhile: its token is tried before a third is asked for.
+    // Another call may have renewed in the meantime: try its token before requesting a third one.
     if (held?.tokens.accessToken === token && held.life !== 'over') {
       if (held.granted && !held.proven) this.#spurn()
       held.refuse()
@@ -164,7 +164,7 @@ export class TokenManager implements SignIn {
   }
 
   async settled(): Promise<void> {
-    // What waits for a lock has spent nothing yet, and may wait for ever.
+    // A call that waits for a lock has used up nothing yet, and may wait forever.
     await atMost(longestWait, this.#ended()).catch(() => undefined)
     while (this.#renewal?.hasBegun) await this.#renewal.done.catch(() => undefined)
   }
@@ -271,7 +271,7 @@ export class TokenManager implements SignIn {
   }
 
   #tell(run: () => unknown): void {
-    // What it throws may hold anything, so only the fact is told.
+    // The thrown value may contain anything, so only the fact is reported.
     const fact = new Error('onTokens or onSignedOut threw')
     ignoringErrors(run, () => this.#kept.warn('The call goes on', fact))
   }

@@ -1,4 +1,4 @@
-/** One thing that is wrong with a value. It never holds the value itself, which may be a secret. */
+/** One thing that is wrong with a value. It never contains the value itself, which may be a secret. */
 export interface WireIssue {
   /** Where, e.g. `_embedded.items[3].title`; empty for the whole value. */
   path: string
@@ -18,7 +18,7 @@ export interface Report {
 
 /**
  * Whether a value is what it should be: without a report it says no at the first mistake, which is fast.
- * With a report it notes each mistake, goes on as if there were none, and answers `true`.
+ * With a report it notes each mistake, continues as if there were none, and returns `true`.
  */
 export type Check = (value: unknown, report?: Report, key?: Key) => boolean
 

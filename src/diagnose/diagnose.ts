@@ -53,7 +53,7 @@ async function look(api: Api, root: string, scope: Scope): Promise<Look> {
     : { version: null, answer }
 }
 
-/** A failure as what was found; an abort alone is none. */
+/** A failure as a finding; only an abort is not one. */
 function found(error: unknown): WallabagError {
   if (!isWallabagError(error) || error.code === 'aborted') throw error
   return error

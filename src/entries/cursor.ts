@@ -27,7 +27,7 @@ export class Cursors {
   }
 
   /**
-   * Where a cursor leads; `null` when there is none.
+   * The position of a cursor; `null` if there is none.
    *
    * @throws InputError for what is no cursor, and for one of another list.
    */

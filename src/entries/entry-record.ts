@@ -68,7 +68,7 @@ export function fromRecord(record: EntrySummaryRecord): EntrySummary {
   return Object.defineProperty(entry, 'raw', { enumerable: false })
 }
 
-/** What of an entry is a moment, and what holds one. */
+/** Which fields of an entry are dates, and which objects contain one. */
 interface Dated<D> {
   readonly archivedAt: D | null
   readonly starredAt: D | null

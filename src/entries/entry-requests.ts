@@ -277,7 +277,7 @@ function askWhich(
   return api.one(request, 'existsMany', mapOf, scope)
 }
 
-/** Which entry an address is, or `null`. No word about it is not the word that there is none. */
+/** The id of the entry with this address, or `null`. An answer without the address does not mean that there is none. */
 export async function entryIdOf(
   api: Api,
   url: string,

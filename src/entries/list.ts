@@ -83,7 +83,7 @@ export class Page<T> implements AsyncIterable<T> {
   }
 }
 
-/** What a list stands on. */
+/** What a list needs. */
 export interface ListSource<T> {
   readonly fetch: FetchPage<T>
   readonly perPage: number
@@ -198,7 +198,7 @@ export class List<T extends EntrySummary> extends Awaitable<Page<T>> implements 
       if (first.items.length > 0) yield first
     }
     for await (const data of ahead(walk, signal)) {
-      // A page that overlaps wholly brings nothing; the first one is told even when it is empty.
+      // A page that overlaps completely has nothing new; the first one is returned even if it is empty.
       if (data.items.length > 0 || data.total === 0) yield data
     }
   }

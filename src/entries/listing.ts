@@ -34,7 +34,7 @@ export function entryList(
   request: ListRequest = {},
 ): List<EntrySummary> {
   const { query, requirements } = filterToWire(filter)
-  // What the server does untold is not asked for: servers before 2.4.0 do not know the word.
+  // The server's default is not sent: servers before 2.4.0 do not know the parameter.
   if (filter.detail === 'full') query.delete('detail')
   else query.set('detail', 'metadata')
   checkOptions(request, { ...requestRules, ...whereRules, after: aText }, { secret: true })

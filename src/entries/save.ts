@@ -117,7 +117,7 @@ async function lookAndSave(
   return createAndMend({ api, input, scope, settleTime, since: new Date(since), hints })
 }
 
-/** Sets what is given on an entry that is there; `null` when it was deleted meanwhile. */
+/** Sets the given values on an existing entry; `null` if it was deleted in the meantime. */
 async function setOnExisting(
   api: Api,
   id: number,

@@ -51,7 +51,7 @@ async function removeEach(
         removeEntryTag(api, id, tagId, scope),
       )
     } catch (error) {
-      // Somebody deleted the tag meanwhile: the entry does not have it, which is all that was asked.
+      // Somebody deleted the tag in the meantime: the entry no longer has it, as requested.
       if (!isMissingTag(error)) throw error
       missing = error
     }

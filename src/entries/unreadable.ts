@@ -9,7 +9,7 @@ const mostInARow = 3
 /** As many entries are asked for one by one, to find the name of one. */
 const mostNamed = 50
 
-/** What reading around unreadable entries stands on. */
+/** What reading around unreadable entries needs. */
 export interface Surroundings {
   readonly api: Api
   /** How the list is ordered by id; `null` where it is not, so that nobody can say which entry it is. */
@@ -67,7 +67,7 @@ export function aroundUnreadable<T extends { readonly id: number }>(
   }
 }
 
-/** An error of the application, and not of a proxy that stands before it. */
+/** An error of the application, not of a proxy in front of it. */
 function isInternal(error: unknown): error is WallabagError {
   return isWallabagError(error) && error.code === 'server_error' && error.status === 500
 }
@@ -100,7 +100,7 @@ async function inHalves<T extends { readonly id: number }>(
       const answer = await fetch({ page, perPage, once: true }, signal)
       if (total === Infinity) total = answer.total
       end = Math.min(end, total)
-      // A list that changes meanwhile, or is given in other pieces, cannot be put together.
+      // A list that changes in the meantime, or comes in different pieces, cannot be put together.
       const isSame = answer.total === total && answer.perPage === perPage
       if (!isSame || answer.ids.length < answer.length) throw failure
       return answer

@@ -114,7 +114,7 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
     this.#fetch = fetch
     this.#size = perPage
     this.#most = most
-    // A window of one cannot hold something known and something new.
+    // A window of one entry cannot contain both a known entry and a new one.
     this.#perPage = Math.max(2, perPage)
     this.#descending = order === 'desc'
   }
@@ -138,7 +138,7 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
     // Since then some of what was read may have gone.
     const wide = { room: 1 + (this.#size >> 3), times: 2 }
     let at = this.#pageAfter(mark === null ? 0 : position, wide)
-    // Only a list that moves meanwhile contradicts itself.
+    // Only a list that changes in the meantime contradicts itself.
     while (low <= high) {
       const { page, start } = await this.#page(at, signal)
       const fresh = page?.ids.filter((id) => !this.#isKnown(id)).length ?? 0

@@ -2,7 +2,7 @@ const longestShown = 80
 /** As many secrets as the clients of one process may have at a time; beyond it the oldest are forgotten. */
 const mostSecrets = 1000
 
-/** What the clients of this process hold secret, so that no message repeats it when it turns up as input. */
+/** The secrets of the clients in this process, so that no message repeats one that turns up as input. */
 const secrets = new Set<string>()
 
 /** Remembers a secret for as long as its client may live. */
@@ -15,7 +15,7 @@ export function rememberSecret(secret: string): void {
 
 /**
  * A value as an error message may show it: short, on one line, and never more than its type for
- * what is not a plain value, or for what a client holds secret.
+ * what is not a plain value, or for a secret of a client.
  */
 export function describe(value: unknown): string {
   if (typeof value === 'string') {

@@ -322,7 +322,7 @@ class TreeBuilder {
     }
   }
 
-  /** Ends what a part of a table cannot lie in and adds what it must lie in. */
+  /** Ends the elements that cannot contain this part of a table and adds those that must. */
   #makeRoomInTable(name: string): boolean {
     const table = this.#lastOpen('table', 'template')
     if (table < 0) return false
@@ -440,7 +440,7 @@ class TreeBuilder {
     while (this.#open.length > from) {
       const tag = this.#open.pop()
       const element = this.#elements.pop()
-      // What a template holds is no part of the page.
+      // The content of a template is not part of the page.
       if (tag?.name === 'template') element?.childNodes.splice(0)
       if (tag === undefined) break
       tag.open--

@@ -73,8 +73,8 @@ function wordsOf(said: unknown): string {
     .join()
 }
 
-/** The title of a page, or `null`; of what stands elsewhere in it nobody knows what it is. */
+/** The title of a page, or `null`; what the rest of it contains is unknown. */
 export function titleOf(text: string): string | null {
-  // Each search ends at the next tag, or a page of nothing but their beginnings would hold the process.
+  // Each search ends at the next tag, or a page of nothing but opening tags would block the process.
   return /<title[^<>]*>([^<]*)/i.exec(text)?.[1] ?? null
 }

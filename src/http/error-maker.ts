@@ -82,7 +82,7 @@ export class ErrorConverter {
     this.#redactor = redactor
   }
 
-  /** The error for an answer that is none of those the operation understands. */
+  /** The error for an answer that the operation does not understand. */
   fromAnswer(attempted: Attempted, response: Response, text: string): WallabagError {
     const { status, statusText } = response
     this.#learn(attempted.request, response.headers)
@@ -256,7 +256,7 @@ export class ErrorConverter {
     const cookies = [...(cookie?.split('; ') ?? []), ...(headers?.getSetCookie?.() ?? [])]
     for (const one of cookies) this.#redactor.addToken(/=([^;]*)/.exec(one)?.[1])
     const learn = (name: string, value: unknown) => {
-      // What stands in a list is what the list is called.
+      // An item of a list has the name of the list.
       const texts = /password|secret|token/i.test(name) ? [value].flat(Infinity).filter(isText) : []
       for (const text of texts) this.#redactor.addToken(String(text))
       return value

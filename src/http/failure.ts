@@ -1,4 +1,4 @@
-// Why no answer came, as each platform tells it.
+// Why there was no answer, as each platform reports it.
 import { isNetworkError } from 'ky'
 import { isRecord } from '../contract/check.js'
 import { diagnosticsChannel } from './observer.js'
@@ -13,7 +13,7 @@ export interface Failure {
   readonly status: number | null
   /** How many milliseconds the attempt, or the part of a stream that was waited for, had. */
   readonly timeout: number
-  /** The platform's own error; it may hold secrets, so it is never handed on as it is. */
+  /** The platform's own error; it may contain secrets, so it is never passed on unchanged. */
   readonly error: unknown
 }
 

@@ -84,7 +84,7 @@ function tryGiving(give: () => Record<string, string>): unknown {
     Promise.resolve(given).catch(() => undefined)
     return given
   } catch {
-    // What it throws may hold anything, so only the fact is told.
+    // The thrown value may contain anything, so only the fact is reported.
     throw new InputError('invalid_option', 'headers: the function threw.')
   }
 }

@@ -4,7 +4,7 @@ const deepest = 512
 /** Below it even the deepest is harmless, and not worth a look. */
 const harmless = 100_000
 
-/** What a text holds as JSON, or `null` for none: the parser's error would show a piece of the text. */
+/** The JSON in a text, or `null` if it is not JSON: the parser's error would show a piece of the text. */
 export function parseJson(text: string): unknown {
   try {
     return text.length > harmless && endOfJson(text) === null ? null : JSON.parse(text)
@@ -23,7 +23,7 @@ function endOfJson(text: string): number | null {
     const letter = text[at]
     if (letter === '"') {
       at = endOfText(text, at)
-      // An old server tells its version in a text alone.
+      // An old server sends its version as a plain string.
       if (depth === 0 && at > 0) return at + 1
     } else if (letter === '{' || letter === '[') depth += 1
     else if (letter === '}' || letter === ']') {

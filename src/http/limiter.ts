@@ -165,7 +165,7 @@ export class Limiter implements LimitGate {
     }
     return {
       leave: () => {
-        // Nobody waits for it, and it holds no place.
+        // Nobody waits for it, and it has no place.
         if (lane === 'token') return
         // Node uses a connection again in the macrotask after its answer: a call before it opens another.
         inNextMacrotask(() => {

@@ -143,7 +143,7 @@ export class Observer {
     const event = Object.freeze({ callId, partOf, operation, method, path, attempt, ...more })
     const which = ` (${operation}, attempt ${attempt}, call ${callId})`
     this.logger?.[level](line(nameOf(request)) + which)
-    // The thrown value may hold anything, so only the fact is told.
+    // The thrown value may contain anything, so only the fact is reported.
     const threw = () => this.logger?.warn(`A hook threw; the call continues${which}.`)
     if (hook) ignoringErrors(() => hook(event), threw)
     if (channel?.hasSubscribers) channel.publish(event)

@@ -55,7 +55,7 @@ const unreadable = /[\u0000-\u001f\u007f-\u009f\s]+/g
 const longestLine = 300
 /** So much of it is cleared, and a secret that is cut off at its end lies within as much again. */
 const longestRead = 4000
-/** Where what a server says ceases to be words: behind it can stand anything. The mark of a secret is none. */
+/** Where a server's message stops being plain words: anything may follow. The mark of a removed secret does not count. */
 const noWords = /[{<]|\[(?!secret\])/
 
 /**

@@ -6,7 +6,7 @@ export interface RedirectTarget {
   readonly safeUrl: string | null
   /** The target as a person may see it: without query and fragment, which can carry secrets. */
   readonly shown: string | null
-  /** Where the server has moved to, when the same call leads there; it can hold what was sent. */
+  /** Where the server has moved to, when the same call leads there; it can contain what was sent. */
   readonly movedTo: string | null
   /** Whether it leads to the same place with a slash more or less at the end. */
   readonly isSlash: boolean
@@ -33,7 +33,7 @@ const elsewhere =
 const readable = /^[\w./-]{0,80}$/
 
 /**
- * Reads a redirect off an answer; `null` when it is none.
+ * Reads a redirect from an answer; `null` if it is not one.
  *
  * @param from - The URL that was asked.
  * @param path - Its part below the instance's root.

@@ -41,7 +41,7 @@ export interface Repeats {
   readonly maxRetryAfter: number
 }
 
-/** What every exchange stands on. */
+/** What every exchange needs. */
 export interface TransportParts {
   /** A `fetch` of the caller's own, in the place of the platform's. */
   readonly fetch: typeof globalThis.fetch | undefined
@@ -249,7 +249,7 @@ export class Exchange {
     } else authorizer.unanswered(this)
   }
 
-  /** Obeys a `Retry-After` while the turn is still held: the next in line must not go in before. */
+  /** Obeys a `Retry-After` before the turn is given back: the next call in line must not start before that. */
   #shutGate(response: Response): void {
     if (this.#isUnderstood(response)) return
     const { gate, repeats } = this.#parts

@@ -66,7 +66,7 @@ const longest = 180
 /** What Windows keeps for devices, whatever follows the dot. */
 const devices = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:\.|$)/i
 
-/** Refused by some system; the control characters and marks could also lie about what a name shows. */
+/** Refused by some system; control characters and direction marks could also disguise a name. */
 const forbidden = /[<>:"/\\|?*\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]+/gu
 
 /**

@@ -121,7 +121,7 @@ class Press {
       } catch (error) {
         // A sink that failed before it read anything would leave the connection open.
         await content.cancel().catch(() => undefined)
-        // Another job took the name meanwhile: the next one is tried.
+        // Another job took the name in the meantime: try the next one.
         if (isWallabagError(error) && error.code === 'already_exists') name = null
         else if (tries >= mostTries || !brokeOff(error)) throw error
       }

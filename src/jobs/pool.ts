@@ -20,7 +20,7 @@ export class Pool {
     this.#width = width
   }
 
-  /** Begins nothing more; what runs goes on. */
+  /** Starts nothing more; what is running continues. */
   stop(): void {
     this.#ended = true
     this.#wake()

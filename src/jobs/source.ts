@@ -11,7 +11,7 @@ export interface Opened<Input> {
   readonly items: AsyncIterable<Item<Input>>
 }
 
-/** Several inputs; a string is none, although it is iterable. */
+/** Several inputs; a string does not count, although it is iterable. */
 export type Inputs<Input> = Iterable<Input> | AsyncIterable<Input>
 
 /** Whether a value can be iterated in one way or the other. */

@@ -24,7 +24,7 @@ export interface Addressed extends Address {
   readonly id: number | null
 }
 
-/** What a tagger stands on. */
+/** What a tagger needs. */
 export interface TaggerParts {
   readonly job: RunningJob<Target>
   readonly line: UrlLine
@@ -252,7 +252,7 @@ async function* work(
     return yield* workById(items, job, 'tag', (item, id) => tagger.one(item, id))
   }
   const addresses = new Addresses(job)
-  // A new label holds everybody up until it is there, so the first call brings it for one entry.
+  // All calls wait until a new label exists, so the first call creates it with a single entry.
   let alone = known.areNew(add)
   const heaviest = () => (alone ? 0 : lookups * line.query)
   const labels = [...add, ...remove]

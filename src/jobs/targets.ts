@@ -87,7 +87,7 @@ function checkFilter(targets: TargetFilter): void {
   if (Object.keys(targets).length === 0) throw refuse('filter: it restricts nothing.')
 }
 
-/** Whether a predicate stands beside the filter. */
+/** Whether there is a predicate beside the filter. */
 export function isWhere(targets: object): targets is TargetWhere {
   return 'where' in targets || 'filter' in targets
 }
@@ -119,7 +119,7 @@ function checkTarget(target: Target, context: Context): CheckedTarget {
   return { id: checkId(target.id), url: target.url ?? null }
 }
 
-/** What tells a target from others, whatever form it has. */
+/** What identifies a target, whatever its form. */
 export function keyOf(target: Target): string {
   if (typeof target === 'string') return hashUrl(target)
   return String(typeof target === 'object' && target !== null ? target.id : target)

@@ -138,7 +138,7 @@ function taken(path: string): WallabagError {
   return new WallabagError('already_exists', `${path} already exists: another writer created it.`)
 }
 
-/** Names come from a job and are safe; this holds whoever calls. */
+/** Names come from a job and are safe; this check applies to every caller. */
 function pathIn(root: string, name: string): string {
   if (name !== '' && name === basename(name) && !/[/\\]/.test(name) && !/^\.+$/.test(name)) {
     return join(root, name)

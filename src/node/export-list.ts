@@ -53,7 +53,7 @@ export class ExportList {
   async #read(): Promise<void> {
     if (this.#damage) throw this.#damage
     const text = await this.#readOn()
-    // What stands behind the last line feed is being written, or was torn.
+    // The text after the last line feed is being written, or was cut off.
     const whole = text.subarray(0, text.lastIndexOf('\n') + 1)
     this.#offset += whole.length
     for (const line of whole.toString().split('\n').slice(0, -1)) {
@@ -98,7 +98,7 @@ export class ExportList {
   }
 }
 
-/** What tells a file of one entry from all others. */
+/** What identifies the file of one entry. */
 export function keyOf({ server, user, entry, savedAt, format }: ExportedEntry): string {
   return JSON.stringify([server, user, entry, savedAt.getTime(), format])
 }

@@ -113,7 +113,7 @@ async function isDead(name: string, held: string, seen: Seen): Promise<boolean> 
   const [pid, start, machine] = name.split(',')
   if (machine === host()) {
     if (!isAlive(Number(pid))) return true
-    // Without its beginning another process may have its number by now, and only silence tells.
+    // Without its start time another process may have the same id by now, so only silence shows that it is gone.
     if (start !== '') return startOf(Number(pid)) !== start
   }
   const spoke = await modifiedAt(held)
@@ -134,7 +134,7 @@ async function modifiedAt(path: string): Promise<number | null> {
   }
 }
 
-/** An empty folder holds nobody up: that it cannot be removed means that somebody has taken it. */
+/** An empty folder blocks nobody: if it cannot be removed, somebody has taken the lock. */
 async function removeEmpty(folder: string): Promise<void> {
   await rmdir(folder).catch(() => undefined)
 }

@@ -97,7 +97,7 @@ async function read(path: string): Promise<SyncRecord | null> {
   }
 }
 
-/** A record as it was written; one that a power cut cut off is told as damaged. */
+/** A record as it was written; one that a power cut truncated is reported as damaged. */
 export function parseRecord(text: string): SyncRecord {
   try {
     const record: SyncRecord | null = JSON.parse(text)

@@ -30,7 +30,7 @@ export async function makeFolder(folder: string, mode?: number): Promise<void> {
   try {
     await mkdir(folder, mode)
   } catch (error) {
-    // Somebody else has made it meanwhile.
+    // Somebody else has created it in the meantime.
     if (!hasCode(error, 'EEXIST') || !(await isFolder(folder))) throw error
   }
 }

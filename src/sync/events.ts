@@ -47,7 +47,7 @@ type AsStored<Event> = {
 /** A `SyncEvent` as the steps of a run make it: who only awaits the run needs no dates. */
 export type RunEvent = AsStored<AddedEvent> | AsStored<ChangedEvent> | AsStored<DeletedEvent>
 
-/** An event as it is told. */
+/** An event as it is reported. */
 export function asTold(event: RunEvent): SyncEvent {
   const entry = fromRecord(event.entry)
   if (event.type !== 'changed') return { ...event, entry }

@@ -53,7 +53,7 @@ export class Local {
     this.annotated = new Set(state.annotated)
   }
 
-  /** Opens a store for a run; one that belongs to somebody else is refused. */
+  /** Opens a store for a run; the store of another account is refused. */
   static async open(
     { store }: SharedStore,
     lease: Lease,
@@ -164,7 +164,7 @@ export class Local {
     }
   }
 
-  /** What was damaged is read from the server again; that it was is told. */
+  /** Damaged records are read from the server again, and reported. */
   #noteDamaged(key = ''): void {
     if (this.#damaged.has(key)) return
     this.#damaged.add(key)

@@ -80,7 +80,7 @@ const rules: OptionRules<RunOptions> = {
   allowMassDeletion: aFlag,
 }
 
-/** Refuses options that are none, and fills in what is not given. */
+/** Refuses invalid options, and fills in the defaults. */
 export function checkRunOptions(options: RunOptions): CheckedRunOptions {
   checkOptions(options, rules)
   const { signal, onProgress, content = 'none', concurrency = 4 } = options

@@ -246,7 +246,7 @@ export class Sync {
 
   async *#batches(options: CheckedRunOptions, tally: Tally): EventBatches {
     for (let first = this.#running; first; first = this.#running) {
-      // Who loops over it may be who asks, and would wait for ever.
+      // The caller may be the one that loops over it, and would wait forever.
       if (!first.tally.awaited && !options.wait) break
       const scope = this.#context.scope({ signal: options.signal })
       await within(first.ended, scope, 'The run')

@@ -86,7 +86,7 @@ export async function mergeTags(
     } catch (error) {
       failedAt ??= id
       if (!isMissingEntry(error)) throw error
-      // Deleted meanwhile, it has no tags any more; else it would lose the old one with nothing for it.
+      // An entry that was deleted in the meantime has no tags; any other would lose the old tag without getting the new one.
       const scope = open()
       const found =
         hashedUrl === null

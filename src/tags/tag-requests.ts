@@ -65,7 +65,7 @@ export async function deleteTagsByLabel(
   // The server splits its list at commas; a label that has one goes alone, to the endpoint for one.
   const several = labels.filter((label) => !label.includes(','))
   const alone = labels.filter((label) => label.includes(','))
-  // The equals sign stands for the comma between two.
+  // The equals sign is written instead of the comma between two.
   const lengthOf = (label: string) => queryText(new URLSearchParams({ '': label })).length
   const chunks = [...new UrlLine().cut(several, lengthOf), ...alone.map((label) => [label])]
   for (const chunk of chunks) {

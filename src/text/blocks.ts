@@ -2,7 +2,7 @@ import type { Line } from './run.js'
 import type { Style, Verbatim } from './style.js'
 import { wrap } from './width.js'
 
-/** What stands before each line of what lies in a quote or an item. */
+/** The prefix of each line inside a quote or an item. */
 interface Frame {
   readonly before: string
   readonly isItem: boolean
@@ -12,7 +12,7 @@ interface Frame {
   readonly isTight: boolean
 }
 
-/** A block with what stands before its lines. */
+/** A block with the prefix of its lines. */
 interface Block {
   /** A blank line before it, with the marks of what goes on; none between items of a list. */
   readonly gap: string

@@ -56,7 +56,7 @@ export function render(
 type Write = (renderer: Renderer, element: HtmlElement) => void
 
 class Renderer {
-  /** How the elements are written that are more than what they hold. */
+  /** How elements are written that add something to their content. */
   static readonly #writers: ReadonlyMap<string, Write> = new Map<string, Write>([
     ...all(unread, () => {}),
     ...all(blocks, (renderer, element) => renderer.#block(element)),
@@ -424,7 +424,7 @@ function cellsOf({ childNodes }: HtmlElement): HtmlElement[] {
   )
 }
 
-/** Whether a table was made to lay out a page: it holds more than lines of text. */
+/** Whether a table is used for layout: it contains more than lines of text. */
 function isForLooks(table: HtmlElement): boolean {
   return attributeOf(table, 'role') === 'presentation' || table.childNodes.some(holdsMore)
 }
@@ -433,7 +433,7 @@ function holdsMore(node: HtmlElement['childNodes'][number]): boolean {
   return !isText(node) && (notInTables.has(node.nodeName) || node.childNodes.some(holdsMore))
 }
 
-/** Whether an item holds more than a line and the lists below it. */
+/** Whether an item contains more than a line and the lists below it. */
 function isLong(item: HtmlElement['childNodes'][number]): boolean {
   if (isText(item)) return false
   const inside = item.childNodes.filter((node) => (isText(node) ? node.value.trim() !== '' : true))

@@ -1,10 +1,10 @@
 // A stretch of text with its emphasis and links, broken into lines.
 import type { Emphasis, Style } from './style.js'
 
-/** Something that is open in a run of text: what stands out, or a link. */
+/** Something that is open in a run of text: emphasis, or a link. */
 interface Mark {
   readonly kind: Emphasis | 'link'
-  /** Where a link leads; empty for what stands out. */
+  /** The address of a link; empty for emphasis. */
   readonly url: string
   /** Which piece its sign is, or why there is none. */
   at: number
@@ -253,7 +253,7 @@ export class Run {
       if (sign === '') {
         mark.at = leftOut
       } else if (closed?.kind === mark.kind) {
-        // It goes on where it ended.
+        // It continues where it ended.
         this.#remove(closed.closing)
         mark.at = closed.opening
         if (closed.isAfterCode && raw === '`') this.#put(' ', ' ')

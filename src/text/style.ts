@@ -20,7 +20,7 @@ export interface Verbatim {
 export interface Style {
   /** Text that stays text. */
   text(raw: string): string
-  /** What surrounds a part that stands out; nothing where the format has no such thing. */
+  /** The marks around emphasised text; empty if the format has none. */
   readonly marks: Readonly<Record<Emphasis, string>>
   code(raw: string, inTable: boolean): string
   /** What begins a link, and what stands before it so that it is no more than a link. */
@@ -34,10 +34,10 @@ export interface Style {
   heading(level: number, text: string): string
   preformatted(code: string, language: string): Verbatim
   readonly rule: string
-  /** What stands before an item; every other list has the other mark, to stay apart. */
+  /** The mark of an item; adjacent lists use different marks, so that they stay separate. */
   bullet(isOther: boolean): string
   number(value: number, isOther: boolean): string
-  /** What stands before what a term means. */
+  /** The prefix of the definition of a term. */
   readonly definition: string
   table(rows: readonly Row[]): Verbatim
 }

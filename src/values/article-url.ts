@@ -8,7 +8,7 @@ import {
 } from '../errors/index.js'
 
 /**
- * An address as a `URL`, or `null` when it is none. `URL.canParse` is not to be asked: in Node 20 and 22
+ * An address as a `URL`, or `null` if it is not one. `URL.canParse` must not be used: in Node 20 and 22
  * it turns wrong after some thousand calls, about hosts with a Latin-1 letter.
  */
 export function parseUrl(text: string, base?: string | URL): URL | null {

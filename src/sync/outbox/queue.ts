@@ -31,7 +31,7 @@ const types: ReadonlySet<QueuedChange['type']> = new Set<QueuedChange['type']>([
   'delete-annotation',
 ])
 
-/** A change as a store gives it, also one that version 0.1 wrote; `null` for what is none. */
+/** A change as a store gives it, also one that version 0.1 wrote; `null` if it is not a change. */
 function readChange(record: SyncRecord | null | undefined): QueuedChange | null {
   if (record?.kind !== 'change' || !types.has(record.type)) return null
   const { queuedAt = null } = record
@@ -101,7 +101,7 @@ export class Queue {
     this.#isChanged = true
   }
 
-  /** What is told once the turn is over. */
+  /** What is reported once the turn is over. */
   tell(event: StoreEvent): void {
     this.#events.push(event)
   }

@@ -333,7 +333,7 @@ export class Sender {
     return 'sent'
   }
 
-  /** What others wrote there meanwhile gives way. */
+  /** Overwrites what others wrote there in the meantime. */
   async #changeNote(change: NoteChange, entry: EntrySummaryRecord): Promise<Outcome> {
     const text = change.type === 'update-annotation' ? change.text.trim() : null
     const notes = entry.annotations.map(asThere)
