@@ -8,7 +8,7 @@ import {
 import { CliError, exit, exitCodeOf } from './exit.js'
 import { interruptible } from './interrupt.js'
 import { messageOf } from './output/error.js'
-import { showProgress } from './output/progress.js'
+import { hidden, showProgress } from './output/progress.js'
 import { goOnWithoutReader, print, say } from './output/streams.js'
 import { cleanLine, plural } from './output/text.js'
 
@@ -43,7 +43,10 @@ export async function runJob<Input>(
   start: (options: Pick<JobOptions<Input>, 'onProgress'>) => Job<Input>,
   display: JobDisplay<Input>,
 ): Promise<JobReport<Input>> {
-  const progress = showProgress(display.label, display.total ?? null)
+  const { label, total = null, isQuiet = false } = display
+  // Of small work beside the work a bar each would fill the screen.
+  const isSmall = isQuiet && total !== null && total < worthABar
+  const progress = isSmall ? hidden : showProgress(label, total)
   goOnWithoutReader()
   return interruptible(async (stop) => {
     const job = start({ onProgress: progress.at })
@@ -78,13 +81,15 @@ export async function runJob<Input>(
     const more = failed + report.unknown - shownFailures
     if (more > 0) say(`… and ${more} more.`)
     if (planned > 0) say(`${planned} to do; nothing was changed.`)
-    else if (!display.isQuiet) say(summary({ ...report, failed }))
+    else if (!isQuiet) say(summary({ ...report, failed }))
     if (gone > 0) say(`${plural(gone, 'entry is', 'entries are')} not there any more.`)
     setExitCode({ ...report, failed, failures })
     if (stop.requested) throw new CliError(`Interrupted. ${display.resume}`, exit.interrupted)
     return report
   })
 }
+
+const worthABar = 50
 
 function isMissing(error: Error | null): boolean {
   return isWallabagError(error) && error.code === 'not_found_entry'

@@ -90,6 +90,19 @@ describe('text', () => {
   })
 })
 
+test('an import shows one bar, however many tags its rows share', async () => {
+  const listeners = process.listenerCount('exit')
+  const rows = Array.from({ length: 6 }, (_, n) => `https://bar.example/${n},t${n % 3}|u${n % 2}`)
+  const { code, screen } = await bench.inside(['import', '-', '--yes'], {
+    input: `url,tags\n${rows.join('\n')}`,
+    columns: 80,
+  })
+  expect(code).toBe(0)
+  expect(screen).toContain('6/6')
+  expect(screen).not.toContain('Tagging')
+  expect(process.listenerCount('exit')).toBe(listeners)
+})
+
 describe('what went wrong', () => {
   const folders = ['http', 'auth', 'diagnose', 'api'].map(
     (name) => new URL(`../../src/${name}/`, import.meta.url),

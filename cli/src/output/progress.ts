@@ -13,6 +13,9 @@ export interface Progress {
   stop(): void
 }
 
+/** A progress that nobody sees. */
+export const hidden: Progress = { at: () => {}, stop: () => {} }
+
 const quietPause = 10_000
 
 /**
@@ -43,6 +46,7 @@ function bar(label: string): Progress {
   )
   let started = false
   function stop(): void {
+    process.off('exit', stop)
     single.stop()
     putAroundWords('', '')
   }
