@@ -62,7 +62,7 @@ export function hintForAnswer(
 /** What to do about a connection that failed. */
 export const networkHints: Readonly<Record<NetworkCause, string>> = {
   bad_port:
-    'The platform blocks this port, which belongs to another service: let the server use another one.',
+    'The platform’s fetch blocks this port, which belongs to another service; the server needs another port.',
   refused: 'Is the server running, and are the host and port right?',
   no_host: 'The host name could not be found: is `url` spelt right?',
   no_name_server:

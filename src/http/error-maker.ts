@@ -140,8 +140,11 @@ export class ErrorConverter {
     const code = platformCode(error)
     const when = status === undefined ? '' : ' in the middle of the answer'
     const what = `the connection failed${when}${code ? ` (${code})` : ''}`
+    const why = networkCause(error)
     return this.#make('network', attempted, what, {
-      hint: networkHints[networkCause(error)],
+      hint: networkHints[why],
+      // The platform never tries it.
+      retryable: why === 'bad_port' ? false : undefined,
       status,
       outcome,
       cause: this.stripped(error),

@@ -294,8 +294,8 @@ export class Exchange {
   /** Waits before the next attempt, or throws when there is to be none. */
   async #repeat(error: WallabagError, mayRepeat: boolean): Promise<void> {
     const { limit, maxRetryAfter } = this.#parts.repeats
-    const { outcome, retryAfter } = error
-    if (!mayRepeat || this.#request.once || this.#repeats >= limit) throw error
+    const { outcome, retryAfter, retryable } = error
+    if (!mayRepeat || !retryable || this.#request.once || this.#repeats >= limit) throw error
     if (retryAfter !== null && retryAfter > maxRetryAfter) throw error
     if (outcome === 'unknown' || outcome === 'applied') this.#uncertain = true
     // Full jitter: many clients that failed together must not come back together.

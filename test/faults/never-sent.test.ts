@@ -52,10 +52,14 @@ describe('a write is not sent', () => {
     })
   })
 
-  test('to a port that fetch refuses', async () => {
-    await expect(clientAt('http://127.0.0.1:6000').entries.delete(1)).rejects.toMatchObject({
+  test('to a port that fetch refuses, which is asked for once', async () => {
+    const auth = { getAccessToken: () => 'token' }
+    const wallabag = new Wallabag({ url: 'http://127.0.0.1:6000', auth })
+    await expect(wallabag.entries.delete(1)).rejects.toMatchObject({
       code: 'network',
       outcome: 'not-sent',
+      attempts: 1,
+      retryable: false,
       hint: expect.stringContaining('port'),
     })
   })
