@@ -19,13 +19,19 @@ function spellingsOf(letter: string): string {
     `\\\\${literally(letter)}`,
     unitsOf(letter).replace(/..../g, '\\\\u$&'),
     ...inHtml(letter),
+    // A reason phrase and a log in ASCII lose it, or show its bytes.
+    ...(letter > '~' ? ['[?\ufffd]', String.fromCharCode(...bytesOf(letter))] : []),
     literally(letter),
   ]
   return `(?:${all.join('|')})`
 }
 
 function inUrl(text: string): string {
-  return [...new TextEncoder().encode(text)].map((byte) => `%${hex(byte, 2)}`).join('')
+  return [...bytesOf(text)].map((byte) => `%${hex(byte, 2)}`).join('')
+}
+
+function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
 }
 
 function inHtml(letter: string): string[] {

@@ -73,7 +73,9 @@ const echoes: Record<string, (echo: string, request: Request) => Response> = {
   'a text after thousands of blanks': (echo) =>
     new Response(`${' '.repeat(3900)}${echo}`, { status: 500 }),
   'a reason phrase': (echo) =>
-    new Response('', { status: 503, statusText: echo.replace(/[^ -~]/g, '?') }),
+    new Response('', { status: 503, statusText: echo.replace(/[^ -~]/gu, '?') }),
+  'a reason phrase of bytes': (echo) =>
+    new Response('', { status: 503, statusText: Buffer.from(echo).toString('latin1') }),
   'a busy server': (echo) =>
     new Response(echo, { status: 429, headers: { 'retry-after': '9999' } }),
 }
