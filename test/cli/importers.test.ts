@@ -230,6 +230,12 @@ describe('files as other programs write them', () => {
     ],
     ['addresses alone', 'r.json', JSON.stringify([one]), row(null)],
     [
+      'addresses under several names',
+      'ra.json',
+      JSON.stringify([{ url: '', link: one, title: 'One' }]),
+      row(),
+    ],
+    [
       'tags by name',
       's.json',
       JSON.stringify([{ url: one, title: 'One', tags: { a: {}, b: {} } }]),

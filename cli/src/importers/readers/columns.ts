@@ -165,7 +165,11 @@ function rowsOf(table: Table | null, isColumn: (field: Field, name: string) => b
   const columns = new Map(names.map((field) => [field, columnsOf(field)]))
   const cells = (record: CsvRecord, field: Field) =>
     (columns.get(field) ?? []).map((name) => record[name])
-  const cell = (record: CsvRecord, field: Field) => cells(record, field)[0]
+  // Of several columns for a field, a row may have its value in any.
+  const cell = (record: CsvRecord, field: Field) => {
+    const all = cells(record, field)
+    return all.find((value) => value?.trim()) ?? all[0]
+  }
   return table.records.map((record, index) => {
     const url = cell(record, 'url')?.trim() ?? ''
     const archived = cell(record, 'archived')
