@@ -167,6 +167,9 @@ describe("a gateway that answers one entry with Wallabag's own 404 for ever, whi
     // On SQLite a number is given again, and then nobody stands in the way.
     const hint = expect.stringMatching(/proxy.*or.*number/)
     expect(report.failures[0]).toMatchObject({ id: 2, error: { code: 'not_wallabag', hint } })
+    // Who has its address is one question; looking through the list would be several for each entry.
+    expect(callsOf(fake, 'GET /api/entries/exists')).toBe(1)
+    expect(calls(fake).filter((call) => call === 'GET /api/entries')).toHaveLength(1)
   })
 
   test('is no absence to the outbox, to a sync or to a save', async () => {

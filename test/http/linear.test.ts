@@ -2,12 +2,12 @@ import { expect, test } from 'vitest'
 import { Wallabag } from 'wallabag-sdk'
 import type { FaultRule } from 'wallabag-sdk/testing'
 import { clientOf, libraryOf, urlOf } from '../support/library.js'
-import { isFull } from '../support/size.js'
+import { isFull, sized } from '../support/size.js'
 
 // Whoever reads text from elsewhere reads it in time that grows with its length: what takes eight
 // times as long a text may take some ten times as much work, and not sixty-four times.
 
-const short = 4000
+const short = sized(4000, 16_000)
 const times = 8
 /** Microseconds. */
 const tick = 4000

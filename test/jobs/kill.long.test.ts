@@ -47,11 +47,11 @@ function kills(): NonNullable<Order['kill']>[] {
     'during a checkpoint',
     'after a checkpoint',
     'during a write',
-  ].map((point, index) => ({ point, n: point.includes('write') ? 5 + 37 * index : 1 + index }))
+  ].map((point, index) => ({ point, n: point.includes('write') ? 1 + 4 * index : 1 + index }))
   const random = randomFrom(seed)
   const moments = Array.from({ length: 10 }, () => ({
     point: 'any moment',
-    n: 300 + Math.floor(random() * 1000),
+    n: 200 + Math.floor(random() * 600),
   }))
   return points.flatMap((point, index) => [point, moments[index] ?? point])
 }
@@ -124,8 +124,8 @@ test.concurrent.for(['save', 'tag'] as const)(
       if ((await run({ ...order, kind, kill })) === null) killed += 1
     }
     console.log(`${kind}: killed ${killed} times`)
-    // A short job can end before its last kills.
-    expect(killed).toBeGreaterThanOrEqual(count < 10_000 ? 5 : 20)
+    // A short job can end before its last kills, as tagging by some two hundred mass calls does.
+    expect(killed).toBeGreaterThanOrEqual(count < 10_000 ? 5 : kind === 'tag' ? 10 : 20)
     await finish({ ...order, kind })
     const end = kind === 'save' ? {} : { tagged: count }
     expect(await held(process)).toMatchObject({ count, distinct: count, ...end })

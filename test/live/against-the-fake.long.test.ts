@@ -67,7 +67,7 @@ describe.each(['2.6.14', '2.7.0-dev'] as const)('against a fake %s', (version) =
     expect(output).not.toContain('not as recorded')
     expect(output.match(/all as recorded/g)).toHaveLength(2)
     expect(output).not.toContain('skipped')
-    expect(code).toBe(0)
+    expect(code, output).toBe(0)
     expect(library(fake)).toEqual(before)
     expect(fake.state.tags.filter(({ label }) => label.startsWith('sdk-live'))).toEqual([])
     expect(uncalled(fake)).toEqual([])

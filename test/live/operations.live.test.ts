@@ -204,7 +204,7 @@ describe.skipIf(!isLive)('every operation on a real server', () => {
   })
 
   test('a wrong client secret is named as such', async () => {
-    const stranger = live.signedInWith({ clientSecret: 'certainly not' })
+    const stranger = live.signedInWith({ clientSecret: 'certainly_not' })
     expect(await codeOf(stranger.user.get())).toBe('bad_client')
   })
 

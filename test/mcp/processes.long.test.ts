@@ -161,7 +161,10 @@ test.each(eras)('%s: a server that dies comes back, and its dry runs are gone', 
   await addressOf(start(env, ['--http', '--port', url.port]))
   const { client: anew } = await overHttp(url, era)
   const late = await use(anew, 'change', { confirm: dry.data['confirm'] })
-  expect(late).toMatchObject({ isError: true, text: expect.stringContaining('started anew') })
+  expect(late).toMatchObject({
+    isError: true,
+    text: expect.stringContaining('this server was restarted'),
+  })
   expect((await use(anew, 'find', { limit: 1 })).isError).toBe(false)
 })
 

@@ -56,10 +56,18 @@ export function testMutants(
   function run(tests: readonly string[]): Promise<{ passed: boolean; said: string }> {
     const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
     // It names the tests that fail, and no others.
-    const words = [vitest, 'run', '--config', config, '--reporter=dot', ...tests]
+    const words = [
+      vitest,
+      'run',
+      '--config',
+      config,
+      '--reporter=dot',
+      '--testTimeout=15000',
+      ...tests,
+    ]
     // Colours would stand between the words that are looked for.
     const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined }
-    const child = spawn(process.execPath, words, { cwd: copy, env, timeout: 120_000 })
+    const child = spawn(process.execPath, words, { cwd: copy, env, timeout: 280_000 })
     let said = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said += data))
     return new Promise((resolve) =>
