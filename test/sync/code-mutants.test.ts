@@ -9,6 +9,14 @@ testMutants(
   ['test/sync'],
   [
     {
+      without: 'a watermark of what the server stamped',
+      file: 'src/sync/watermark.ts',
+      from: 'const latest = before !== null && before > seen ? before : seen',
+      to: 'const latest = new Date(before === seen ? 0 : Date.now()).toISOString()',
+      tests: 'test/sync/costs.test.ts',
+      caughtBy: 'nothing new costs 2 requests, however often',
+    },
+    {
       without: 'a second witness of an absence, in the histories of several (S24)',
       file: 'src/sync/reader.ts',
       from: 'if (isWitnessed || (await this.isAbsent(id, hash))) return null',
