@@ -39,9 +39,9 @@ async function read(name: string, bytes: Uint8Array): Promise<string[] | null> {
 
 /** The addresses of links in a piece of a file, whose own line or tag it holds to its end. */
 function addressesIn(name: string, text: string): string[] {
-  if (/<a\s/i.test(text)) {
-    const hrefs = text.matchAll(/<a\s+href="([^"]*)"[^>]*>/gi)
-    return [...hrefs].map((match) => decoded(match[1] ?? ''))
+  if (/<(?:a|post)\s/i.test(text)) {
+    const hrefs = text.matchAll(/<(?:a|post)\s+href=(?:"([^"]*)"|'([^']*)')[^>]*>/gi)
+    return [...hrefs].map((match) => decoded(match[1] ?? match[2] ?? ''))
   }
   if (name.endsWith('.txt'))
     return (
@@ -117,7 +117,7 @@ test.each(files)('%s with any bytes in it is read or refused', async (name) => {
 
 describe('damage in one line takes no link of another line with it', () => {
   const lined = files.filter(
-    (name) => /\.(csv|txt|html)$/.test(name) && !/utf16|cp1251|unclosed/.test(name),
+    (name) => /\.(csv|txt|html|xml)$/.test(name) && !/utf16|cp1251|unclosed/.test(name),
   )
   const spice = fc.string({
     unit: fc.constantFrom(

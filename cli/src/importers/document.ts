@@ -57,8 +57,9 @@ function parse(file: ExportFile, text: string, isCsv: boolean): Document {
   return { form: 'csv', file, ...table, warnings }
 }
 
-/** XML, unless it is the HTML of which some say so. */
-const isXml = /^\s*<\?xml[^>]*>(?![\s\S]{0,2000}<(?:!doctype\s+(?:html|netscape)|html|dl|a)[\s>])/i
+/** XML, unless it is the HTML of which some say so; what begins with posts is Pinboard's, whatever is in them. */
+const isXml =
+  /^\s*<\?xml[^>]*>\s*(?:<posts[\s>]|(?![\s\S]{0,2000}<(?:!doctype\s+(?:html|netscape)|html|dl|a)[\s>]))/i
 
 /** How an object begins, or a list: `[Title](https://…)` and `[x]` are none. */
 const isJson = /^\s*(\{|\[\s*([{["\]\d-]|true|false|null)(?!\s*\]\())/

@@ -56,17 +56,23 @@ export function htmlReader(
     fits: (document) => document.form === 'html' && document.links.length > 0 && fits(document),
     rows: (document) =>
       document.form === 'html'
-        ? document.links.map((link, index) => {
-            const url = link.attributes['href']?.trim() ?? ''
-            // A quote that is not closed takes in the next name.
-            const isBroken = link.isBroken || /\s[\w-]+=/.test(url)
-            const broken = isBroken
-              ? `The link is damaged: ${link.isBroken ? link.text : url}`
-              : null
-            return rowOf(index + 1, { url, ...read(link, url, document), broken })
-          })
+        ? rowsOfLinks(document.links, (link, url) => read(link, url, document))
         : [],
   }
+}
+
+/** A row for each link; one whose tag is damaged is told as such. */
+export function rowsOfLinks(
+  links: readonly Link[],
+  read: (link: Link, url: string) => Omit<Known, 'url'>,
+): Row[] {
+  return links.map((link, index) => {
+    const url = link.attributes['href']?.trim() ?? ''
+    // A quote that is not closed takes in the next name.
+    const isBroken = link.isBroken || /\s[\w-]+=/.test(url)
+    const broken = isBroken ? `The link is damaged: ${link.isBroken ? link.text : url}` : null
+    return rowOf(index + 1, { url, ...read(link, url), broken })
+  })
 }
 
 /**

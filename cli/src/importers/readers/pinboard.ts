@@ -1,7 +1,7 @@
-import { Parser } from 'htmlparser2'
 import { readDate } from '../date.js'
-import { jsonReader, listWith, type Reader } from '../reader.js'
-import { nonEmpty, pieces, rowOf, titleOf } from '../row.js'
+import { readLinks } from '../links.js'
+import { jsonReader, listWith, type Reader, rowsOfLinks } from '../reader.js'
+import { nonEmpty, pieces, titleOf } from '../row.js'
 
 /** Pinboard: the title is called `description`, the note `extended`, and tags have no blanks. */
 export const pinboard = jsonReader(
@@ -20,35 +20,23 @@ export const pinboard = jsonReader(
   },
 )
 
-/** Its XML, as that of Delicious was: `<post href description extended tag time toread>`. */
+/** Its XML, as that of Delicious was: `<post href description extended tag time toread>`, read as links. */
 export const pinboardXml: Reader = {
   service: 'pinboard',
   format: 'Pinboard’s XML',
-  fits: (document) => document.form === 'xml' && /<post\s/.test(document.text),
-  rows: (document) =>
-    postsIn(document.form === 'xml' ? document.text : '').map((post, index) => {
-      const { href = '', description, tag, tags, time, toread, extended } = post
-      return rowOf(index + 1, {
-        url: href,
-        title: titleOf(description, href),
+  fits: (document) => document.form === 'xml' && /<post\s/i.test(document.text),
+  rows(document) {
+    if (document.form !== 'xml') return []
+    const { links } = readLinks(document.text.replace(/<post(?=\s)/gi, '<a'))
+    return rowsOfLinks(links, ({ attributes }, url) => {
+      const { description, extended, tag, tags, time, toread } = attributes
+      return {
+        title: titleOf(description, url),
         tags: pieces(tag ?? tags, ' '),
         archived: toread === undefined ? null : toread !== 'yes',
         savedAt: readDate(time),
         notes: nonEmpty([extended]),
-      })
-    }),
-}
-
-function postsIn(xml: string): Record<string, string>[] {
-  const posts: Record<string, string>[] = []
-  const parser = new Parser(
-    {
-      onopentag(name, attributes) {
-        if (name === 'post') posts.push(attributes)
-      },
-    },
-    { xmlMode: true },
-  )
-  parser.end(xml)
-  return posts
+      }
+    })
+  },
 }
