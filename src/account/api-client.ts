@@ -90,6 +90,8 @@ function checkRedirect(page: Answer, baseUrl: string): void {
   throw failure(page, 'bad_credentials', why, { hint })
 }
 
+/** No page of Wallabag's is nearly as long, and far longer ones would take seconds. */
+const longestPage = 1_000_000
 /** What a browser takes for text, whatever stands in it. */
 const notMarkup = /<(?:!--[\s\S]*?(?:-->|$)|(script|style|textarea)[\s\S]*?(?:<\/\1|$))/gi
 /** An input with its attributes; a quoted value may hold the end of a tag. */
@@ -99,7 +101,8 @@ const attribute = /(?<=[\s"'/])([^\s"'=<>/]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s
 
 /** The value of a hidden field of a form, in time that grows with the length of its page. */
 function hiddenField(page: Answer, name: string): string {
-  for (const [input] of page.text.replace(notMarkup, ' ').matchAll(inputs)) {
+  const html = page.text.slice(0, longestPage).replace(notMarkup, ' ')
+  for (const [input] of html.matchAll(inputs)) {
     const fields = new Map<string, string>()
     for (const [, key = '', ...values] of input.matchAll(attribute)) {
       fields.set(key.toLowerCase(), withoutEntities(values.join('')))

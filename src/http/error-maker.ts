@@ -13,7 +13,7 @@ import { readErrorBody, titleOf } from './error-body.js'
 import { codeOfAnswer, hintForAnswer, hints, networkHints } from './error-catalogue.js'
 import { type Failure, networkCause, platformCode } from './failure.js'
 import { retryAfterOf } from './headers.js'
-import { isWrite } from './operation-facts.js'
+import { isPassing, isWrite } from './operation-facts.js'
 import type { Redactor } from './redact.js'
 import type { RedirectTarget } from './redirect.js'
 import { type ApiRequest, nameOf } from './request.js'
@@ -99,6 +99,8 @@ export class ErrorConverter {
       status,
       serverMessage: said || undefined,
       retryAfter: retryAfter ?? undefined,
+      // Some of these, such as 408, have a code that says nothing of it.
+      retryable: isPassing(status) || undefined,
       outcome: afterStatus(attempted, status),
     })
   }

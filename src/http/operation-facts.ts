@@ -75,9 +75,14 @@ export function factsOf(operation: Operation): OperationFacts {
  */
 const passing = new Set([408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524])
 
+/** Whether what an answer with this status says may be over later. */
+export function isPassing(status: number): boolean {
+  return passing.has(status)
+}
+
 /** Whether an answer with this status may be followed by another attempt. */
 export function mayRepeatAfterStatus(operation: Operation, status: number): boolean {
-  return factsOf(operation).repeat === 'once' ? status === 429 : passing.has(status)
+  return factsOf(operation).repeat === 'once' ? status === 429 : isPassing(status)
 }
 
 /** Whether a failure without an answer may be followed by another attempt. */

@@ -202,5 +202,13 @@ testMutants(
       tests: 'test/http/linear.test.ts',
       caughtBy: 'a page of beginnings of titles',
     },
+    {
+      without: 'a 408 among what may be over later',
+      file: 'src/http/operation-facts.ts',
+      from: 'new Set([408, 429,',
+      to: 'new Set([429,',
+      tests: 'test/http/retry-after.test.ts',
+      caughtBy: 'after a 408 a read is sent again',
+    },
   ],
 )

@@ -52,6 +52,23 @@ describe('how long a server asks to wait', () => {
   })
 })
 
+test.each([408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524])(
+  'after a %d a read is sent again, and its error says that the call may succeed later',
+  async (status) => {
+    vi.spyOn(Math, 'random').mockReturnValue(0)
+    let asked = 0
+    const wallabag = clientWith(() => {
+      asked += 1
+      return asked < 3 ? new Response('', { status }) : json([])
+    })
+    expect(await wallabag.tags.list()).toEqual([])
+    const down = clientWith(() => new Response('', { status }), { retry: { limit: 1 } })
+    const error = await failureOf(down.tags.list())
+    expect(error).toMatchObject({ status, attempts: 2, retryable: true })
+    vi.mocked(Math.random).mockRestore()
+  },
+)
+
 test('the pauses of our own grow, and never beyond ten seconds', async () => {
   vi.spyOn(Math, 'random').mockReturnValue(1)
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })

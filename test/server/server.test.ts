@@ -150,6 +150,14 @@ describe('createApiClient reads the form as a browser does', () => {
       expect(await sentFor(piece.repeat(500_000 / piece.length))).toBeNull()
     },
   )
+
+  test('an input of eight megabytes ends with an error that says what is missing', async () => {
+    const wallabag = served({ 'GET /login': page(`<input ${'""'.repeat(4_000_000)}`) })
+    await expect(wallabag.server.createApiClient(input)).rejects.toMatchObject({
+      code: 'not_wallabag',
+      message: expect.stringContaining('_csrf_token'),
+    })
+  })
 })
 
 describe('createApiClient says its limits', () => {
