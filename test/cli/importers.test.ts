@@ -977,3 +977,10 @@ test('a file that a spreadsheet saved in its own letters keeps them', async () =
     { title: 'Été' },
   ])
 })
+
+test('an address with tens of thousands of line breaks holds nobody up', async () => {
+  const breaks = '\n'.repeat(20_000)
+  const table = `url,title\n"https://e.org/1${breaks}x://a",One\n"https://e.org/2${breaks}3",Two\n`
+  const { rows } = await readAll([fileWith('breaks.csv', table)])
+  expect(rows.map(({ url }) => url)).toEqual(['https://e.org/1\nx://a', 'https://e.org/23'])
+})

@@ -40,7 +40,10 @@ export type Known = Partial<Omit<Row, 'row'>> & { readonly url: string }
 /** A row of what is known. */
 export function rowOf(row: number, known: Known): Row {
   // As the standard for addresses does: a long one may be broken into lines.
-  const url = known.url.replace(/[\t\r\n]+(?!\s*\w+:\/\/)/g, '').trim()
+  const url = known.url
+    .trim()
+    .split(/[\t\r\n]+/)
+    .reduce((before, next) => before + (/^\s*\w+:\/\//.test(next) ? '\n' : '') + next)
   return {
     title: null,
     tags: [],
