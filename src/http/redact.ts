@@ -4,13 +4,23 @@ const named: Record<string, string> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': '
 
 /** Matches a secret as text, and as URLs, forms, JSON and HTML spell it, even half and half. */
 export function anySpelling(secret: string): RegExp {
-  return new RegExp([...secret].map(spellingsOf).join(''), 'gi')
+  const parts = secret.match(/\p{ASCII}|\P{ASCII}+/gu) ?? []
+  return new RegExp(parts.map(partSpellings).join(''), 'gi')
+}
+
+/** Spells an ASCII letter, or a run of others, which reason phrases and logs may replace by question marks. */
+function partSpellings(part: string): string {
+  const letters = [...part]
+  const all = letters.map(spellingsOf).join('')
+  // The run is one part: letter by letter, a text of question marks could be matched in too many ways.
+  return part < '\u0080' ? all : `(?:${all}|[?\ufffd]{${letters.length},${bytesOf(part).length}})`
 }
 
 function spellingsOf(letter: string): string {
   if (/[a-z0-9]/i.test(letter)) return letter
   const inJson = JSON.stringify(letter).slice(1, -1)
-  const all = [
+  // A set, because with two equal spellings of each letter the search takes time exponential in their number.
+  const all = new Set([
     // JSON in the query of a URL, as in the redirect of a login page.
     inUrl(inJson),
     inUrl(letter),
@@ -19,11 +29,11 @@ function spellingsOf(letter: string): string {
     `\\\\${literally(letter)}`,
     unitsOf(letter).replace(/..../g, '\\\\u$&'),
     ...inHtml(letter),
-    // A reason phrase and a log in ASCII lose it, or show its bytes.
-    ...(letter > '~' ? ['[?\ufffd]', String.fromCharCode(...bytesOf(letter))] : []),
+    // The bytes of a letter beyond ASCII, as a reason phrase shows them.
+    ...(letter > '~' ? [String.fromCharCode(...bytesOf(letter))] : []),
     literally(letter),
-  ]
-  return `(?:${all.join('|')})`
+  ])
+  return `(?:${[...all].join('|')})`
 }
 
 function inUrl(text: string): string {

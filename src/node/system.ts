@@ -20,8 +20,8 @@ export async function namesIn(folder: string): Promise<string[]> {
 }
 
 /**
- * Makes a folder with those around it, unless it is there. Not by the `recursive` of Node, which never
- * comes back where the system says of a new folder that there is none around it, as below `/proc`.
+ * Creates a folder and its missing parents. Node's own `recursive` never ends where creating a folder
+ * always fails with ENOENT, as below `/proc`.
  */
 export async function makeFolder(folder: string, mode?: number): Promise<void> {
   if (await isFolder(folder)) return
@@ -30,7 +30,7 @@ export async function makeFolder(folder: string, mode?: number): Promise<void> {
   try {
     await mkdir(folder, mode)
   } catch (error) {
-    // Somebody else has created it in the meantime.
+    // Another process may have created it since.
     if (!hasCode(error, 'EEXIST') || !(await isFolder(folder))) throw error
   }
 }

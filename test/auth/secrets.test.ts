@@ -73,6 +73,8 @@ const echoes: Record<string, (echo: string, request: Request) => Response> = {
   'a text after thousands of blanks': (echo) =>
     new Response(`${' '.repeat(3900)}${echo}`, { status: 500 }),
   'a reason phrase': (echo) =>
+    new Response('', { status: 503, statusText: echo.replace(/[^ -~]/g, '?') }),
+  'a reason phrase of whole letters': (echo) =>
     new Response('', { status: 503, statusText: echo.replace(/[^ -~]/gu, '?') }),
   'a reason phrase of bytes': (echo) =>
     new Response('', { status: 503, statusText: Buffer.from(echo).toString('latin1') }),

@@ -38,6 +38,19 @@ function entryWith(change: object): Wallabag {
 const php = 'Deprecated: a in /b.php on line 1\n'
 const nested = (n: number) => '['.repeat(n) + ']'.repeat(n)
 const rows: [string, (n: number) => unknown][] = [
+  [
+    'an answer that repeats the start of a secret',
+    (n) => {
+      const clientSecret = `${'-'.repeat((n / short) * 2)}x`
+      const wallabag = new Wallabag({
+        url: 'https://a.test',
+        auth: { clientId: '1_a', clientSecret, username: 'someone', password: 'a long password' },
+        fetch: async () => new Response('-'.repeat(4000), { status: 500 }),
+        retry: { limit: 0 },
+      })
+      return settled(wallabag.tags.list())
+    },
+  ],
   ['a label', (n) => clientOf(libraryOf(0)).entries.list({ tags: [`x${' '.repeat(n)}y`] })],
   [
     'the address of a server',
@@ -125,7 +138,7 @@ async function workOf(run: () => unknown): Promise<number> {
   return least
 }
 
-test.each(rows.slice(0, isFull ? undefined : 5))(
+test.each(rows.slice(0, isFull ? undefined : 6))(
   '%s is read in time that grows with its length',
   async (_, run) => {
     await run(short)

@@ -20,8 +20,8 @@ export function stateFolder(): string {
 }
 
 /**
- * Makes a folder of ours with those around it, unless it is there. Not by the `recursive` of Node, which
- * never comes back where the system says of a new folder that there is none around it, as below `/proc`.
+ * Creates a private folder and its missing parents. Node's own `recursive` never ends where creating a
+ * folder always fails with ENOENT, as below `/proc`.
  */
 export async function makeFolder(folder: string): Promise<void> {
   if (await isFolder(folder)) return
@@ -30,7 +30,7 @@ export async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { mode: 0o700 })
   } catch (error) {
-    // Another run has made it meanwhile.
+    // Another run may have created it since.
     if (!(await isFolder(folder))) throw error
   }
 }

@@ -103,6 +103,7 @@ async function writeWhole(file: string, source: Readable): Promise<void> {
   // Of its own, or two backups at once would write into each other's.
   const draft = `${file}.${process.pid}.part`
   const remove = () => {
+    // On a read-only file system, removing a file that does not exist fails too.
     if (existsSync(draft)) rmSync(draft, { force: true })
   }
   // A second Ctrl-C ends the process at once.
