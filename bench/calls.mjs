@@ -40,6 +40,7 @@ export async function calls() {
         unit: '×',
         values: ratios(page.get(own), page.get('ky')),
         atMost: 1.1,
+        heldAt: 1.4,
       },
     ],
   }

@@ -2,11 +2,11 @@
 import { execFileSync } from 'node:child_process'
 import { inTurn, ratios } from './measure.mjs'
 
-const promised = new Map([
-  ['wallabag-sdk', 1.15],
-  ['wallabag-sdk/core', 1.1],
-])
-const names = ['ky', ...promised.keys()]
+const promised = {
+  'wallabag-sdk': { atMost: 1.15, heldAt: 1.35 },
+  'wallabag-sdk/core': { atMost: 1.1, heldAt: 1.35 },
+}
+const names = ['ky', ...Object.keys(promised)]
 
 /** @returns {Promise<import('./measure.mjs').Figure[]>} */
 export async function imports() {
@@ -14,11 +14,11 @@ export async function imports() {
   const took = new Map(names.map((name) => [name, []]))
   const contestants = names.map((name) => [name, () => took.get(name)?.push(timeOf(name))])
   await inTurn(Object.fromEntries(contestants), 31)
-  return names.slice(1).map((name) => ({
+  return Object.entries(promised).map(([name, promise]) => ({
     what: `Importing \`${name}\`, beside ky`,
     unit: '×',
     values: ratios(took.get(name), took.get('ky')),
-    atMost: promised.get(name) ?? Number.NaN,
+    ...promise,
   }))
 }
 

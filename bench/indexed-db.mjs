@@ -141,6 +141,7 @@ export async function indexedDb() {
         unit: '×',
         values: ratios(of('indexedDb', 'time'), of('memory', 'time')),
         atMost: 1.5,
+        heldAt: 1.65,
       },
       {
         what: 'Longest stop of the page meanwhile, beside fetching and parsing the same pages',

@@ -142,8 +142,9 @@ function spread({ values, unit }) {
 }
 
 /** @param {Figure} figure */
-function promise({ atMost, atLeast, unit }) {
-  if (atMost !== undefined) return `at most ${atMost} ${unit}`.trim()
+function promise({ atMost, heldAt, atLeast, unit }) {
+  const instead = heldAt === undefined ? '' : ` (not reached; held at ${heldAt} ${unit})`
+  if (atMost !== undefined) return `at most ${atMost} ${unit}`.trim() + instead
   return atLeast === undefined ? '' : `at least ${atLeast} ${unit}`.trim()
 }
 
