@@ -1,4 +1,5 @@
-// One checked call: sent with a token, its answer checked as strictly as `validate` says, and made a model.
+// Sends one request with a token, checks its answer as strictly as `validate` says, and turns it
+// into a model.
 import type { AnswerName, WireAnswer } from '../contract/answer-schemas.js'
 import type { WireIssue } from '../contract/check.js'
 import { isRecord } from '../contract/check.js'
@@ -18,13 +19,16 @@ import type { Authorizer, Transport } from '../http/transport.js'
 import { ofCaller, type Scope } from '../http/wait.js'
 
 /**
- * How answers are checked: `strict` fails if one item is malformed, `lenient` returns the good
- * items and reports the others, `off` accepts whatever can still be read. Every mode fails without
- * the list itself, for an entry without dates or tags, and for a page other than the requested one.
+ * How answers are checked. `strict` fails if one item is malformed, `lenient` returns the valid
+ * items and reports the others, `off` accepts whatever can still be read. Every mode refuses an
+ * answer without its list, an entry without dates or tags, and a page other than the requested one.
  */
 export type ValidationMode = 'strict' | 'lenient' | 'off'
 
-/** An item of an answer that does not match the API's description; the others were returned. */
+/**
+ * An item that does not match the description of the API. The other items of the answer were
+ * returned.
+ */
 export interface InvalidItem {
   /** The item's id, or `null` if it has none. */
   readonly id: number | null
@@ -50,10 +54,13 @@ export interface Answered<T> {
   readonly response: ResponseInfo
 }
 
-/** Makes a model of a checked answer, whose links may be told from the instance's root. */
+/** Turns a checked answer into a model. Links in the model are built from `baseUrl`. */
 type Mapper<N extends AnswerName, T> = (wire: WireAnswer<N>, baseUrl: string) => T
 
-/** An answer with more items that make no sense is no answer; looking at each takes its time. */
+/**
+ * The whole answer is refused if more items than this are invalid, because describing each takes
+ * time.
+ */
 const mostBad = 1000
 
 /** What an `Api` is made of. */
@@ -66,11 +73,11 @@ export interface ApiParts {
   readonly onInvalid: ((item: InvalidItem) => void) | undefined
 }
 
-/** What the operations stand on: a signed-in transport, and answers checked against the wire schemas. */
+/** Sends requests and checks the answers against the contract. All operations use it. */
 export class Api {
   /** The instance's root, without a trailing slash. */
   readonly baseUrl: string
-  /** Makes the errors for answers that are of no use. */
+  /** Creates the errors for answers that cannot be used. */
   readonly convert: ErrorConverter
   readonly #parts: ApiParts
 
@@ -80,7 +87,10 @@ export class Api {
     this.#parts = parts
   }
 
-  /** The access token that a request is to bear; without one, the error is what the request would get. */
+  /**
+   * The access token for a request. If there is none, throws the error that the request itself
+   * would get.
+   */
   async token(request: ApiRequest, scope: Scope): Promise<string> {
     try {
       return await this.#parts.authorizer.token(scope)
@@ -90,13 +100,13 @@ export class Api {
     }
   }
 
-  /** Sends a request and hands the answer on as it came. */
+  /** Sends a request and returns its answer unchecked. */
   send(request: ApiRequest, scope: Scope): Promise<Answer> {
     const { transport, authorizer } = this.#parts
     return transport.send(request, scope, request.auth === 'none' ? null : authorizer)
   }
 
-  /** Sends a request whose answer is one thing. */
+  /** Sends a request whose answer is a single value. */
   async one<N extends AnswerName, T>(
     request: ApiRequest,
     name: N,
@@ -119,27 +129,29 @@ export class Api {
     return { value: await this.items(reply, items, name, map), response: reply }
   }
 
-  /** The one thing in an answer as a model. */
+  /** Turns an answer with a single value into a model. */
   read<N extends AnswerName, T>(reply: Answer, name: N, map: Mapper<N, T>): T {
     const json = this.json(reply)
     if (this.#admits(name, json)) {
       try {
         return map(json, this.baseUrl)
       } catch {
-        // What is let through unchecked need not be what a model can be made of.
+        // With `validate: 'off'` an answer may lack what the model needs.
       }
     }
     throw this.#unexpected(reply, issuesOf(name, json))
   }
 
-  /** The envelope of an answer with many items; without it there is nothing to read, so no mode lets it pass. */
+  /**
+   * Returns the envelope of a list after checking it in every mode: without the envelope there are
+   * no items.
+   */
   envelope<N extends AnswerName>(reply: Answer, name: N): WireAnswer<N> {
     const json = this.json(reply)
     if (isAnswer(name, json)) return json
     throw this.#unexpected(reply, issuesOf(name, json))
   }
 
-  /** The JSON of an answer. */
   json(reply: Answer): unknown {
     const json = parseJson(reply.text)
     if (json !== null || reply.text.trim() === 'null') return json
@@ -147,11 +159,11 @@ export class Api {
   }
 
   /**
-   * Sends a request that deletes one thing. It is deleted when the server says so without a word, or
-   * with the thing itself, which has lost its id on some versions (quirk 28).
+   * Sends a request that deletes one thing. The server confirms a deletion with a 204 or with the
+   * deleted thing itself, which on some versions has lost its id (quirk 28).
    *
-   * @param sign - A key that only such a thing has.
-   * @param id - The id that it has where it has one.
+   * @param sign - A key that only this kind of thing has.
+   * @param id - The expected id, or `null` if it is not known.
    */
   async deleted(
     request: ApiRequest,
@@ -171,7 +183,7 @@ export class Api {
     throw this.convert.otherAnswer(reply, what, 'unexpected_shape')
   }
 
-  /** The items of an answer as models; those that make no sense are reported, or refused when strict. */
+  /** Turns items into models. Invalid items are reported, or refused if the mode is `strict`. */
   async items<N extends AnswerName, T>(
     reply: Answer,
     items: readonly unknown[],
@@ -185,7 +197,8 @@ export class Api {
         throw this.#unexpected(reply, issues)
       bad.push({ id: idOf(item), from: nameOf(reply.request), issues })
     }
-    // All are checked before the first is mapped: one by one, both together take a third longer.
+    // Checking all items before mapping the first is faster: doing both per item takes a third
+    // longer.
     const admitted = items.filter((item): item is WireAnswer<N> => {
       if (this.#admits(name, item)) return true
       reject(item)
@@ -203,15 +216,15 @@ export class Api {
     return models
   }
 
-  /** Whether a value is what its name says, or is to be taken for it unseen. */
+  /** Whether a value has the named shape. In the mode `off` it is assumed to. */
   #admits<N extends AnswerName>(name: N, value: unknown): value is WireAnswer<N> {
     return this.#parts.mode === 'off' || isAnswer(name, value)
   }
 
   /**
-   * Tells of an entry that the server cannot give, or refuses the list where every entry must be right.
+   * Reports an entry that the server cannot return. In the mode `strict` this fails the whole list.
    *
-   * @param where - Where in the list it is, when nobody knows its id.
+   * @param where - The position in the list, for an entry whose id is not known.
    */
   async unreadable(
     id: number | null,
@@ -228,7 +241,7 @@ export class Api {
     await this.#tell({ id, from, issues }, attempted)
   }
 
-  /** Tells `onInvalid`, whose failure is the call's. */
+  /** Calls `onInvalid`. If that throws, the call fails with an error that says so. */
   async #tell(item: InvalidItem, reply: Attempted & { readonly scope: Scope }): Promise<void> {
     try {
       await ofCaller('onInvalid', reply.scope, () => this.#parts.onInvalid?.(item))
@@ -246,7 +259,6 @@ export class Api {
   }
 }
 
-/** The id of an item that may be anything. */
 export function idOf(item: unknown): number | null {
   return isRecord(item) && typeof item['id'] === 'number' ? item['id'] : null
 }
@@ -256,10 +268,11 @@ function showIssue({ path, expected, received }: WireIssue): string {
 }
 
 /**
- * Runs a deletion. A 404 to a repeat is success when an earlier attempt, whose answer was lost, may
- * have deleted it, and when a second witness agrees; a 404 to the first attempt is not.
+ * Runs a deletion. If an earlier attempt may have deleted the thing although its answer was lost,
+ * then a 404 to the repeat counts as success, provided that `isAbsent` confirms it. A 404 to the
+ * first attempt is an error.
  *
- * @param isAbsent - Asks in another way whether it is gone.
+ * @param isAbsent - Checks with another request that the thing does not exist.
  */
 export async function deletion<T>(
   code: ErrorCode,
@@ -282,12 +295,18 @@ export async function deletion<T>(
   }
 }
 
-/** Whether an error says that there is no such entry: a candidate for absence, until a second witness agrees. */
+/**
+ * Whether the server says that there is no such entry. Before that counts as proof of absence,
+ * another request must confirm it.
+ */
 export function isMissingEntry(error: unknown): error is WallabagError {
   return isWallabagError(error) && error.code === 'not_found_entry'
 }
 
-/** The error for a 404 about something that is there: it is not Wallabag's, though it reads like it. */
+/**
+ * The error for a 404 about something that does exist: the 404 did not come from Wallabag, although
+ * it looks like it.
+ */
 export function falselyMissing(error: WallabagError): WallabagError {
   const { method, path, outcome } = error
   const message = `${method} ${path}: it was answered by 404, and asked in another way it is there.`
@@ -298,7 +317,7 @@ export function falselyMissing(error: WallabagError): WallabagError {
   })
 }
 
-/** The witness could not be asked: what became of the deletion is as unknown as it was. */
+/** The confirming request failed, so the outcome of the deletion is still the one it had before. */
 function unsettled(failure: unknown, outcome: Outcome): never {
   if (!isWallabagError(failure)) throw failure
   const { code, message, method, path, cause } = failure

@@ -42,7 +42,7 @@ export abstract class Awaitable<T> implements Promise<T> {
 export interface WithResponse<T> {
   /** The result of the call. */
   readonly data: T
-  /** The response; of the last one, if the call sends several requests. */
+  /** The response. If the call sends several requests, it is the last one. */
   readonly response: ResponseInfo
 }
 
@@ -93,8 +93,8 @@ export class ApiCall<T> extends Awaitable<T> {
 }
 
 /**
- * Work that you await for its result, or iterate for its items and then await. It starts once, when
- * it is first awaited or iterated, and has one consumer.
+ * Work that is awaited for its result, or iterated for its items and then awaited. It starts when
+ * it is first awaited or iterated, and only one consumer can iterate it.
  */
 export abstract class OneConsumer<Result, Item>
   extends Awaitable<Result>
@@ -106,7 +106,7 @@ export abstract class OneConsumer<Result, Item>
   #fail: (error: unknown) => void = () => {}
   #taken = false
   /**
-   * Whether it is awaited, and nobody iterates it.
+   * Whether the work is only awaited and nobody iterates the items.
    *
    * @internal
    */
@@ -120,7 +120,7 @@ export abstract class OneConsumer<Result, Item>
       this.#succeed = resolve
       this.#fail = reject
     })
-    // A consumer that iterates meets the failure there; nobody need await the result as well.
+    // A consumer that iterates gets the failure there and need not await the result as well.
     this.#ended.catch(() => undefined)
   }
 
@@ -132,7 +132,7 @@ export abstract class OneConsumer<Result, Item>
   protected abstract items(): AsyncGenerator<Item, void, undefined>
 
   /**
-   * What it came to, also when the consumer has left early.
+   * The result so far, also if the consumer stopped iterating early.
    *
    * @internal
    */
@@ -166,7 +166,7 @@ export abstract class OneConsumer<Result, Item>
     try {
       for await (const _ of this);
     } catch {
-      // Those who await the result are told.
+      // Whoever awaits the result gets the error from `#ended`.
     }
   }
 }

@@ -1,18 +1,18 @@
-// Work is cut here: into batches, and into the longest query that a web server takes.
+// Splits work into batches, and into queries that are short enough for the web server.
 import { isWallabagError } from '../errors/index.js'
 
 /** How long an incomplete batch waits for more, in milliseconds. */
 const patience = 20
 
-/** How many items are put together at most. */
+/** The largest number of items in a batch. */
 const most = 200
 
 /**
- * Puts items together until they are too much for one call, or no more come for a moment: a source
- * may well wait for the outcome of one item before it gives the next.
+ * Groups items into batches. A batch ends when it is full or when no item has come for a moment,
+ * because a source may wait for the outcome of one item before it gives the next.
  *
- * @param weigh - What an item adds to the weight of a call.
- * @param heaviest - How much a call may weigh; asked anew for each item, since it can shrink.
+ * @param weigh - How much an item adds to the weight of a batch.
+ * @param heaviest - How much a batch may weigh. Asked again for each item, because it can shrink.
  */
 export async function* batches<T>(
   source: AsyncIterable<T>,
@@ -44,14 +44,15 @@ export async function* batches<T>(
       batch.add(result.value, weight)
     }
   } catch (error) {
-    // What came before the source broke is done all the same.
+    // The items that came before the source failed are still processed.
     coming = null
     if (batch) yield batch.close()
     throw error
   } finally {
     batch?.close()
     const closed = iterator.return?.().catch(() => undefined)
-    // A source that is asked for an item answers only when it has one, which may be never.
+    // If the source was already asked for another item, it closes only after giving it, which may
+    // never happen.
     if (!coming) await closed
   }
 }
@@ -84,27 +85,26 @@ class Batch<T> {
   }
 }
 
-/** What web servers take without asking is 8 KB; a proxy before them may add to it. */
+/** Web servers accept 8 KB by default, and a proxy in front of them may add to the line. */
 const usualBytes = 6000
-/** The rest of the line: method, path, names of parameters. */
+/** Bytes for the rest of the request line: method, path and parameter names. */
 const aroundQuery = 200
 
 /**
- * How long the query of a mass call may be. The server reads lists from the query (quirk 26), and what
- * its web server takes is known only when it has refused.
+ * How long the query of a mass call may be. The server reads the lists of mass calls from the query
+ * (quirk 26). How long a query its web server accepts is not known until it refuses one.
  */
 export class UrlLine {
   #bytes = usualBytes
 
-  /** How long a query may be. */
   get query(): number {
     return this.#bytes - aroundQuery
   }
 
   /**
-   * Cuts items into calls whose queries are not longer.
+   * Splits items into calls whose queries are short enough.
    *
-   * @param lengthOf - What an item adds to a query, encoded.
+   * @param lengthOf - How many bytes an item adds to the encoded query.
    */
   cut<T>(items: readonly T[], lengthOf: (item: T) => number): T[][] {
     const parts: T[][] = []
@@ -122,11 +122,11 @@ export class UrlLine {
   }
 
   /**
-   * Sends items in one call, or in halves when the server finds the address too long; then nothing
-   * was applied.
+   * Sends items in one call. If the server finds the address too long, nothing was applied, and the
+   * items are sent in two halves.
    *
-   * @param unanswered - Makes the error for an item of which the answer says nothing.
-   * @returns What each item got: a value, or the error of its call.
+   * @param unanswered - Creates the error for an item that the answer does not mention.
+   * @returns The value of each item, or the error of its call.
    */
   async send<T, V>(
     items: readonly T[],
@@ -152,12 +152,15 @@ export class UrlLine {
   }
 }
 
-/** What an item got from a call. */
+/** The result for one item of a mass call. */
 export type Settled<V> =
   | { readonly value: V; readonly error: null }
   | { readonly value: null; readonly error: Error }
 
-/** Web servers say 414 or 431, some of them an HTML 400; Wallabag itself has no 400 for these calls. */
+/**
+ * Web servers answer 413, 414, 431 or an HTML 400. Wallabag itself never answers these calls with a
+ * 400.
+ */
 export function isTooLong(error: unknown): boolean {
   return isWallabagError(error) && [400, 413, 414, 431].includes(error.status ?? 0)
 }

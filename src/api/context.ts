@@ -9,16 +9,16 @@ import type { Answered, Api } from './api.js'
 import { ApiCall } from './awaitable.js'
 import type { ServerVersion } from './version-gate.js'
 
-/** How addresses are saved, and which are being saved. */
+/** The options of saving, and the saves in progress. */
 export interface Saving {
-  /** How long to wait for an entry whose answer was lost, in milliseconds. */
+  /** How long to look for an entry after the answer to its creation was lost, in milliseconds. */
   readonly settleTime: number
   readonly normalizeUrl: ((url: string) => string) | undefined
-  /** The save that is under way for each hash. */
+  /** The running save for each hash of an address. */
   readonly running: Map<string, Promise<unknown>>
 }
 
-/** What the calls of a client share. */
+/** The parts of a client that all its calls share. */
 interface SharedParts {
   readonly api: Api
   readonly signIn: SignIn
@@ -26,14 +26,14 @@ interface SharedParts {
   readonly saving: Saving
 }
 
-/** What everything that sends needs: the parts of a client, and the options that a call leaves open. */
+/** The parts of a client, and its defaults for the options of a call. */
 export class Context {
   readonly api: Api
   readonly signIn: SignIn
   readonly version: ServerVersion
   readonly saving: Saving
   readonly #defaults: RequestOptions
-  /** The id of the job, the list or the run whose calls these are. */
+  /** The id of the job, list or sync run that the calls belong to. */
   readonly #partOf: string | undefined
 
   constructor(parts: SharedParts, defaults: RequestOptions, partOf?: string) {
@@ -45,7 +45,9 @@ export class Context {
     this.#partOf = partOf
   }
 
-  /** Runs one call within its own scope; what it throws at once becomes a rejection too. */
+  /**
+   * Runs one call in its own scope. An error that is thrown synchronously becomes a rejection too.
+   */
   call<T>(
     options: RequestOptions | undefined,
     run: (scope: Scope) => Promise<Answered<T>>,
@@ -53,7 +55,7 @@ export class Context {
     return new ApiCall(Promise.resolve().then(() => run(this.scope(options))))
   }
 
-  /** Opens the scope of a call; what the call leaves open is the client's. */
+  /** Opens the scope of a call. Options that the call leaves open come from the client. */
   scope(options: RequestOptions | undefined): Scope {
     if (options) checkRequestOptions(options)
     const { signal, timeout, totalTimeout } = filledIn(options ?? {}, this.#defaults)
@@ -61,24 +63,26 @@ export class Context {
     return { id: newId(this.#partOf), signal, timeout, deadline }
   }
 
-  /** The signal that ends a call made with these options. */
   signal(options: RequestOptions | undefined): AbortSignal | undefined {
     return options?.signal ?? this.#defaults.signal
   }
 
-  /** The same with other defaults. */
+  /** The same context with other defaults. */
   with(options: RequestOptions): Context {
     checkRequestOptions(options)
     return new Context(this, filledIn(options, this.#defaults), this.#partOf)
   }
 
-  /** The same for one job, list or run: the ids of all its calls begin with one id. */
+  /**
+   * The same context for one job, list or sync run: the ids of all its calls begin with the same
+   * id.
+   */
   part(): Context {
     return new Context(this, this.#defaults, newId(this.#partOf))
   }
 }
 
-/** The same options with what they leave open, or give as `undefined`, from others. */
+/** Fills options that are missing or `undefined` from the defaults. */
 function filledIn(options: RequestOptions, defaults: RequestOptions): RequestOptions {
   return {
     signal: options.signal ?? defaults.signal,
@@ -87,28 +91,29 @@ function filledIn(options: RequestOptions, defaults: RequestOptions): RequestOpt
   }
 }
 
-/** Refuses options that no call knows, and invalid times and signals. */
 function checkRequestOptions(options: RequestOptions): void {
   checkOptions(options, requestRules, { secret: true })
 }
 
-/** Where a client carries its context: a name that every copy of the package knows. */
+/** The property that holds the context of a client. All copies of the package know this symbol. */
 const brand = Symbol.for('wallabag-sdk.context')
 
-/** The context: behind a function, so that printing a client does not print its internals. */
+/** The context is behind a function so that printing a client does not print its internals. */
 type Branded = () => { readonly version: string; readonly context: Context }
 
-/** Gives a client its context, without its insides becoming part of its surface. */
+/** Attaches the context to a client without adding it to the public type. */
 export function setContext(client: object, context: Context): void {
   const branded: Branded = () => ({ version, context })
   Object.defineProperty(client, brand, { value: branded })
 }
 
 /**
- * The context of a client, also of one that another copy of the package has made, as when a program
- * and a library of it each have their own: what they share is looked up by name and not by class.
+ * The context of a client. The client may come from another copy of the package, as when a program
+ * and one of its libraries each have their own, so the context is found by a symbol and not by
+ * `instanceof`.
  *
- * @throws InputError for what is no client, and for one of another version, whose insides may differ.
+ * @throws InputError if it is not a client, or comes from another version, whose internals may
+ * differ.
  */
 export function contextOf(client: object): Context {
   const found = brandOf(client)?.()

@@ -15,12 +15,15 @@ const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 /** The methods of `wallabag.request`. */
 export type RequestMethod = (typeof methods)[number]
 
-/** One value of a query; a boolean is sent as 1 or 0, since the server takes the word `false` for true. */
+/**
+ * One value of a query. A boolean is sent as 1 or 0, because the server reads the word `false` as
+ * true.
+ */
 export type QueryValue = string | number | boolean
 
-/** What a custom request carries. */
+/** The query and body of a custom request. */
 export interface RequestData {
-  /** The query. For a list the name is repeated, so write it as `urls[]`. */
+  /** The query. To send a list, use an array and write the name as `urls[]`. */
   query?: Readonly<Record<string, QueryValue | readonly QueryValue[] | undefined>> | undefined
   /** The body, sent as JSON; not for a `GET`. */
   json?: unknown
@@ -28,7 +31,7 @@ export interface RequestData {
 
 const rules: OptionRules<RequestData> = { query: anObject, json: ['any value', () => true] }
 
-/** Any request below the instance's root, with the token. */
+/** Sends any request below the instance's root, with the token. */
 export async function customRequest(
   api: Api,
   method: RequestMethod,
@@ -45,7 +48,8 @@ export async function customRequest(
   if (json !== undefined && method === 'GET') {
     throw new InputError('invalid_input', 'json: a GET has no body.', 'Pass it as `query`.')
   }
-  // What is no text becomes an escape there, and only there: a backslash of the text is doubled.
+  // JSON writes half a character as an escape such as `\ud800`. A backslash in the text itself is
+  // doubled, so it is not mistaken for such an escape.
   const isBroken = /(?:^|[^\\])(?:\\\\)*\\ud[89a-f]/.test(JSON.stringify(json) ?? '')
   if (isBroken) checkUnicode('\ud800', 'json')
   const query = queryOf(data.query ?? {})
@@ -54,7 +58,10 @@ export async function customRequest(
   return { value: reply.text === '' ? null : api.json(reply), response: reply }
 }
 
-/** The path below the root, or an error: with dots or slashes it could lead anywhere, the token with it. */
+/**
+ * Checks that the path stays below the root: dots or slashes could lead anywhere, and the token
+ * would be sent there.
+ */
 function pathBelow(baseUrl: string, path: unknown): string {
   const root = `${baseUrl}/`
   const given = typeof path === 'string' ? path.replace(/^\/(?!\/)/, '') : ''

@@ -4,17 +4,16 @@ import { newId } from '../http/observer.js'
 import { type Scope, within } from '../http/wait.js'
 import type { Answered, Api } from './api.js'
 
-/** What a server says about itself, to anybody. */
+/** What the server tells about itself without signing in. */
 export interface ServerInfo {
   /** The name of the software, `wallabag`. */
   readonly appName: string
   /** The version, such as `2.6.14`. */
   readonly version: string
-  /** Whether the server lets strangers register by the API. */
+  /** Whether anybody may register through the API. */
   readonly registrationAllowed: boolean
 }
 
-/** The info as it came, as a model. */
 export function infoFromWire(wire: WireInfo): ServerInfo {
   return {
     appName: wire.appname,
@@ -23,17 +22,22 @@ export function infoFromWire(wire: WireInfo): ServerInfo {
   }
 }
 
-/** Something that not every version of the server has, where the others would ignore it or fail. */
+/**
+ * A feature that some versions of the server lack. Those would ignore the request for it or fail.
+ */
 export interface Requirement {
-  /** What it is, as it reads in a message. */
+  /** The feature, as named in a message. */
   readonly what: string
-  /** The first version that has it. */
+  /** The first version with the feature. */
   readonly since?: string
-  /** The first version that does not have it any more. */
+  /** The first version without the feature. */
   readonly until?: string
 }
 
-/** `GET /api/info`, asked without a token: a bad one would turn a good answer into a 401 (quirk 34). */
+/**
+ * Sends `GET /api/info` without a token, because an invalid token would turn a good answer into a
+ * 401 (quirk 34).
+ */
 export function getInfo(api: Api, scope: Scope): Promise<Answered<ServerInfo>> {
   return api.one(
     { operation: 'getInfo', method: 'GET', path: 'api/info', auth: 'none' },
@@ -43,10 +47,10 @@ export function getInfo(api: Api, scope: Scope): Promise<Answered<ServerInfo>> {
   )
 }
 
-/** A question for the version that is under way. */
+/** A running request for the version. */
 interface Question {
   readonly answer: Promise<string>
-  /** Ends it when nobody waits for the answer any more. */
+  /** Aborts the request when no call waits for the answer any more. */
   readonly controller: AbortController
   /** How many calls wait for the answer. */
   waiting: number
@@ -54,11 +58,14 @@ interface Question {
 
 const what = 'Asking for the version'
 
-/** What version the server is, asked once and only when something depends on it. */
+/** The version of the server. It is asked for once, and only if something depends on it. */
 export class ServerVersion {
   readonly #api: Api
   #known: string | null = null
-  /** By the timeout that was given, which is the affair of who gave it. */
+  /**
+   * The running requests by their timeout: a call must not fail because of the shorter timeout of
+   * another.
+   */
   readonly #questions = new Map<number | undefined, Question>()
 
   constructor(api: Api) {
@@ -66,8 +73,8 @@ export class ServerVersion {
   }
 
   /**
-   * The version as the server writes it. All callers wait for one answer, which none of
-   * them ends for the others, and the last who leaves for good.
+   * The version as the server writes it. Calls at the same time share one request. A call that is
+   * aborted only stops waiting; the request is aborted when the last of them has stopped.
    */
   async get(scope: Scope): Promise<string> {
     const { signal, timeout } = scope
@@ -98,7 +105,8 @@ export class ServerVersion {
   }
 
   /**
-   * Refuses what this version of the server lacks: it would ignore it and answer something else.
+   * Refuses features that this version of the server lacks, because the server would ignore them
+   * and return something else.
    *
    * @throws InputError with code `unsupported`.
    */
@@ -116,14 +124,14 @@ export class ServerVersion {
   }
 }
 
-/** The version that is needed instead, or `null` when this one will do. */
+/** The version that is needed, or `null` if this one is suitable. */
 function unmet({ since, until }: Requirement, version: string): string | null {
   if (since !== undefined && compareVersions(version, since) < 0) return `${since} or later`
   if (until !== undefined && compareVersions(version, until) >= 0) return `before ${until}`
   return null
 }
 
-/** Asks for the version: `/api/info` came with 2.4.0; before it only the version could be asked for. */
+/** Asks for the version. Servers before 2.4.0 have no `/api/info` but only `/api/version`. */
 export async function askVersion(api: Api, scope: Scope): Promise<string> {
   try {
     return (await getInfo(api, scope)).value.version
@@ -139,7 +147,7 @@ export async function askVersion(api: Api, scope: Scope): Promise<string> {
   }
 }
 
-/** Compares by the three numbers alone: `2.7.0-dev` has what 2.7.0 will have. */
+/** Compares the three numbers and nothing else: `2.7.0-dev` already has the features of 2.7.0. */
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [numbers(a), numbers(b)]
   for (let index = 0; index < 3; index++) {

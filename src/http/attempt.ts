@@ -4,19 +4,22 @@ import { withoutPhpMessages } from './json.js'
 import type { WireRequest } from './request.js'
 import { AttemptTimer, monotonic } from './wait.js'
 
-/** The largest JSON answer that is read into memory: a page of 1 000 full articles is far below it. */
+/** The largest body that is read into memory. A page of 1 000 full articles is far smaller. */
 const largestBody = 256 * 1024 * 1024
 
-/** What one attempt brought. */
+/** The result of one attempt. */
 export interface AttemptAnswer {
   readonly response: Response
   readonly text: string
   readonly stream: ReadableStream<Uint8Array> | null
-  /** Whether messages of PHP stood around the text, which are left out of it. */
+  /** Whether PHP printed messages around the body. They are not part of `text`. */
   readonly hasPhp: boolean
 }
 
-/** One attempt and no more: repeats, times and errors are judged by what the operation is. */
+/**
+ * Turns off everything that ky would do by itself: repeats, timeouts and errors depend on the
+ * operation.
+ */
 const once = {
   retry: 0,
   timeout: false,
@@ -26,11 +29,11 @@ const once = {
 } as const
 
 /**
- * Sends one request once and reads its body within the timeout. A stream is handed on unread; its
- * timeout then counts from each time that more of it is asked for: a slow reader is no silent server.
+ * Sends one request once and reads its body within the timeout. A stream is returned unread. Its
+ * timeout starts again with each read, so a slow reader is not mistaken for a silent server.
  *
- * @param fetch - The caller's own, in the place of the platform's.
- * @param explain - Makes the error for a stream that fails while it is read.
+ * @param fetch - The caller's own `fetch`, if one was given.
+ * @param explain - Creates the error for a stream that fails while it is read.
  */
 export async function attempt(
   fetch: typeof globalThis.fetch | undefined,
@@ -64,8 +67,9 @@ export async function attempt(
 }
 
 /**
- * ky would join the signal to one of its own and copy the headers five times, which costs more than all
- * else that it does, and show the token with its errors: both go along where it hands the request on.
+ * Gives ky neither the signal nor the headers. ky would join the signal to one of its own and copy
+ * the headers five times, which costs more than everything else it does, and its errors would show
+ * the token. Both are added when ky calls `fetch`.
  */
 function send(
   own: typeof globalThis.fetch | undefined,
@@ -73,13 +77,12 @@ function send(
   signal: AbortSignal,
 ): Promise<Response> {
   const more = { headers, signal }
-  // One of the caller's own may look at its request alone.
+  // The caller's own `fetch` may look only at its first argument.
   const fetch: typeof globalThis.fetch = (sent) =>
     own ? own(new Request(sent, more)) : globalThis.fetch(sent, more)
   return ky(url, { ...once, method, fetch, ...(body === undefined ? {} : { body }) })
 }
 
-/** Whether the attempt failed. */
 export function isFailure(result: AttemptAnswer | Failure): result is Failure {
   return 'kind' in result
 }
@@ -90,7 +93,8 @@ async function readText(response: Response, timer: AttemptTimer): Promise<string
   const length = Number(response.headers.get('content-length') ?? Number.NaN)
   const bounded = length <= largestBody && !response.headers.has('content-encoding')
   if (bounded || !response.body) return response.text()
-  // Neither a chunked nor a compressed body says how large it will get: an endless one must end.
+  // A chunked or compressed body does not say how long it will be, so the size is counted while
+  // reading.
   const chunks: Uint8Array[] = []
   let size = 0
   const reader = response.body.getReader()
@@ -116,7 +120,7 @@ function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
   return all
 }
 
-/** Hands chunks on as they are asked for, and lets go of everything at the end. */
+/** Passes on the chunks of a body as they are asked for, and releases the timer at the end. */
 function timed(
   body: ReadableStream<Uint8Array>,
   timer: AttemptTimer,

@@ -3,8 +3,9 @@ import { parseUrl } from '../values/article-url.js'
 
 const scheme = /^[a-z][a-z0-9+.-]*:\/\//i
 /**
- * What people paste from their address bar after the instance's own root: whole pages of Wallabag,
- * and the paths of its API. A folder may be called like the first part of one.
+ * What people paste from their address bar after the root of the instance: pages of Wallabag and
+ * paths of its API. Only whole paths match, because a sub-folder may have the same name as the
+ * first part of one.
  */
 const pasted = new RegExp(
   `/(?:${[
@@ -17,15 +18,15 @@ const pasted = new RegExp(
 )
 const loopback = /^(?:localhost|[^.]+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 
-/** Whether a host name means this very machine. */
+/** Whether a host name means this machine. */
 export function isLoopback(hostname: string): boolean {
   return loopback.test(hostname)
 }
 
 /**
- * The root of a Wallabag instance, without a trailing slash, from what a person writes: with or
- * without a scheme (then https, or http for this machine), a sub-folder, a trailing slash, or a
- * pasted `/login` or `/api`.
+ * The root of a Wallabag instance, without a trailing slash. Accepts what people write: with or
+ * without a scheme (then https, or http for this machine), with a sub-folder, a trailing slash, or
+ * a pasted `/login` or `/api`.
  */
 export function parseBaseUrl(given: unknown): string {
   if (typeof given !== 'string' || given.trim() === '') {

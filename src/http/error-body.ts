@@ -2,20 +2,22 @@ import { isRecord } from '../contract/check.js'
 import { isAnswer } from '../contract/checks.generated.js'
 import { parseJson } from './json.js'
 
-/** What the body of a refusal says, whoever wrote it. */
+/** What the body of an error answer says, whether it comes from Wallabag or a proxy. */
 export interface ErrorBody {
-  /** The OAuth error code, such as `invalid_grant`, or `null` where it is no OAuth error. */
+  /** The OAuth error code, such as `invalid_grant`, or `null` if it is not an OAuth error. */
   readonly oauthError: string | null
-  /** What it says in words, as it came: the secrets that it may echo come out before anything is cut. */
+  /**
+   * The message as it came. It may contain secrets, which must be removed before it is shortened.
+   */
   readonly message: string | null
   /**
-   * Whether it is, to the letter, what Wallabag answers with a 404. Gateways answer 404 as well, some
-   * in these very words, so even this makes something a candidate for absence and no more.
+   * Whether the body is exactly one that Wallabag sends with a 404. Some gateways send the same
+   * body, so it is not yet a proof that the thing does not exist.
    */
   readonly isNotFound: boolean
 }
 
-/** No error of Wallabag's is nearly as long. */
+/** Bodies longer than this are not parsed. No error of Wallabag is nearly as long. */
 const longestRead = 100_000
 
 /** Reads an error body of any kind; never throws. */
@@ -28,7 +30,10 @@ export function readErrorBody(text: string): ErrorBody {
   }
 }
 
-/** Whether it is one of the three generations of Wallabag's 404, with nothing more in it (quirk 32). */
+/**
+ * Whether it is one of the three bodies that versions of Wallabag send with a 404, and has no other
+ * keys (quirk 32).
+ */
 function isNotFound(json: unknown): boolean {
   if (!isRecord(json)) return false
   const { error, status, detail, code, message } = json
@@ -48,24 +53,31 @@ function fieldsOf(body: object): string {
   return Object.keys(body).sort().join()
 }
 
-/** The words of an object: where each generation of Wallabag has them, OAuth, and those that imitate them. */
+/**
+ * Finds the message where one of the versions of Wallabag, OAuth, or a proxy that imitates them
+ * puts it.
+ */
 function messageIn({ error, error_description, detail, message }: Record<string, unknown>) {
   if (isRecord(error)) {
     const inner = error['message']
     return typeof inner === 'string' ? inner : validationMessage(error)
   }
-  // Without a description it is Wallabag's own, `{"error": "Server doesn't allow registrations"}`.
+  // An `error` without a description is Wallabag's own: `{"error": "Server doesn't allow
+  // registrations"}`.
   const candidates = typeof error === 'string' ? [error_description, error] : [detail, message]
   return candidates.find((words) => typeof words === 'string') ?? null
 }
 
-/** `{error: {username: ["already used"]}}`, the answer to a refused registration. */
+/** The message of a refused registration: `{error: {username: ["already used"]}}`. */
 function validationMessage(fields: Record<string, unknown>): string | null {
   const parts = Object.entries(fields).map(([field, said]) => `${field}: ${wordsOf(said)}`)
   return parts.length > 0 ? parts.join('; ') : null
 }
 
-/** What is deeper than a list has no words, and can make its own conversion to text fail. */
+/**
+ * Joins texts and flat lists. Anything nested deeper is left out, because its conversion to text
+ * can throw.
+ */
 function wordsOf(said: unknown): string {
   return [said]
     .flat()
@@ -73,8 +85,12 @@ function wordsOf(said: unknown): string {
     .join()
 }
 
-/** The title of a page, or `null`; what the rest of it contains is unknown. */
+/**
+ * The title of an HTML page, or `null`. The rest of the page is not read because it may contain
+ * anything.
+ */
 export function titleOf(text: string): string | null {
-  // Each search ends at the next tag, or a page of nothing but opening tags would block the process.
+  // Each class stops at the next tag; otherwise a page full of opening tags would take quadratic
+  // time.
   return /<title[^<>]*>([^<]*)/i.exec(text)?.[1] ?? null
 }

@@ -1,10 +1,10 @@
-// Codes and hints by what came back.
+// The error code and the hint for an answer or a failed connection.
 import type { ErrorCode } from '../errors/index.js'
 import type { ErrorBody } from './error-body.js'
 import type { NetworkCause } from './failure.js'
 import { factsOf, type Operation } from './operation-facts.js'
 
-/** What an answer that is no success means. */
+/** The error code for an answer with an error status. */
 export function codeOfAnswer(operation: Operation, status: number, body: ErrorBody): ErrorCode {
   if (status === 401) return body.oauthError === 'invalid_grant' ? 'token_revoked' : 'forbidden'
   if (status === 403 || status === 407) return 'forbidden'
@@ -16,7 +16,7 @@ export function codeOfAnswer(operation: Operation, status: number, body: ErrorBo
   return status >= 500 ? 'server_error' : 'refused_by_server'
 }
 
-/** What to do about an error that is the same wherever it comes from. */
+/** The hints for error codes whose cause is always the same. */
 export const hints: Partial<Record<ErrorCode, string>> = {
   not_found_entry: 'There is no such entry, or it belongs to another user.',
   not_found_tag:
@@ -41,7 +41,7 @@ export const hints: Partial<Record<ErrorCode, string>> = {
   refused_by_server: 'The server rejected the request; its message, if any, says why.',
 }
 
-/** What to do about an answer that is no success. */
+/** The hint for an answer with an error status. */
 export function hintForAnswer(
   code: ErrorCode,
   status: number,
@@ -59,7 +59,7 @@ export function hintForAnswer(
   return hints[code]
 }
 
-/** What to do about a connection that failed. */
+/** The hint for a failed connection. */
 export const networkHints: Readonly<Record<NetworkCause, string>> = {
   bad_port:
     'The platform’s fetch blocks this port, which belongs to another service; the server needs another port.',

@@ -1,4 +1,4 @@
-// The one place where a failure of a request becomes an error.
+// Converts every failure of a request into an error.
 import {
   AbortError,
   detailsOf,
@@ -18,7 +18,7 @@ import type { Redactor } from './redact.js'
 import type { RedirectTarget } from './redirect.js'
 import { type ApiRequest, nameOf } from './request.js'
 
-/** What happened to a request, for the conversion into an error. */
+/** What happened to a request so far. */
 export interface Attempted {
   readonly request: ApiRequest
   readonly attempts: number
@@ -30,32 +30,32 @@ export interface Attempted {
   readonly hasPhp?: boolean
 }
 
-/** After an answer that is no success. */
+/** The outcome after an answer with an error status. */
 function afterStatus(attempted: Attempted, status: number): Outcome {
-  // A 408 is a proxy's that waited for the server, or for the rest of what it was sending on.
+  // A 408 may come from a proxy that timed out while the server was working.
   return status >= 500 || status === 408 ? afterSilence(attempted) : afterNothing(attempted)
 }
 
-/** After an attempt without an answer, or without the whole of it. */
+/** The outcome after an attempt whose answer did not arrive, or did not arrive in full. */
 function afterFailure(attempted: Attempted, { sent, status }: Failure): Outcome {
   if (!sent) return uncertain(attempted) ? 'unknown' : 'not-sent'
   if (status === null) return afterSilence(attempted)
-  // The server had answered; only its words were lost.
+  // The server answered with this status; only the body was lost.
   return status < 300 ? afterSuccess(attempted) : afterStatus(attempted, status)
 }
 
-/** The last attempt did nothing: what is left is what an earlier one may have done. */
+/** The last attempt changed nothing. An earlier attempt may have. */
 function afterNothing(attempted: Attempted): Outcome {
   if (uncertain(attempted)) return 'unknown'
   return attempted.attempts === 0 ? 'not-sent' : 'refused'
 }
 
-/** The last attempt may have done its work. */
+/** The last attempt may have been applied. */
 function afterSilence({ request }: Attempted): Outcome {
   return isWrite(request.operation) ? 'unknown' : 'refused'
 }
 
-/** The server said yes; only its words could not be used. */
+/** The server reported success, but its answer cannot be used. */
 function afterSuccess({ request }: Attempted): Outcome {
   return isWrite(request.operation) ? 'applied' : 'refused'
 }
@@ -71,10 +71,10 @@ const otherAnswers = {
   invalid_option: 'It is a function of your own.',
 } satisfies Partial<Record<ErrorCode, string>>
 
-/** The ways in which an answer is not one to the question. */
+/** The error codes for answers that do not match the request. */
 export type OtherAnswer = keyof typeof otherAnswers
 
-/** The one place where answers and platform errors become errors of this package. */
+/** Creates the errors for answers and for errors of the platform. */
 export class ErrorConverter {
   readonly #redactor: Redactor
 
@@ -82,7 +82,7 @@ export class ErrorConverter {
     this.#redactor = redactor
   }
 
-  /** The error for an answer that the operation does not understand. */
+  /** The error for an answer that the operation does not expect. */
   fromAnswer(attempted: Attempted, response: Response, text: string): WallabagError {
     const { status, statusText } = response
     this.#learn(attempted.request, response.headers)
@@ -99,7 +99,7 @@ export class ErrorConverter {
       status,
       serverMessage: said || undefined,
       retryAfter: retryAfter ?? undefined,
-      // Some of these, such as 408, have a code that says nothing of it.
+      // The codes of some passing statuses, such as 408, do not count as retryable.
       retryable: isPassing(status) || undefined,
       outcome: afterStatus(attempted, status),
     })
@@ -117,7 +117,7 @@ export class ErrorConverter {
     })
   }
 
-  /** The error for an attempt without an answer, or without the whole of it. */
+  /** The error for an attempt whose answer did not arrive, or did not arrive in full. */
   fromFailure(attempted: Attempted, failure: Failure): WallabagError {
     this.#learn(attempted.request)
     const { kind, error, timeout } = failure
@@ -145,7 +145,7 @@ export class ErrorConverter {
     const why = networkCause(error)
     return this.#make('network', attempted, what, {
       hint: networkHints[why],
-      // The platform never tries it.
+      // The platform refuses to connect to this port at all.
       retryable: why === 'bad_port' ? false : undefined,
       status,
       outcome,
@@ -153,7 +153,7 @@ export class ErrorConverter {
     })
   }
 
-  /** The error for a caller's signal; its reason is the caller's own and stays whole. */
+  /** The error for an abort. The reason belongs to the caller and is not changed. */
   aborted(
     attempted: Attempted,
     reason: unknown,
@@ -171,7 +171,7 @@ export class ErrorConverter {
     })
   }
 
-  /** The error for a call that waits for its turn when its time is over. */
+  /** The error for a call that runs out of time before its attempt is sent. */
   outOfTime(attempted: Attempted): WallabagError {
     return this.#make('timeout', attempted, 'the total time for the call is over', {
       hint: 'Raise `totalTimeout`, raise `limits`, or start fewer calls at once.',
@@ -179,7 +179,7 @@ export class ErrorConverter {
     })
   }
 
-  /** The error for a gate that failed: there was no turn, and no attempt was made in one. */
+  /** The error for a gate that failed. No attempt was sent. */
   gateFailed(attempted: Attempted, error: unknown): unknown {
     const failure = isWallabagError(error)
       ? error
@@ -191,9 +191,9 @@ export class ErrorConverter {
   }
 
   /**
-   * The error for what a request needed before it could be sent, such as a sign-in: it says what
-   * became of the request. Each call gets one of its own, with its own stack, since one sign-in fails
-   * for many.
+   * The error for a failure before the request was sent, such as a failed sign-in, with the outcome
+   * of this request. One sign-in can fail for many calls, so each call gets its own error with its
+   * own stack.
    */
   notSent(attempted: Attempted, failure: unknown, why: string): unknown {
     if (!isWallabagError(failure)) return failure
@@ -206,13 +206,13 @@ export class ErrorConverter {
     return new WallabagError(code, before + messageWithoutHint(failure), details)
   }
 
-  /** The error for a repeat that cannot be made: an attempt before it was. */
+  /** The error for a repeat that cannot be sent. An earlier attempt was sent. */
   notRepeated(attempted: Attempted, { code, message }: WallabagError): WallabagError {
     const what = `it cannot be sent once more: ${message.replace(/\.$/, '')}`
     return this.#make(code, attempted, what, { outcome: afterNothing(attempted) })
   }
 
-  /** The error for a 2xx answer that is no JSON: of what it says only a title is shown. */
+  /** The error for a successful answer that is not JSON. Only the title of the body is shown. */
   notJson(attempted: Attempted, contentType: string | null, text: string): WallabagError {
     this.#learn(attempted.request)
     const html = /^\s*</.test(text) || (contentType ?? '').includes('html')
@@ -228,14 +228,14 @@ export class ErrorConverter {
   }
 
   /**
-   * The error for an answer to another question than was asked, or to less: of a write nobody knows
-   * then what it did.
+   * The error for an answer that does not match the request, or only part of it. If the request was
+   * a write, it is unknown what it did.
    */
   otherAnswer(attempted: Attempted, what: string, code: OtherAnswer): WallabagError {
     return this.#make(code, attempted, what, { hint: otherAnswers[code] })
   }
 
-  /** The error for JSON that is not what the API promises. */
+  /** The error for JSON that does not match the description of the API. */
   unexpectedShape(attempted: Attempted, issues: string): WallabagError {
     const what = `the answer has an unexpected shape: ${issues}`
     const code = attempted.hasPhp ? 'php_message' : 'unexpected_shape'
@@ -243,8 +243,9 @@ export class ErrorConverter {
   }
 
   /**
-   * A platform error with everything secret left behind: its name, its cleared words, its code. Some
-   * platforms quote the address, with what was looked for in its query.
+   * A copy of a platform error with its name, code and message, without secrets. The query of an
+   * address is removed, because some platforms quote the whole address and the query may contain
+   * search words.
    */
   stripped(error: unknown): Error {
     const { name, message } = error instanceof Error ? error : new Error(String(error))
@@ -256,12 +257,16 @@ export class ErrorConverter {
     return copy
   }
 
-  /** A server or a platform may echo what was sent: the password of a registration is no less secret. */
+  /**
+   * Remembers the secrets in a request, because a server or a platform may echo them. The password
+   * in a registration is one.
+   */
   #learn({ form, json, query, cookie }: ApiRequest, headers?: Headers): void {
     const cookies = [...(cookie?.split('; ') ?? []), ...(headers?.getSetCookie?.() ?? [])]
     for (const one of cookies) this.#redactor.addToken(/=([^;]*)/.exec(one)?.[1])
     const learn = (name: string, value: unknown) => {
-      // An item of a list has the name of the list.
+      // `JSON.stringify` does not tell the name of a list with each item, so the whole list is read
+      // here.
       const texts = /password|secret|token/i.test(name) ? [value].flat(Infinity).filter(isText) : []
       for (const text of texts) this.#redactor.addToken(String(text))
       return value
@@ -270,7 +275,7 @@ export class ErrorConverter {
     JSON.stringify(json, learn)
   }
 
-  /** What `details` leave open is that of an answer which cannot be used. */
+  /** Values that `details` leaves open are those for an answer that cannot be used. */
   #make(code: ErrorCode, attempted: Attempted, what: string, details: ErrorDetails): WallabagError {
     const { request, attempts, status } = attempted
     const tries = attempts > 1 ? ` (after ${attempts} attempts)` : ''
@@ -278,7 +283,8 @@ export class ErrorConverter {
     return new WallabagError(code, clean(`${nameOf(request)}: ${what}${tries}.`), {
       hint: hints[code],
       status,
-      // Anybody can say 200: a proxy that has not passed the request on, a page for the time of an upgrade.
+      // A 200 is no proof that Wallabag was reached: it may be a maintenance page, or come from a
+      // proxy that did not pass the request on.
       outcome: afterSilence(attempted),
       ...details,
       method: request.method,

@@ -1,27 +1,27 @@
-// Why there was no answer, as each platform reports it.
+// The causes of a failed attempt, as each platform reports them.
 import { isNetworkError } from 'ky'
 import { isRecord } from '../contract/check.js'
 import { diagnosticsChannel } from './observer.js'
 import type { AttemptTimer, EndedBy } from './wait.js'
 
-/** Why an attempt brought no usable answer. */
+/** An attempt that brought no usable answer. */
 export interface Failure {
   readonly kind: 'network' | EndedBy
   /** Whether the server may have seen the request. */
   readonly sent: boolean
-  /** The status of the answer, when the failure came in its body. */
+  /** The status of the answer, if the failure came while its body was read. */
   readonly status: number | null
-  /** How many milliseconds the attempt, or the part of a stream that was waited for, had. */
+  /** How many milliseconds the attempt, or the read of a stream, was given. */
   readonly timeout: number
   /** The platform's own error; it may contain secrets, so it is never passed on unchanged. */
   readonly error: unknown
 }
 
-/** The failure of an attempt, from what was thrown and from who ended it. */
+/** Describes a failed attempt by the thrown error and by what ended the attempt. */
 export function failureOf(error: unknown, timer: AttemptTimer, status: number | null): Failure {
   const kind = timer.endedBy ?? 'network'
   const sent = kind !== 'network' || status !== null || !neverConnected(error)
-  // What ky puts around it is not the platform's.
+  // ky wraps the error of the platform.
   const own = isNetworkError(error) ? error.cause : error
   return { kind, sent, status, timeout: timer.timeout, error: own }
 }
@@ -31,22 +31,26 @@ export function platformCode(error: unknown): string | null {
   return chainOf(error).flatMap(codeOf).at(-1) ?? null
 }
 
-/** What was being done when it failed, as Node tells it: a name that is looked up, by one way or another. */
+/** System calls of Node that precede the request: connecting, and looking up a name. */
 const beforehand = /^(?:connect|getaddrinfo|query\w*)$/
 
-/** What Bun, Deno and undici call the failures before a connection stood, where no system call is named. */
+/**
+ * The codes of Bun, Deno and undici for failures before the connection was established, where the
+ * error names no system call.
+ */
 const connecting =
   /^(?:ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket)$/
-/** The handshake failed: the request would have come after it. */
+/** The codes of a failed TLS handshake, which precedes the request. */
 const handshake =
   /^(?:EPROTO|CERT_\w+|\w*SELF_SIGNED_CERT\w*|UNABLE_TO_\w+|ERR_TLS_CERT\w+|ERR_SSL_WRONG_VERSION_NUMBER)$/
 
-/** Errors of which the platform has said that they came before a connection stood. */
+/** Errors that undici reported as failed connections. */
 const connectErrors = new WeakSet<object>()
 
 /**
- * Listens to what Node's `fetch` says of connections: a reset in the handshake, an alert, and a proxy
- * that refuses a tunnel look like failures of a request that was sent.
+ * Listens to the failed connections that Node's `fetch` reports. A reset or an alert during the
+ * handshake, and a proxy that refuses a tunnel, otherwise look like failures after the request was
+ * sent.
  */
 export function watchConnections(): void {
   if (isWatching) return
@@ -66,7 +70,7 @@ function neverConnected(error: unknown): boolean {
   })
 }
 
-/** The fetch standard refuses some ports; Node has no code for it. */
+/** The fetch standard blocks some ports. Node has no error code for that. */
 function isRefusedPort(error: Error): boolean {
   return error.message === 'bad port'
 }
@@ -85,7 +89,7 @@ export type NetworkCause =
   | 'damaged'
   | 'other'
 
-/** Why a connection failed, by what the platform says of it. */
+/** Why a connection failed, by the codes and messages of the platform. */
 export function networkCause(error: unknown): NetworkCause {
   const code = platformCode(error) ?? ''
   const chain = chainOf(error)
@@ -107,7 +111,7 @@ function codeOf(error: Error): string[] {
   return 'code' in error && typeof error.code === 'string' ? [error.code] : []
 }
 
-/** An error and what lies behind it; of several addresses tried, the last one stands for all. */
+/** An error and its causes. If several addresses were tried, the error of the last one is used. */
 function chainOf(error: unknown): Error[] {
   const chain: Error[] = []
   let at = error

@@ -1,33 +1,36 @@
-// The headers that go with a request, and those of an answer that tell a time.
+// The headers of a request, and the headers of an answer that contain a time.
 import { describeSecret, expected, InputError } from '../errors/index.js'
 import type { Redactor } from './redact.js'
 
 /**
- * Whether this is a browser, which sends its own `User-Agent` and keeps cookies to itself. A worker
- * has no `document`, but tells the agent.
+ * Whether this is a browser. A browser sends its own `User-Agent` and hides cookies. A web worker
+ * has no `document`, so the user agent is checked as well.
  */
 export function isBrowser(): boolean {
   const agent = globalThis.navigator?.userAgent ?? ''
   return 'document' in globalThis || agent.startsWith('Mozilla/')
 }
 
-/** The version of this package; a test holds it against package.json. */
+/** The version of this package. A test compares it with package.json. */
 export const version = '0.1.0'
 
-/** Headers of the caller's own, as text by name or as a function that gives them. */
+/** The `headers` option: an object, or a function that returns one. */
 export type GivenHeaders = Record<string, string> | (() => Record<string, string>) | undefined
 
-/** Fields of a header, by their names in lower case. */
+/** Header fields by their names in lower case. */
 export type HeaderFields = Readonly<Record<string, string>>
 
-/** The headers that go with every request: the caller's own, which are secret, and our name. */
+/**
+ * The headers of every request: those of the caller, whose values are secret, and the `User-Agent`.
+ */
 export function ownHeaders(
   given: GivenHeaders,
   userAgent: string | undefined,
   redactor: Redactor,
 ): () => HeaderFields {
   const name = `wallabag-sdk/${version}`
-  // A browser refuses to name another agent, and the server's CORS rules refuse to be told.
+  // A browser does not allow another `User-Agent`, and the server's CORS rules do not allow the
+  // header.
   const agent = isBrowser() ? {} : { 'user-agent': userAgent ? `${userAgent} ${name}` : name }
   if (typeof given === 'function') return () => ({ ...agent, ...asked(given, redactor) })
   const fields = { ...agent, ...checkHeaders(given ?? {}) }
@@ -35,17 +38,18 @@ export function ownHeaders(
   return () => fields
 }
 
-/** What the platform decides about a connection and a body; `fetch` fails with each of them, on each call. */
+/** Headers that the platform sets itself. `fetch` fails if one of them is given. */
 const platforms =
   /^(?:connection|content-length|expect|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade)$/i
 
 /**
- * Refuses headers that cannot be sent: the platform's own error would show their values.
+ * Refuses headers that cannot be sent. The error of the platform would show their values.
  *
  * @throws InputError with code `invalid_option`.
  */
 export function checkHeaders(headers: unknown): HeaderFields {
-  // What has a tag keeps its texts elsewhere: a promise, a `Map`, the platform's own `Headers`.
+  // Objects with a tag, such as a promise, a `Map` or `Headers`, do not hold the fields as
+  // properties.
   if (typeof headers !== 'object' || headers === null || Symbol.toStringTag in headers) {
     throw expected('invalid_option', 'headers', 'a plain object of texts', describeSecret(headers))
   }
@@ -69,7 +73,10 @@ export function checkHeaders(headers: unknown): HeaderFields {
   return Object.fromEntries(all)
 }
 
-/** What a function gives may change from time to time, so only the latest is remembered as secret. */
+/**
+ * The values that a function returns may change over time, so only the latest ones are remembered
+ * as secret.
+ */
 function asked(give: () => Record<string, string>, redactor: Redactor): HeaderFields {
   const given: unknown = tryGiving(give)
   const headers = checkHeaders(given)
@@ -80,7 +87,8 @@ function asked(give: () => Record<string, string>, redactor: Redactor): HeaderFi
 function tryGiving(give: () => Record<string, string>): unknown {
   try {
     const given: unknown = give()
-    // An asynchronous one is refused, and its own failure must not end the process.
+    // A function that returns a promise is refused; if the promise rejects, that must not end the
+    // process.
     Promise.resolve(given).catch(() => undefined)
     return given
   } catch {
@@ -89,7 +97,10 @@ function tryGiving(give: () => Record<string, string>): unknown {
   }
 }
 
-/** A request has one, and Wallabag reads its own token or client in it (quirk 53). */
+/**
+ * Each request has one `Authorization` header, and Wallabag reads its token or client from it
+ * (quirk 53).
+ */
 function taken(): InputError {
   return new InputError(
     'invalid_option',
@@ -98,20 +109,25 @@ function taken(): InputError {
   )
 }
 
-/** Whether a value can be a token: visible ASCII, or a header made of it would throw and show it. */
+/**
+ * Whether a value can be a token: visible ASCII. Otherwise building the header would throw an error
+ * that shows it.
+ */
 export function isToken(value: unknown): value is string {
   return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)
 }
 
-/** The server's clock at its answer, in milliseconds since 1970, or `null` where a browser hides it. */
+/**
+ * The server's clock when it answered, in milliseconds since 1970, or `null` if a browser hides it.
+ */
 export function serverTime(headers: Headers): number | null {
   const time = Date.parse(headers.get('date') ?? '')
   return Number.isNaN(time) ? null : time
 }
 
 /**
- * How many seconds the server asks to wait, or `null`: `Retry-After` as seconds or as a date, else
- * Symfony's `X-RateLimit-Retry-After` (seconds, or the Unix time to wait for).
+ * How many seconds the server asks to wait, or `null`. `Retry-After` contains seconds or a date;
+ * Symfony's `X-RateLimit-Retry-After` contains seconds or a Unix time.
  */
 export function retryAfterOf(headers: Headers): number | null {
   const asked = headers.get('retry-after')
@@ -130,7 +146,9 @@ function secondsIn(text: string): number | null {
   return /^\s*\d+(?:\.\d+)?\s*$/.test(text) ? Number(text) : null
 }
 
-/** The server's own clock where it can be read: a date is meant on it, not on ours. */
+/**
+ * The server's clock if it can be read. A date in the answer refers to that clock and not to ours.
+ */
 function serverNow(headers: Headers): number {
   return serverTime(headers) ?? Date.now()
 }

@@ -1,10 +1,17 @@
-// The JSON of a body: what PHP printed before or after it is left out, and its depth is limited.
-/** PHP writes and reads no JSON that is nested deeper; parsing it takes forty times its length in memory. */
+// Reads the JSON of a body. Messages that PHP printed around it are removed, and its depth is
+// limited.
+/**
+ * PHP neither writes nor reads JSON that is nested deeper. Parsing it can take forty times its
+ * length in memory.
+ */
 const deepest = 512
-/** Below it even the deepest is harmless, and not worth a look. */
+/** Shorter texts are not checked for depth, because they take little memory at any depth. */
 const harmless = 100_000
 
-/** The JSON in a text, or `null` if it is not JSON: the parser's error would show a piece of the text. */
+/**
+ * The JSON in a text, or `null` if it is not JSON. The error of `JSON.parse` would show a piece of
+ * the text.
+ */
 export function parseJson(text: string): unknown {
   try {
     return text.length > harmless && endOfJson(text) === null ? null : JSON.parse(text)
@@ -14,8 +21,8 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * Where the object, list or text ends that a text begins with, white space before it left out; `null`
- * where it does not end, or is nested too deep to be Wallabag's. It looks at brackets and quotes alone.
+ * The index after the object, list or string at the start of a text. `null` if it does not end, or
+ * is nested deeper than Wallabag's can be. Only brackets and quotes are checked.
  */
 function endOfJson(text: string): number | null {
   let depth = 0
@@ -23,7 +30,7 @@ function endOfJson(text: string): number | null {
     const letter = text[at]
     if (letter === '"') {
       at = endOfText(text, at)
-      // An old server sends its version as a plain string.
+      // Old servers answer `/api/version` with a plain string.
       if (depth === 0 && at > 0) return at + 1
     } else if (letter === '{' || letter === '[') depth += 1
     else if (letter === '}' || letter === ']') {
@@ -35,7 +42,7 @@ function endOfJson(text: string): number | null {
   return null
 }
 
-/** Where the closing quote of a text is, or a number below zero. */
+/** The index of the closing quote, or a negative number. */
 function endOfText(text: string, start: number): number {
   for (let at = text.indexOf('"', start + 1); at > 0; at = text.indexOf('"', at + 1)) {
     let slashes = 0
@@ -48,7 +55,7 @@ function endOfText(text: string, start: number): number {
 const level =
   '(?:PHP )?(?:Deprecated|Notice|Warning|Strict Standards|(?:Recoverable |Catchable )?[Ff]atal error|Parse error)'
 
-/** How a message of PHP begins and ends: as text, with `html_errors`, and with Xdebug. */
+/** The start and end of a PHP message: as text, with `html_errors`, and with Xdebug. */
 const forms: readonly (readonly [begin: RegExp, end: RegExp])[] = [
   [new RegExp(`^\\s*${level}: `), / on line \d+\s*/],
   [new RegExp(`^\\s*(?:<br />\\s*)?<b>${level}</b>: `), / on line <b>\d+<\/b>(?:<br \/>)?\s*/],
@@ -56,11 +63,11 @@ const forms: readonly (readonly [begin: RegExp, end: RegExp])[] = [
 ]
 
 /**
- * What stands behind and before the messages that PHP prints into an answer where `display_errors` is
- * on (quirk 73); `null` where there are none, and empty where there is nothing else.
+ * The body without the messages that PHP prints before and after it if `display_errors` is on
+ * (quirk 73). `null` if there are none, and empty if there is nothing else.
  */
 export function withoutPhpMessages(text: string): string | null {
-  // Nearly every answer is JSON and nothing else.
+  // A quick check for nearly all answers, which are JSON and nothing else.
   if (/^[[{"]/.test(text) && /[\]}"]$/.test(text.slice(-1))) return null
   const json = withoutLeading(text)
   const end = endOfJson(json)

@@ -3,7 +3,7 @@ import { backgroundTimer, longestTimer, monotonic, onAbort } from './wait.js'
 /** How many requests may run at once, and how many may start per second. */
 export interface Limits {
   /**
-   * How many requests run at once (default: 4); Node opens no more connections for them. An export
+   * How many requests run at once (default: 4). Node opens no more connections for them. An export
    * counts only until its answer begins, and requests for tokens do not count.
    */
   concurrency?: number | undefined
@@ -12,8 +12,8 @@ export interface Limits {
 }
 
 /**
- * `call` takes a place; `token` takes none, because a call that holds a place may be waiting for
- * it.
+ * A `call` counts towards the concurrency. A `token` request does not, because the calls that fill
+ * it may be waiting for that token.
  */
 export type Lane = 'call' | 'token'
 
@@ -28,23 +28,23 @@ export interface TurnRequest {
    */
   readonly deadline: number
   /**
-   * How long the attempt may take once it has its turn, in milliseconds; a turn that is held longer
-   * was lost.
+   * How long the attempt may take after it got its turn, in milliseconds. A turn that is held
+   * longer was lost, for instance because its process died.
    */
   readonly longest: number
-  /** Whether there is still something to send; called once, when the turn has come. */
+  /** Whether there is still something to send. Called once, when the turn has come. */
   ready(): boolean
 }
 
-/** A turn that was given. */
+/** Permission to send one attempt. */
 export interface Turn {
   /** Gives the turn back; called once. */
   leave(): void
 }
 
 /**
- * The gate that every attempt passes. By default a client has its own; pass one as `limits` to
- * share it between clients or machines.
+ * Decides when each attempt may be sent. By default each client has its own gate; pass one as
+ * `limits` to share it between clients or machines.
  */
 export interface LimitGate {
   /**
@@ -56,8 +56,8 @@ export interface LimitGate {
    */
   enter(request: TurnRequest): Promise<Turn | null>
   /**
-   * Lets no attempt through for a while, because the server asked the client to wait. Called before
-   * the attempt that was told so gives its turn back.
+   * Lets no attempt through for a while, because the server asked the client to wait. Called while
+   * the attempt that was told to wait still holds its turn.
    *
    * @param milliseconds - How long.
    */
@@ -71,17 +71,17 @@ interface Waiter {
   end(turn: Turn | null): void
 }
 
-/** One millisecond more than a second: timers may fire a fraction early, and the window is strict. */
+/** One millisecond more than a second, because timers may fire slightly early. */
 const second = 1001
 
 /**
- * The gate of one process: first in, first out, at most N at once and N a second, and shut
- * for everybody while the server has asked to wait.
+ * The gate of one process. It is first in, first out, limits the concurrency and the starts per
+ * second, and stays shut for all while the server asks to wait.
  */
 export class Limiter implements LimitGate {
   readonly #concurrency: number
   readonly #perSecond: number
-  /** When the last `#perSecond` attempts started, oldest first. */
+  /** The times of the last `#perSecond` starts, oldest first. */
   readonly #starts: number[] = []
   readonly #calls: Waiter[] = []
   readonly #tokens: Waiter[] = []
@@ -153,7 +153,7 @@ export class Limiter implements LimitGate {
     const oldest = this.#starts[0]
     const full = oldest !== undefined && this.#starts.length >= this.#perSecond
     const until = Math.max(this.#shutUntil, full ? oldest + second : 0)
-    // The clock is looked at where there is something to wait for.
+    // Without anything to wait for, the clock is not read.
     return until === 0 ? 0 : until - monotonic()
   }
 
@@ -165,9 +165,10 @@ export class Limiter implements LimitGate {
     }
     return {
       leave: () => {
-        // Nobody waits for it, and it has no place.
+        // A token request holds no place that another could take.
         if (lane === 'token') return
-        // Node uses a connection again in the macrotask after its answer: a call before it opens another.
+        // Node frees the connection of an answer in the next macrotask. A call that started before
+        // that would open another connection.
         inNextMacrotask(() => {
           this.#running -= 1
           this.#admit()
@@ -177,14 +178,14 @@ export class Limiter implements LimitGate {
   }
 }
 
-/** At once where the platform has no cheap one: a browser opens as few connections as it likes. */
+/** Runs at once if the platform has no `setImmediate`: a browser limits its connections itself. */
 function inNextMacrotask(run: () => void): void {
   const runtime: { setImmediate?: (run: () => void) => unknown } = globalThis
   if (runtime.setImmediate) runtime.setImmediate(run)
   else run()
 }
 
-/** Whether a gate was given in the place of limits for one of our own. */
+/** Whether `limits` is a gate and not an object of numbers. */
 export function isGate(limits: Limits | LimitGate): limits is LimitGate {
   return 'enter' in limits
 }

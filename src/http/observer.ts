@@ -1,6 +1,9 @@
 import { type ApiRequest, nameOf } from './request.js'
 
-/** Runs a function of the caller's, which may throw at once or, when it is asynchronous, later. */
+/**
+ * Runs a function of the caller. Ignores its errors, also those of a promise it returns, and calls
+ * `threw`.
+ */
 export function ignoringErrors(run: () => unknown, threw: () => void): void {
   try {
     Promise.resolve(run()).catch(threw)
@@ -13,8 +16,9 @@ let prefix: string | undefined
 let count = 0
 
 /**
- * An id that no other process gives either, which begins with that of what it is part of. The first
- * one draws the process's own: some runtimes have no random numbers while a module loads.
+ * An id that is unique across processes and begins with the id of what it belongs to. The random
+ * prefix of the process is drawn with the first id, because some runtimes have no random numbers
+ * while a module loads.
  */
 export function newId(partOf = ownPrefix()): string {
   count += 1
@@ -27,7 +31,9 @@ function ownPrefix(): string {
   return prefix
 }
 
-/** An attempt, as hooks and `diagnostics_channel` see it: never its headers, query or body. */
+/**
+ * An attempt, as hooks and `diagnostics_channel` see it. It never contains headers, query or body.
+ */
 export interface RequestEvent {
   /** The id of the call, the same for all its attempts. It begins with `partOf`. */
   readonly callId: string
@@ -88,7 +94,7 @@ interface Channel {
   publish(message: unknown): void
 }
 
-/** A call whose attempts are told of. */
+/** A call, as passed to the observer. */
 export interface ObservedCall {
   readonly request: ApiRequest
   readonly callId: string
@@ -96,7 +102,10 @@ export interface ObservedCall {
   readonly attempt: number
 }
 
-/** Tells hooks, the logger and Node's `diagnostics_channel` what happens; silent ones cost nothing. */
+/**
+ * Tells hooks, the logger and Node's `diagnostics_channel` about attempts. It does nothing if none
+ * of them listens.
+ */
 export class Observer {
   readonly logger: Logger | null
   readonly #hooks: Hooks
@@ -150,7 +159,7 @@ export class Observer {
   }
 }
 
-/** A logger whose own failures do not end the call that it was told of. */
+/** Wraps a logger so that its errors do not end the call. */
 function harmless(logger: Logger): Logger {
   const wrap = (level: keyof Logger) => (message: string) =>
     ignoringErrors(
@@ -180,7 +189,7 @@ interface BuiltinModules {
   getBuiltinModule?: (name: 'node:diagnostics_channel') => DiagnosticsChannel | undefined
 }
 
-/** Node's `diagnostics_channel`, which no other platform has, and which must not be imported where it is not. */
+/** Node's `diagnostics_channel`. Other platforms do not have it, so it must not be imported. */
 export function diagnosticsChannel(): DiagnosticsChannel | undefined {
   const runtime: { process?: BuiltinModules } = globalThis
   return runtime.process?.getBuiltinModule?.('node:diagnostics_channel')

@@ -1,20 +1,21 @@
-// What is known of each operation: may it be repeated, is it slow, what does its 404 mean?
+// What is known about each operation: whether it may be repeated, whether it is slow, and what a
+// 404 means.
 import type { ErrorCode } from '../errors/index.js'
 
-/** What is known of an operation, beside where and how it is sent. */
 interface OperationFacts {
   /**
-   * How it may be repeated.
+   * Whether it may be repeated.
    *
-   * - `read`: changes nothing; repeated after any failure that may pass.
-   * - `repeatable`: doing it twice is doing it once (PATCH, DELETE, adding tags); repeated likewise.
-   * - `once`: doing it twice would show (a second entry, annotation or account); repeated only when it
-   *   was certainly never sent or certainly refused.
+   * - `read`: changes nothing. Repeated after any failure that may pass.
+   * - `repeatable`: doing it twice has the same effect as doing it once (PATCH, DELETE, adding
+   *   tags). Repeated in the same cases.
+   * - `once`: doing it twice has another effect (a second entry, annotation or account). Repeated
+   *   only if it was certainly not sent or certainly refused.
    */
   readonly repeat: 'read' | 'repeatable' | 'once'
-  /** The server fetches pages or builds files within the request, so one attempt needs more time. */
+  /** The server fetches pages or builds files during the request, so an attempt gets more time. */
   readonly slow?: boolean
-  /** What a 404 of Wallabag's own means (default: that the server does not know the address). */
+  /** What a 404 of Wallabag means (default: the server does not know the route). */
   readonly notFound?: ErrorCode
 }
 
@@ -32,7 +33,7 @@ export const operations = {
   addEntryTags: { repeat: 'repeatable', notFound: 'not_found_entry' },
   removeEntryTag: { repeat: 'repeatable', notFound: 'not_found_tag' },
   createEntries: { repeat: 'once', slow: true },
-  // Of several copies of an address one goes: a repeat would take the next.
+  // Of several entries with one address the server deletes one; a repeat would delete the next.
   deleteEntries: { repeat: 'once' },
   addTagsToEntries: { repeat: 'repeatable' },
   removeTagsFromEntries: { repeat: 'repeatable' },
@@ -52,11 +53,12 @@ export const operations = {
   getInfo: { repeat: 'read' },
   getVersion: { repeat: 'read' },
   /**
-   * A single-use refresh token that was spent unseen answers 400 on the repeat: nothing is lost by
-   * asking. It is a `read`, since a failed sign-in has changed nothing that anybody asked for.
+   * It may be repeated even with a single-use refresh token: if the token was used up, the repeat
+   * is refused with a 400 and nothing is lost. It is a `read` because a failed sign-in changes
+   * nothing in the library.
    */
   createToken: { repeat: 'read' },
-  /** What `wallabag.request` sends: nobody knows what it does twice. */
+  /** The requests of `wallabag.request`, whose effect is not known. */
   customRead: { repeat: 'read' },
   customWrite: { repeat: 'once' },
 } as const satisfies Record<string, OperationFacts>
@@ -64,33 +66,31 @@ export const operations = {
 /** The name of an operation. */
 export type Operation = keyof typeof operations
 
-/** What is known of an operation. */
 export function factsOf(operation: Operation): OperationFacts {
   return operations[operation]
 }
 
 /**
- * Statuses that say “perhaps later”: the server or the proxy before it is busy, restarting or slow;
- * 520 to 524 are Cloudflare's.
+ * Statuses that may pass: the server or a proxy is busy, restarting or slow. 520 to 524 come from
+ * Cloudflare.
  */
 const passing = new Set([408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524])
 
-/** Whether what an answer with this status says may be over later. */
 export function isPassing(status: number): boolean {
   return passing.has(status)
 }
 
-/** Whether an answer with this status may be followed by another attempt. */
+/** Whether another attempt may follow an answer with this status. */
 export function mayRepeatAfterStatus(operation: Operation, status: number): boolean {
   return factsOf(operation).repeat === 'once' ? status === 429 : isPassing(status)
 }
 
-/** Whether a failure without an answer may be followed by another attempt. */
+/** Whether another attempt may follow a failure without an answer. */
 export function mayRepeatAfterFailure(operation: Operation, sent: boolean): boolean {
   return !sent || factsOf(operation).repeat !== 'once'
 }
 
-/** Whether a failed attempt can have changed something on the server. */
+/** Whether a failed attempt may have changed something on the server. */
 export function isWrite(operation: Operation): boolean {
   return factsOf(operation).repeat !== 'read'
 }

@@ -2,26 +2,34 @@ import { rememberSecret } from '../errors/index.js'
 
 const named: Record<string, string> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' }
 
-/** Matches a secret as text, and as URLs, forms, JSON and HTML spell it, even half and half. */
+/**
+ * A pattern for a secret in all spellings: as text, and as in URLs, forms, JSON and HTML, also
+ * mixed.
+ */
 export function anySpelling(secret: string): RegExp {
   const parts = secret.match(/\p{ASCII}|\P{ASCII}+/gu) ?? []
   return new RegExp(parts.map(partSpellings).join(''), 'gi')
 }
 
-/** Spells an ASCII letter, or a run of others, which reason phrases and logs may replace by question marks. */
+/**
+ * The spellings of an ASCII letter, or of a run of other letters, which reason phrases and logs may
+ * replace with question marks.
+ */
 function partSpellings(part: string): string {
   const letters = [...part]
   const all = letters.map(spellingsOf).join('')
-  // The run is one part: letter by letter, a text of question marks could be matched in too many ways.
+  // The question marks stand for the run as a whole: one alternative per letter would let a text of
+  // question marks match in exponentially many ways.
   return part < '\u0080' ? all : `(?:${all}|[?\ufffd]{${letters.length},${bytesOf(part).length}})`
 }
 
 function spellingsOf(letter: string): string {
   if (/[a-z0-9]/i.test(letter)) return letter
   const inJson = JSON.stringify(letter).slice(1, -1)
-  // A set, because with two equal spellings of each letter the search takes time exponential in their number.
+  // A set, because two equal spellings of each letter would make the search exponential in their
+  // number.
   const all = new Set([
-    // JSON in the query of a URL, as in the redirect of a login page.
+    // JSON within the query of a URL, as in the redirect to a login page.
     inUrl(inJson),
     inUrl(letter),
     ...(letter === ' ' ? ['\\+'] : []),
@@ -29,7 +37,7 @@ function spellingsOf(letter: string): string {
     `\\\\${literally(letter)}`,
     unitsOf(letter).replace(/..../g, '\\\\u$&'),
     ...inHtml(letter),
-    // The bytes of a letter beyond ASCII, as a reason phrase shows them.
+    // A letter beyond ASCII in a reason phrase appears as its bytes.
     ...(letter > '~' ? [String.fromCharCode(...bytesOf(letter))] : []),
     literally(letter),
   ])
@@ -50,7 +58,7 @@ function inHtml(letter: string): string[] {
   return [`&#0*${code};`, `&#x0*${hex(code, 1)};`, ...(name ? [`&${name};`] : [])]
 }
 
-/** The UTF-16 units, four digits each. */
+/** The UTF-16 units with four hexadecimal digits each. */
 function unitsOf(letter: string): string {
   return Array.from({ length: letter.length }, (_, at) => hex(letter.charCodeAt(at), 4)).join('')
 }
@@ -63,15 +71,21 @@ function literally(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 }
 
-/** As many tokens as may still be under way or alive; older ones have expired on the server. */
+/** How many tokens are remembered. Older ones have expired on the server. */
 const mostTokens = 32
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a server's text may reach a terminal, so they go
 const unreadable = /[\u0000-\u001f\u007f-\u009f\s]+/g
-/** So much of what a server says is shown. */
+/** The longest part of a server's message that is shown. */
 const longestLine = 300
-/** So much of it is cleared, and a secret that is cut off at its end lies within as much again. */
+/**
+ * The longest part of a message that is searched for secrets. As much again is read, so that a
+ * secret that is cut off at the end is not within the part that is kept.
+ */
 const longestRead = 4000
-/** Where a server's message stops being plain words: anything may follow. The mark of a removed secret does not count. */
+/**
+ * Where a message stops being plain words and may contain anything. The mark of a removed secret
+ * does not count.
+ */
 const noWords = /[{<]|\[(?!secret\])/
 
 /**
@@ -82,14 +96,19 @@ export class Redactor {
   readonly #secrets = new Set<string>()
   readonly #tokens = new Set<string>()
 
-  /** Remembers a secret; very short ones are left alone, they would blot out ordinary words. */
+  /**
+   * Remembers a secret. Very short ones are ignored, because they would also match ordinary words.
+   */
   add(secret: string | null | undefined): void {
     if (typeof secret !== 'string' || secret.length < 4) return
     this.#secrets.add(secret)
     rememberSecret(secret)
   }
 
-  /** Remembers a token; the oldest is forgotten, so that the set does not grow with each renewal. */
+  /**
+   * Remembers a token. The oldest one is forgotten, so that the set does not grow with each
+   * renewal.
+   */
   addToken(token: string | null | undefined): void {
     if (typeof token !== 'string' || token === '' || this.#tokens.has(token)) return
     this.#tokens.add(token)
@@ -98,7 +117,7 @@ export class Redactor {
     if (this.#tokens.size > mostTokens && oldest !== undefined) this.#tokens.delete(oldest)
   }
 
-  /** What a server said in words, cleared of secrets and only then cut, to one readable line. */
+  /** A server's message as one readable line. Secrets are removed before it is shortened. */
   line(text: string): string {
     const cleaned = this.clean(text.slice(0, 2 * longestRead))
     const whole = text.length > 2 * longestRead ? cleaned.slice(0, -longestRead) : cleaned
@@ -107,7 +126,10 @@ export class Redactor {
     return line.length > longestLine ? `${line.slice(0, longestLine)}…` : line
   }
 
-  /** The text without any known secret, and all that looks like a token or stands before the host of an address. */
+  /**
+   * The text without known secrets, and without anything that looks like a token or precedes the
+   * host of an address.
+   */
   clean(text: string): string {
     let cleaned = text
     for (const secret of [...this.#secrets, ...this.#tokens]) {

@@ -2,19 +2,19 @@ import { parseUrl } from '../values/article-url.js'
 
 /** Where a redirect leads. */
 export interface RedirectTarget {
-  /** The URL to go on with, when it stays on this server and is no login page; `null` else. */
+  /** The URL to follow if it is on this server and is not a login page, otherwise `null`. */
   readonly safeUrl: string | null
-  /** The target as a person may see it: without query and fragment, which can carry secrets. */
+  /** The target without query and fragment, which can contain secrets. */
   readonly shown: string | null
-  /** Where the server has moved to, when the same call leads there; it can contain what was sent. */
+  /** The new root of the server, if the same call leads there. It can contain what was sent. */
   readonly movedTo: string | null
-  /** Whether it leads to the same place with a slash more or less at the end. */
+  /** Whether only a trailing slash differs. */
   readonly isSlash: boolean
-  /** What to do about it, when the server has not moved. */
+  /** What to do about it, if the server has not moved. */
   readonly hint: string
 }
 
-/** One that the platform hides, or that says nothing. */
+/** A redirect whose target is hidden by the platform or missing. */
 export const hiddenRedirect: RedirectTarget = {
   safeUrl: null,
   shown: null,
@@ -29,21 +29,24 @@ const bySlash =
 const elsewhere =
   'Usually this is a single sign-on, or the server has moved (docs/proxies.md); no secret was sent.'
 
-/** Anything longer or encoded may be what was sent, encoded once more than can be recognised. */
+/**
+ * A longer or encoded path may contain something that was sent, encoded once more and so not
+ * recognised.
+ */
 const readable = /^[\w./-]{0,80}$/
 
 /**
- * Reads a redirect from an answer; `null` if it is not one.
+ * Reads a redirect from an answer, or returns `null` if it is not one.
  *
- * @param from - The URL that was asked.
- * @param path - Its part below the instance's root.
+ * @param from - The URL of the request.
+ * @param path - The part of it below the instance's root.
  */
 export function redirectTarget(
   response: { readonly status: number; readonly headers: Headers },
   from: string,
   path: string,
 ): RedirectTarget | null {
-  // A browser shows nothing of a redirect that it does not follow itself.
+  // A browser hides a redirect that it does not follow itself.
   if (response.status === 0) return hiddenRedirect
   if (![301, 302, 303, 307, 308].includes(response.status)) return null
   const location = response.headers.get('location')
@@ -63,7 +66,9 @@ export function redirectTarget(
   }
 }
 
-/** The root of the server where the same call leads to: it has moved, or wants https. */
+/**
+ * The root of the server that the same call leads to, if the server has moved or requires https.
+ */
 function rootOf(target: URL, path: string): string | null {
   const pathname = target.pathname.replace(/\/$/, '')
   const folder = pathname.slice(0, -path.length - 1)

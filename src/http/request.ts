@@ -2,62 +2,65 @@ import type { HeaderFields } from './headers.js'
 import type { Operation } from './operation-facts.js'
 import type { Scope } from './wait.js'
 
-/** One call of the API before it meets URLs, tokens and retries. */
+/** A request of the API, without the root URL and the token. */
 export interface ApiRequest {
   readonly operation: Operation
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below the instance's root, with neither a leading slash nor a query: `api/entries/7`. */
   readonly path: string
-  /** Another root than the client's own on the same origin, to look around; never with a token. */
+  /** Another root on the same origin, used by `diagnose`. Such a request never has a token. */
   readonly root?: string | undefined
   readonly query?: URLSearchParams | undefined
   readonly json?: unknown
   readonly form?: URLSearchParams | undefined
-  /** A session's cookies, for the web pages; the API has none. */
+  /** The cookies of a session, for the web pages. The API does not use cookies. */
   readonly cookie?: string | undefined
-  /** `none` for the public endpoints, where a bad token would turn a good answer into a 401 (quirk 34). */
+  /**
+   * `none` for the public endpoints, where an invalid token would turn a good answer into a 401
+   * (quirk 34).
+   */
   readonly auth?: 'none' | undefined
-  /** `stream` hands the body on unread; otherwise it is read as JSON. */
+  /** `stream` returns the body unread. Otherwise it is read as text. */
   readonly expect?: 'stream' | undefined
   /** Whether it is sent once and never repeated. */
   readonly once?: boolean | undefined
-  /** Statuses beside 2xx that the operation understands by itself. */
+  /** Statuses besides 2xx that are not an error for this operation. */
   readonly understands?: readonly number[] | undefined
 }
 
-/** What came back, once it is one of the answers that the operation understands. */
+/** An answer that the operation expects. */
 export interface Answer {
   readonly request: ApiRequest
-  /** What the call shares that the request was made for. */
+  /** The scope of the call that the request belongs to. */
   readonly scope: Scope
   readonly status: number
   readonly headers: Headers
-  /** The body as text; empty when it is a stream. */
+  /** The body as text, or empty for a stream. */
   readonly text: string
-  /** The body as a stream, when that was asked for. */
+  /** The body as a stream, if the request asked for one. */
   readonly stream: ReadableStream<Uint8Array> | null
   /** How many times the request was sent. */
   readonly attempts: number
-  /** Whether an earlier attempt may have reached the server and its answer been lost. */
+  /** Whether an earlier attempt may have reached the server although its answer was lost. */
   readonly uncertain: boolean
-  /** Whether messages of PHP stood around the text, which are left out of it. */
+  /** Whether PHP printed messages around the body. They are not part of `text`. */
   readonly hasPhp: boolean
 }
 
-/** One attempt, ready for the wire. */
+/** One attempt as it is sent. */
 export interface WireRequest {
   readonly url: string
   readonly method: string
   readonly headers: HeaderFields
   readonly body: string | undefined
   readonly stream: boolean
-  /** Milliseconds for the headers and the body; of a stream for each piece of it. */
+  /** Milliseconds for the headers and the body, or for each read of a stream. */
   readonly timeout: number
-  /** When the whole call must have ended, a stream with it, on the monotonic clock. */
+  /** When the whole call must have ended, including a stream, on the monotonic clock. */
   readonly deadline: number
 }
 
-/** How a request is called in messages: `GET /api/entries`. */
+/** The name of a request in messages: `GET /api/entries`. */
 export function nameOf(request: Pick<ApiRequest, 'method' | 'path'>): string {
   return `${request.method} /${request.path}`
 }

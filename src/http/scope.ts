@@ -16,7 +16,6 @@ export interface RequestOptions {
   totalTimeout?: number | undefined
 }
 
-/** What the options of a call must be. */
 export const requestRules: OptionRules<RequestOptions> = {
   signal: aSignal,
   timeout: milliseconds,

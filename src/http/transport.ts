@@ -11,39 +11,44 @@ import { redirectTarget } from './redirect.js'
 import type { Answer, ApiRequest, WireRequest } from './request.js'
 import { monotonic, pause, type Scope } from './wait.js'
 
-/** A query as text; what it may hold as it is stays so, since a mass call is as large as its line allows. */
+/**
+ * A query as text. Commas, slashes and colons are not encoded, so that more of a mass call fits
+ * into one request line.
+ */
 export function queryText(query: URLSearchParams): string {
   return query.toString().replace(/%(?:2C|2F|3A)/g, decodeURIComponent)
 }
 
-/** Where the bearer token of a call comes from, and who hears how it fared. */
+/** Provides the token of a call, and is told how the attempt with it went. */
 export interface Authorizer {
-  /** The token to send; waits for a renewal when there is none that works. */
+  /** The token to send. Waits for a renewal if no token is valid. */
   token(scope: Scope): Promise<string>
   /**
-   * Whether the caller may send the token now. Asked when its turn has come: a token can die while
-   * a call waits, and dead tokens sent again and again get a machine banned.
+   * Whether the caller may send the token now. Asked when the caller has its turn: a token can
+   * expire while a call waits, and a machine that keeps sending invalid tokens gets banned.
    */
   claim(token: string, caller: object): boolean
-  /** The server took the token, in an answer with these headers. */
+  /** The server accepted the token and answered with these headers. */
   accepted(token: string, headers: Headers): void
-  /** The attempt of this caller said nothing about its token. */
+  /** The attempt of this caller did not show whether its token is valid. */
   unanswered(caller: object): void
-  /** The server refused the token; gives the next one. */
+  /** The server refused the token. Returns the next one. */
   refused(token: string, scope: Scope): Promise<string>
 }
 
-/** How repeats are bounded. */
+/** The largest number of repeats of a call. */
 export interface Repeats {
   /** How often a call is repeated at most. */
   readonly limit: number
-  /** The longest pause that a server may ask for, in seconds; beyond it the call fails at once. */
+  /**
+   * The longest pause that a server may ask for, in seconds. If it asks for more, the call fails at
+   * once.
+   */
   readonly maxRetryAfter: number
 }
 
-/** What every exchange needs. */
 export interface TransportParts {
-  /** A `fetch` of the caller's own, in the place of the platform's. */
+  /** The caller's own `fetch`, if one was given. */
   readonly fetch: typeof globalThis.fetch | undefined
   /** The instance's root, without a trailing slash. */
   readonly baseUrl: string
@@ -51,26 +56,26 @@ export interface TransportParts {
   readonly observer: Observer
   readonly convert: ErrorConverter
   readonly repeats: Repeats
-  /** Milliseconds for an attempt of an ordinary operation. */
+  /** Milliseconds for an attempt of an operation that is not slow. */
   readonly timeout: number
-  /** The headers for every request, asked for before each attempt. */
+  /** Returns the headers for a request. Called before each attempt. */
   readonly headers: () => HeaderFields
 }
 
 /**
- * A call can be unlucky, as between processes that renew in turns; one that is refused so often,
- * while the token manager still trusts its tokens, is refused for reasons of its own.
+ * How often a token may be refused within one call. A few refusals are normal if several processes
+ * renew tokens. After this many, renewing again would not help.
  */
 const mostRenewals = 10
 const mostRedirects = 5
-/** Saving, exporting and reloading, where the server fetches pages, get so many times as long. */
+/** Slow operations, for which the server fetches pages, get this many times the timeout. */
 const slowTimes = 4
-/** The first pause before jitter, in milliseconds; it doubles with each repeat. */
+/** The longest pause before the first repeat, in milliseconds. It doubles with each repeat. */
 const firstPause = 300
-/** The longest pause of our own choosing, in milliseconds. */
+/** The longest pause if the server does not ask for one, in milliseconds. */
 const longestPause = 10_000
 
-/** One request on its way: as many attempts as the policy allows, and what is known between them. */
+/** One request with all its attempts, and what is known between them. */
 export class Exchange {
   readonly #parts: TransportParts
   readonly #request: ApiRequest
@@ -83,9 +88,9 @@ export class Exchange {
   #renewals = 0
   #redirects = 0
   #token: string | undefined
-  /** The token that follows a refused one; it was asked for before the turn was given away. */
+  /** The token that replaces a refused one. It is requested before the turn is given back. */
   #next: Promise<string> | null = null
-  /** An earlier attempt may have been applied although its answer was lost. */
+  /** Whether an earlier attempt may have been applied although its answer was lost. */
   #uncertain = false
 
   constructor(
@@ -132,7 +137,10 @@ export class Exchange {
     return { ...this.#attempted, scope: this.#scope, status, headers, text, stream, hasPhp }
   }
 
-  /** The token to send; when there is none, the error says what became of this request, not of the sign-in. */
+  /**
+   * The token to send. If there is none, the error tells the outcome of this request and not of the
+   * sign-in.
+   */
   async #nextToken(): Promise<string | undefined> {
     const token = this.#next ?? this.#authorizer?.token(this.#scope)
     this.#next = null
@@ -143,7 +151,7 @@ export class Exchange {
     }
   }
 
-  /** A turn for one attempt; `null` when the token died while the turn was waited for. */
+  /** Waits for a turn. `null` if the token became invalid while waiting. */
   async #turn(): Promise<Turn | null> {
     const { gate, convert } = this.#parts
     const { signal, deadline } = this.#scope
@@ -165,7 +173,7 @@ export class Exchange {
     return null
   }
 
-  /** One attempt in its turn; `null` when it was not made. */
+  /** Sends one attempt after waiting for a turn. `null` if it was not sent. */
   async #attempt(): Promise<AttemptAnswer | Failure | null> {
     const { observer, fetch, convert } = this.#parts
     const turn = await this.#turn()
@@ -206,7 +214,7 @@ export class Exchange {
     return { url: this.#url, method, headers, body, stream, timeout: this.#timeout(now), deadline }
   }
 
-  /** The headers of the client's owner, whose function can fail when an earlier attempt was made. */
+  /** The headers of the caller, whose function may throw after an earlier attempt was sent. */
   #headers(): HeaderFields {
     const { headers, convert } = this.#parts
     try {
@@ -217,7 +225,7 @@ export class Exchange {
     }
   }
 
-  /** Whole milliseconds for one attempt: its own, or what is left of the whole call. */
+  /** Whole milliseconds for one attempt, limited by the time that is left for the whole call. */
   #timeout(now: number): number {
     const usual = this.#parts.timeout * (factsOf(this.#request.operation).slow ? slowTimes : 1)
     const own = this.#scope.timeout ?? usual
@@ -225,8 +233,9 @@ export class Exchange {
   }
 
   /**
-   * Says what the answer tells of the token, while the slot is still held: the next in line must not
-   * send a token that was just refused, and the refused call is the first to go with the new one.
+   * Tells the authorizer what the answer shows about the token, while the turn is still held. So
+   * the next call does not send a token that was just refused, and the refused call is the first to
+   * use the new one.
    */
   #judgeToken(token: string, result: AttemptAnswer | Failure): void {
     const authorizer = this.#authorizer
@@ -237,8 +246,8 @@ export class Exchange {
     }
     const { status, headers } = result.response
     const said = () => readErrorBody(result.text)
-    // Only `invalid_grant` is about the token; any other 401 is a proxy's or a stripped header (quirk 67).
-    // What PHP prints first makes a 200 of every status.
+    // Only `invalid_grant` refuses the token. Any other 401 comes from a proxy or means that the
+    // header was dropped (quirk 67). If PHP prints a message first, the status becomes 200.
     const mayRefuse = status === 401 || (status === 200 && result.hasPhp)
     const refused = mayRefuse && said().oauthError === 'invalid_grant'
     if (refused && this.#renewals < mostRenewals) {
@@ -249,7 +258,10 @@ export class Exchange {
     } else authorizer.unanswered(this)
   }
 
-  /** Obeys a `Retry-After` before the turn is given back: the next call in line must not start before that. */
+  /**
+   * Obeys a `Retry-After` before the turn is given back, so that the next call does not start too
+   * early.
+   */
   #shutGate(response: Response): void {
     if (this.#isUnderstood(response)) return
     const { gate, repeats } = this.#parts
@@ -257,7 +269,7 @@ export class Exchange {
     if (retryAfter !== null) gate.shutFor(Math.min(retryAfter, repeats.maxRetryAfter) * 1000)
   }
 
-  /** Follows within the same origin, where the method and the body stay what they are. */
+  /** Follows a redirect within the same origin, if that does not change the method and the body. */
   #redirected(response: Response): boolean {
     const target = redirectTarget(response, this.#url, this.#request.path)
     if (!target) return false
@@ -273,7 +285,7 @@ export class Exchange {
     return true
   }
 
-  /** By the fetch standard a 303 turns every write into a GET, a 301 or 302 only a POST. */
+  /** In the fetch standard a 303 turns every write into a GET, a 301 or 302 only a POST. */
   #becomesGet(status: number): boolean {
     const { method } = this.#request
     if (status === 303) return method !== 'GET'
@@ -291,14 +303,14 @@ export class Exchange {
     await this.#repeat(error, mayRepeatAfterStatus(this.#request.operation, response.status))
   }
 
-  /** Waits before the next attempt, or throws when there is to be none. */
+  /** Waits before the next attempt, or throws if there is no next attempt. */
   async #repeat(error: WallabagError, mayRepeat: boolean): Promise<void> {
     const { limit, maxRetryAfter } = this.#parts.repeats
     const { outcome, retryAfter, retryable } = error
     if (!mayRepeat || !retryable || this.#request.once || this.#repeats >= limit) throw error
     if (retryAfter !== null && retryAfter > maxRetryAfter) throw error
     if (outcome === 'unknown' || outcome === 'applied') this.#uncertain = true
-    // Full jitter: many clients that failed together must not come back together.
+    // Full jitter spreads the repeats of clients that failed at the same moment.
     const backoff = Math.random() * Math.min(longestPause, firstPause * 2 ** this.#repeats)
     const delay = retryAfter ? retryAfter * 1000 : backoff
     if (monotonic() + delay >= this.#scope.deadline) throw error
@@ -309,7 +321,7 @@ export class Exchange {
   }
 }
 
-/** Sends requests: gated, authorised, repeated by policy, with errors of one kind. */
+/** Sends requests: waits for its turn, adds the token and repeats, with one kind of error. */
 export class Transport {
   readonly #parts: TransportParts
 
@@ -319,9 +331,9 @@ export class Transport {
   }
 
   /**
-   * Sends a request until it is answered or it makes no sense to go on.
+   * Sends a request until it is answered or repeating makes no sense.
    *
-   * @throws WallabagError for everything that is not an answer which the operation understands.
+   * @throws WallabagError for everything but an answer that the operation expects.
    */
   send(request: ApiRequest, scope: Scope, authorizer: Authorizer | null): Promise<Answer> {
     return new Exchange(this.#parts, request, scope, authorizer).run()

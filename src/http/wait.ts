@@ -1,4 +1,4 @@
-// All waiting: signals, timers, deadlines, and taking turns.
+// Everything that waits: signals, timers, deadlines and queues.
 import { AbortError, WallabagError } from '../errors/index.js'
 
 interface Hub {
@@ -9,11 +9,11 @@ interface Hub {
 const hubs = new WeakMap<AbortSignal, Hub>()
 
 /**
- * Runs something when a signal aborts, unless it is let go of before; a signal that has aborted
- * already runs nothing. However many wait on one signal, it carries one listener, and none when
- * nobody waits: Node warns of a leak from the eleventh on.
+ * Calls a function when a signal aborts, until the returned function is called. It is not called
+ * for a signal that has already aborted. However many wait for one signal, the signal has one
+ * listener, and none if nobody waits: Node warns of a leak from the eleventh listener on.
  *
- * @returns What lets go; to be called once the waiting is over.
+ * @returns Stops listening. Call it once the wait is over.
  */
 export function onAbort(signal: AbortSignal | undefined, run: () => void): () => void {
   if (!signal) return () => {}
@@ -33,7 +33,7 @@ function hubOf(signal: AbortSignal): Hub {
   const hub: Hub = {
     waiting,
     tell: () => {
-      // What one of them does can let another go, who must not be told any more.
+      // A callback may stop another one from listening, which must then not be called.
       for (const run of [...waiting]) if (waiting.has(run)) run()
       waiting.clear()
     },
@@ -42,17 +42,17 @@ function hubOf(signal: AbortSignal): Hub {
   return hub
 }
 
-/** The longest time that platform timers can count; anything longer would fire at once. */
+/** The longest time that a platform timer supports. A longer one would fire at once. */
 export const longestTimer = 2 ** 31 - 1
 
 /** Milliseconds on a clock that never jumps. */
 export const monotonic = (): number => performance.now()
 
 /**
- * Waits, and stops waiting when the signal aborts. The timer holds the process open: somebody
- * awaits the call that is pausing.
+ * Waits, and stops waiting if the signal aborts. The timer keeps the process alive, because a
+ * caller awaits the call that is pausing.
  *
- * @param aborted - Makes the error for an abort.
+ * @param aborted - Creates the error for an abort.
  */
 export function pause(
   milliseconds: number,
@@ -73,7 +73,7 @@ export function pause(
     }
     const abort = () => {
       clearTimeout(timer)
-      // It can have aborted before this began to listen.
+      // The signal may have aborted before `onAbort` was called.
       letGo()
       reject(aborted(signal?.reason))
     }
@@ -83,24 +83,24 @@ export function pause(
   })
 }
 
-/** A timer that only guards something else, so it does not hold the process open on its own. */
+/** A timer that does not keep the process alive, for limiting other work. */
 export function backgroundTimer(
   run: () => void,
   milliseconds: number,
 ): ReturnType<typeof setTimeout> | undefined {
   if (milliseconds > longestTimer) return undefined
   const timer = setTimeout(run, milliseconds)
-  // Node's timers have `unref`; a browser's is a number.
+  // Timers of Node have `unref`; in a browser a timer is a number.
   if (typeof timer === 'object') timer.unref()
   return timer
 }
 
-/** Why an attempt was ended from this side. */
+/** Why the client ended an attempt. */
 export type EndedBy = 'aborted' | 'timeout' | 'too_large'
 
 /**
- * Ends one attempt: by the caller's signal, by the clock, or by what the attempt brings. It has a
- * short-lived signal of its own, so that nothing stays behind on a caller's long-lived one.
+ * Ends one attempt, if the caller's signal aborts, time runs out or the body is too large. It has
+ * its own short-lived signal, so that nothing stays attached to a long-lived signal of the caller.
  */
 export class AttemptTimer {
   readonly #controller = new AbortController()
@@ -116,22 +116,22 @@ export class AttemptTimer {
     if (callers?.aborted) abort()
   }
 
-  /** For the platform's `fetch`. */
+  /** The signal for `fetch`. */
   get signal(): AbortSignal {
     return this.#controller.signal
   }
 
-  /** Why the attempt was ended; `null` when it was not, or failed by itself. */
+  /** Why the attempt was ended, or `null` if it was not, or failed by itself. */
   get endedBy(): EndedBy | null {
     return this.#endedBy
   }
 
-  /** What it gave the present work, in milliseconds. */
+  /** The current time limit in milliseconds. */
   get timeout(): number {
     return this.#timeout
   }
 
-  /** Waits for work that it may end, even if it does not listen to signals. */
+  /** Waits for work until the attempt is ended, even if the work does not listen to the signal. */
   within<T>(work: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#reject = reject
@@ -140,22 +140,20 @@ export class AttemptTimer {
     })
   }
 
-  /** Gives what comes next so many milliseconds. */
+  /** Sets the time limit for what follows. */
   start(milliseconds: number): void {
     clearTimeout(this.#timer)
     this.#timeout = milliseconds
     const end = () => this.end('timeout', new Error('timed out'))
-    // A timer would let one more piece through, and after each piece one more.
+    // A timer of zero would let one more chunk of a stream through each time.
     if (milliseconds <= 0) end()
     else this.#timer = backgroundTimer(end, milliseconds)
   }
 
-  /** Stops the clock. */
   rest(): void {
     clearTimeout(this.#timer)
   }
 
-  /** Ends the attempt. */
   end(by: EndedBy, reason: unknown): void {
     if (this.#endedBy) return
     this.#endedBy = by
@@ -164,7 +162,7 @@ export class AttemptTimer {
     this.#controller.abort(reason)
   }
 
-  /** Lets go of the caller's signal and of the clock; to be called once nothing is to be ended. */
+  /** Stops the timer and the listening to the caller's signal. Call it when the attempt is over. */
   release(): void {
     clearTimeout(this.#timer)
     this.#letGo()
@@ -173,7 +171,7 @@ export class AttemptTimer {
 
 const lines = new WeakMap<object, Map<string, Promise<unknown>>>()
 
-/** Runs tasks of the same owner and key one after another, in the order in which they came. */
+/** Runs tasks with the same owner and key one after another, in the order of the calls. */
 export async function inTurn<T>(owner: object, key: string, task: () => Promise<T>): Promise<T> {
   const line = lines.get(owner) ?? new Map<string, Promise<unknown>>()
   lines.set(owner, line)
@@ -189,21 +187,21 @@ export async function inTurn<T>(owner: object, key: string, task: () => Promise<
   }
 }
 
-/** What all requests of one call share: when it must end, and who may end it. */
+/** What all requests of one call share. */
 export interface Scope {
-  /** What the calls are part of, for those who watch. */
+  /** The id of the call, for hooks and logs. */
   readonly id: string
   readonly signal: AbortSignal | undefined
   readonly timeout: number | undefined
-  /** On the monotonic clock. */
+  /** When the call must have ended, on the monotonic clock. */
   readonly deadline: number
 }
 
 /**
- * Waits for something that others wait for too: the caller's signal and time end the wait, not the
- * thing, since a renewal that is cut off after it was sent can have spent the refresh token.
+ * Waits for work that other callers also wait for. The caller's signal and deadline end the wait
+ * but not the work: a renewal that is cut off after it was sent may have used up the refresh token.
  *
- * @param what - What is going on, for the error (default: a sign-in).
+ * @param what - The work, as named in the error (default: a sign-in).
  */
 export function within<T>(
   promise: Promise<T>,
@@ -232,12 +230,12 @@ export function within<T>(
   })
 }
 
-/** Runs a function that the caller gave, and waits for it no longer than the call that it belongs to may take. */
+/** Runs a function of the caller, and waits for it no longer than the call may take. */
 export function ofCaller<T>(name: string, scope: Scope, run: () => T | PromiseLike<T>): Promise<T> {
   return within(Promise.resolve().then(run), scope, `Waiting for ${name}`)
 }
 
-/** Waits for work of somebody else, such as a store, and not longer than it may take. */
+/** Waits for the work of others, such as a store, for a limited time. */
 export async function atMost<T>(milliseconds: number, work: T | PromiseLike<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<never>((_, reject) => {
