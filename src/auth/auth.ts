@@ -4,18 +4,20 @@ import type { Authorizer } from '../http/transport.js'
 import type { Scope } from '../http/wait.js'
 import type { SignInCredentials } from './credentials.js'
 
-/** What gives calls their tokens, and can be steered by the client's owner. */
+/**
+ * Provides the tokens of a client's calls. The owner of the client can sign in and out through it.
+ */
 export interface SignIn extends Authorizer {
   readonly status: AuthStatus
-  /** Signs in, with other credentials when they are given. */
+  /** Signs in, with other credentials if they are given. */
   signIn(scope: Scope, credentials: SignInCredentials | undefined): Promise<void>
-  /** Forgets the tokens; every call fails until the next sign-in. */
+  /** Forgets the tokens. Every call fails until the next sign-in. */
   signOut(): Promise<void>
-  /** Resolves when nothing is under way. */
+  /** Resolves when no renewal runs. */
   settled(): Promise<void>
 }
 
-/** Why calls fail after `signOut`. */
+/** The error of calls after `signOut`. */
 export function signedOut(): WallabagError {
   return new WallabagError('signed_out', 'The client was signed out.', {
     hint: 'Call `auth.signIn()` to go on.',
@@ -34,14 +36,14 @@ export interface AuthStatus {
   readonly reason: string | null
 }
 
-/** What opens the scope of a call made through a client. */
+/** The part of a client's context that `Auth` needs. */
 interface ScopeOpener {
   scope(options: RequestOptions | undefined): Scope
 }
 
 /**
- * The sign-in of a client. It happens by itself; this is for seeing its state, and for signing in
- * or out by hand.
+ * The sign-in of a client. The client signs in by itself; use this to see the state, or to sign in
+ * or out explicitly.
  *
  * @example
  * ```ts

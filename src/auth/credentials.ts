@@ -32,7 +32,7 @@ export interface RefreshTokenAuth extends ClientCredentials {
   password?: undefined
 }
 
-/** Credentials for `auth.signIn`; fields that are left out stay as they are. */
+/** Credentials for `auth.signIn`. Fields that are left out stay as they are. */
 export interface SignInCredentials {
   /** The client id. */
   clientId?: string | undefined
@@ -46,7 +46,7 @@ export interface SignInCredentials {
   refreshToken?: string | undefined
 }
 
-/** Another service keeps the secrets and supplies access tokens. */
+/** Access tokens come from another service, which keeps the secrets. */
 export interface SuppliedTokenAuth {
   /**
    * Returns a valid access token. It is called before every request, so it should cache its result;
@@ -55,7 +55,7 @@ export interface SuppliedTokenAuth {
   getAccessToken: (context: { refused: string | null }) => string | Promise<string>
 }
 
-/** The credentials that the client keeps itself. */
+/** Credentials that the client itself uses to get tokens. */
 export type KeptAuth = PasswordAuth | RefreshTokenAuth
 
 /** How the client signs in. */
@@ -64,7 +64,7 @@ export type AuthOptions = KeptAuth | SuppliedTokenAuth
 const howToGetAClient =
   'A client id and secret come from Wallabag: “API clients management” → “Create a new client”.'
 
-/** Refuses credentials that cannot work, and never shows what it refuses. */
+/** Refuses credentials that cannot work. The error never shows their values. */
 export function checkAuth(auth: AuthOptions): void {
   if (typeof auth !== 'object' || auth === null) {
     throw expected('invalid_option', 'auth', 'an object', describeSecret(auth), howToGetAClient)
@@ -90,16 +90,19 @@ function checkKept(auth: SignInCredentials): asserts auth is KeptAuth {
   checkText('password', password)
 }
 
-/** Lets no message show the secrets among credentials, those included that nobody asks for. */
+/**
+ * Removes credentials from all messages. Unknown fields are included, because they may be secret
+ * too.
+ */
 export function hideSecrets(credentials: object, redactor: Redactor): void {
   const { clientSecret, password, refreshToken }: SignInCredentials = credentials
   for (const secret of [clientSecret, password, refreshToken]) redactor.add(secret)
 }
 
 /**
- * The credentials of a client with some of them replaced.
+ * Replaces some of the credentials of a client.
  *
- * @throws InputError with code `invalid_option` when they make no whole.
+ * @throws InputError with code `invalid_option` if the result is incomplete.
  */
 export function mergeCredentials(auth: KeptAuth, given: SignInCredentials): KeptAuth {
   if (typeof given !== 'object' || given === null) {
@@ -111,7 +114,10 @@ export function mergeCredentials(auth: KeptAuth, given: SignInCredentials): Kept
   return merged
 }
 
-/** The server knows no blanks in these, and says only that they are wrong. */
+/**
+ * Refuses blanks around a value: the server would not ignore them, and only say that the value is
+ * wrong.
+ */
 function checkPasted(name: string, value: string): void {
   if (!/\s/.test(value)) return
   const what = 'letters, digits and underscores, without a blank or a line break'

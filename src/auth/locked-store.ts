@@ -5,12 +5,14 @@ import type { Redactor } from '../http/redact.js'
 import { atMost, inTurn } from '../http/wait.js'
 import { isStoredTokens, type StoredTokens, type TokenStore } from './token-store.js'
 
-/** A store that does not answer must not keep a call from signing in. */
+/**
+ * The longest time for a call to the store. A store that does not answer must not block the
+ * sign-in.
+ */
 const longestStoreCall = 10_000
-/** Longer than the renewal of another process can take, for which a lock has to be waited. */
+/** The longest wait for the lock. It is longer than another process can take for a renewal. */
 const longestLock = 200_000
 
-/** What a locked store needs. */
 export interface LockedStoreParts {
   readonly store: TokenStore
   readonly convert: ErrorConverter
@@ -19,8 +21,8 @@ export interface LockedStoreParts {
 }
 
 /**
- * The tokens in a store, under its lock. A store that fails costs a sign-in at the next start and a warning now,
- * never the call.
+ * Reads and writes the tokens in a store, under its lock. If the store fails, the call still
+ * succeeds: there is a warning, and the next start has to sign in again.
  */
 export class LockedStore {
   readonly #parts: LockedStoreParts
@@ -29,7 +31,7 @@ export class LockedStore {
     this.#parts = parts
   }
 
-  /** The pair under a key, or `null` when there is none that makes sense. */
+  /** The tokens under a key, or `null` if there are none or they are damaged. */
   async read(key: string): Promise<StoredTokens | null> {
     const found = await this.#try('read from', () => this.#parts.store.get(key))
     if (!isStoredTokens(found)) return null
@@ -38,17 +40,20 @@ export class LockedStore {
     return found
   }
 
-  /** Keeps a pair. */
+  /** Stores the tokens. */
   async keep(key: string, tokens: StoredTokens): Promise<void> {
     await this.#try('kept in', () => this.#parts.store.set(key, { ...tokens }))
   }
 
-  /** Forgets a pair. */
+  /** Deletes the tokens. */
   async forget(key: string): Promise<void> {
     await this.#try('deleted from', () => this.#parts.store.delete(key))
   }
 
-  /** Whether a refresh token may be sent; a store that cannot be asked must not be guessed about. */
+  /**
+   * Whether a refresh token may be sent. If the store cannot tell, the call fails, because the
+   * token may already be used up.
+   */
   async maySend(key: string, refreshToken: string): Promise<boolean> {
     const { store, convert } = this.#parts
     try {
@@ -62,9 +67,10 @@ export class LockedStore {
   }
 
   /**
-   * Runs a task while nobody else runs one for this key: by the store's own lock, which other
-   * processes see, or in turn within this process. A lock that cannot be had is a warning, and one
-   * that fails afterwards is nothing: the task's result may be the only copy of new tokens.
+   * Runs a task while no other task for this key runs: under the lock of the store, which other
+   * processes respect, or else one after another within this process. If the lock cannot be had, a
+   * warning is logged. If it fails after the task, that is ignored, because the result may be the
+   * only copy of new tokens.
    */
   async alone<T>(key: string, task: () => Promise<T>): Promise<T> {
     const { store } = this.#parts
@@ -79,7 +85,7 @@ export class LockedStore {
       return running
     }
     try {
-      // A lock may never be given, and never be given back.
+      // The store may never give the lock, or never release it.
       const locked = store.lock(key, once)
       const released = ended.then(() => atMost(longestStoreCall, locked))
       await Promise.race([atMost(longestLock, locked), released])
@@ -89,7 +95,7 @@ export class LockedStore {
     return once()
   }
 
-  /** Logs a warning; the error is shown by its cleared message. */
+  /** Logs a warning with the message of the error, without secrets. */
   warn(what: string, error: unknown): void {
     this.#parts.observer.logger?.warn(`${what}: ${this.#parts.convert.stripped(error).message}`)
   }

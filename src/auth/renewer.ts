@@ -16,13 +16,12 @@ import { HeldTokens } from './token-life.js'
 import type { StoredTokens } from './token-store.js'
 
 /**
- * A renewal has times of its own, whatever a caller's are: one that is cut off after it was sent
- * can have spent the refresh token. In milliseconds, for one attempt and for all of them.
+ * The time limit of an attempt in milliseconds. Renewals do not use the timeouts of the caller,
+ * because one that is cut off after it was sent may have used up the refresh token.
  */
 const longestAttempt = 60_000
 const longestTrade = 120_000
 
-/** What a renewer needs. */
 export interface RenewerParts {
   readonly auth: KeptAuth
   readonly kept: LockedStore
@@ -31,14 +30,14 @@ export interface RenewerParts {
   readonly redactor: Redactor
 }
 
-/** Gets new tokens: from the store first, then with the refresh token, then with the password. */
+/** Gets new tokens: first from the store, then with the refresh token, then with the password. */
 export class Renewer {
   readonly #parts: RenewerParts
   #auth: KeptAuth
   #key: string
-  /** What the server has refused, and why: it is sent once, however many ask. */
+  /** The secrets that the server refused, with the error. A refused secret is not sent again. */
   readonly #dead = new Map<string, WallabagError>()
-  /** The refresh token from the options, until it was spent. */
+  /** The refresh token from the options, until it is used up. */
   #seed: string | undefined
 
   constructor(parts: RenewerParts) {
@@ -49,10 +48,10 @@ export class Renewer {
   }
 
   /**
-   * Gets a pair other than the one in hand.
+   * Gets other tokens than the current ones.
    *
-   * @param begin - Is told when its turn has come.
-   * @throws WallabagError that is a refusal when nothing is left that could work.
+   * @param begin - Called when it is this renewal's turn.
+   * @throws WallabagError with the last refusal if nothing is left to try.
    */
   renew(held: StoredTokens | null, begin: () => void): Promise<HeldTokens> {
     return this.#parts.kept.alone(this.#key, () => {
@@ -61,7 +60,9 @@ export class Renewer {
     })
   }
 
-  /** Signs in with other credentials; they replace the former ones once the server takes them. */
+  /**
+   * Signs in with other credentials. They replace the previous ones once the server accepts them.
+   */
   signIn(given: SignInCredentials, begin: () => void): Promise<HeldTokens> {
     const auth = mergeCredentials(this.#auth, given)
     const key = keyOf(this.#parts.baseUrl, auth)
@@ -70,7 +71,7 @@ export class Renewer {
       begin()
       const grant = given.refreshToken === undefined ? passwordGrant(auth) : null
       const granted = grant ?? { type: 'refresh_token', refreshToken: given.refreshToken ?? '' }
-      // Whoever signs in by hand wants to know, whatever was refused before.
+      // An explicit sign-in is sent even if the server refused the same secrets before.
       this.#dead.delete(wholeOf(auth, granted))
       const held = await this.#trade(auth, key, granted)
       this.#auth = auth
@@ -80,7 +81,7 @@ export class Renewer {
     })
   }
 
-  /** Takes what was refused for good again: the owner asks for another try. */
+  /** Allows refused secrets to be sent again, because the owner explicitly asks for it. */
   forgive(): void {
     this.#dead.clear()
   }
@@ -95,7 +96,7 @@ export class Renewer {
     const stored = await this.#parts.kept.read(this.#key)
     const adopted = adoptable(stored, held)
     if (adopted) return adopted
-    // Of two pairs the older one's refresh token was most likely spent for the newer.
+    // The refresh token of the older tokens was most likely used up to get the newer ones.
     const pairs = stored && held && isNewer(held, stored) ? [held, stored] : [stored, held]
     const candidates = [...pairs.map((pair) => pair?.refreshToken), this.#seed]
     let refusal: WallabagError | null = null
@@ -110,14 +111,18 @@ export class Renewer {
     throw refusal ?? nothingLeft()
   }
 
-  /** The refusal when the refresh token is dead: the next one, or the password, may still help. */
+  /**
+   * Uses the refresh token. If the server refuses it, returns the error, because another token or
+   * the password may still work.
+   */
   async #refresh(refreshToken: string, held: StoredTokens | null) {
     if (!(await this.#parts.kept.maySend(this.#key, refreshToken))) return interrupted()
     try {
       return await this.#trade(this.#auth, this.#key, { type: 'refresh_token', refreshToken })
     } catch (error) {
       if (!isRefusal(error) || error.code !== 'refresh_expired') throw error
-      // Another process without our lock may have spent it, and left its new pair in the store.
+      // Another process that does not use our lock may have used up the token and stored the new
+      // ones.
       return adoptable(await this.#parts.kept.read(this.#key), held) ?? error
     }
   }
@@ -130,14 +135,15 @@ export class Renewer {
     const scope: Scope = {
       id: newId(),
       signal: undefined,
-      // A password is not spent by a sign-in that is given up, so it keeps to the client's own time.
+      // A sign-in with a password can be aborted without losing anything, so it uses the client's
+      // timeout.
       timeout: grant.type === 'password' ? undefined : longestAttempt,
       deadline: monotonic() + longestTrade,
     }
     try {
       const granted = await requestToken(transport, redactor, auth, grant, scope)
       const { accessToken, lifetime, serverNow } = granted
-      // A server that gives no new refresh token has not spent the old one.
+      // If the server gives no new refresh token, the old one stays valid.
       const old = grant.type === 'refresh_token' ? grant.refreshToken : null
       const refreshToken = granted.refreshToken ?? old
       if (old !== refreshToken && old === this.#seed) this.#seed = undefined
@@ -152,7 +158,7 @@ export class Renewer {
   }
 }
 
-/** The stored pair, when another process got it after ours and it has life left. */
+/** The stored tokens, if another process got them later than ours and they have not expired. */
 function adoptable(stored: StoredTokens | null, held: StoredTokens | null): HeldTokens | null {
   if (!stored || stored.expiresAt <= Date.now()) return null
   if (!held) return new HeldTokens(stored)
@@ -160,7 +166,10 @@ function adoptable(stored: StoredTokens | null, held: StoredTokens | null): Held
   return other && !isNewer(held, stored) ? new HeldTokens(stored) : null
 }
 
-/** Whether ours is the newer pair, for example after a store failed; servers give whole seconds, so equal times do not count. */
+/**
+ * Whether ours are newer, for example after the store failed. Servers give whole seconds, so equal
+ * times do not count.
+ */
 function isNewer(held: StoredTokens, stored: StoredTokens): boolean {
   return held.expiresAt > stored.expiresAt
 }
@@ -169,7 +178,10 @@ function passwordGrant({ username, password }: KeptAuth): Grant | null {
   return username === undefined ? null : { type: 'password', username, password }
 }
 
-/** All that is sent: one password may belong to several names, and be right for another client. */
+/**
+ * Everything that is sent: the same password may be wrong for one user name or client and right for
+ * another.
+ */
 function wholeOf({ clientId, clientSecret }: KeptAuth, grant: Grant): string {
   return JSON.stringify([clientId, clientSecret, grant])
 }
@@ -193,8 +205,8 @@ function interrupted(): WallabagError {
 }
 
 /**
- * One account has one key, and the key tells nothing of it. A refresh token alone names its account
- * too: two accounts of one client must not share a key.
+ * The key of an account in the store. It is a hash, so it reveals nothing. Without a user name the
+ * refresh token identifies the account, because two accounts of one client must not share a key.
  */
 function keyOf(baseUrl: string, { clientId, username, refreshToken }: KeptAuth): string {
   const account = JSON.stringify([baseUrl, clientId, username ?? refreshToken])

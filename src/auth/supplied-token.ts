@@ -6,12 +6,12 @@ import { type Scope, within } from '../http/wait.js'
 import { type AuthStatus, type SignIn, signedOut } from './auth.js'
 import type { SuppliedTokenAuth } from './credentials.js'
 
-/** Authorises with the tokens of a function; it keeps them and renews them, we only ask. */
+/** Uses the tokens that a function supplies. The function caches and renews them. */
 export class SuppliedToken implements SignIn {
   readonly #ask: SuppliedTokenAuth['getAccessToken']
   readonly #redactor: Redactor
   readonly #convert: ErrorConverter
-  /** The question that is under way. */
+  /** The running call of the function. */
   #asking: { readonly answer: Promise<string>; waiting: number } | null = null
   #refused: string | null = null
   #signedOut: WallabagError | null = null
@@ -24,14 +24,14 @@ export class SuppliedToken implements SignIn {
 
   async token(scope: Scope): Promise<string> {
     if (this.#signedOut) throw this.#signedOut
-    // Calls that come at once share one answer: a broker may be slow, and rotates tokens too.
+    // Concurrent calls share one result: the function may be slow, and may rotate tokens.
     const asking = this.#asking ?? { answer: this.#given(), waiting: 0 }
     this.#asking = asking
     asking.waiting += 1
     try {
       return await within(asking.answer, scope, 'Waiting for getAccessToken')
     } catch (error) {
-      // Whoever has waited in vain may ask anew.
+      // After a call waited in vain, the next one calls the function again.
       if (isWallabagError(error) && error.code === 'timeout') this.#forget(asking)
       throw error
     } finally {
@@ -72,7 +72,7 @@ export class SuppliedToken implements SignIn {
     this.#signedOut = signedOut()
   }
 
-  /** The token comes from the user's own function, which may never answer. */
+  /** There is nothing to wait for: the function belongs to the user and may never return. */
   async settled(): Promise<void> {}
 
   get status(): AuthStatus {
@@ -97,7 +97,7 @@ export class SuppliedToken implements SignIn {
         { hint: 'It is passed the rejected token and must return a new one.', status: 401 },
       )
     }
-    // It was refused while the function was asked, which could not know.
+    // The server refused this token while the function ran, so the function could not know.
     if (token === this.#refused) return this.#given()
     return token
   }

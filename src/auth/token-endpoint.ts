@@ -9,27 +9,30 @@ import type { Transport } from '../http/transport.js'
 import type { Scope } from '../http/wait.js'
 import type { ClientCredentials } from './credentials.js'
 
-/** A new pair of tokens with the time that is left of it. */
+/** New tokens and how long they last. */
 export interface Granted {
   readonly accessToken: string
   readonly refreshToken: string | null
-  /** Milliseconds from the answer on. */
+  /** Milliseconds from the time of the answer. */
   readonly lifetime: number
-  /** The server's clock at the answer, in milliseconds since 1970; our own where it cannot be read. */
+  /**
+   * The server's clock at the answer, in milliseconds since 1970, or our own clock if a browser
+   * hides it.
+   */
   readonly serverNow: number
 }
 
-/** What to trade for tokens. */
+/** What is sent in exchange for tokens. */
 export type Grant =
   | { readonly type: 'password'; readonly username: string; readonly password: string }
   | { readonly type: 'refresh_token'; readonly refreshToken: string }
 
-/** The server's own default (quirk 66) in seconds, for an `expires_in` that makes no sense. */
+/** The server's default in seconds (quirk 66), used if `expires_in` makes no sense. */
 const usualLifetime = 3600
-/** Thirty years: beyond it a date would be none. */
+/** Thirty years. With a longer time the expiry might not be a valid date. */
 const longestLifetime = 1e9
 
-/** Asks the token endpoint; secrets go into the body alone, and no redirect is followed. */
+/** Requests tokens. Secrets are sent only in the body, and no redirect is followed. */
 export async function requestToken(
   transport: Transport,
   redactor: Redactor,
@@ -54,13 +57,13 @@ export async function requestToken(
     understands: [400, 401],
   }
   const answer = await transport.send(request, scope, null)
-  // What PHP prints first makes a 200 of every status.
+  // If PHP prints a message first, the status becomes 200, so the body decides.
   const body = readErrorBody(answer.text)
   if (answer.status >= 400 || body.oauthError !== null) throw refusal(answer, body, grant, redactor)
   return granted(answer, redactor)
 }
 
-/** Whether a failure means that the server will say no again: wrong secrets, not bad luck. */
+/** Whether the server refused the secrets, so that sending them again is pointless. */
 export function isRefusal(error: unknown): error is WallabagError {
   return (
     error instanceof WallabagError &&
@@ -113,7 +116,7 @@ function refusal(
 }
 
 function codeOf(oauthError: string, grant: Grant): ErrorCode {
-  // A client made for the password grant alone is given refresh tokens that it may not use.
+  // A client that is allowed only the password grant gets refresh tokens that it may not use.
   const unusable = oauthError === 'invalid_grant' || oauthError === 'unauthorized_client'
   if (grant.type === 'refresh_token' && unusable) return 'refresh_expired'
   return oauthError === 'invalid_grant' ? 'bad_credentials' : 'bad_client'

@@ -2,22 +2,25 @@ import { monotonic } from '../http/wait.js'
 import type { StoredTokens } from './token-store.js'
 
 /**
- * How the access token is doing: `over` must not be sent, `doubtful` is tried by one call alone,
- * `ageing` is good but wants a successor.
+ * The state of an access token. `over` must not be sent. `doubtful` is tried by one call while the
+ * others wait. `ageing` is valid but should be renewed.
  */
 export type Life = 'fresh' | 'ageing' | 'over' | 'doubtful'
 
-/** Beyond this the wall clock was set or the machine slept, and neither clock gives the token's age. */
+/**
+ * If the two clocks differ by more than this, the wall clock was set or the machine slept, and
+ * neither clock can tell the age of the token.
+ */
 const mostDrift = 60_000
-/** An attempt that starts in the last moments would arrive too late. */
+/** A token is not sent in its last moments, because it could expire on the way. */
 const lastMoments = 5_000
-/** The longest time before its end at which a token wants a successor. */
+/** The longest time before its expiry at which a token is renewed. */
 const longestMargin = 300_000
 
-/** The tokens in use, and how long they live on a clock that never jumps. */
+/** The current tokens. Their lifetime is measured on a clock that never jumps. */
 export class HeldTokens {
   readonly tokens: StoredTokens
-  /** Whether the server gave them to us, and not a store. */
+  /** Whether they come from the server and not from a store. */
   readonly granted: boolean
   #lifetime: number
   #endsAt: number
@@ -26,9 +29,11 @@ export class HeldTokens {
   #refused = false
 
   /**
+   * @param tokens - The tokens.
+   *
    * @param tokens - The pair.
-   * @param lifetime - How many milliseconds the server gave it; left out for a pair from a store,
-   *   whose age only a clock that may be wrong can tell.
+   * @param lifetime - The lifetime from the server in milliseconds. Left out for tokens from a store,
+   *   whose age is known only by the wall clock, which may be wrong.
    */
   constructor(tokens: StoredTokens, lifetime?: number) {
     this.tokens = tokens
@@ -37,7 +42,7 @@ export class HeldTokens {
     this.#endsAt = monotonic() + this.#lifetime
   }
 
-  /** How the access token is doing now. */
+  /** The state of the access token now. */
   get life(): Life {
     const left = this.#endsAt - monotonic()
     if (this.#refused || left <= Math.min(lastMoments, this.#lifetime / 10)) return 'over'
@@ -45,7 +50,7 @@ export class HeldTokens {
     return left <= Math.min(longestMargin, this.#lifetime / 5) ? 'ageing' : 'fresh'
   }
 
-  /** Whether the server has taken the access token at least once. */
+  /** Whether the server has accepted the access token at least once. */
   get proven(): boolean {
     return this.#accepted
   }
@@ -55,7 +60,7 @@ export class HeldTokens {
     return this.#refused
   }
 
-  /** The server took the access token; `serverNow` is what it said the time was, or `null`. */
+  /** The server accepted the access token. `serverNow` is the server's time, or `null`. */
   accept(serverNow: number | null): void {
     if (this.#doubtful) this.#correct(serverNow)
     this.#accepted = true
@@ -74,14 +79,15 @@ export class HeldTokens {
   #correct(serverNow: number | null): void {
     this.#anchor = drift()
     const left = this.tokens.expiresAt - (serverNow ?? Date.now())
-    // The server's clock is the one that counts. Our own, when it calls an accepted token dead, was set.
+    // The server decides about the expiry, so its clock is used if it is known. If our own clock
+    // says that an accepted token has expired, our clock is wrong.
     if (serverNow !== null) this.#endsAt = monotonic() + left
     else if (left > 0) this.#endsAt = Math.min(this.#endsAt, monotonic() + left)
     if (!this.granted) this.#lifetime = Math.max(this.#lifetime, left)
   }
 }
 
-/** How far the wall clock is ahead of the one that never jumps. */
+/** How far the wall clock is ahead of the monotonic clock. */
 function drift(): number {
   return Date.now() - monotonic()
 }

@@ -11,23 +11,25 @@ import { isRefusal } from './token-endpoint.js'
 import type { HeldTokens } from './token-life.js'
 import type { StoredTokens } from './token-store.js'
 
-/** A renewal that is wanted. */
+/** A running renewal. */
 interface Renewal {
   readonly done: Promise<HeldTokens>
-  /** Whether it tries other credentials, whose refusal is the affair of who gave them. */
+  /**
+   * Whether it tries other credentials. If they are refused, only the call that gave them fails.
+   */
   readonly isTrial: boolean
-  /** Whether its turn has come; until then it waits for a lock, which may never be given. */
+  /** Whether it is this renewal's turn. Before that it waits for a lock, which it may never get. */
   hasBegun: boolean
 }
 
-/** One call tries a doubtful token, while the others wait until it is known. */
+/** One call tries a doubtful token while the others wait for the result. */
 export interface Probe {
   readonly caller: object
   readonly done: Promise<void>
   readonly finish: () => void
 }
 
-/** Opens the probe of a caller; `finish` lets the others go on. */
+/** Opens a probe. `finish` ends the wait of the others. */
 export function openProbe(caller: object): Probe {
   let finish = () => {}
   const done = new Promise<void>((resolve) => {
@@ -36,12 +38,18 @@ export function openProbe(caller: object): Probe {
   return { caller, done, finish }
 }
 
-/** After a background renewal that failed by bad luck, the living token serves alone for a while. */
+/**
+ * How long the next renewal in the background is put off after one failed for a passing reason.
+ * Until then the current token is used.
+ */
 const backgroundRest = 30_000
-/** So many new tokens in a row that were refused at once are no accident; asking on would be abuse. */
+/**
+ * After this many new tokens in a row were refused at once, no more are requested, because the
+ * server would see it as abuse.
+ */
 const mostSpurned = 2
 const spurnedRest = 30_000
-/** How long what has not begun is waited for at the end, in milliseconds. */
+/** How long closing the client waits for a renewal that has not begun, in milliseconds. */
 const longestWait = 3000
 
 /** Callbacks about the sign-in. */
@@ -53,8 +61,9 @@ export interface AuthEvents {
 }
 
 /**
- * Keeps one account signed in: one renewal at a time, in the background while the token lives, and
- * no request at all after a refusal, since a server bans who knocks with dead secrets.
+ * Keeps one account signed in. It runs one renewal at a time, in the background while the token is
+ * still valid. After a refusal it sends nothing, because a server bans machines that keep sending
+ * invalid secrets.
  */
 export class TokenManager implements SignIn {
   readonly #renewer: Renewer
@@ -62,14 +71,14 @@ export class TokenManager implements SignIn {
   readonly #events: AuthEvents
   #held: HeldTokens | null = null
   #renewal: Renewal | null = null
-  /** The end of a signing out that is under way. */
+  /** Resolves at the end of a running sign-out. */
   #leaving: Promise<void> | null = null
   #signOuts = 0
-  /** Why nothing is sent any more; while this is set there are no tokens. */
+  /** Why nothing is sent. While this is set there are no tokens. */
   #latched: WallabagError | null = null
-  /** When a token is doubtful, one call tries it while the others wait for this. */
+  /** The call that tries a doubtful token. The others wait for it. */
   #probe: Probe | null = null
-  /** How many tokens in a row were refused although they were new. */
+  /** How many new tokens in a row were refused. */
   #spurned = 0
   #spurnedUntil = 0
   #restUntil = 0
@@ -86,7 +95,7 @@ export class TokenManager implements SignIn {
       const held = this.#held
       const life = held?.life ?? 'over'
       if (!held || life === 'over') {
-        // When they are refused nothing has changed, and the former ones still serve.
+        // If the new credentials are refused, the previous ones are still in use.
         if (this.#renewal?.isTrial) {
           await within(this.#ended(), scope)
           continue
@@ -124,7 +133,8 @@ export class TokenManager implements SignIn {
 
   refused(token: string, scope: Scope): Promise<string> {
     const held = this.#held
-    // Another call may have renewed in the meantime: try its token before requesting a third one.
+    // Another call may have renewed the token in the meantime, so its token is tried before another
+    // renewal.
     if (held?.tokens.accessToken === token && held.life !== 'over') {
       if (held.granted && !held.proven) this.#spurn()
       held.refuse()
@@ -136,7 +146,7 @@ export class TokenManager implements SignIn {
 
   async signIn(scope: Scope, credentials: SignInCredentials | undefined): Promise<void> {
     const signOuts = this.#signOuts
-    // Or the tokens of this sign-in would be what is forgotten.
+    // A sign-out that is still running would delete the tokens of this sign-in.
     while (this.#leaving) await within(this.#leaving, scope)
     while (credentials && this.#renewal) await within(this.#ended(), scope)
     this.#heed(signOuts)
@@ -148,7 +158,7 @@ export class TokenManager implements SignIn {
   }
 
   signOut(): Promise<void> {
-    // First of all no renewal may begin any more.
+    // This comes first, so that no renewal begins after it.
     this.#latch(signedOut())
     this.#signOuts += 1
     this.#leaving ??= this.#leave().finally(() => {
@@ -164,7 +174,7 @@ export class TokenManager implements SignIn {
   }
 
   async settled(): Promise<void> {
-    // A call that waits for a lock has used up nothing yet, and may wait forever.
+    // A renewal that waits for a lock has not used up anything, and may wait forever.
     await atMost(longestWait, this.#ended()).catch(() => undefined)
     while (this.#renewal?.hasBegun) await this.#renewal.done.catch(() => undefined)
   }
@@ -173,7 +183,10 @@ export class TokenManager implements SignIn {
     while (this.#renewal) await this.#renewal.done.catch(() => undefined)
   }
 
-  /** Waits for a renewal; after one that waits for its lock in vain, the next call asks for a lock of its own. */
+  /**
+   * Waits for a renewal. If a wait for its lock ends in vain, the next call starts a renewal with a
+   * lock of its own.
+   */
   async #wait(renewal: Renewal, scope: Scope): Promise<HeldTokens> {
     try {
       return await within(renewal.done, scope)
@@ -190,7 +203,7 @@ export class TokenManager implements SignIn {
     return { signedIn: held !== null, expiresAt, reason: this.#latched?.code ?? null }
   }
 
-  /** Other credentials are tried at once; when they are refused, nothing has changed. */
+  /** Tries other credentials at once. If they are refused, nothing changes. */
   async #signInWith(scope: Scope, credentials: SignInCredentials): Promise<void> {
     const signOuts = this.#signOuts
     const signIn = async (begin: () => void) => {
@@ -203,7 +216,7 @@ export class TokenManager implements SignIn {
     await this.#wait(this.#single(signIn, true), scope)
   }
 
-  /** Who signed out since then has the last word. */
+  /** A sign-out that came later cancels this sign-in. */
   #heed(signOuts: number): void {
     if (this.#latched && this.#signOuts !== signOuts) throw this.#latched
   }
@@ -211,7 +224,7 @@ export class TokenManager implements SignIn {
   #renewInBackground(): void {
     if (this.#renewal || monotonic() < this.#restUntil) return
     this.#renew().done.catch((error: unknown) => {
-      // What was refused stays refused: the end of this token's life comes without another try.
+      // What was refused is not tried again before this token expires.
       this.#restUntil = isRefusal(error) ? Number.POSITIVE_INFINITY : monotonic() + backgroundRest
       this.#kept.warn('The token could not be renewed ahead of time', error)
     })
@@ -246,7 +259,7 @@ export class TokenManager implements SignIn {
       this.#take(held)
       return held
     } catch (error) {
-      // A token that still lives is used to its end, even when nothing can follow it.
+      // A token that is still valid is used until it expires, even if it cannot be renewed.
       const over = !this.#held || this.#held.life === 'over'
       if (isRefusal(error) && over && !this.#latched) this.#latch(error)
       throw error
@@ -271,7 +284,7 @@ export class TokenManager implements SignIn {
   }
 
   #tell(run: () => unknown): void {
-    // The thrown value may contain anything, so only the fact is reported.
+    // The thrown value may contain anything, so it is not shown.
     const fact = new Error('onTokens or onSignedOut threw')
     ignoringErrors(run, () => this.#kept.warn('The call goes on', fact))
   }

@@ -45,7 +45,9 @@ export interface TokenStore {
 /** A value, or a promise of it. */
 export type MaybePromise<T> = T | Promise<T>
 
-/** Whether what a store gave back is a pair of tokens; stores are edited, migrated and damaged. */
+/**
+ * Whether a value from a store is a pair of tokens. Stored data may be edited, migrated or damaged.
+ */
 export function isStoredTokens(value: unknown): value is StoredTokens {
   return (
     isRecord(value) &&
@@ -55,7 +57,7 @@ export function isStoredTokens(value: unknown): value is StoredTokens {
   )
 }
 
-/** The tokens that a store keeps as text, or `null` for what others wrote in their place. */
+/** Parses stored tokens. Returns `null` for any other text. */
 export function parseTokens(text: unknown): StoredTokens | null {
   const value = typeof text === 'string' ? parseJson(text) : null
   return isStoredTokens(value) ? value : null

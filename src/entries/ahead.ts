@@ -7,7 +7,10 @@ import { type FetchPage, listEntries, type PageData, type PageRequest } from './
 import { aroundUnreadable } from './unreadable.js'
 import { type Place, pageAfter, type Walk, WalkById, type WalkedPage, without } from './walk.js'
 
-/** Runs a walk one page ahead of its reader; leaving it ends the requests that are under way. */
+/**
+ * Walks a list and fetches the next page while the reader handles the current one. Leaving the
+ * iteration aborts the running requests.
+ */
 export async function* ahead<T>(
   walk: Walk<T>,
   signal: AbortSignal | undefined,
@@ -21,10 +24,12 @@ export async function* ahead<T>(
     for (;;) {
       const page = await coming
       if (!page) return
-      // It may have come before the signal aborted, and who aborts wants no more of it.
+      // The page may have arrived before the signal aborted. After an abort nothing more is
+      // returned.
       if (signal?.aborted) throw new AbortError('Reading on', { cause: signal.reason })
       coming = walk.next(controller.signal)
-      // Its failure is met when its turn comes; until then nobody listens, which is no mistake.
+      // Its failure is handled when the page is needed. Until then the rejection must not count as
+      // unhandled.
       coming.catch(() => undefined)
       yield page
     }
@@ -35,12 +40,12 @@ export async function* ahead<T>(
 }
 
 /**
- * Asks for the page that a walk by id will want next while the one it wants is on its way, so that
- * the server need not wait for what is done with a page here. Two are under way at once, no more.
+ * While a walk by id waits for one page, fetches the page it will probably need next, so that the
+ * server is not idle while a page is processed here. At most two requests run at once.
  *
- * The walk loses none of its promises: a page proves that nothing was skipped by beginning with what
- * is known, whenever in the walk it was read. When the list shrinks the walk wants another page, and
- * the early one is not used.
+ * The walk keeps all its guarantees: a page that begins with a known entry proves that nothing was
+ * skipped, no matter when it was read. If the list shrinks, the walk needs another page, and the
+ * early one is dropped.
  */
 export function fetchEarly<T>(fetch: FetchPage<T>, size: number): FetchPage<T> {
   let early: { readonly at: PageRequest; readonly page: Promise<PageData<T>> } | null = null
@@ -48,7 +53,7 @@ export function fetchEarly<T>(fetch: FetchPage<T>, size: number): FetchPage<T> {
   let most = Infinity
   return async (at, signal) => {
     const isWanted = early?.at.page === at.page && early.at.perPage === at.perPage
-    // Its failure is met when the walk wants it, or never.
+    // Its failure is handled when the walk needs the page, or never.
     if (!isWanted) await early?.page.catch(() => undefined)
     const coming = early && isWanted ? early.page : fetch(at, signal)
     const end = at.page * Math.min(at.perPage, most)
@@ -60,25 +65,26 @@ export function fetchEarly<T>(fetch: FetchPage<T>, size: number): FetchPage<T> {
     }
     const page = await coming
     total = page.total
-    // A server with a limit counts in pages of its own size.
+    // A server with a limit uses its own page size for the page numbers too.
     if (page.perPage < at.perPage) most = Math.max(2, page.perPage)
     return page
   }
 }
 
 /**
- * Metadata in big pages; not bigger, since a server loads the contents as well before it leaves them out
- * (quirk 22). Who goes back from the newest wants few.
+ * The page sizes for metadata. Larger pages would not pay off, because the server loads the
+ * contents before it leaves them out (quirk 22). A walk from the newest entry usually needs only a
+ * few.
  */
 const pageSizes = { asc: 1000, desc: 100 }
 
 /**
- * Walks all that a filter finds in the order of ids, without the content; page after page, of which
- * `ids` can name again what came before.
+ * Walks everything that a filter finds, in the order of ids and without the content. The `ids` of a
+ * page may repeat ids of earlier pages.
  *
- * @param open - Opens the scope of one request; there can be thousands.
- * @param order - From the oldest (`asc`, the default) or from the newest.
- * @param after - After which place to begin (default: at the beginning).
+ * @param open - Opens the scope of one request. There can be thousands.
+ * @param order - Oldest first (`asc`, the default) or newest first.
+ * @param after - The place to begin after (default: the start of the list).
  */
 export async function* walkEntries(
   api: Api,
@@ -95,14 +101,15 @@ export async function* walkEntries(
     (await listEntries(api, query, { ...at, proven: true }, open())).value
   const size = pageSizes[order]
   const around = aroundUnreadable(fetch, { api, byId: order, open })
-  // Who begins somewhere looks for little, and comes there by pages that nobody knows before.
+  // A walk that begins at a place usually needs few entries, and its first page numbers cannot be
+  // predicted.
   const walk = new WalkById(after ? around : fetchEarly(around, size), size, order, Infinity)
-  // What ends a request is in its scope.
+  // The signal and timeouts of a request are in its scope.
   const first = after ? await walk.seek(after) : await walk.next()
   for (let page = first; page; page = await walk.next()) yield onlyAskedFor(page, filter)
 }
 
-/** A page without the entries that do not show what the filter asks for. */
+/** A page without the entries that do not match the filter. */
 function onlyAskedFor(
   page: PageData<EntrySummary>,
   filter: URLSearchParams,

@@ -9,33 +9,36 @@ import type { Scope } from '../http/wait.js'
 import { checkArticleUrl } from '../values/article-url.js'
 import { someLabels } from './entry-fields.js'
 
-/** One line of a mass tagging: an address and the labels for it. */
+/** One item of a mass tagging: an address and its labels. */
 export interface MassTagItem {
   readonly url: string
   readonly labels: readonly string[]
 }
 
-/** What became of one line: the id of the entry that was found under the address, or `null`. */
+/** The result of one item: the id of the entry with the address, or `null`. */
 export interface MassTagResult {
   readonly url: string
   readonly id: number | null
 }
 
-/** What became of one address of a mass create. */
+/** The result for one address of a mass create. */
 export interface MassCreateResult {
   readonly url: string
-  /** The entry, whether it is new or was there. */
+  /** The id of the entry, whether it is new or existed before. */
   readonly id: number
 }
 
-/** What became of one address of a mass delete. */
+/** The result for one address of a mass delete. */
 export interface MassDeleteResult {
   readonly url: string
-  /** `false` when nothing was saved under the address. */
+  /** `false` if no entry has the address. */
   readonly deleted: boolean
 }
 
-/** `POST /api/entries/lists` (plural): at most ten, each fetched within the request (quirk 26). */
+/**
+ * `POST /api/entries/lists` (plural): at most ten addresses, which the server fetches during the
+ * request (quirk 26).
+ */
 export function createEntries(
   api: Api,
   urls: readonly string[],
@@ -59,7 +62,9 @@ export function deleteEntries(
   return api.many(request, 'massDeleted', ({ url, entry }) => ({ url, deleted: entry }), scope)
 }
 
-/** `POST /api/entries/tags/lists` (plural): a JSON text in the query, not a body (quirk 26). */
+/**
+ * `POST /api/entries/tags/lists` (plural): takes JSON in the query and not in the body (quirk 26).
+ */
 export function addTagsToEntries(
   api: Api,
   items: readonly MassTagItem[],
@@ -68,7 +73,10 @@ export function addTagsToEntries(
   return massTag(api, 'addTagsToEntries', 'POST', 'api/entries/tags/lists', items, scope)
 }
 
-/** `DELETE /api/entries/tags/list` (singular); a label that nobody has is a 500 midway (quirk 26). */
+/**
+ * `DELETE /api/entries/tags/list` (singular): answers 500 midway for a label that does not exist
+ * (quirk 26).
+ */
 export function removeTagsFromEntries(
   api: Api,
   items: readonly MassTagItem[],
@@ -77,7 +85,7 @@ export function removeTagsFromEntries(
   return massTag(api, 'removeTagsFromEntries', 'DELETE', 'api/entries/tags/list', items, scope)
 }
 
-/** How much an item adds to the query of a mass tagging, a comma included. */
+/** How many bytes an item adds to the query of a mass tagging, including a comma. */
 export function massTagLength(item: MassTagItem): number {
   return queryText(massTagQuery([item])).length - 'list=%5B%5D'.length + 1
 }
@@ -104,9 +112,9 @@ function massTag(
 }
 
 /**
- * Makes sure that a mass call was answered for each address that it named.
+ * Checks that the answer to a mass call covers each address.
  *
- * @throws WallabagError with outcome `unknown`: the server may have done more than it said.
+ * @throws WallabagError with outcome `unknown`, because the server may have done more than it said.
  */
 export function answeredFor<T extends { readonly url: string }>(
   answered: Answered<T[]>,
@@ -128,7 +136,7 @@ export function answeredFor<T extends { readonly url: string }>(
   )
 }
 
-/** The server's own limit, and the only one of its mass endpoints (quirk 26). */
+/** The limit of the server. Its other mass endpoints have none (quirk 26). */
 const mostCreated = 10
 
 /** An address, and the labels to add to or remove from its entry. */

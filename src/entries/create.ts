@@ -1,4 +1,5 @@
-// A save of a new address: the create, the search for its entry when the answer is lost, and what is set afterwards.
+// Saves a new address: creates the entry, looks for it if the answer is lost, and sets what differs
+// afterwards.
 import type { Answered, Api } from '../api/api.js'
 import {
   AbortError,
@@ -30,8 +31,9 @@ import {
 import type { Saved, SaveHints, SaveInput } from './save-options.js'
 
 /**
- * The other entries of an address that were made since a moment on the server's clock: what a lost
- * try left behind after it was made again. Newest first, so that a library of any size costs a page.
+ * The other entries of an address that were created since a time on the server's clock. An attempt
+ * whose answer was lost may have created them before the next attempt. The newest come first, so
+ * that one page is enough in a library of any size.
  */
 async function youngDuplicates(
   api: Api,
@@ -53,7 +55,7 @@ async function youngDuplicates(
 const firstPause = 500
 const longestPause = 8000
 
-/** The error for a create of which nobody knows whether it was done. */
+/** The error for a create whose outcome is unknown. */
 function ambiguous(failure: WallabagError): WallabagError {
   return new WallabagError('ambiguous', `The entry may or may not be saved: ${failure.message}`, {
     ...detailsOf(failure),
@@ -66,19 +68,19 @@ function aborted(cause: unknown): AbortError {
   return new AbortError('Waiting for the entry to appear', { cause, outcome: 'unknown' })
 }
 
-/** What creating an entry needs. */
+/** What is needed to create an entry. */
 export interface Creation {
   readonly api: Api
   readonly input: SaveInput
   readonly scope: Scope
   /** How long to wait for an entry whose answer was lost, in milliseconds. */
   readonly settleTime: number
-  /** When it began, on the server's clock. */
+  /** The time on the server's clock when the save began. */
   readonly since: Date
   readonly hints: SaveHints
 }
 
-/** A save that made or changed something. */
+/** The result of a save that created or changed an entry. */
 export function saved(
   { value: entry, response }: Answered<Entry>,
   created: boolean,
@@ -88,28 +90,28 @@ export function saved(
   return { value: { entry, created, changed, duplicates }, response }
 }
 
-/** Creates an entry that was not there, and sets what came back different from what was given. */
+/** Creates an entry, and sets the fields that came back different from what was given. */
 export async function createAndMend(creation: Creation): Promise<Answered<Saved>> {
   const { api, input, scope } = creation
   const { made, created, duplicates } = await post(creation)
   const { content, title } = input.options
-  // Without a title it was not sent.
+  // Content without a title was not part of the create.
   const setsContent = content !== undefined && title === undefined
   const done = [created ? 'created' : 'found']
   return saved(await mend(api, input, made, setsContent, done, scope), created, true, duplicates)
 }
 
-/** What a create has made. */
+/** The result of a create. */
 interface Made {
   readonly made: Answered<Entry>
-  /** Whether it was made, and not found. */
+  /** Whether it was created and not found. */
   readonly created: boolean
   readonly duplicates?: readonly number[]
 }
 
 /**
- * Sends the create. A try whose end is unknown counts as still running until its entry shows; it is
- * made again only when it has certainly failed, or when the caller would rather have a duplicate.
+ * Sends the create. An attempt with an unknown outcome counts as still running until its entry
+ * appears. It is repeated only if it certainly failed, or if the caller accepts a duplicate.
  */
 async function post(creation: Creation): Promise<Made> {
   const { api, input, scope, hints } = creation
@@ -117,7 +119,7 @@ async function post(creation: Creation): Promise<Made> {
   const first = await (begun === null ? attempt(creation) : earlier(creation, begun))
   if ('made' in first) return first
   const hasEnded = first.status === 500
-  // Whoever resumes a job has said that the process is gone which waited for the answer.
+  // Whoever resumes a job knows that the process which sent the create is no longer running.
   const again = hasEnded || begun !== null || input.options.ifAmbiguous === 'retry'
   if (!again) throw ambiguous(first)
   const second = await attempt(creation).catch((error: unknown) => {
@@ -130,25 +132,26 @@ async function post(creation: Creation): Promise<Made> {
   return { ...second, duplicates: await step(of.id, ['created'], 'duplicates looked for', look) }
 }
 
-/** What a try came to: the entry, or the failure whose end nobody knows. */
+/** The result of an attempt: the entry, or the failure that leaves the outcome unknown. */
 type Tried = Made | WallabagError
 
-/** The try of an earlier process, waited for to its end. */
+/** Waits for the outcome of the attempt of an earlier process. */
 function earlier(creation: Creation, begun: number): Promise<Tried> {
   const lost = new WallabagError('ambiguous', 'An earlier run ended while the address was saved.', {
     outcome: 'unknown',
   })
-  // A clock that was set back since must not lengthen it.
+  // If the clock was set back since then, the wait must not get longer.
   const left = Math.min(begun + creation.settleTime - Date.now(), creation.settleTime)
   return settled(creation, lost, left)
 }
 
-/** One try, waited for to its end. */
+/** Sends one attempt and waits for its outcome. */
 async function attempt(creation: Creation): Promise<Tried> {
   const { api, input, scope, settleTime, hints } = creation
   const { url, labels, fields } = input
   const { content, ...others } = fields
-  // Content without a title would be given up for the page's (quirk 5), or cost the page's title (quirk 1).
+  // Content without a title would be replaced by that of the page (quirk 5), or make the server
+  // drop the title of the page (quirk 1).
   const first = { url, ...(fields['title'] === undefined ? others : fields) }
   const body = labels.length > 0 ? { ...first, tags: labels.join(',') } : first
   await hints.begin()
@@ -162,19 +165,21 @@ async function attempt(creation: Creation): Promise<Tried> {
 }
 
 /**
- * After a create whose answer was lost: the server may still be fetching the page, and the entry
- * appears only when it has. Asks with growing pauses until it is there or the time is over.
+ * Looks for the entry of a create whose answer was lost. The server may still be fetching the page,
+ * and the entry appears only after that. It looks with growing pauses until the entry is there or
+ * the time is over.
  *
- * @param lost - How the answer was lost.
- * @param time - How long to wait at most, in milliseconds, within the scope's own time.
- * @returns The entry, or how the answer was lost when it did not appear.
+ * @param lost - The failure that lost the answer.
+ * @param time - The longest wait in milliseconds, within the time of the scope.
+ * @returns The entry, or `lost` if it does not appear.
  */
 async function settled(creation: Creation, lost: WallabagError, time: number): Promise<Tried> {
   const { api, input, scope } = creation
   const until = Math.min(monotonic() + time, scope.deadline)
   for (let wait = firstPause; ; wait = Math.min(wait * 2, longestPause)) {
     const found = await entryIdOf(api, input.url, scope).catch((error: unknown) => {
-      // A look that fails says nothing about the entry, so the next one is waited for; only an abort ends it.
+      // A failed request says nothing about the entry, so the next one follows. Only an abort ends
+      // the loop.
       if (!isWallabagError(error)) throw error
       if (error.code === 'aborted') throw aborted(error.cause)
     })
@@ -183,14 +188,14 @@ async function settled(creation: Creation, lost: WallabagError, time: number): P
       const made = await step(id, ['created'], 'entry read', () => getEntry(api, id, scope))
       return { made, created: true }
     }
-    // PHP answers 500 when it has ended; a gateway's 502 and 504 say nothing about PHP.
+    // PHP has stopped when it answers 500. A gateway's 502 or 504 says nothing about PHP.
     if (id === null && lost.status === 500) return lost
     if (monotonic() + wait >= until) return lost
     await pause(wait, scope.signal, aborted)
   }
 }
 
-/** When the second try has certainly done nothing, it is still unknown what the first one did. */
+/** Even if the second attempt certainly did nothing, the outcome of the first is still unknown. */
 function stillUnknown(error: unknown): unknown {
   if (!changedNothing(error)) return error
   const details = { ...detailsOf(error), outcome: 'unknown' } as const
@@ -203,15 +208,18 @@ function stillUnknown(error: unknown): unknown {
   )
 }
 
-/** Also `applied`: the server said yes in words that could not be read, so the entry must be looked for. */
+/**
+ * `applied` is included: the server accepted the create, but its answer could not be read, so the
+ * entry must be looked for.
+ */
 function isUnclear(error: unknown): error is WallabagError {
   return isWallabagError(error) && (error.outcome === 'unknown' || error.outcome === 'applied')
 }
 
-/** How the server's own text for a page that it could not read begins (quirk 7). */
+/** The start of the text that the server stores for a page that it could not read (quirk 7). */
 const cannotRetrieve = /^\s*(?:<p>\s*)?wallabag can(?:'|’|&#0?39;)t retrieve contents/i
 
-/** Whether the page was fetched and yet its content is not there, which a reload can mend (quirk 1). */
+/** Whether the server fetched the page but lost its content. A reload fixes that (quirk 1). */
 function lostContent(entry: Entry, supplied: EntryFields): boolean {
   if (supplied.content !== undefined && supplied.title !== undefined) return false
   const fetched = entry.httpStatus !== null && entry.httpStatus >= 200 && entry.httpStatus < 300
@@ -219,9 +227,10 @@ function lostContent(entry: Entry, supplied: EntryFields): boolean {
 }
 
 /**
- * The supplied fields that the entry does not have as they were supplied, ready to be set.
+ * The given fields that differ in the entry, ready to be sent.
  *
- * @param setsContent - Whether the content is among them: the server cleans it, so no look can tell (quirk 41).
+ * @param setsContent - Whether to include the content. It cannot be compared, because the server
+ *   cleans it (quirk 41).
  */
 export function missingFields(
   entry: EntrySummary,
@@ -236,7 +245,7 @@ export function missingFields(
     starred: entry.starred !== supplied.starred,
     public: entry.public !== supplied.public,
     language: language !== undefined && entry.language !== languageToWire(language),
-    // Content that is set brings its first picture along, whatever the entry had.
+    // Setting the content also sets the picture to the first one in it.
     previewPicture: setsContent || entry.previewPicture !== supplied.previewPicture,
     publishedAt:
       publishedAt !== undefined && entry.publishedAt?.getTime() !== dateToWire(publishedAt) * 1000,
@@ -250,11 +259,11 @@ export function missingFields(
 }
 
 /**
- * Fetches content that the server has lost, and sets what is then different from what was given; no
- * more, since what is set again to what it is can set a date anew (quirk 57).
+ * Fetches content that the server has lost, and sets the fields that then differ from what was
+ * given. It sets no others, because setting a field to the same value can change a date (quirk 57).
  *
- * @param setsContent - Whether the content that was given is still to be set.
- * @param done - The steps that were made; those made here are added.
+ * @param setsContent - Whether the given content still has to be set.
+ * @param done - The steps that were done. Steps done here are added.
  */
 export async function mend(
   api: Api,

@@ -3,23 +3,26 @@ import { hash } from '../values/hash.js'
 import type { Place } from './walk.js'
 import { checkNamed, type WhereOptions } from './where.js'
 
-/** Version, list, account, mark and position. */
+/** A cursor: version, hash of the list, hash of the account, last id and position. */
 const form = /^1\.([\da-f]{12})\.([\da-f]{8})?\.(\d*)\.(\d+)$/
 
 /**
- * The cursors of one list. They name it by a hash, and the account by another, which nobody knows
- * before an entry has come: to ask for it would be a request of its own.
+ * Reads and writes the cursors of one list. A cursor contains hashes of the list and of the
+ * account. The account is known only after the first entry has come, because finding it out would
+ * take a request of its own.
  */
 export class Cursors {
   readonly #what: string
   readonly #beside: WhereOptions
   #owner: number | undefined
-  /** The account that a cursor was given for. */
+  /** The hash of the account that a cursor was created for. */
   #account: string | undefined
 
   /**
+   * @param beside - The predicate beside the filter. Without a name for it the list has no cursors.
+   *
    * @param beside - The predicate beside the filter; without a name its list has no cursors.
-   * @param list - What makes it this list and no other: server, filter, order.
+   * @param list - What identifies the list: server, filter and order.
    */
   constructor(beside: WhereOptions, ...list: readonly unknown[]) {
     this.#beside = beside
@@ -27,9 +30,9 @@ export class Cursors {
   }
 
   /**
-   * The position of a cursor; `null` if there is none.
+   * The place of a cursor, or `null` without a cursor.
    *
-   * @throws InputError for what is no cursor, and for one of another list.
+   * @throws InputError for a text that is not a cursor, or a cursor of another list.
    */
   read(cursor: unknown): Place | null {
     if (cursor === undefined) return null
@@ -40,7 +43,6 @@ export class Cursors {
     return { mark: mark ? +mark : null, position: +(position ?? 0) }
   }
 
-  /** The cursor that leads to a place. */
   write({ mark, position }: Place): string {
     checkNamed(this.#beside, 'a cursor')
     return ['1', this.#list(), this.#account ?? this.#accountOf(this.#owner), mark, position].join(
@@ -49,9 +51,10 @@ export class Cursors {
   }
 
   /**
-   * Learns whose entries the list has.
+   * Records whose entries the list contains.
    *
-   * @throws InputError when the cursor was of another account, or an entry before was another's.
+   * @throws InputError if the cursor belongs to another account, or an earlier entry belonged to
+   *   another one.
    */
   belongTo(owner: number): void {
     if (owner === this.#owner) return
@@ -60,7 +63,7 @@ export class Cursors {
     this.#owner = owner
   }
 
-  // Made when it is asked for: most lists are read without a cursor.
+  // Computed on demand, because most lists are read without a cursor.
   #list(): string {
     return hash(this.#what).slice(0, 12)
   }

@@ -32,7 +32,7 @@ import type { Saved, SaveOptions } from './save-options.js'
 import { clearTags, removeTags } from './tagging.js'
 import { type Where, whereRules } from './where.js'
 
-/** What a reload did. */
+/** The result of a reload. */
 export interface Reloaded {
   /** The entry as it is now. */
   readonly entry: Entry
@@ -41,7 +41,7 @@ export interface Reloaded {
 }
 
 /**
- * Saved articles, one by one and in lists; all that `wallabag-sdk/core` offers for them.
+ * Saved articles, one at a time and in lists. `wallabag-sdk/core` offers all of this.
  *
  * @example
  * ```ts
@@ -50,7 +50,7 @@ export interface Reloaded {
  * ```
  */
 export class CoreEntries {
-  /** The server's mass endpoints, without anything added. */
+  /** The server's mass endpoints, without additions. */
   readonly batch: EntryBatches
   readonly #context: Context
 
@@ -332,7 +332,8 @@ export class CoreEntries {
       if (all.length === 0) return clearTags(api, checkId(id), scope)
       const odd = all.filter((label) => label.includes(','))
       if (odd.length === 0) return updateEntry(api, checkId(id), { tags: all.join(',') }, scope)
-      // Kept where the entry has it; else it is a slip of who means several labels.
+      // A label with a comma stays if the entry has it. Otherwise the caller probably meant several
+      // labels.
       const { value: present } = await listEntryTags(api, checkId(id), scope)
       for (const label of odd)
         if (!present.some((tag) => tag.label === label)) normalizeLabel(label)

@@ -11,10 +11,10 @@ import { dateToWire, isMoment } from '../values/ids-and-dates.js'
 import { normalizeLabels } from '../values/tag.js'
 
 /**
- * A language as the server keeps it: `pt-br` becomes `pt_BR`. It ignores silently what it does not
- * know (quirk 18), lower-case regions included.
+ * A language as the server stores it: `pt-br` becomes `pt_BR`. The server silently ignores what it
+ * does not know, including regions in lower case (quirk 18).
  *
- * @throws InputError for what is no language tag.
+ * @throws InputError for a text that is not a language tag.
  */
 export function languageToWire(language: unknown, name = 'language'): string {
   try {
@@ -59,7 +59,7 @@ export interface EntryFields {
   originUrl?: string | undefined
 }
 
-/** The fields of an entry as the server's body names them; what is not given is not there. */
+/** The fields of an entry under their names in a request. Fields that are not given are absent. */
 export type WireFields = Record<string, string | number | readonly string[]>
 
 type Writer = (value: unknown, name: string) => string | number
@@ -78,9 +78,10 @@ const writers: { readonly [Name in keyof Required<EntryFields>]: readonly [strin
 }
 
 /**
- * Checks the fields of an entry and writes them as the server wants them.
+ * Checks the fields of an entry and converts them for a request.
  *
- * @throws InputError for what the server would silently ignore or misread, and for unknown names.
+ * @throws InputError for values that the server would silently ignore or misread, and for unknown
+ *   names.
  */
 export function fieldsToWire(fields: EntryFields, alsoKnown: readonly string[] = []): WireFields {
   const wire: WireFields = {}
@@ -94,7 +95,6 @@ export function fieldsToWire(fields: EntryFields, alsoKnown: readonly string[] =
   return wire
 }
 
-/** Whether there is such a field of an entry. */
 export function isEntryField(name: string): name is keyof EntryFields {
   return Object.hasOwn(writers, name)
 }
@@ -110,7 +110,7 @@ function textToWire(value: unknown, name: string): string {
   throw unexpectedInput(name, 'some text', value, why)
 }
 
-/** As numbers: the server takes the word `false` for true (quirk 14). */
+/** A flag as a number, because the server reads the word `false` as true (quirk 14). */
 function flagToWire(value: unknown, name: string): number {
   checkOption(name, value, aFlag, 'invalid_input')
   return value ? 1 : 0
@@ -140,9 +140,10 @@ export interface EntryChanges extends EntryFields {
 }
 
 /**
- * Checks changes and writes them as the server wants them.
+ * Checks changes and converts them for a request.
  *
- * @throws InputError for what the server would silently ignore or misread, and for unknown names.
+ * @throws InputError for values that the server would silently ignore or misread, and for unknown
+ *   names.
  */
 export function changesToWire(changes: EntryChanges): WireFields {
   const fields = fieldsToWire(changes, ['tags'])
@@ -151,14 +152,14 @@ export function changesToWire(changes: EntryChanges): WireFields {
     : { ...fields, tags: someLabels(changes.tags).join(',') }
 }
 
-/** Labels, of which there must be some: the server ignores an empty list (quirk 3). */
+/** Refuses an empty list of labels, because the server ignores it (quirk 3). */
 export function someLabels(labels: unknown): string[] {
   const normal = normalizeLabels(labels)
   if (normal.length > 0) return normal
   throw noLabels()
 }
 
-/** The error for a list of labels that is empty. */
+/** The error for an empty list of labels. */
 export function noLabels(): InputError {
   return new InputError(
     'invalid_input',

@@ -14,7 +14,7 @@ import {
 import { dateToWire, isMoment } from '../values/ids-and-dates.js'
 import { normalizeLabels } from '../values/tag.js'
 
-/** Which entries are wanted; a field that is left out does not restrict anything. */
+/** Selects entries. A field that is left out does not restrict anything. */
 export interface EntryFilter {
   /** Only archived entries (`true`), or only unread ones (`false`). */
   archived?: boolean | undefined
@@ -58,7 +58,7 @@ export interface ListOptions extends EntryFilter {
 
 type Writer = (value: unknown, name: string) => string
 
-/** Writes what keeps a rule. */
+/** Checks a value by a rule and converts it. */
 function by(rule: OptionRule, write: (value: unknown) => string = String): Writer {
   return (value, name) => {
     checkOption(name, value, rule, 'invalid_filter')
@@ -66,13 +66,13 @@ function by(rule: OptionRule, write: (value: unknown) => string = String): Write
   }
 }
 
-/** As a digit: the server takes the word `false` for true (quirk 14). */
+/** A flag as a digit, because the server reads the word `false` as true (quirk 14). */
 const flag = by(aFlag, (value) => (value ? '1' : '0'))
 
 const registered =
   /^(?:10[0-3]|20[0-8]|226|30[0-578]|40\d|41[0-8]|42[1-689]|431|451|50[0-8]|51[01])$/
 
-// The server ignores the filter for a number that is no registered status, and lists everything.
+// If the number is not a registered status, the server ignores the filter and lists everything.
 const aStatus: OptionRule = [
   'an HTTP status',
   (value) => typeof value === 'number' && registered.test(String(value)),
@@ -100,14 +100,14 @@ const parameters: { readonly [Name in keyof Required<ListOptions>]: Parameter } 
   detail: { wire: 'detail', write: by(oneOf('full', 'metadata')) },
 }
 
-/** What a filter says to the server, and what the server must be able to understand. */
+/** A filter as a query, and the server features that it needs. */
 export interface WireFilter {
   readonly query: URLSearchParams
   readonly requirements: readonly Requirement[]
 }
 
 /**
- * Checks a filter and writes it as the server reads it.
+ * Checks a filter and converts it to a query.
  *
  * @throws InputError for unknown names, and for values that the server would misread or ignore.
  */
@@ -144,7 +144,7 @@ function labels(value: unknown, name: string): string {
 }
 
 function moment(value: unknown, name: string): string {
-  // The server compares whole seconds with a strict “later than” (quirk 15), so rounding down loses nothing.
+  // The server compares whole seconds with “later than” (quirk 15), so rounding down loses nothing.
   if (isMoment(value) && value.getTime() >= 0) return String(dateToWire(value))
   throw refuse(name, 'a Date from 1970 to the year 9999 (made from milliseconds)', value)
 }

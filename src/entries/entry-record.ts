@@ -4,7 +4,7 @@ import { unexpectedInput } from '../errors/index.js'
 import { isoFromWire } from '../values/ids-and-dates.js'
 import { type Entry, type EntrySummary, PlainEntry } from './entry.js'
 
-/** The same as plain JSON: each `Date` as an ISO 8601 text. */
+/** A type as plain JSON, with each `Date` as ISO 8601 text. */
 type Plain<T> = T extends Date
   ? string
   : T extends readonly (infer Item)[]
@@ -39,8 +39,8 @@ export function toRecord(entry: EntrySummary): EntrySummaryRecord {
 }
 
 /**
- * What `toRecord` makes of an entry, straight from the wire: a sync stores a whole library, and the
- * models in between would cost as much as everything else that it does.
+ * Does the same as `toRecord`, but directly from the JSON of the server. A sync stores a whole
+ * library, and creating models first would double the cost.
  */
 export function recordFromWire(wire: WireEntry, baseUrl: string): EntrySummaryRecord {
   return { ...new PlainEntry(wire, baseUrl, isoFromWire) }
@@ -68,7 +68,7 @@ export function fromRecord(record: EntrySummaryRecord): EntrySummary {
   return Object.defineProperty(entry, 'raw', { enumerable: false })
 }
 
-/** Which fields of an entry are dates, and which objects contain one. */
+/** Which fields of an object are dates, and which contain objects with dates. */
 interface Dated<D> {
   readonly archivedAt: D | null
   readonly starredAt: D | null

@@ -11,10 +11,10 @@ import { walkEntries } from './ahead.js'
 import { type Entry, type EntrySummary, entryFromWire, entrySummaryFromWire } from './entry.js'
 import type { WireFields } from './entry-fields.js'
 
-/** An entry with the one thing about it that the model does not keep. */
+/** An entry, and whether it is new, which the model does not tell. */
 export interface CreatedEntry {
   readonly entry: Entry
-  /** The server gives no annotations list in the answer that created an entry, and only there (quirk 12). */
+  /** Only the answer that creates an entry has no list of annotations (quirk 12). */
   readonly fresh: boolean
 }
 
@@ -23,7 +23,7 @@ export function getEntry(api: Api, id: number, scope: Scope): Promise<Answered<E
   return getEntryAs(api, id, entryFromWire, scope)
 }
 
-/** `GET /api/entries/{id}`, with the entry made into something of the caller's own. */
+/** `GET /api/entries/{id}`, mapped by the caller. */
 export function getEntryAs<T>(
   api: Api,
   id: number,
@@ -35,7 +35,10 @@ export function getEntryAs<T>(
   return answerOf(api, id, { operation: 'getEntry', method: 'GET', path, query }, map, scope)
 }
 
-/** The same without the content; 2.6 sends it all the same, and it is left behind here (quirk 55). */
+/**
+ * The same without the content. Version 2.6 sends the content all the same, and it is dropped here
+ * (quirk 55).
+ */
 export function getEntrySummary(
   api: Api,
   id: number,
@@ -45,7 +48,7 @@ export function getEntrySummary(
   return getEntryAs(api, id, entrySummaryFromWire, scope, query)
 }
 
-/** `POST /api/entries`: creates, or updates what is there under the URL. */
+/** `POST /api/entries`: creates an entry, or updates the one with the same URL. */
 export function createEntry(
   api: Api,
   fields: WireFields,
@@ -63,9 +66,10 @@ export function createEntry(
 }
 
 /**
- * `PATCH /api/entries/{id}`: sets what is given; its tags replace all others.
+ * `PATCH /api/entries/{id}`: sets the given fields. `tags` replaces all tags.
  *
- * @throws WallabagError with code `unsupported` where an old server has added them instead (quirk 76).
+ * @throws WallabagError with code `unsupported` if an old server has added the tags instead (quirk
+ *   76).
  */
 export async function updateEntry(
   api: Api,
@@ -86,7 +90,10 @@ export async function updateEntry(
   throw new WallabagError('unsupported', message, { hint, outcome: 'applied' })
 }
 
-/** `DELETE /api/entries/{id}`; with `expect=id`, or the whole article comes back (quirk 27). */
+/**
+ * `DELETE /api/entries/{id}` with `expect=id`, because otherwise the server returns the whole
+ * article (quirk 27).
+ */
 export function deleteEntry(api: Api, id: number, scope: Scope): Promise<Answered<void>> {
   const request = {
     operation: 'deleteEntry',
@@ -99,13 +106,15 @@ export function deleteEntry(api: Api, id: number, scope: Scope): Promise<Answere
 }
 
 /**
- * Whether an entry really is not there, when a 404 has said so. Something before the server can say it
- * in the same words, for ever: so where the address is known the server is asked who has it. Else, and
- * where another entry has it too, the list must not have it either, and the 404 come again: at most five
- * requests among a thousand entries, and one more for twice as many.
+ * Whether an entry really does not exist after a 404 said so. A proxy can send the same 404, so
+ * another request must confirm it. If the address is known, the server is asked which entry has it.
+ * If that is not enough, because the address is unknown or another entry has it too, then the list
+ * must not contain the entry and the 404 must come again. That takes at most five requests for a
+ * thousand entries, and one more for each doubling.
  *
- * @param found - Who has its address: an id, `null` for nobody, `undefined` where nobody can say.
- * @throws WallabagError when nobody can say.
+ * @param found - The entry with its address: an id, `null` if there is none, `undefined` if that is
+ *   not known.
+ * @throws WallabagError if it cannot be determined.
  */
 export async function isAbsent(
   api: Api,
@@ -125,7 +134,7 @@ export async function isAbsent(
   }
 }
 
-/** Whether the list of all entries has this one. */
+/** Whether the list of all entries contains this one. */
 async function isListed(api: Api, id: number, scope: Scope): Promise<boolean> {
   const all = new URLSearchParams()
   const place = { mark: id + 1, position: 0 }
@@ -134,7 +143,10 @@ async function isListed(api: Api, id: number, scope: Scope): Promise<boolean> {
   return false
 }
 
-/** `PATCH /api/entries/{id}/reload`; `null` when the server could not fetch the page (304, quirk 30). */
+/**
+ * `PATCH /api/entries/{id}/reload`. Returns `null` if the server could not fetch the page (304,
+ * quirk 30).
+ */
 export async function reloadEntry(
   api: Api,
   id: number,
@@ -158,7 +170,7 @@ export function listEntryTags(api: Api, id: number, scope: Scope): Promise<Answe
   return api.many(request, 'tag', tagFromWire, scope)
 }
 
-/** `POST /api/entries/{id}/tags`: adds, and leaves the others. */
+/** `POST /api/entries/{id}/tags`: adds tags and keeps the others. */
 export function addEntryTags(
   api: Api,
   id: number,
@@ -171,7 +183,10 @@ export function addEntryTags(
   return answerOf(api, id, request, entryFromWire, scope)
 }
 
-/** `DELETE /api/entries/{id}/tags/{tagId}`; a tag that the entry does not have is no error. */
+/**
+ * `DELETE /api/entries/{id}/tags/{tagId}`. The server does not complain about a tag that the entry
+ * does not have.
+ */
 export function removeEntryTag(
   api: Api,
   id: number,
@@ -185,7 +200,7 @@ export function removeEntryTag(
 
 type MapEntry<T> = (wire: WireEntry, baseUrl: string) => T
 
-/** Sends a request that is answered with the entry that it is about. */
+/** Sends a request about one entry, whose answer is that entry. */
 async function answerOf<T>(
   api: Api,
   id: number,
@@ -197,7 +212,7 @@ async function answerOf<T>(
   return { value: readEntry(api, id, reply, map), response: reply }
 }
 
-/** Reads an entry, and no other: something before the server can answer out of turn. */
+/** Reads an entry and checks its id, because a proxy may deliver the answer to another request. */
 function readEntry<T>(api: Api, id: number, reply: Answer, map: MapEntry<T>): T {
   const [found, value] = api.read(
     reply,
@@ -208,15 +223,16 @@ function readEntry<T>(api: Api, id: number, reply: Answer, map: MapEntry<T>): T 
   throw api.convert.otherAnswer(reply, `the answer is not entry ${id}`, 'unexpected_shape')
 }
 
-/** Servers that were seen to know no hashes. */
+/** The servers that turned out not to support hashes. */
 const withoutHashes = new WeakSet<Api>()
 
 /**
- * `GET /api/entries/exists` by hashes: which entry each is, or `null`. Hashes and not URLs, because
- * a URL in a query would end up in access logs, and would be decoded once more on its way. A hash
- * about which the answer says nothing, or only that it exists, is not in the map.
+ * `GET /api/entries/exists` by hashes: the id of each entry, or `null`. It sends hashes, because
+ * URLs in a query would end up in access logs and would be decoded once more. If the answer does
+ * not mention a hash, or says only that the entry exists, the hash is not in the map.
  *
- * @param urlOf - The addresses, by which alone a server before 2.4.0 can be asked (quirk 76).
+ * @param urlOf - Returns the address of a hash. Servers before 2.4.0 accept only addresses (quirk
+ *   76).
  */
 export async function entriesExist(
   api: Api,
@@ -229,10 +245,10 @@ export async function entriesExist(
       return await askWhich(api, 'hashed_urls[]', new Map(hashes.map((it) => [it, [it]])), scope)
     } catch (error) {
       if (!isWallabagError(error) || error.status !== 403) throw error
-      // A server that knows no hashes takes the question for none.
+      // A server that does not support hashes acts as if none were sent.
       const version = await askVersion(api, scope)
       if (compareVersions(version, '2.4.0') >= 0) throw error
-      // Earlier ones know addresses as well, but say no ids.
+      // Earlier versions accept addresses too, but do not return ids.
       const needed = urlOf ? '2.3.0' : '2.4.0'
       if (compareVersions(version, needed) < 0) {
         const message = `Finding an entry by its address needs Wallabag ${needed} or later; this server is ${version}.`
@@ -241,7 +257,8 @@ export async function entriesExist(
       withoutHashes.add(api)
     }
   }
-  // It compares with what it decodes once more, so an address is asked for as it is and encoded.
+  // The server decodes an address once more before it compares, so both the plain and the encoded
+  // form are sent.
   const forms = (hash: string) => {
     const url = urlOf?.get(hash) ?? hash
     return /[%+]/.test(url) ? [url, encodeURIComponent(url)] : [url]
@@ -249,7 +266,7 @@ export async function entriesExist(
   return askWhich(api, 'urls[]', new Map(hashes.map((hash) => [hash, forms(hash)])), scope)
 }
 
-/** Which entry each is, by any of the forms in which it is asked for. */
+/** Asks for entries by all forms of their hashes or addresses. */
 function askWhich(
   api: Api,
   name: 'hashed_urls[]' | 'urls[]',
@@ -277,7 +294,10 @@ function askWhich(
   return api.one(request, 'existsMany', mapOf, scope)
 }
 
-/** The id of the entry with this address, or `null`. An answer without the address does not mean that there is none. */
+/**
+ * The id of the entry with this address, or `null`. An answer that does not mention the address is
+ * an error.
+ */
 export async function entryIdOf(
   api: Api,
   url: string,
@@ -290,7 +310,7 @@ export async function entryIdOf(
   return { value: id, response }
 }
 
-/** The error for an answer that says nothing of an address. */
+/** The error for an answer that does not mention an address. */
 export function notAnswered(): WallabagError {
   const message = 'The server did not say whether the address is saved.'
   const hint = 'Does something in front of the server cut the query or the answer?'

@@ -80,22 +80,21 @@ export interface Entry extends EntrySummary {
   readonly content: string | null
 }
 
-/** An entry as it came, as a model. */
 export function entryFromWire(wire: WireEntry, baseUrl: string): Entry {
   return new EntryModel(wire, baseUrl)
 }
 
-/** The same without the content, which a list asked for metadata does not have. */
+/** The same without the content, which a list of metadata does not have. */
 export function entrySummaryFromWire(wire: WireEntry, baseUrl: string): EntrySummary {
   return new EntrySummaryModel(wire, baseUrl)
 }
 
-/** Makes of a moment as the server writes it what it is to be: a `Date` or a text. */
+/** Converts a date of the server to a `Date` or a text. */
 type MakeDate<D> = (text: string) => D
 
 /**
- * An entry without its content, with its moments as `date` makes them. It names all fields once more,
- * because a page is mapped several times as fast by a constructor as by `Object.assign`.
+ * An entry without its content, whose dates are converted by `date`. The constructor names all
+ * fields again, because that maps a page several times as fast as `Object.assign`.
  */
 export class PlainEntry<D> {
   readonly id: number
@@ -166,7 +165,7 @@ export class PlainEntry<D> {
   }
 }
 
-/** A class only so that `raw` is a getter of the prototype: there, and never printed or copied. */
+/** A class, so that `raw` can be a getter of the prototype, which is neither printed nor copied. */
 class EntrySummaryModel extends PlainEntry<Date> implements EntrySummary {
   readonly #raw: WireEntry
 
@@ -193,27 +192,28 @@ function maybe<D>(text: string | null | undefined, date: MakeDate<D>): D | null 
   return typeof text === 'string' ? date(text) : null
 }
 
-/** Authors come as `[""]` when there are none, and untrimmed as the server splits at commas. */
+/**
+ * The server returns `[""]` if there are no authors, and does not trim names after splitting at
+ * commas.
+ */
 function authorsFromWire(authors: WireEntry['published_by']): string[] {
   const names: string[] = []
-  // Not by `flatMap`: on a page of entries it takes longer than all the other fields.
+  // `flatMap` would take longer than all other fields of a page of entries.
   for (const author of authors ?? []) {
-    // Some rows of 2.3 have them in a list of their own.
+    // Some entries of 2.3 have the names in a nested list.
     if (Array.isArray(author)) names.push(...authorsFromWire(author))
     else if (author?.trim()) names.push(author.trim())
   }
   return names
 }
 
-/** The status as a number. */
 function statusFromWire(status: string | null | undefined): number | null {
   const number = Number.parseInt(status ?? '', 10)
   return Number.isNaN(number) ? null : number
 }
 
-/** The headers as a map. */
 function headersFromWire(headers: WireEntry['headers']): Record<string, string> | null {
   if (headers === null || headers === undefined) return null
-  // PHP writes an empty map as an empty array.
+  // PHP writes an empty map as an empty list.
   return Array.isArray(headers) ? {} : headers
 }

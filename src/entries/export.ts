@@ -11,7 +11,7 @@ export const exportFormats = ['epub', 'pdf', 'mobi', 'md', 'txt', 'csv', 'json',
 /** The name of an export format. */
 export type ExportFormat = (typeof exportFormats)[number]
 
-/** The formats that not every version has (quirk 51). */
+/** The formats that only some versions support (quirk 51). */
 export const exportRequirements: { readonly [Format in ExportFormat]?: readonly Requirement[] } = {
   md: [{ what: 'the export format “md”', since: '2.7.0' }],
   mobi: [{ what: 'the export format “mobi”', until: '2.7.0' }],
@@ -37,7 +37,7 @@ export interface ExportedFile {
 }
 
 /**
- * Refuses what is no export format.
+ * Refuses an unknown export format.
  *
  * @throws InputError with code `invalid_input`.
  */
@@ -60,11 +60,12 @@ export async function exportEntry(
     expect: 'stream',
   } as const
   const reply = await api.send(request, scope).catch(async (error: unknown) => {
-    // Its errors are HTML, like anybody's (quirk 31), so of a missing entry only the API itself can tell.
+    // Export errors are HTML like those of any proxy (quirk 31), so the API is asked whether the
+    // entry exists.
     if (isWallabagError(error) && error.status === 404) await getEntrySummary(api, id, scope)
     throw error
   })
-  // No export is HTML: this is a login page or a proxy's, and must never end up in a file.
+  // No export is HTML. This is a login page or comes from a proxy, and must not be saved as a file.
   if (/html/i.test(reply.headers.get('content-type') ?? '')) {
     await reply.stream?.cancel()
     throw api.convert.notJson(reply, 'text/html', reply.text)
@@ -85,10 +86,10 @@ function fileOf(answer: Answer, fallback: string): ExportedFile {
   }
 }
 
-/** The last part of the suggested name: it may hold folders, and nothing of them is to be trusted. */
+/** The last part of the suggested name. It may contain folders, which are dropped for safety. */
 function filenameOf(disposition: string | null): string | null {
   const quoted = /filename="([^"]*)"/.exec(disposition ?? '')?.[1]
   const name = quoted?.split(/[/\\]/).at(-1)?.trim()
-  // A title without Latin letters leaves `.pdf`, which is a hidden file and no name.
+  // A title without Latin letters results in a name such as `.pdf`, which would be a hidden file.
   return name && !name.startsWith('.') ? name : null
 }

@@ -7,7 +7,7 @@ import type { FetchPage, PageData } from './page-requests.js'
 import { type Place, type Walk, WalkById, WalkByNumber, type WalkedPage } from './walk.js'
 import { isWanted, type Where } from './where.js'
 
-/** How a page gets the ones after it, and its place in the list. */
+/** How a page finds the pages after it, and its place in the list. */
 interface Around<T> {
   readonly following: () => Promise<Page<T> | null>
   readonly rest: () => AsyncGenerator<T, void, undefined>
@@ -83,18 +83,18 @@ export class Page<T> implements AsyncIterable<T> {
   }
 }
 
-/** What a list needs. */
+/** What a list is created from. */
 export interface ListSource<T> {
   readonly fetch: FetchPage<T>
   readonly perPage: number
-  /** Up or down by id where the server has that order; `null` where it has not. */
+  /** The direction of a list in the order of ids, or `null` for another order. */
   readonly byId: 'asc' | 'desc' | null
   /** The caller's signal. */
   readonly signal: AbortSignal | undefined
-  /** Where it begins. */
+  /** The place where the list begins. */
   readonly start: Place | null
   readonly cursors: Cursors
-  /** Which of its items are wanted. */
+  /** The predicate for its items. */
   readonly where: Where | undefined
 }
 
@@ -133,7 +133,7 @@ export class List<T extends EntrySummary> extends Awaitable<Page<T>> implements 
 
   /** All items, with one page in memory and the next fetched ahead. */
   [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    // Nobody sees how many come at once: all that the server sends.
+    // The caller does not see the pages, so each may be as large as the server sends it.
     return this.#items(this.#walked(Infinity))
   }
 
@@ -186,8 +186,10 @@ export class List<T extends EntrySummary> extends Awaitable<Page<T>> implements 
   }
 
   /**
+   * @param most - The largest number of items of a page, in a list in the order of ids.
+   *
    * @param most - How many items a page brings at most, where the order is that of ids.
-   * @param read - The page after which to go on, in place of where the list begins.
+   * @param read - A page that was read before, to continue after (default: the start of the list).
    */
   async *#walked(most: number, read?: PageData<T>): AsyncGenerator<WalkedPage<T>, void, undefined> {
     const { start, signal } = this.#source
@@ -198,7 +200,8 @@ export class List<T extends EntrySummary> extends Awaitable<Page<T>> implements 
       if (first.items.length > 0) yield first
     }
     for await (const data of ahead(walk, signal)) {
-      // A page that overlaps completely has nothing new; the first one is returned even if it is empty.
+      // A page that only repeats known items is skipped. The first page is returned even if it is
+      // empty.
       if (data.items.length > 0 || data.total === 0) yield data
     }
   }
@@ -210,7 +213,7 @@ export class List<T extends EntrySummary> extends Awaitable<Page<T>> implements 
     }
   }
 
-  /** So many pages further, by their numbers. */
+  /** The page at a distance from this one, by page number. */
   async #numbered(position: number): Promise<Page<T>> {
     const { fetch, perPage, signal } = this.#source
     const walk = new WalkByNumber(fetch, perPage)
@@ -219,7 +222,10 @@ export class List<T extends EntrySummary> extends Awaitable<Page<T>> implements 
     return this.#page(first, first, () => this.#numbered(data.place.position))
   }
 
-  /** The page after a place in the order of ids; its number is that of the place by now. */
+  /**
+   * The page after a place in the order of ids. Its number follows from the current position of the
+   * place.
+   */
   async #after(place: Place): Promise<Page<T>> {
     const { perPage, signal } = this.#source
     const data = await this.#walk(perPage).seek(place, signal)
@@ -248,7 +254,7 @@ export class List<T extends EntrySummary> extends Awaitable<Page<T>> implements 
   }
 }
 
-/** The error for what could only be told by a walk through the whole list. */
+/** The error for a number that only a walk through the whole list could determine. */
 function uncounted(what: string): InputError {
   return new InputError(
     'unsupported',

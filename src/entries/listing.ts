@@ -1,4 +1,4 @@
-// `list`, `count` and `search`: a filter is checked and becomes a list.
+// `list`, `count` and `search`: they check a filter and create a list.
 import type { Answered } from '../api/api.js'
 import type { Context } from '../api/context.js'
 import { aCount, aText, checkOptions, checkUnicode, unexpectedInput } from '../errors/index.js'
@@ -21,20 +21,20 @@ import { isWanted, type Where, type WhereOptions, whereRules } from './where.js'
 
 const usualPerPage = 30
 
-/** Where a list begins, which entries of the filter it gives, and the times of its requests. */
+/** Where a list begins, a predicate for its entries, and the timeouts of its requests. */
 export interface ListRequest extends RequestOptions, WhereOptions {
-  /** The cursor of a page of the same list: what comes after that page. */
+  /** The cursor of a page of the same list, to continue after that page. */
   after?: string | undefined
 }
 
-/** The list of the entries that a filter names; nothing is sent before it is read. */
+/** Creates the list of the entries that match a filter. Nothing is sent before it is read. */
 export function entryList(
   context: Context,
   filter: ListOptions,
   request: ListRequest = {},
 ): List<EntrySummary> {
   const { query, requirements } = filterToWire(filter)
-  // The server's default is not sent: servers before 2.4.0 do not know the parameter.
+  // The default is not sent, because servers before 2.4.0 do not know the parameter.
   if (filter.detail === 'full') query.delete('detail')
   else query.set('detail', 'metadata')
   checkOptions(request, { ...requestRules, ...whereRules, after: aText }, { secret: true })
@@ -51,7 +51,7 @@ export function entryList(
   })
 }
 
-/** A list whose pages are asked for in one way or the other. */
+/** Creates a list from a function that fetches a page. */
 function listOf<T extends EntrySummary>(
   context: Context,
   times: RequestOptions | undefined,
@@ -73,7 +73,7 @@ function listOf<T extends EntrySummary>(
   })
 }
 
-/** How many entries a filter names. */
+/** Counts the entries that match a filter. */
 export async function countEntries(
   context: Context,
   filter: EntryFilter,
@@ -92,7 +92,8 @@ export async function countEntries(
     }
     return { value: count, response }
   }
-  // No link repeats these two (quirk 23), and one entry can match by accident. It cannot match both.
+  // The link of a page never repeats these two filters (quirk 23). A single entry may match by
+  // accident, so the opposite filter is checked as well, which the same entry cannot match.
   const others = {
     domain_name: 'no.such.host.invalid',
     http_status: filter.httpStatus === 418 ? '511' : '418',
@@ -112,23 +113,23 @@ export interface SearchOptions {
   perPage?: number | undefined
   /** The number of the page to begin with, from 1. */
   page?: number | undefined
-  /** The cursor of a page of the same search: what comes after that page. */
+  /** The cursor of a page of the same search, to continue after that page. */
   after?: string | undefined
 }
 
-/** The list of the entries in which the words occur; nothing is sent before it is read. */
+/** Creates the list of the entries that contain the words. Nothing is sent before it is read. */
 export function searchList(
   context: Context,
   words: string,
   options: SearchOptions,
   request: RequestOptions | undefined,
 ): List<Entry> {
-  // The server takes no words for all words, and lists the whole library.
+  // Without words the server would list the whole library.
   if (typeof words !== 'string' || words.trim() === '') {
     throw unexpectedInput('words', 'some text', words)
   }
   checkUnicode(words, 'words')
-  // A search knows no filter: with one that is ignored it would find more than was asked for.
+  // A search has no filters. If they were ignored, it would find more than was asked for.
   const rules = { perPage: aCount, page: aCount, after: aText }
   checkOptions(options, rules, { code: 'invalid_filter' })
   const { perPage = usualPerPage, page, after } = options

@@ -1,9 +1,10 @@
-// Whether a page answers the filter that was sent: a proxy or an old server may drop parts of a query.
+// Checks that a page matches the filter that was sent: a proxy or an old server may drop parts of a
+// query.
 import type { WallabagError } from '../errors/index.js'
 import type { OtherAnswer } from '../http/error-maker.js'
 import type { EntrySummary } from './entry.js'
 
-/** What of an entry, or of its record, shows whether a filter asks for it. */
+/** The fields of an entry, or of its record, that show whether it matches a filter. */
 export interface Shown
   extends Pick<EntrySummary, 'archived' | 'starred' | 'public' | 'tags' | 'domain' | 'httpStatus'> {
   readonly annotations: readonly unknown[]
@@ -17,7 +18,7 @@ const flag =
   (entry, value) =>
     value === (of(entry) ? '1' : '0')
 
-/** Whether an entry is what a parameter asks for; those that no entry shows are not here. */
+/** Whether an entry matches a parameter. Parameters that no field shows are missing here. */
 const tests: Readonly<Record<string, Test>> = {
   archive: flag(({ archived }) => archived),
   starred: flag(({ starred }) => starred),
@@ -31,40 +32,40 @@ const tests: Readonly<Record<string, Test>> = {
 }
 
 /**
- * Whether an entry is what a filter asks for, as far as an entry can show it. The server can take
- * labels for one that differ in an accent, and an entry can change while a page is put together.
+ * Whether an entry matches a filter, as far as its fields show it. The server may treat labels as
+ * equal that differ in an accent, and an entry can change while a page is built.
  */
 export function isAskedFor(filter: URLSearchParams, entry: Shown): boolean {
   return [...filter].every(([name, value]) => tests[name]?.(entry, value) ?? true)
 }
 
-/** Filters that no version repeats in its links: the items themselves must show them. */
+/** Filters that the links of no version repeat. The items themselves must show them. */
 const shownByItems: readonly string[] = ['domain_name', 'http_status']
-/** Parameters that restrict nothing. */
+/** Parameters that do not restrict the list. */
 const shapesOnly: readonly string[] = ['sort', 'order', 'detail']
 
-/** A page as it came. */
+/** A page as the server sent it. */
 interface AnsweredPage {
   readonly items: readonly Shown[]
   readonly ids: readonly number[]
   readonly length: number
   readonly number: number
   readonly perPage: number
-  /** The link that repeats what the server understood. */
+  /** The link that repeats the query as the server understood it. */
   readonly link: string | undefined
 }
 
 /**
- * Makes sure that a page is the answer to what was asked. An old server ignores a filter that it does
- * not know, and something before a server can drop a part of the query or all of it: either way other
- * entries would come, and a job would act on them. `_links.self` repeats what the server understood.
+ * Checks that a page matches the query. An old server ignores a filter that it does not know, and a
+ * proxy may drop parts of the query. Either way other entries would come, and a job would change
+ * them. `_links.self` repeats the query as the server understood it.
  *
- * Where that link is missing each item must show what was asked for. What no item shows is then left
- * to the version of the server, unless all must be proven.
+ * If that link is missing, each item must match the query. Filters that no item shows are then
+ * accepted if the version of the server supports them, unless the query must be proven.
  *
- * A page may hold fewer entries than were asked for, on a server that has a limit.
+ * A page may hold fewer entries than requested, because some servers have a limit.
  *
- * @throws What `refuse` makes, of what is wrong and a code.
+ * @throws The error that `refuse` creates.
  */
 export function checkAnswer(
   query: URLSearchParams,
@@ -85,7 +86,7 @@ export function checkAnswer(
       continue
     }
     const echo = understood.get(name)
-    // Servers before 2.4.0 do not know it and send whole entries, which are the right ones.
+    // Servers before 2.4.0 ignore this parameter and send whole entries, which is harmless.
     if (echo === null && name === 'detail') continue
     if (echo === null) throw refuse(notRestricted(name), 'unsupported')
     if (echo !== value) {
@@ -102,7 +103,7 @@ export function checkAnswer(
   }
 }
 
-/** Whether items follow each other as a walk by id needs them. */
+/** Whether the items are in the order that a walk by id needs. */
 function isInOrder(query: URLSearchParams, ids: readonly number[]): boolean {
   if (query.get('sort') !== 'created') return true
   const up = query.get('order') === 'desc' ? [...ids].reverse() : ids

@@ -5,10 +5,10 @@ import type { Scope } from '../http/wait.js'
 import { type EntrySummary, entryFromWire, entrySummaryFromWire } from './entry.js'
 import { checkAnswer, type Shown } from './page-proof.js'
 
-/** One page as the server gave it. */
+/** One page as the server sent it. */
 export interface PageData<T> {
   readonly items: readonly T[]
-  /** The ids of all items, also of those that were not delivered because they made no sense. */
+  /** The ids of all items, including invalid items that were left out. */
   readonly ids: readonly number[]
   /** How many items the server sent. */
   readonly length: number
@@ -18,13 +18,13 @@ export interface PageData<T> {
   readonly total: number
 }
 
-/** Which page of a list. */
+/** Selects a page of a list. */
 export interface PageRequest {
   readonly page: number
   readonly perPage: number
-  /** Whether it is asked for without repeats. */
+  /** Whether the request must not be repeated. */
   readonly once?: boolean
-  /** Whether an answer is refused that does not prove that all of the filter was understood. */
+  /** Whether the answer must prove that the server understood the whole filter. */
   readonly proven?: boolean
 }
 
@@ -38,7 +38,7 @@ export function listEntries(api: Api, filter: URLSearchParams, at: PageRequest, 
   return listEntriesAs<EntrySummary>(api, filter, at, map, scope)
 }
 
-/** `GET /api/entries`, with the entries made into something of the caller's own. */
+/** `GET /api/entries`, mapped by the caller. */
 export function listEntriesAs<T extends Shown>(
   api: Api,
   filter: URLSearchParams,

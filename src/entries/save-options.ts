@@ -32,22 +32,27 @@ export interface Saved {
   readonly duplicates: readonly number[]
 }
 
-/** A save whose input was checked. */
+/** The checked input of a save. */
 export interface SaveInput {
   readonly url: string
   readonly hash: string
   readonly options: SaveOptions
-  /** The fields among the options as the server wants them. */
+  /** The fields among the options, converted for a request. */
   readonly fields: WireFields
   readonly labels: readonly string[]
 }
 
-/** What a job over many saves knows, and wants to know. */
+/** What a job with many saves already knows, and what it needs to be told. */
 export interface SaveHints {
-  /** What a look has found under the address; `undefined` when nobody has looked. */
+  /**
+   * The id that was found for the address, `null` if there is none, `undefined` if it was not
+   * looked for.
+   */
   readonly id: number | null | undefined
-  /** When an earlier process sent a create that may be running still, in milliseconds since 1970. */
+  /**
+   * When an earlier process sent a create that may still be running, in milliseconds since 1970.
+   */
   readonly begun: number | null
-  /** Is called before a create is sent, which waits for it. */
+  /** Called before a create is sent. The create waits for it. */
   readonly begin: () => Promise<void>
 }

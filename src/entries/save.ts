@@ -16,14 +16,14 @@ const noHints: SaveHints = { id: undefined, begun: null, begin: async () => {} }
 const whenThere = oneOf('update', 'skip', 'error')
 const whenLost = oneOf('error', 'retry')
 
-/** Where a browser hides the server's clock, ours may be off by so much. */
+/** How far our clock may be off in a browser, which hides the server's clock. */
 const clockMargin = 60_000
 
 /**
- * Saves one address so that nothing is saved twice, and nothing that was given or fetched is lost;
- * a second call for the same address waits for the first. The server's own create is an upsert that
- * wipes authors (quirk 4), lets fetched fields beat supplied ones (quirk 5) or loses what it fetched (quirk 1), and
- * makes duplicates of what it is still fetching (quirk 8).
+ * Saves one address. Nothing is saved twice, and nothing that was given or fetched is lost. A
+ * second call for the same address waits for the first. The server's own create also updates, but
+ * it wipes authors (quirk 4), prefers fetched fields to given ones (quirk 5), can lose what it
+ * fetched (quirk 1), and creates duplicates of an address that it is still fetching (quirk 8).
  */
 export async function save(
   context: Context,
@@ -34,7 +34,7 @@ export async function save(
   return saveChecked(context, checkSave(context, url, options), scope, noHints)
 }
 
-/** Saves what was checked. Somebody else's look is worth nothing once a save of our own ran after it. */
+/** Saves checked input. A lookup by someone else is outdated once a save of ours ran after it. */
 export async function saveChecked(
   context: Context,
   input: SaveInput,
@@ -46,7 +46,7 @@ export async function saveChecked(
   const hints = other ? { ...given, id: undefined } : given
   const before = other ?? Promise.resolve()
   const run = within(before, scope, 'Saving').then(() => lookAndSave(context, input, scope, hints))
-  // Also after one that gave up waiting, the next must wait for those before it.
+  // The next save must wait for all earlier ones, even if this one gave up waiting.
   const ended = Promise.allSettled([before, run])
   running.set(input.hash, ended)
   ended.then(() => {
@@ -55,14 +55,14 @@ export async function saveChecked(
   return run
 }
 
-/** An address as it is saved and looked for. */
+/** The address that is saved and looked up. */
 export function addressOf(context: Context, given: string): string {
   const url = checkArticleUrl(given)
   const { normalizeUrl } = context.saving
   if (!normalizeUrl) return url
   try {
     const normal: unknown = normalizeUrl(url)
-    // It cannot be waited for here, and what it rejects with would end the process.
+    // The promise cannot be awaited here, and its rejection must not end the process.
     if (normal instanceof Promise) normal.catch(() => undefined)
     return checkArticleUrl(normal, 'normalizeUrl')
   } catch (error) {
@@ -76,16 +76,16 @@ export function addressOf(context: Context, given: string): string {
 }
 
 /**
- * Checks everything that is given for a save.
+ * Checks all arguments of a save.
  *
- * @throws InputError for what the server would ignore or misread.
+ * @throws InputError for values that the server would ignore or misread.
  */
 export function checkSave(context: Context, given: string, options: SaveOptions): SaveInput {
   const url = addressOf(context, given)
   return { url, hash: hashUrl(url), options, ...checkSaveOptions(options) }
 }
 
-/** The same for what is given beside the address. */
+/** Checks the options of a save. */
 export function checkSaveOptions(options: SaveOptions): Pick<SaveInput, 'fields' | 'labels'> {
   const { tags, ifExists, ifAmbiguous } = options
   const fields = fieldsToWire(options, ['tags', 'ifExists', 'ifAmbiguous'])
@@ -117,7 +117,7 @@ async function lookAndSave(
   return createAndMend({ api, input, scope, settleTime, since: new Date(since), hints })
 }
 
-/** Sets the given values on an existing entry; `null` if it was deleted in the meantime. */
+/** Sets the given values on an existing entry. Returns `null` if it was deleted in the meantime. */
 async function setOnExisting(
   api: Api,
   id: number,

@@ -8,10 +8,10 @@ import type { Entry } from './entry.js'
 import { getEntry, listEntryTags, removeEntryTag } from './entry-requests.js'
 
 /**
- * Takes tags off an entry. The server knows them by id alone, so they are looked up first: a tag that
- * somebody holds can be deleted meanwhile, and its id be given to another one (quirk 68).
+ * Removes tags from an entry. The server removes tags by id, so the ids are looked up first: a tag
+ * may have been deleted since the caller read it, and its id reused for another tag (quirk 68).
  *
- * @param known - The tags of the entry, where they have just been read.
+ * @param known - The tags of the entry, if they have just been read.
  */
 export async function removeTags(
   api: Api,
@@ -31,7 +31,7 @@ export async function removeTags(
   return removeEach(api, id, meant, scope)
 }
 
-/** Takes all tags off an entry: an update with an empty list is ignored (quirk 3). */
+/** Removes all tags from an entry. An update with an empty list would be ignored (quirk 3). */
 export async function clearTags(api: Api, id: number, scope: Scope): Promise<Answered<Entry>> {
   return removeEach(api, id, (await listEntryTags(api, id, scope)).value, scope)
 }
@@ -51,7 +51,7 @@ async function removeEach(
         removeEntryTag(api, id, tagId, scope),
       )
     } catch (error) {
-      // Somebody deleted the tag in the meantime: the entry no longer has it, as requested.
+      // The tag was deleted in the meantime, so the entry no longer has it.
       if (!isMissingTag(error)) throw error
       missing = error
     }
@@ -65,7 +65,7 @@ async function removeEach(
   })
 }
 
-/** Also as the cause of a partial failure. */
+/** Whether the tag does not exist. The error may be the cause of a partial failure. */
 function isMissingTag(error: unknown): error is WallabagError {
   if (!isWallabagError(error)) return false
   return error.code === 'not_found_tag' || (error.code === 'partial' && isMissingTag(error.cause))

@@ -1,30 +1,34 @@
-// Reads around an entry for which the server answers 500.
+// Reads a list around entries for which the server answers 500.
 import type { Api } from '../api/api.js'
 import { isWallabagError, type WallabagError } from '../errors/index.js'
 import type { Scope } from '../http/wait.js'
 import type { FetchPage, PageRequest } from './page-requests.js'
 
-/** After so many unreadable entries with none that can be read between, the server itself is at fault. */
+/**
+ * After this many unreadable entries in a row the fault is assumed to be in the server and not in
+ * the entries.
+ */
 const mostInARow = 3
-/** As many entries are asked for one by one, to find the name of one. */
+/** The largest number of entries that are requested one by one to identify an unreadable one. */
 const mostNamed = 50
 
-/** What reading around unreadable entries needs. */
 export interface Surroundings {
   readonly api: Api
-  /** How the list is ordered by id; `null` where it is not, so that nobody can say which entry it is. */
+  /**
+   * The direction of a list in the order of ids, or `null` for another order, in which an
+   * unreadable entry cannot be identified.
+   */
   readonly byId: 'asc' | 'desc' | null
-  /** Opens the scope of one request. */
   readonly open: (signal?: AbortSignal) => Scope
 }
 
 /**
- * Reads pages of a list of which the server cannot give an entry: one whose content breaks it makes
- * every page that holds it a 500. Such a page is read in halves down to that entry, which is told to
- * `onInvalid`; the others are delivered. It counts as there.
+ * Wraps `fetch` for lists with an entry that the server cannot return: its content makes every page
+ * with it fail with a 500. Such a page is read in halves down to that entry. The entry is reported
+ * to `onInvalid`, and the others are returned. It still counts as part of the list.
  *
- * @returns The same as `fetch`, for as long as it is the fault of single entries: not more than three in
- *   a row, nor one in a hundred.
+ * @returns The wrapped function. It fails like `fetch` if the fault is not in single entries: more
+ *   than three in a row, or more than one in a hundred.
  */
 export function aroundUnreadable<T extends { readonly id: number }>(
   fetch: FetchPage<T>,
@@ -67,20 +71,20 @@ export function aroundUnreadable<T extends { readonly id: number }>(
   }
 }
 
-/** An error of the application, not of a proxy in front of it. */
+/** Whether the error comes from Wallabag and not from a proxy. */
 function isInternal(error: unknown): error is WallabagError {
   return isWallabagError(error) && error.code === 'server_error' && error.status === 500
 }
 
-/** What could be read of a page. */
+/** The readable part of a page. */
 interface Halves<T> {
   readonly items: T[]
-  /** The id at each place, `null` for what cannot be read. */
+  /** The id at each place, or `null` for an unreadable entry. */
   readonly places: (number | null)[]
   readonly total: number
 }
 
-/** Reads a page in halves, down to the entries that cannot be read. */
+/** Reads a page in halves, down to the unreadable entries. */
 async function inHalves<T extends { readonly id: number }>(
   fetch: FetchPage<T>,
   { page: number, perPage }: PageRequest,
@@ -94,13 +98,14 @@ async function inHalves<T extends { readonly id: number }>(
   let total = Infinity
   let inARow = 0
 
-  /** One page, without repeats; `null` when it fails as well. */
+  /** Reads one page without repeating the request. `null` if it fails as well. */
   async function ask(page: number, perPage: number) {
     try {
       const answer = await fetch({ page, perPage, once: true }, signal)
       if (total === Infinity) total = answer.total
       end = Math.min(end, total)
-      // A list that changes in the meantime, or comes in different pieces, cannot be put together.
+      // If the list changes meanwhile, or comes in pages of another size, the pieces do not fit
+      // together.
       const isSame = answer.total === total && answer.perPage === perPage
       if (!isSame || answer.ids.length < answer.length) throw failure
       return answer
@@ -112,7 +117,10 @@ async function inHalves<T extends { readonly id: number }>(
     }
   }
 
-  /** Reads the entries at some places, of which it may be known that it fails; whether it did not. */
+  /**
+   * Reads a range of entries, and returns whether it succeeded. `isBad` means that the range is
+   * known to fail.
+   */
   async function read(from: number, size: number, isBad: boolean): Promise<boolean> {
     if (from >= end || from + size <= start) return false
     const page = isBad ? null : await ask(from / size + 1, size)
@@ -127,14 +135,15 @@ async function inHalves<T extends { readonly id: number }>(
       if (inARow >= mostInARow) throw failure
     } else {
       const half = size / 2
-      // Where both could not be read and the first half can, it is the second.
+      // If the whole fails and the first half succeeds, the second half contains the unreadable
+      // entry.
       await read(from + half, half, await read(from, half, false))
     }
     return page !== null
   }
 
   if (!((await ask(1, 1)) ?? (await ask(number + 1, perPage)))) throw failure
-  // The first halves, or a little more: pages begin at multiples of their size.
+  // The largest power of two below the size, because pages begin at multiples of their size.
   let size = 1
   while (size * 2 < perPage) size *= 2
   const first = Math.floor(start / size) * size
@@ -143,7 +152,7 @@ async function inHalves<T extends { readonly id: number }>(
   return { items, places, total }
 }
 
-/** The ids of so many unreadable entries between two others, as far as they can be found. */
+/** Finds the ids of unreadable entries between two others, as far as possible. */
 async function findUnreadable(
   count: number,
   before: number | undefined,
@@ -158,7 +167,7 @@ async function findUnreadable(
     try {
       await api.send({ operation: 'getEntry', method: 'GET', path, once: true }, open())
     } catch (error) {
-      // Another user's, or none any more.
+      // The id belongs to another user or no longer exists.
       const isOther = isWallabagError(error) && [403, 404].includes(error.status ?? 0)
       if (isInternal(error)) found.push(id)
       else if (!isOther) throw error
@@ -167,7 +176,7 @@ async function findUnreadable(
   return found.sort((a, b) => (byId === 'desc' ? b - a : a - b))
 }
 
-/** The ids that can lie between two entries of a list, the nearest to the one that is known first. */
+/** The ids that may lie between two entries of a list, starting at the known one. */
 function candidates(
   byId: 'asc' | 'desc' | null,
   before: number | undefined,

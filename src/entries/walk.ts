@@ -1,25 +1,26 @@
 import { isWallabagError, WallabagError } from '../errors/index.js'
 import type { FetchPage, PageData, PageRequest } from './page-requests.js'
 
-/** What the page after a position may be. */
+/** Limits for `pageAfter`. */
 interface Bounds {
   /** The largest page that the server gives. */
   readonly largest?: number
-  /** How many new entries are of use: what comes beyond them is fetched again. */
+  /** How many new entries can be used. Any beyond that are fetched again later. */
   readonly most?: number
   /** How many entries the list has. */
   readonly total?: number
-  /** How many entries before the position it holds at least, where there are so many. */
+  /** How many entries before the position the page must hold, if there are so many (default: 1). */
   readonly room?: number
-  /** How much larger than that it may be for it. */
+  /** How many times the wanted size the page may be (default: 1.5). */
   readonly times?: number
 }
 
 /**
- * The page that holds something before a position and, where there is such a page, `size` entries from
- * there on: so that what was read is recognised although some of it is gone, and the next page is whole.
- * Of several pages it is the one of which the largest part is new; where there is none, the one that
- * brings the most. The server counts in whole pages of a size, so the size decides where a page begins.
+ * Chooses the page to read after a position. It must hold something before the position, so that
+ * known entries are recognised even if some of them are gone. If possible it also holds `size`
+ * entries from the position on. Among several such pages, the one with the largest share of new
+ * entries is chosen, otherwise the one with the most. The server counts in whole pages, so the page
+ * size decides where a page can begin.
  */
 export function pageAfter(position: number, size: number, bounds: Bounds = {}): PageRequest {
   const { largest = Infinity, most = Infinity, room = 1, times = 1.5 } = bounds
@@ -30,8 +31,8 @@ export function pageAfter(position: number, size: number, bounds: Bounds = {}): 
   const limit = Math.min(largest, times * (size + before))
   let best: PageRequest | undefined
   let value = 0
-  // Below half the size more pages would be needed than a better beginning saves; above the limit only
-  // where the last entry before the position ends a page of every size up to there.
+  // A page below half the size would cost more requests than a better start saves. One above the
+  // limit is used only if the last entry before the position ends a page of every size up to there.
   const least = Math.max(2, Math.ceil(wanted / 2))
   for (let perPage = least; !best || perPage <= limit; perPage++) {
     const number = Math.floor((position - before) / perPage)
@@ -39,7 +40,7 @@ export function pageAfter(position: number, size: number, bounds: Bounds = {}): 
     const end = Math.min(start + perPage, last)
     const fresh = Math.min(end - position, most)
     const share = fresh / (end - start)
-    // All that is wanted is better than any part of it.
+    // A page with everything that is wanted beats any page with a part of it.
     const worth = fresh < wanted ? fresh / wanted : 1 + share
     if (fresh < 1 || worth <= value) continue
     value = worth
@@ -48,58 +49,70 @@ export function pageAfter(position: number, size: number, bounds: Bounds = {}): 
   return best
 }
 
-/** After so many pages in a row that bring nothing new, a list will not come to its end. */
+/** After this many pages in a row without anything new, the walk is assumed to never end. */
 const mostIdle = 3
 
-/** How far a list was read. */
+/** How far a list has been read. */
 export interface Place {
-  /** The last id that was delivered; `null` for none, and where ids are not the order. */
+  /**
+   * The last id that was returned, or `null` for none or for a list that is not in the order of
+   * ids.
+   */
   readonly mark: number | null
-  /** How many entries precede what comes next, when last seen; where ids are not the order, how many pages. */
+  /**
+   * How many entries preceded the next one when last seen. If the list is not in the order of ids:
+   * how many pages.
+   */
   readonly position: number
 }
 
-/** A page with what no page before it had, and how far the list is read with it. */
+/** A page without what earlier pages contained, and how far the list has been read with it. */
 export interface WalkedPage<T> extends PageData<T> {
   readonly place: Place
 }
 
 /** A walk over a list, page by page. */
 export interface Walk<T> {
-  /** The next page; `null` is the end. */
+  /** The next page, or `null` at the end. */
   next(signal?: AbortSignal): Promise<WalkedPage<T> | null>
-  /** Goes on after a page that was fetched before. */
+  /** Continues after a page that was read before. */
   resume(page: PageData<T>): WalkedPage<T>
-  /** Goes on after a place, reached by whomever and however long ago: the page after it, empty at the end. */
+  /**
+   * Continues after a place that any client may have reached at any time. Returns the page after
+   * it, which is empty at the end.
+   */
   seek(place: Place, signal?: AbortSignal): Promise<WalkedPage<T>>
 }
 
 /**
- * Walks a list in the order of its ids, whatever is added, changed or deleted meanwhile: an entry
+ * Walks a list in the order of its ids, while entries may be added, changed or deleted: an entry
  * that matches during the whole walk comes exactly once.
  *
- * Everything up to the highest id delivered (the lowest, going down) is known. A page proves that
- * nothing was skipped only when it begins with something known, or with the list itself, so each
- * page overlaps the one before; one that does not is no news of the end but of a list that shrank,
- * and the walk steps back until it finds its own trace.
+ * Everything up to the highest id that was returned is known (the lowest, if the order is
+ * descending). A page proves that nothing was skipped only if it begins with a known entry or with
+ * the start of the list, so each page overlaps the one before. A page without a known entry means
+ * that the list has shrunk, and the walk steps back until it finds one.
  */
 export class WalkById<T extends { readonly id: number }> implements Walk<T> {
   readonly #fetch: FetchPage<T>
   readonly #descending: boolean
   readonly #size: number
-  /** How many entries a page brings at most. */
+  /** The largest number of entries of a page. */
   readonly #most: number
-  /** How many entries to ask for at once: no more than the server has been seen to give. */
+  /** How many entries to request, which is no more than the server has returned at once. */
   #perPage: number
-  /** The largest page that the server has been seen to give instead of a larger one. */
+  /** The page size that the server used instead of a larger one. */
   #largest = Infinity
-  /** The last id delivered; everything on its side of the list is known. */
+  /** The last id that was returned. Everything up to it is known. */
   #mark: number | null = null
-  /** How many entries preceded the next unknown one, when last seen. */
+  /** How many entries preceded the next unknown one when last seen. */
   #position = 0
-  /** By how much the list shrank before the last page: it is likely to go on like that. */
+  /** By how much the list shrank before the last page. It will probably go on shrinking. */
   #shrinking = 0
-  /** How many pages in a row brought nothing new and came no further, and how far those have come. */
+  /**
+   * How many pages in a row brought nothing new and did not end further on, and the id they
+   * reached.
+   */
   #idle = 0
   #reached: number | null = null
   /** How many entries the list had when last seen. */
@@ -107,14 +120,17 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
   #ended = false
 
   /**
+   * @param perPage - How many entries a page should have.
+   *
    * @param perPage - How many entries a page brings, as near as can be.
-   * @param most - How many it brings at most; what is fetched beyond that is fetched again.
+   * @param most - The largest number of entries of a page. What is fetched beyond it is fetched
+   *   again.
    */
   constructor(fetch: FetchPage<T>, perPage: number, order: 'asc' | 'desc', most = perPage) {
     this.#fetch = fetch
     this.#size = perPage
     this.#most = most
-    // A window of one entry cannot contain both a known entry and a new one.
+    // A page must have room for both a known and a new entry.
     this.#perPage = Math.max(2, perPage)
     this.#descending = order === 'desc'
   }
@@ -128,17 +144,17 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
   }
 
   /**
-   * One request where the list is about as it was. Else it says on which side of its page the place is,
-   * and halving what is left of that side finds it.
+   * Takes one request if the list has hardly changed. Otherwise a page shows on which side of it
+   * the place is, and bisection finds it there.
    */
   async seek({ mark, position }: Place, signal?: AbortSignal): Promise<WalkedPage<T>> {
     this.#mark = mark
     let low = 0
     let high = Infinity
-    // Since then some of what was read may have gone.
+    // Some of the entries that were read may be gone since then.
     const wide = { room: 1 + (this.#size >> 3), times: 2 }
     let at = this.#pageAfter(mark === null ? 0 : position, wide)
-    // Only a list that changes in the meantime contradicts itself.
+    // The bounds can cross only if the list changes meanwhile.
     while (low <= high) {
       const { page, start } = await this.#page(at, signal)
       const fresh = page?.ids.filter((id) => !this.#isKnown(id)).length ?? 0
@@ -175,7 +191,7 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
     return pageAfter(position, Math.min(this.#size, this.#perPage), bounds)
   }
 
-  /** A page without what is new beyond the most that one brings. */
+  /** A page without the new entries beyond the largest number. */
   #shortened(page: PageData<T>): PageData<T> {
     const fresh = page.ids.filter((id) => !this.#isKnown(id))
     const over = new Set(fresh.slice(this.#most))
@@ -185,7 +201,7 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
   #deliver(page: PageData<T>, start: number): WalkedPage<T> {
     const fresh = page.ids.filter((id) => !this.#isKnown(id))
     const known = page.length - fresh.length
-    // A page that ends before the last position says nothing about the rest of the way to it.
+    // A page that ends before the last position says nothing about the entries between them.
     const expected = Math.min(this.#position - start, page.length)
     this.#shrinking = Math.max(0, expected - known)
     this.#position = start + page.length
@@ -197,9 +213,9 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
   }
 
   /**
-   * Ends a walk that gets nowhere. Entries that come to match behind the walk push it back, so that
-   * pages bring nothing new; but each of those ends further on than the one before. And a list that
-   * changes while it is read may need one more page.
+   * Ends a walk that makes no progress. If entries behind the walk start to match, they push it
+   * back, so that pages bring nothing new; but then each page ends further on than the one before.
+   * A list that changes while it is read may need one more page.
    */
   #watch(page: PageData<T>, isNew: boolean): void {
     const last = page.ids.at(-1) ?? null
@@ -218,14 +234,17 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
     return this.#descending ? id >= this.#mark : id <= this.#mark
   }
 
-  /** The page and where it begins, or `null` when the list ends before it (quirk 21): it may have shrunk. */
+  /**
+   * Reads a page and returns where it begins. The page is `null` if the list ends before it (quirk
+   * 21), which is possible if the list has shrunk.
+   */
   async #page(
     at: PageRequest,
     signal?: AbortSignal,
   ): Promise<{ page: PageData<T> | null; start: number }> {
     try {
       const page = await this.#fetch(at, signal)
-      // A server with a limit counts in pages of its own size.
+      // A server with a limit uses its own page size for the page numbers too.
       if (page.perPage < at.perPage) {
         this.#largest = page.perPage
         this.#perPage = Math.max(2, Math.min(this.#perPage, page.perPage))
@@ -241,8 +260,8 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
 }
 
 /**
- * Walks a list whose order changes with its entries (last change, archiving, search): no entry comes
- * twice, but one that moves while it is read may be missed.
+ * Walks a list whose order changes with its entries (last change, archiving, search). No entry
+ * comes twice, but one that moves while the list is read may be missed.
  */
 export class WalkByNumber<T extends { readonly id: number }> implements Walk<T> {
   readonly #fetch: FetchPage<T>
@@ -261,7 +280,7 @@ export class WalkByNumber<T extends { readonly id: number }> implements Walk<T> 
   resume(page: PageData<T>): WalkedPage<T> {
     const items = page.items.filter(({ id }) => !this.#seen.has(id))
     for (const id of page.ids) this.#seen.add(id)
-    // An empty page is not read: something may come to stand there.
+    // An empty page does not count as read, because entries may be added there.
     this.#number = page.length > 0 ? page.number : page.number - 1
     this.#ended = page.number >= page.pageCount
     this.#idle = items.length > 0 ? 0 : this.#idle + 1
@@ -286,11 +305,11 @@ export class WalkByNumber<T extends { readonly id: number }> implements Walk<T> 
 }
 
 /**
- * Makes sure that a list ends before a page, when a 404 has said so: it can have shrunk while it was
- * read (quirk 21), which its first page tells. Something before the server can answer 404 as well.
+ * Confirms that a list ends before a page that a 404 was returned for. The list may have shrunk
+ * while it was read (quirk 21), which the first page shows. But the 404 may also come from a proxy.
  *
  * @returns The first page.
- * @throws The error itself when it says something else; WallabagError when the page should be there.
+ * @throws The given error if it says something else; WallabagError if the page should exist.
  */
 async function confirmEnd<T>(
   error: unknown,

@@ -1,7 +1,7 @@
 import { describe, describeNumber, describeSecret } from './describe.js'
 import { expected, InputError, type InputErrorCode, noSuch } from './input-error.js'
 
-/** What an option must be, as an error says it, and whether a value is that. */
+/** What an option must be, in the words of the error message, and whether a value is that. */
 export type OptionRule = readonly [what: string, holds: (value: unknown) => boolean]
 
 /** A rule for each option of an interface. */
@@ -29,26 +29,28 @@ export function wholeAtLeast(least: number): OptionRule {
   ]
 }
 
-/** One of some words. */
 export function oneOf(...words: readonly string[]): OptionRule {
   const quoted = words.map((word) => `“${word}”`)
   const what = `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`
   return [what, (value) => typeof value === 'string' && words.includes(value)]
 }
 
-/** How wrong options are refused. */
+/** How the error for a wrong option is built. */
 export interface Refusal {
   /** The code of the error (default: `invalid_option`). */
   readonly code?: InputErrorCode
-  /** What the options are part of, for their names. */
+  /** The object that the options belong to, for their names in the message. */
   readonly within?: string
-  /** Whether a secret may have got among them: then values are shown by their kind, names only when they look like one. */
+  /**
+   * Whether the options may contain a secret. Then the message shows only the type of values, and
+   * hides names that look like a secret.
+   */
   readonly secret?: boolean
 }
 
 /**
- * Refuses options that are unknown, since a misspelt one would be none, and those that are not what
- * they must be. One that is `undefined` is not given.
+ * Refuses unknown options, because a misspelt one would have no effect, and invalid values. An
+ * option that is `undefined` counts as not given.
  *
  * @throws InputError that says what was received and what was expected.
  */
@@ -71,7 +73,7 @@ export function checkOptions(
 }
 
 /**
- * Refuses one that is not what it must be; `undefined` is not given.
+ * Refuses an invalid value. `undefined` counts as not given.
  *
  * @throws InputError that says what was received and what was expected.
  */
@@ -86,7 +88,7 @@ export function checkOption(
 }
 
 /**
- * Refuses an object that lacks a method which will be called; `undefined` is not given.
+ * Refuses an object that lacks a method. `undefined` counts as not given.
  *
  * @throws InputError that names the method.
  */
@@ -104,8 +106,9 @@ export function checkMethods(
 }
 
 /**
- * Refuses text with half of a surrogate pair, as cutting between the two makes it: no server can keep
- * it. In a body it is a 400, in a mass call nothing is done, and nothing is said (quirk 72).
+ * Refuses text with half of a surrogate pair, which results from cutting between the two. No server
+ * can store it: in a body it causes a 400, and in a mass call the server silently does nothing
+ * (quirk 72).
  */
 export function checkUnicode(text: string, name: string): string {
   if (!/\p{Surrogate}/u.test(text)) return text

@@ -1,11 +1,17 @@
 const longestShown = 80
-/** As many secrets as the clients of one process may have at a time; beyond it the oldest are forgotten. */
+/**
+ * How many secrets are remembered for all clients of the process. Beyond that the oldest are
+ * forgotten.
+ */
 const mostSecrets = 1000
 
-/** The secrets of the clients in this process, so that no message repeats one that turns up as input. */
+/**
+ * The secrets of all clients in this process, so that no message shows one that was passed as
+ * input.
+ */
 const secrets = new Set<string>()
 
-/** Remembers a secret for as long as its client may live. */
+/** Remembers a secret. It is shared by all clients of the process. */
 export function rememberSecret(secret: string): void {
   if (secrets.has(secret)) return
   secrets.add(secret)
@@ -14,8 +20,8 @@ export function rememberSecret(secret: string): void {
 }
 
 /**
- * A value as an error message may show it: short, on one line, and never more than its type for
- * what is not a plain value, or for a secret of a client.
+ * A value as an error message shows it: short and on one line. Values that are not plain, and
+ * secrets of a client, are shown by their type.
  */
 export function describe(value: unknown): string {
   if (typeof value === 'string') {
@@ -31,14 +37,17 @@ export function describe(value: unknown): string {
   return describeKind(value)
 }
 
-/** A value as an error message may show it when it may be secret: its type and length alone. */
+/** A value that may be secret, as an error message shows it: its type and length. */
 export function describeSecret(value: unknown): string {
   if (typeof value === 'string') return `a string of ${value.length} characters`
   if (value === null || value === undefined) return String(value)
   return describeKind(value)
 }
 
-/** The same where a number is expected: one is no secret, and its value is what is wrong with it. */
+/**
+ * Like `describeSecret`, but shows numbers: they are not secret, and the message must say which
+ * number is wrong.
+ */
 export function describeNumber(value: unknown): string {
   return typeof value === 'number' ? describe(value) : describeSecret(value)
 }

@@ -35,11 +35,11 @@ export class InputError extends WallabagError {
 }
 
 /**
- * The error for an input that is not what was expected.
+ * The error for an input that does not match what is expected.
  *
- * @param name - Which input it was.
- * @param what - What was expected.
- * @param received - What `describe` says of it, or `describeSecret` where it may be secret.
+ * @param name - The name of the input.
+ * @param what - What is expected.
+ * @param received - The value from `describe`, or from `describeSecret` if it may be secret.
  * @param hint - What to do about it.
  */
 export function expected(
@@ -52,7 +52,7 @@ export function expected(
   return new InputError(code, `${name}: expected ${what}, received ${received}.`, hint)
 }
 
-/** The same for what is given to a call, which a message may show. */
+/** Like `expected`, for an argument of a call, which the message may show. */
 export function unexpectedInput(
   name: string,
   what: string,
@@ -62,7 +62,7 @@ export function unexpectedInput(
   return expected('invalid_input', name, what, describe(received), hint)
 }
 
-/** The error for a name that means nothing where it is given. */
+/** The error for an unknown name. */
 export function noSuch(
   code: InputErrorCode,
   kind: 'change' | 'field' | 'filter' | 'option',
@@ -78,7 +78,7 @@ export function noSuch(
   )
 }
 
-/** The name that was probably meant: the same but for case, or for a letter or two. */
+/** The name that was probably meant: it differs in case or in one or two letters. */
 function nearest(wrong: string, names: readonly string[]): string | undefined {
   if (wrong.length > 40) return undefined
   const far = Math.min(2, wrong.length / 2)
@@ -88,7 +88,7 @@ function nearest(wrong: string, names: readonly string[]): string | undefined {
   return near.sort((a, b) => a.steps - b.steps)[0]?.name
 }
 
-/** How many letters must be put in, taken out or replaced to make one word of another. */
+/** The edit distance of two words: how many letters must be added, removed or replaced. */
 function stepsBetween(a: string, b: string): number {
   let above = Array.from({ length: b.length + 1 }, (_, column) => column)
   for (const [row, letter] of [...a].entries()) {

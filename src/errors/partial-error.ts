@@ -35,7 +35,7 @@ export class PartialError extends WallabagError {
     step: string,
     failure: WallabagError,
   ) {
-    // What is to be done is said once, at the end.
+    // The hint is appended to the whole message, so it is removed here.
     const said = messageWithoutHint(failure)
     const where = entryId === null ? '' : `Entry ${entryId}: `
     super('partial', `${where}${done.join(', ')}; then “${step}” failed: ${said}`, {
@@ -49,7 +49,7 @@ export class PartialError extends WallabagError {
   }
 }
 
-/** One more step on an entry: when it fails, the error says what was done before. */
+/** Runs one more step on an entry. If it fails, the error names the steps that were done before. */
 export async function step<T>(
   id: number,
   done: string[],

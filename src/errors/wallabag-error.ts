@@ -53,7 +53,7 @@ export type ErrorCode =
  */
 export type Outcome = 'not-sent' | 'refused' | 'applied' | 'partial' | 'unknown'
 
-/** The fields of an error beside its message; those that are left out are `null`. */
+/** The fields of an error besides its message. Fields that are left out are `null`. */
 export interface ErrorDetails {
   /** What to do about it, in one or two sentences. */
   hint?: string | undefined
@@ -78,8 +78,9 @@ export interface ErrorDetails {
 }
 
 /**
- * Failures that may pass by themselves: the network, a busy server, a proxy that answers for it
- * while it restarts, and a save whose answer was lost, which looks first when it is made again.
+ * Failures that may pass by themselves: of the network, of a busy server, or of a proxy that
+ * answers while the server restarts. Repeating an ambiguous save is safe, because it looks for the
+ * entry first.
  */
 const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'network',
@@ -147,7 +148,7 @@ export class WallabagError extends Error {
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     const { hint, cause } = details
     super(hint ? `${message} ${hint}` : message, cause === undefined ? undefined : { cause })
-    // What it says without the hint, for whoever puts it into other words.
+    // The message without the hint, for errors that are built from this one.
     Object.defineProperty(this, brand, { value: message })
     Object.defineProperty(this, 'name', { enumerable: false })
     this.code = code
@@ -224,12 +225,12 @@ export class AbortError extends WallabagError {
   }
 }
 
-/** Whether an error says that the server has certainly done nothing. */
+/** Whether an error shows that the server has certainly changed nothing. */
 export function changedNothing(error: unknown): error is WallabagError {
   return isWallabagError(error) && ['refused', 'not-sent'].includes(error.outcome)
 }
 
-/** What an error says of its request, for the error that is wrapped around it. */
+/** The fields of an error that a new error about the same request takes over. */
 export function detailsOf(cause: WallabagError): ErrorDetails {
   return {
     status: cause.status ?? undefined,
@@ -243,7 +244,7 @@ export function detailsOf(cause: WallabagError): ErrorDetails {
   }
 }
 
-/** What an error says, without the hint that its message ends with. */
+/** The message of an error without its hint. */
 export function messageWithoutHint(error: WallabagError): string {
   const text: unknown = Reflect.get(error, brand)
   return typeof text === 'string' ? text : error.message

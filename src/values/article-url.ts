@@ -1,4 +1,4 @@
-// The address of an article: checked, and freed of tracking parameters.
+// The address of an article: its check, and the removal of tracking parameters.
 import {
   checkUnicode,
   describe,
@@ -8,8 +8,8 @@ import {
 } from '../errors/index.js'
 
 /**
- * An address as a `URL`, or `null` if it is not one. `URL.canParse` must not be used: in Node 20 and 22
- * it turns wrong after some thousand calls, about hosts with a Latin-1 letter.
+ * Parses an address. Returns `null` if it is not one. `URL.canParse` must not be used: in Node 20
+ * and 22, after some thousand calls, it returns wrong results for hosts with a Latin-1 letter.
  */
 export function parseUrl(text: string, base?: string | URL): URL | null {
   try {
@@ -20,8 +20,9 @@ export function parseUrl(text: string, base?: string | URL): URL | null {
 }
 
 /**
- * Refuses what is no http(s) address: an older server stores anything, `javascript:` included (quirk 43).
- * The address itself is sent as it was given, since its exact text is the entry's identity.
+ * Refuses anything but an http or https address, because older servers store any text, including
+ * `javascript:` (quirk 43). The address is sent as it was given, because its exact text identifies
+ * the entry.
  */
 export function checkArticleUrl(url: unknown, name = 'url'): string {
   if (typeof url !== 'string') throw unexpectedInput(name, 'an address', url)
@@ -36,7 +37,7 @@ export function checkArticleUrl(url: unknown, name = 'url'): string {
   return url
 }
 
-/** Parameters that say where a reader came from, and nothing about what is read. */
+/** Parameters that only say where a reader came from. */
 const tracking = new RegExp(
   `^(?:${[
     'utm_\\w+',

@@ -1,10 +1,10 @@
 // SHA-1, and the hash by which the server identifies an address.
-/** Room for the words of one block, and for those that are made of them. */
+/** The working memory for one block. */
 const schedule = new Int32Array(80)
 
 /**
- * SHA-1 of bytes as lower-case hex. Written out because Web Crypto is asynchronous and missing on
- * plain http pages; it identifies URLs as the server does and keeps no secret.
+ * The SHA-1 of bytes in lower-case hex. It is implemented here because Web Crypto is asynchronous
+ * and missing on plain http pages. It identifies URLs as the server does, and protects no secret.
  */
 function sha1(bytes: Uint8Array): string {
   const words = padded(bytes)
@@ -16,7 +16,7 @@ function sha1(bytes: Uint8Array): string {
   return state.map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('')
 }
 
-/** The message as big-endian words, closed by a 1 bit, zeros and its length in bits. */
+/** The message as big-endian words, followed by a 1 bit, zeros and its length in bits. */
 function padded(bytes: Uint8Array): Int32Array {
   const words = new Int32Array(Math.ceil((bytes.length + 9) / 64) * 16)
   for (let index = 0; index <= bytes.length; index++) {
@@ -62,14 +62,14 @@ function at(words: Int32Array, index: number): number {
 
 const encoder = new TextEncoder()
 
-/** A hash of a text, by which to recognise it. */
+/** A hash that identifies a text. */
 export function hash(text: string): string {
   return sha1(encoder.encode(text))
 }
 
 /**
- * PHP's `urldecode` on bytes: `+` becomes a space and `%xx` a byte, once; a broken escape stays as
- * it is. Bytes and not text, since `%ff` need not be UTF-8 and is hashed all the same.
+ * PHP's `urldecode` on bytes: `+` becomes a space and `%xx` a byte. It decodes once, and keeps
+ * broken escapes. It returns bytes because `%ff` need not be UTF-8 but must be hashed.
  */
 export function urldecode(text: string): Uint8Array {
   const parts = text.replaceAll('+', ' ').match(/%[\da-f]{2}|[^%]+|%/gi) ?? []

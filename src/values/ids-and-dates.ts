@@ -1,6 +1,6 @@
 import { unexpectedInput } from '../errors/index.js'
 
-/** Refuses what cannot be an id before it becomes part of a path. */
+/** Refuses an invalid id before it becomes part of a path. */
 export function checkId(id: unknown, name = 'id'): number {
   if (typeof id === 'number' && Number.isSafeInteger(id) && id > 0) return id
   throw unexpectedInput(name, 'a whole number above 0', id)
@@ -9,8 +9,8 @@ export function checkId(id: unknown, name = 'id'): number {
 const zero = '0'.charCodeAt(0)
 
 /**
- * A moment as the server writes it, `2026-11-22T07:53:33+0000`, as a `Date`. The offset has no colon
- * in answers, which strict ISO parsers refuse, so the digits are read by their place.
+ * Parses a date of the server, such as `2026-11-22T07:53:33+0000`. The offset has no colon, which
+ * strict ISO parsers refuse, so the digits are read by their position.
  */
 export function dateFromWire(text: string): Date {
   if (text.startsWith('00') || text.charAt(4) !== '-') return oddDateFromWire(text)
@@ -21,31 +21,35 @@ export function dateFromWire(text: string): Date {
 }
 
 /**
- * The days from 1970 to a day of the years 100 to 9999, in whole numbers: `Date.UTC` reckons with
- * fractions, which takes a page a quarter of its mapping. The year begins in March, so that the leap
- * day is its last; 153 is the days of five months.
+ * The days from 1970 to a date in the years 100 to 9999. It uses integers, because `Date.UTC` uses
+ * floating point and would take a quarter of the time for mapping a page. The year starts in March,
+ * so that the leap day is its last day; 153 is the number of days in five months.
  */
 function daysSince1970(year: number, month: number, day: number): number {
   const began = month > 2 ? year : year - 1
-  // `| 0` and not `Math.trunc`, which gives fractions to reckon with: in workerd a third of a date.
+  // `| 0` instead of `Math.trunc`, whose floating-point result makes parsing a date a third slower
+  // in workerd.
   const leapDays = (began >> 2) - ((began / 100) | 0) + ((began / 400) | 0)
   const inYear = (((153 * ((month + 9) % 12) + 2) / 5) | 0) + day
   return 365 * began + leapDays + inYear - 719_469
 }
 
-/** A year before 100 or after 9999, by the parser of ISO texts, which wants a sign and six digits. */
+/** Parses a year before 100 or after 9999. The ISO parser requires a sign and six digits for it. */
 function oddDateFromWire(text: string): Date {
   const parts = /^(-?)(\d{1,6})(.*[+-]\d\d):?(\d\d)$/.exec(text) ?? []
   const [, sign, year = '', rest, minutes] = parts
   return new Date(`${sign || '+'}${year.padStart(6, '0')}${rest}:${minutes}`)
 }
 
-/** A number of two digits; without making texts of them, which would cost a page a third of its mapping. */
+/**
+ * A number of two digits. It is read without substrings, which would take a third of the time for
+ * mapping a page.
+ */
 function two(text: string, at: number): number {
   return text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - 11 * zero
 }
 
-/** The same as ISO text in UTC. A server in UTC, as most are, has written it already but for the end. */
+/** The date as ISO text in UTC. Most servers use UTC, so only the end of their text differs. */
 export function isoFromWire(text: string): string {
   return text.length === 24 && text.endsWith('+0000')
     ? `${text.slice(0, 19)}.000Z`
@@ -53,17 +57,23 @@ export function isoFromWire(text: string): string {
 }
 
 /**
- * The first moment that the server cannot read back: its date parser takes four digits for a year
+ * The first date that the server cannot read, because its date parser allows four digits for a year
  * (quirk 75).
  */
 const year10000 = Date.UTC(10_000, 0)
 
-/** Whether a value is a moment that the server understands; milliseconds taken twice are none. */
+/**
+ * Whether a value is a date that the server understands. Milliseconds multiplied by 1000 by mistake
+ * are too large.
+ */
 export function isMoment(value: unknown): value is Date {
   return value instanceof Date && value.getTime() < year10000
 }
 
-/** Whole seconds since 1970: right at least on a server in UTC, which drops every offset (quirk 17). */
+/**
+ * Whole seconds since 1970. The result on the server is right if its time zone is UTC, because it
+ * drops every offset (quirk 17).
+ */
 export function dateToWire(date: Date): number {
   return Math.floor(date.getTime() / 1000)
 }

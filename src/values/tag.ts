@@ -1,13 +1,18 @@
 import type { WireTag, WireTagWithCount } from '../contract/entry-schemas.js'
 import { checkUnicode, describe, InputError, unexpectedInput } from '../errors/index.js'
 
-/** What PHP trims: no more, so that a label with a no-break space is another one. */
+/**
+ * The characters that PHP's `trim` removes. A no-break space is not among them, so it is part of a
+ * label.
+ */
 const trimmed = /^[ \t\n\r\0\v]+|(?<![ \t\n\r\0\v])[ \t\n\r\0\v]+$/g
 
 /**
- * A label that there may be, as the server keeps it: trimmed and in lower case. Filters and deletions
- * compare exactly (quirk 19), so it is done here; letter by letter, since the server makes no other
- * sigma of the last one (quirk 71). Other programs can make labels with a comma, which have to be taken off (quirk 70).
+ * Checks the label of a tag that may exist, and writes it as the server stores it: trimmed and in
+ * lower case. Filters and deletions compare exactly (quirk 19), so it has to be done here. Each
+ * letter is converted on its own, because the server does not convert a final sigma in another way
+ * (quirk 71). A comma is allowed here, because other programs can create such labels, and they have
+ * to be removable (quirk 70).
  *
  * @throws InputError for an empty label.
  */
@@ -18,9 +23,11 @@ export function existingLabel(label: unknown, name = 'label'): string {
 }
 
 /**
- * A label for the server to make or to filter by.
+ * Checks a label that the server is to create or to filter by, and writes it as the server stores
+ * it.
  *
- * @throws InputError for an empty label, or one with a comma, at which the server would split it.
+ * @throws InputError for an empty label, or one with a comma, because the server would split it
+ *   there.
  */
 export function normalizeLabel(label: unknown, name = 'label'): string {
   const kept = existingLabel(label, name)
@@ -34,7 +41,7 @@ export function normalizeLabel(label: unknown, name = 'label'): string {
   return kept
 }
 
-/** Labels without repeats, as the server keeps them. */
+/** Labels without duplicates, as the server stores them. */
 export function normalizeLabels(
   labels: unknown,
   name = 'tags',
@@ -86,12 +93,10 @@ export interface TagWithCount extends Tag {
   readonly entryCount: number | null
 }
 
-/** A tag as it came, as a model. */
 export function tagFromWire({ id, label, slug }: WireTag): Tag {
   return { id, label, slug }
 }
 
-/** A counted tag as it came, as a model. */
 export function tagWithCountFromWire(wire: WireTagWithCount): TagWithCount {
   const count = wire.nbEntries === undefined ? null : Number(wire.nbEntries)
   return { ...tagFromWire(wire), entryCount: count }
