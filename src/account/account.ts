@@ -42,7 +42,6 @@ export interface Settings {
   readonly maxWidth: number | null
 }
 
-/** The settings as they came, as a model. */
 export function settingsFromWire(wire: WireConfig): Settings {
   const { display_thumbnails: thumbnails } = wire
   return Object.assign(new SettingsModel(wire.feed_token ?? null), {
@@ -61,7 +60,10 @@ export function settingsFromWire(wire: WireConfig): Settings {
   })
 }
 
-/** A class only so that the feed token (quirk 48) is a getter of the prototype: there, and never printed. */
+/**
+ * A class, so that the feed token (quirk 48) can be a getter of the prototype, which is never
+ * printed.
+ */
 class SettingsModel {
   readonly #feedToken: string | null
 
@@ -73,7 +75,7 @@ class SettingsModel {
     return this.#feedToken
   }
 
-  /** Node can be told to print what getters give. */
+  /** Node can be configured to print the values of getters, so the printed form is defined here. */
   [Symbol.for('nodejs.util.inspect.custom')](): object {
     return { ...this }
   }
@@ -87,7 +89,6 @@ export interface TaggingRule {
   readonly tags: readonly string[]
 }
 
-/** A rule as it came, as a model. */
 export function taggingRuleFromWire({ rule, tags }: WireTaggingRule): TaggingRule {
   return { rule, tags }
 }
@@ -108,7 +109,6 @@ export interface User {
   readonly updatedAt: Date
 }
 
-/** A user as it came, as a model. */
 export function userFromWire(wire: WireUser): User {
   return {
     id: wire.id,
@@ -123,7 +123,7 @@ export function userFromWire(wire: WireUser): User {
 /** `GET /api/user` */
 export const userRequest = { operation: 'getUser', method: 'GET', path: 'api/user' } as const
 
-/** Who is signed in. */
+/** Reads the account that is signed in. */
 export function getUser(api: Api, scope: Scope): Promise<Answered<User>> {
   return api.one(userRequest, 'user', userFromWire, scope)
 }

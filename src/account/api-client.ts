@@ -19,8 +19,8 @@ export interface NewApiClient {
 const byHand = 'Create the client by hand in Wallabag, under “API clients management”.'
 
 /**
- * Makes an API client by the web form, since the API has no call for it (quirk 64): logs in as a browser
- * does, with a session of its own that is forgotten afterwards.
+ * Creates an API client through the web form, because the API has no call for it (quirk 64). It
+ * logs in like a browser, with a session that is discarded afterwards.
  */
 export async function createApiClient(
   api: Api,
@@ -53,7 +53,10 @@ export async function createApiClient(
   return { value: clientOn(page, name), response: page }
 }
 
-/** Opens pages and sends forms as a browser does: the cookies that the server set go back with the next. */
+/**
+ * Opens pages and sends forms like a browser: the cookies from the server are sent with the next
+ * request.
+ */
 function browser(api: Api, scope: Scope) {
   const cookies = new Map<string, string>()
   return async (path: string, fields?: Record<string, string>): Promise<Answer> => {
@@ -72,7 +75,10 @@ function browser(api: Api, scope: Scope) {
   }
 }
 
-/** A login that was refused leads back to its page, and one that is not enough to a further question. */
+/**
+ * Checks where a login leads: a refused one leads back to the login page, two-factor authentication
+ * to another form.
+ */
 function checkRedirect(page: Answer, baseUrl: string): void {
   const own = new URL(`${baseUrl}/`)
   const location = page.headers.get('location') ?? ''
@@ -90,16 +96,19 @@ function checkRedirect(page: Answer, baseUrl: string): void {
   throw failure(page, 'bad_credentials', why, { hint })
 }
 
-/** No page of Wallabag's is nearly as long, and far longer ones would take seconds. */
+/**
+ * The longest page that is searched. No page of Wallabag is nearly as long, and longer ones would
+ * take seconds.
+ */
 const longestPage = 1_000_000
-/** What a browser takes for text, whatever stands in it. */
+/** Parts of a page that a browser does not treat as markup. */
 const notMarkup = /<(?:!--[\s\S]*?(?:-->|$)|(script|style|textarea)[\s\S]*?(?:<\/\1|$))/gi
-/** An input with its attributes; a quoted value may hold the end of a tag. */
+/** An input element with its attributes. A quoted value may contain `>`. */
 const inputs = /<input(?=[\s/])(?:"[^"]*"|'[^']*'|[^"'>]+)*/gi
-/** An attribute in any spelling: its value in double or single quotes, or bare. */
+/** An attribute whose value is in double quotes, single quotes or without quotes. */
 const attribute = /(?<=[\s"'/])([^\s"'=<>/]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))/g
 
-/** The value of a hidden field of a form, in time that grows with the length of its page. */
+/** The value of a hidden field of a form. It takes time in proportion to the length of the page. */
 function hiddenField(page: Answer, name: string): string {
   const html = page.text.slice(0, longestPage).replace(notMarkup, ' ')
   for (const [input] of html.matchAll(inputs)) {
@@ -121,9 +130,13 @@ function withoutEntities(text: string): string {
   )
 }
 
-/** The id and the secret are texts of their own on the page; nothing else on it looks like them. */
+/**
+ * Finds the id and the secret on the page. Both are texts of their own, and no other text has their
+ * form.
+ */
 function clientOn(page: Answer, name: string): ApiClient {
-  // What no tag follows may have been cut off, and half a secret looks like a whole one.
+  // A text without a tag after it may have been cut off, and half a secret has the same form as a
+  // whole one.
   const texts = page.text
     .split('<')
     .slice(0, -1)

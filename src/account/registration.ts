@@ -15,7 +15,7 @@ export interface ApiClient {
   readonly clientSecret: string
 }
 
-/** Makes an API client whose secret is there and never printed. */
+/** Creates an API client whose secret can be read but is never printed. */
 export function apiClient(name: string, clientId: string, clientSecret: string): ApiClient {
   return new ApiClientModel(name, clientId, clientSecret)
 }
@@ -35,7 +35,7 @@ class ApiClientModel implements ApiClient {
     return this.#secret
   }
 
-  /** Node can be told to print what getters give. */
+  /** Node can be configured to print the values of getters, so the printed form is defined here. */
   [Symbol.for('nodejs.util.inspect.custom')](): object {
     return { ...this }
   }
@@ -58,9 +58,9 @@ export interface Registration {
 const shortestPassword = 8
 
 /**
- * Checks a registration and writes it as the server wants it.
+ * Checks a registration and converts it for a request.
  *
- * @throws InputError for what the server would refuse, or fail at.
+ * @throws InputError for values that the server would refuse, or fail on.
  */
 export function registrationToWire(registration: Registration): WireRegisterUserBody {
   const { username, password, email, clientName } = registration ?? {}
@@ -73,7 +73,7 @@ export function registrationToWire(registration: Registration): WireRegisterUser
   return { username, password, email, client_name: clientName }
 }
 
-/** Refuses what is no text or an empty one, without showing it. */
+/** Refuses anything but non-empty text. The error does not show the value. */
 export function checkTexts(texts: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(texts)) {
     if (typeof value !== 'string' || value === '') throw refuse(name, 'some text', value)
@@ -94,13 +94,15 @@ export interface RegisteredUser extends User {
   readonly client: ApiClient
 }
 
-/** A new user as it came, as a model. */
 export function registeredUserFromWire(wire: WireRegisteredUser): RegisteredUser {
   const { name, client_id, client_secret } = wire.default_client
   return { ...userFromWire(wire), client: apiClient(name, client_id, client_secret) }
 }
 
-/** `PUT /api/user`, asked without a token: a bad one would turn the answer into a 401 (quirk 34). */
+/**
+ * Sends `PUT /api/user` without a token, because an invalid token would turn the answer into a 401
+ * (quirk 34).
+ */
 export function registerUser(
   api: Api,
   body: WireRegisterUserBody,

@@ -33,18 +33,17 @@ export interface Annotation {
   readonly user: string | null
 }
 
-/** An annotation as it came, as a model. */
 export function annotationFromWire(wire: WireAnnotation): Annotation {
   return annotationAs(wire, dateFromWire)
 }
 
-/** An annotation with its moments as somebody wants them. */
+/** An annotation whose dates have the type `D`. */
 export type DatedAnnotation<D> = Omit<Annotation, 'createdAt' | 'updatedAt'> & {
   readonly createdAt: D
   readonly updatedAt: D
 }
 
-/** The same with its moments as `date` makes them. */
+/** An annotation whose dates are converted by `date`. */
 export function annotationAs<D>(
   wire: WireAnnotation,
   date: (text: string) => D,
@@ -60,7 +59,10 @@ export function annotationAs<D>(
   }
 }
 
-/** Offsets come as strings, empty parts as null or not at all, an empty range as an array (quirk 29). */
+/**
+ * A range with numbers as offsets. The server sends offsets as strings, empty paths as null or not
+ * at all, and an empty range as a list (quirk 29).
+ */
 function rangeFromWire(wire: WireAnnotationRange | unknown[]): AnnotationRange {
   const range = Array.isArray(wire) ? {} : wire
   return {
@@ -84,13 +86,13 @@ export interface NewAnnotation {
   ranges?: readonly AnnotationRange[] | undefined
 }
 
-/** How long a quote may be; the server counts characters and not UTF-16 units (quirk 63). */
+/** The longest quote. The server counts characters and not UTF-16 units (quirk 63). */
 export const longestQuote = 10_000
 
 /**
- * Checks a new annotation and writes it as the server wants it.
+ * Checks a new annotation and converts it for a request.
  *
- * @throws InputError for what the server would refuse without saying why.
+ * @throws InputError for values that the server would refuse without saying why.
  */
 export function annotationToWire(annotation: NewAnnotation): WireCreateAnnotationBody {
   if (typeof annotation !== 'object' || annotation === null) {
@@ -105,13 +107,15 @@ export function annotationToWire(annotation: NewAnnotation): WireCreateAnnotatio
   return { text: noteToWire(text), quote, ranges: ranges.map(rangeToWire) }
 }
 
-/** Checks the text of a note. */
 export function noteToWire(text: unknown): string {
   if (typeof text === 'string') return checkUnicode(text, 'text')
   throw unexpectedInput('text', 'some text', text)
 }
 
-/** Of exactly four keys: one more would be a 400 without a reason. */
+/**
+ * A range with exactly four keys, because the server answers any other key with a 400 without a
+ * reason.
+ */
 function rangeToWire(range: AnnotationRange, index: number) {
   const { start, startOffset, end, endOffset } = range ?? {}
   for (const path of [start, end]) {
@@ -119,7 +123,7 @@ function rangeToWire(range: AnnotationRange, index: number) {
       throw unexpectedInput(`ranges[${index}]`, '`start` and `end` as text', path)
   }
   const offsets = [startOffset, endOffset].map((offset: unknown) => {
-    // The server gives them back as digits (quirk 29).
+    // The server returns offsets as strings of digits (quirk 29), so they are accepted too.
     const number = typeof offset === 'string' && /^\d+$/.test(offset) ? Number(offset) : offset
     if (typeof number === 'number' && Number.isSafeInteger(number) && number >= 0) return number
     throw unexpectedInput(`ranges[${index}]`, 'offsets as whole numbers from 0', offset)

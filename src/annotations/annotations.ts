@@ -13,7 +13,7 @@ import {
   noteToWire,
 } from './annotation.js'
 
-/** `GET /api/annotations/{entry}`: the caller's own, all of them. */
+/** `GET /api/annotations/{entry}`: all annotations of the signed-in user. */
 export async function listAnnotations(
   api: Api,
   entryId: number,
@@ -27,7 +27,10 @@ export async function listAnnotations(
   return { value, response: reply }
 }
 
-/** `POST /api/annotations/{entry}`; JSON only, since a form would make an empty annotation (quirk 29). */
+/**
+ * `POST /api/annotations/{entry}` with JSON, because a form would create an empty annotation (quirk
+ * 29).
+ */
 export function createAnnotation(
   api: Api,
   entryId: number,
@@ -43,7 +46,7 @@ export function createAnnotation(
   )
 }
 
-/** `PUT /api/annotations/{annotation}`: the text is all that can change. */
+/** `PUT /api/annotations/{annotation}`: only the text can be changed. */
 export function updateAnnotation(
   api: Api,
   id: number,
@@ -59,7 +62,9 @@ export function updateAnnotation(
   )
 }
 
-/** `DELETE /api/annotations/{annotation}`; the answer has lost its id (quirk 28). */
+/**
+ * `DELETE /api/annotations/{annotation}`: the annotation in the answer has lost its id (quirk 28).
+ */
 export function deleteAnnotation(api: Api, id: number, scope: Scope): Promise<Answered<void>> {
   const path = `api/annotations/${id}`
   return api.deleted({ operation: 'deleteAnnotation', method: 'DELETE', path }, 'quote', id, scope)

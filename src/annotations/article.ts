@@ -1,28 +1,28 @@
 import type { HtmlNode } from './parser.js'
 
-/** Where an element's text lies in the text of the whole article, in UTF-16 code units. */
+/** The position of an element's text in the text of the article, in UTF-16 code units. */
 export interface Span {
-  /** Its first unit. */
+  /** The index of the first unit. */
   readonly start: number
-  /** The unit after its last. */
+  /** The index after the last unit. */
   readonly end: number
 }
 
-/** A piece of text and the element that is its parent. */
+/** A text node with its parent. */
 interface TextRun extends Span {
-  /** The XPath of its parent. */
+  /** The XPath of the parent. */
   readonly path: string
 }
 
-/** The text of an article and what lies where in it. */
+/** The text of an article and the positions of its elements. */
 export interface Article {
-  /** All its text, without anything between the pieces. */
+  /** The whole text, joined without separators. */
   readonly text: string
-  /** Its pieces in order, none empty. */
+  /** The text nodes in order, without empty ones. */
   readonly runs: readonly TextRun[]
-  /** Each element by its XPath; the article itself is the empty one. */
+  /** The position of each element by its XPath. The path of the article itself is empty. */
   readonly elements: ReadonlyMap<string, Span>
-  /** The places where a reader sees a new line although the text may have no white space. */
+  /** The positions where a reader sees a new line although the text may have no white space. */
   readonly breaks: ReadonlySet<number>
 }
 
@@ -35,10 +35,10 @@ const blocks = new Set(
 )
 
 /**
- * Measures an article as annotator.js does: every text node counts, white space included, and an
- * element's place among its siblings counts only those of its name, from 1.
+ * Measures an article as annotator.js does. Every text node counts, including white space. The
+ * index in a path counts only siblings with the same name, from 1.
  *
- * @param root - The element that holds the content.
+ * @param root - The element with the content.
  *
  * @example
  * ```ts
@@ -75,7 +75,9 @@ export function readArticle(root: HtmlNode): Article {
   return { text: pieces.join(''), runs, elements, breaks }
 }
 
-/** Text with every stretch of white space as one space, and where each of its units comes from. */
+/**
+ * Text with each run of white space replaced by one space, and the original position of each unit.
+ */
 interface Collapsed {
   readonly text: string
   readonly origins: readonly number[]
@@ -114,12 +116,12 @@ function spansOf(quote: string, { text, origins }: Collapsed): Span[] {
 }
 
 /**
- * Finds every place where a quote begins. Stretches of white space are equal to each other. Between
- * two blocks a reader copies a line break that the text does not have, while annotator.js copies
- * nothing: the first reading is tried first, then the second.
+ * Finds all places where a quote begins. All runs of white space are equal. Between two blocks a
+ * reader copies a line break that is not in the text, while annotator.js copies nothing: the quote
+ * is searched in the first way and, if that fails, in the second.
  *
- * @param article - Where to look.
- * @param quote - What to look for.
+ * @param article - The article to search.
+ * @param quote - The text to find.
  *
  * @example
  * ```ts

@@ -1,15 +1,15 @@
 import { InputError, unexpectedInput } from '../errors/index.js'
 import { parseHtml } from '../html/parse.js'
 
-/** A node of parsed HTML, as the DOM, parsers that imitate it, or parse5 make them. */
+/** A node of parsed HTML, as created by the DOM, by libraries that imitate it, or by parse5. */
 export interface HtmlNode {
   /** `#text` for text, the tag name in any case for an element. */
   readonly nodeName: string
-  /** Its children; absent where there can be none. */
+  /** The children, or undefined for a node that cannot have any. */
   readonly childNodes?: ArrayLike<HtmlNode> | undefined
-  /** The text of a DOM node. */
+  /** The text of a text node in the DOM. */
   readonly nodeValue?: string | null | undefined
-  /** The text of a node from other parsers, such as parse5. */
+  /** The text of a text node from other parsers, such as parse5. */
   readonly value?: string | undefined
 }
 
@@ -20,15 +20,15 @@ export interface HtmlParser {
 }
 
 /**
- * Reads the content of an entry inside the element in which the server's own page shows it, since
- * paths count from there.
+ * Parses the content of an entry inside the element that contains it on the server's own page,
+ * because the paths of ranges start there.
  *
  * @param html - The content of an entry.
- * @param parser - What reads it; `DOMParser` where there is one, else what `wallabag-sdk/text` reads
- * with.
- * @returns The element that holds the content.
- * @throws InputError `invalid_input` for HTML that is not text, `invalid_option` for a parser that
- * makes something else of it.
+ * @param parser - The parser to use; by default `DOMParser` if there is one, otherwise the one of
+ *   `wallabag-sdk/text`.
+ * @returns The element with the content.
+ * @throws InputError `invalid_input` if the HTML is not text, `invalid_option` if the parser does not
+ *   return a page with the content in it.
  *
  * @example
  * ```ts
@@ -44,10 +44,10 @@ export async function parseArticle(
     throw unexpectedInput('html', 'the content of an entry as text', html, hint)
   }
   const given = parser ?? (typeof DOMParser === 'function' ? new DOMParser() : undefined)
-  // Wallabag's page runs scripts, so that its `noscript` holds text.
+  // Wallabag's page runs scripts, and then the content of a `noscript` is text.
   if (given === undefined) return parseHtml(html, { scripts: true })
   const page = given.parseFromString(`<!DOCTYPE html><body><article>${html}</article>`, 'text/html')
-  // Two levels down by name: a DOM page's document type is called html too.
+  // Searched two levels down by name, because the document type of a DOM page is named `html` too.
   const body = childrenOf(page).flatMap(childrenOf).find(isNamed('body'))
   const article = childrenOf(body).find(isNamed('article'))
   if (article === undefined) {

@@ -125,7 +125,9 @@ function checkQuote(quote: string): void {
   }
 }
 
-/** The parents of the first and the last text node, as annotator.js serializes a selection. */
+/**
+ * The range between the parents of the first and the last text node, as annotator.js serializes it.
+ */
 function rangeOf(article: Article, span: Span): QuoteRange {
   const [start, startOffset] = placeOf(article, span.start, 0)
   const [end, endOffset] = placeOf(article, span.end - 1, 1)

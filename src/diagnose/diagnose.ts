@@ -17,20 +17,24 @@ import {
   warning,
 } from './findings.js'
 
-/** What answers under an address. */
+/** What was found at an address. */
 interface Look {
-  /** The version of the Wallabag there, or `null` for anything else. */
+  /** The version of Wallabag, or `null` if something else answers. */
   readonly version: string | null
   readonly answer: Answer
 }
 
-/** Redirects, those included that a browser hides (status 0), and what may come from the wrong place. */
+/**
+ * Statuses that say something about an address: redirects, including those that a browser hides
+ * (status 0), and answers that another program may have sent.
+ */
 const ofInterest = Array.from({ length: 500 }, (_, status) => status).filter(
   (status) => ![401, 403, 407, 429].includes(status),
 )
 
 /**
- * Looks for a Wallabag under an address, by its two public endpoints and without a token.
+ * Checks whether there is a Wallabag at an address, with the two public endpoints and without a
+ * token.
  *
  * @param root - The address, on the same origin as the client's own.
  */
@@ -42,7 +46,7 @@ async function look(api: Api, root: string, scope: Scope): Promise<Look> {
   const answer = await ask('getInfo', 'api/info')
   const info = parseJson(answer.text)
   if (answer.status === 200 && isAnswer('info', info)) return { version: info.version, answer }
-  // It came with 2.4.0.
+  // Servers before 2.4.0 do not have `/api/info`.
   if (answer.status !== 404 || !readErrorBody(answer.text).isNotFound) {
     return { version: null, answer }
   }
@@ -53,16 +57,16 @@ async function look(api: Api, root: string, scope: Scope): Promise<Look> {
     : { version: null, answer }
 }
 
-/** A failure as a finding; only an abort is not one. */
+/** Returns a failure as a value. An abort is thrown. */
 function found(error: unknown): WallabagError {
   if (!isWallabagError(error) || error.code === 'aborted') throw error
   return error
 }
 
-/** Where people put a Wallabag below their own pages. */
+/** The folders in which Wallabag is usually installed. */
 const usualFolders = ['/wallabag', '/web']
 
-/** Looks for a Wallabag in other folders of the same server; gives the address that has one. */
+/** Searches other folders of the same server. Returns the address of a Wallabag, or `null`. */
 async function findElsewhere(api: Api, scope: Scope): Promise<string | null> {
   for (const root of candidates(api.baseUrl)) {
     const seen = await look(api, root, scope).catch(found)
@@ -71,7 +75,7 @@ async function findElsewhere(api: Api, scope: Scope): Promise<string | null> {
   return null
 }
 
-/** The folders above the one that was given, and the usual ones below each of them. */
+/** The folders above the given one, and the usual folders below each of them. */
 function candidates(baseUrl: string): string[] {
   const { origin, pathname } = new URL(baseUrl)
   const parts = pathname.split('/').filter(Boolean)
@@ -81,12 +85,15 @@ function candidates(baseUrl: string): string[] {
   return [...new Set(all)].filter((root) => root !== baseUrl)
 }
 
-/** Below it HTTP's whole seconds and a slow answer look the same; sign-ins live for an hour. */
+/**
+ * A smaller difference may come from a slow answer and the whole seconds of HTTP dates. Tokens are
+ * valid for an hour.
+ */
 const mostClockDifference = 60_000
 
 /**
- * Looks for what keeps a client from its server: from the network to the account, until something is
- * so wrong that the rest cannot be seen. It reads, and signs in as any call would.
+ * Finds out what keeps a client from working. It checks from the network to the account, and stops
+ * when a problem hides the rest. It only reads, and signs in like any call.
  */
 export async function diagnose(api: Api, scope: Scope): Promise<Diagnosis> {
   const url = api.baseUrl
@@ -132,7 +139,7 @@ function plainHttp(url: string): Finding | null {
   )
 }
 
-/** The server's clock, where its answer shows it, against our own. */
+/** Compares the clock of the server, if the answer contains it, with ours. */
 function clock(date: string | null): Finding | null {
   const difference = Math.abs(Date.parse(date ?? '') - Date.now())
   if (!(difference > mostClockDifference)) return null

@@ -66,7 +66,7 @@ export interface Diagnosis {
   readonly findings: readonly Finding[]
 }
 
-/** A finding with which nothing works. */
+/** A finding because of which nothing works. */
 function problem(
   code: FindingCode,
   message: string,
@@ -76,14 +76,16 @@ function problem(
   return { code, severity: 'problem', message, remedy, url }
 }
 
-/** A finding that will hurt one day. */
+/** A finding that can cause trouble later. */
 export function warning(code: FindingCode, message: string, remedy: string): Finding {
   return { code, severity: 'warning', message, remedy, url: null }
 }
 
 const proxyPage = 'Let `/api` and `/oauth` through the proxy without its login (docs/proxies.md).'
 
-/** What it means that something answers which is no Wallabag; `null` when only its place may be wrong. */
+/**
+ * The finding for an answer that is not from Wallabag, or `null` if only the address may be wrong.
+ */
 export function findingOfAnswer(answer: Answer, url: string): Finding | null {
   const { status, text, hasPhp } = answer
   if (hasPhp) {
@@ -95,7 +97,7 @@ export function findingOfAnswer(answer: Answer, url: string): Finding | null {
   return null
 }
 
-/** What it means that there is no Wallabag under the address. */
+/** The finding for an address without a Wallabag. */
 export function findingOfPlace(url: string, elsewhere: string | null): Finding {
   return elsewhere === null
     ? problem(
@@ -135,7 +137,7 @@ function signOnPage(what: string): Finding {
   return problem('sign_on_page', `${what}: a single sign-on is in front of Wallabag.`, proxyPage)
 }
 
-/** Asks for one entry in a way whose answer shows whether the question has arrived. */
+/** Asks for one entry in such a way that the answer shows whether the query arrived. */
 export async function checkQuery(api: Api, scope: Scope): Promise<Finding | null> {
   const question = new URLSearchParams({ archive: '0', detail: 'metadata', order: 'asc' })
   try {
@@ -175,9 +177,9 @@ const networkCodes: Partial<Record<NetworkCause, FindingCode>> = {
 }
 
 /**
- * What it means that a call failed.
+ * The finding for a failed call.
  *
- * @param otherwise - The finding for an error that means nothing in particular.
+ * @param otherwise - The finding if the error has no finding of its own.
  */
 export function findingOfError(error: WallabagError, url: string, otherwise: FindingCode): Finding {
   const code = codeOf(error) ?? otherwise
@@ -195,6 +197,7 @@ function codeOf({ code, status, serverMessage, cause }: WallabagError): FindingC
   if (code === 'network') return networkCodes[networkCause(cause)] ?? 'unreachable'
   if (code !== 'forbidden') return codes[code]
   if (status === 403) return 'proxy_refuses'
-  // A 401 in Wallabag's own words says that it saw no token; in other words it is a proxy's (quirk 67).
+  // A 401 in Wallabag's own words means that it got no token. Other words come from a proxy (quirk
+  // 67).
   return serverMessage?.includes('OAuth2') ? 'token_not_seen' : 'proxy_login'
 }

@@ -3,7 +3,7 @@ import type { FetchPage, PageData, PageRequest } from './page-requests.js'
 
 /** Limits for `pageAfter`. */
 interface Bounds {
-  /** The largest page that the server gives. */
+  /** The largest page that the server returns. */
   readonly largest?: number
   /** How many new entries can be used. Any beyond that are fetched again later. */
   readonly most?: number

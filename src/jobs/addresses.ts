@@ -6,58 +6,63 @@ import type { RunningJob } from './job.js'
 import type { Result } from './outcome.js'
 import type { CheckedTarget, Target } from './targets.js'
 
-/** For fewer entries the requests that learn their addresses are more than those they save. */
+/** With fewer entries, learning their addresses takes more requests than it saves. */
 const fewest = 5
-/** So many entries of a library are read in big pages in the time that one takes which is changed alone. */
+/**
+ * In the time that changing one entry by itself takes, this many entries can be read in large
+ * pages.
+ */
 const readInTheTime = 20
 
-/** An address that leads to an entry. */
+/** The address of an entry. */
 export interface Address {
   readonly url: string
-  /** Whether it leads to no other one, as far as the whole library has shown. */
+  /** Whether a walk through the whole library has shown that no other entry has this address. */
   readonly isOnly: boolean
 }
 
 /**
- * The addresses of entries that are given by their ids: only by address does the server change many in
- * one call. A walk over the library shows them, when enough are given for its size.
+ * Finds the addresses of entries that were given by id, because the server changes many entries in
+ * one call only by address. A walk through the library shows them. It is done if the number of ids
+ * justifies it for the size of the library.
  */
 export class Addresses {
   readonly #job: RunningJob<Target>
-  /** How many targets there were, and how many of them were mere ids. */
+  /** How many targets came so far, and how many of them were only ids. */
   #seen = 0
   #ids = 0
-  /** For how many ids the walk is worth its while. */
+  /** The number of ids that justifies the walk. */
   #enough: number | null = null
   #isKnown = false
-  /** Whether every entry could be read: one that could not may have any address. */
+  /** Whether all entries could be read. An unreadable one may have any address. */
   #isWhole = true
   readonly #urls = new Map<number, string>()
-  /** Which entry an address leads to, by the beginning of its hash; `null` for several. */
+  /** The entry of each address by the start of its hash, or `null` if several entries have it. */
   readonly #owners = new Map<number, number | null>()
 
   constructor(job: RunningJob<Target>) {
     this.#job = job
   }
 
-  /** Learns the addresses when so many targets are worth it. */
+  /** Learns the addresses if enough targets are given. */
   async learn(targets: readonly (CheckedTarget | Result<Target>)[]): Promise<void> {
     this.#seen += targets.length
     this.#ids += targets.filter((target) => 'url' in target && target.url === null).length
-    // What is still to come is taken to be like what came.
+    // The share of ids among the remaining targets is assumed to be the same.
     const coming = this.#ids * Math.max(1, (this.#job.expected ?? 0) / this.#seen)
     if (this.#isKnown || coming < fewest) return
     try {
       this.#enough ??= (await this.#count()) / readInTheTime
       if (coming >= this.#enough) await this.#walk()
     } catch (error) {
-      // Entries can be changed one by one without; there the failure, if it stays, is each one's own.
+      // The entries can be changed one by one without the addresses. If the failure persists, each
+      // item reports it.
       if (!isWallabagError(error)) throw error
       this.#enough = Infinity
     }
   }
 
-  /** The address by which to change an entry; `null` when there is none that leads to it alone. */
+  /** The address by which to change an entry, or `null` if no address leads to this entry alone. */
   of(target: CheckedTarget): Address | null {
     if (target.id === null || !this.#isKnown)
       return target.url ? { url: target.url, isOnly: false } : null
@@ -89,7 +94,10 @@ export class Addresses {
   }
 }
 
-/** 52 bits of a hash: two addresses that share them are taken for one, and changed one by one. */
+/**
+ * 52 bits of a hash. If two addresses share them, they count as one, and their entries are changed
+ * one by one.
+ */
 function keyOf(hash: string): number {
   return Number.parseInt(hash.slice(0, 13), 16)
 }

@@ -13,8 +13,8 @@ import { targetJob, workById } from './target-job.js'
 import type { Target, Targets } from './targets.js'
 
 /**
- * Deletes many entries, each by its id. The mass delete finds by address: repeated after a lost
- * answer it would delete the next copy of the same address.
+ * Deletes many entries, each by its id. The mass deletion finds entries by address, so a repeat
+ * after a lost answer would delete another entry with the same address.
  */
 export function deleteMany(
   context: Context,
@@ -59,20 +59,23 @@ export function updateMany(
   })
 }
 
-/** Whether an entry is as it is wanted; of content nobody can tell, since the server cleans it (quirk 41). */
+/**
+ * Whether an entry already has the wanted values. The content cannot be compared, because the
+ * server cleans it (quirk 41).
+ */
 function isDone(entry: EntrySummary, { tags, content, ...fields }: EntryChanges): boolean {
   const isSet = Object.keys(missingFields(entry, fields, false)).length === 0
   return content === undefined && isSet && hasTags(beforeOf(entry), tags)
 }
 
-/** Whether an entry that was given says of itself that it is not yet as it is wanted. */
+/** Whether the given fields of an entry show that it does not have the wanted values. */
 function differs(before: EntryBefore | null, changes: EntryChanges): boolean {
   if (before === null) return false
   const { archived = before.archived, starred = before.starred, tags } = changes
   return before.archived !== archived || before.starred !== starred || !hasTags(before, tags)
 }
 
-/** Whether these are the tags of an entry, all and no others. */
+/** Whether an entry has exactly these tags. */
 function hasTags(before: EntryBefore, tags: readonly string[] | undefined): boolean {
   const wanted = new Set(tags ? normalizeLabels(tags) : before.tags)
   return wanted.size === before.tags.length && before.tags.every((label) => wanted.has(label))
@@ -86,7 +89,8 @@ async function* work(
 ): AsyncGenerator<Work<Target>, void, undefined> {
   const { api } = job.context
   const labels = normalizeLabels(changes.tags ?? [])
-  // These set a date anew on what is so already (quirks 16 and 57); all else is then no change.
+  // Setting these changes a date even if the value is the same (quirks 16 and 57). Setting other
+  // fields to the same value changes nothing.
   const mustLook = changes.archived || changes.starred || labels.length > 0
   const mustKnow = labels.length > 0 && !job.dryRun
   const known = mustKnow ? await KnownLabels.load(api, job.scope()) : KnownLabels.none()

@@ -45,12 +45,16 @@ export interface CheckpointStore {
 }
 
 const key = 'wallabag-job'
-/** What is finished is kept this often at least; what is begun, at once. */
+/**
+ * The longest time between two writes for finished items, in milliseconds. Begun items are written
+ * at once.
+ */
 const writeEvery = 200
 
 /**
- * How far a job has come. An item is open from when it is taken until it is finished, so what was
- * under way when the process died is among the open ones, and so is what failed.
+ * The progress of a job. An item is open from the time it is taken from the source until it is
+ * finished. So the open items include those that were being processed when the process died, and
+ * those that failed.
  */
 export class Checkpoint {
   readonly #store: CheckpointStore
@@ -75,9 +79,9 @@ export class Checkpoint {
   }
 
   /**
-   * Reads what an earlier run left.
+   * Reads the progress of an earlier run.
    *
-   * @throws WallabagError with code `checkpoint_mismatch` when it is of another job.
+   * @throws WallabagError with code `checkpoint_mismatch` if it belongs to another job.
    */
   static async open(
     given: CheckpointStore,
@@ -96,12 +100,12 @@ export class Checkpoint {
     throw mismatch('It belongs to another job, other options, another server or another user.')
   }
 
-  /** How many items earlier runs and this one have finished. */
+  /** How many items this and earlier runs have finished. */
   get finished(): number {
     return this.#finished
   }
 
-  /** The place of the last item that was taken. */
+  /** The position of the last item that was taken from the source. */
   get position(): number {
     return this.#position
   }
@@ -111,7 +115,7 @@ export class Checkpoint {
     return [...this.#open.values()].sort((a, b) => a.position - b.position)
   }
 
-  /** An item is taken from the source. */
+  /** Records that an item was taken from the source. */
   take(position: number, digest: string): void {
     this.#position = position
     this.#digest = digest
@@ -119,46 +123,49 @@ export class Checkpoint {
     this.#changed = true
   }
 
-  /** Whether the items up to here are those that were taken before. */
+  /** Checks that the items up to here are those that an earlier run took. */
   verify(digest: string): void {
     if (digest === this.#digest) return
     throw mismatch('The items differ from those of the earlier run.')
   }
 
-  /** A write that must not be made twice is about to be made; resolves when that is kept. */
+  /**
+   * Records that a write is about to be sent which must not be sent twice. Resolves when that is
+   * stored.
+   */
   async begin(position: number, note: string): Promise<void> {
-    // Of several tries the last one may be running still.
+    // If the write is attempted several times, the last attempt may still be running.
     this.#open.set(position, { position, begun: Date.now(), note })
     await this.#write()
   }
 
-  /** The write was refused, or never sent. */
+  /** Records that the write was refused or never sent. */
   retract(position: number): void {
     this.#open.set(position, { position, begun: null, note: null })
     this.#changed = true
   }
 
-  /** An item is finished. */
+  /** Records that an item is finished. */
   finish(position: number): void {
     this.#open.delete(position)
     this.#finished += 1
     this.#changed = true
-    // Its failure is met by the next that waits for a write.
+    // If this write fails, the next one that is awaited reports the error.
     if (monotonic() - this.#lastWrite >= writeEvery) this.#write().catch(() => undefined)
   }
 
-  /** The source is at its end: what failed is kept for another run, and nothing else. */
+  /** Called at the end of the source. Only failed items are kept for another run. */
   async complete(): Promise<void> {
     await this.#write()
     if (this.#open.size === 0) await this.#store.delete(key)
   }
 
-  /** Keeps what is not kept yet. */
+  /** Writes what has not been written yet. */
   async close(): Promise<void> {
     if (this.#changed && !this.#broken) await this.#write()
   }
 
-  /** Keeps everything up to now. Those who ask during one write share the next. */
+  /** Writes the current progress. Callers during a running write share the next one. */
   #write(): Promise<void> {
     this.#next ??= this.#writing.then(async () => {
       this.#next = null
@@ -189,7 +196,10 @@ export class Checkpoint {
   }
 }
 
-/** The same store, waited for no longer than an item may take; that a job is aborted ends no write. */
+/**
+ * Limits the time of each call of a store to that of an item. An abort of the job does not end a
+ * write.
+ */
 function patient(store: CheckpointStore, open: () => Scope): CheckpointStore {
   const ask = <T>(name: keyof CheckpointStore, run: () => T | PromiseLike<T>) =>
     ofCaller(`checkpoint.${name}`, { ...open(), signal: undefined }, run)

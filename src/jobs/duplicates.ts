@@ -49,9 +49,9 @@ interface Group {
 }
 
 /**
- * Walks the library and puts together what shares an address. An entry is found under the address it
- * was saved by and the one it was led to, so two of its hashes count, and a third entry can join
- * groups that were apart.
+ * Walks the library and groups entries that share an address. An entry is found under the address
+ * it was saved with and under the one it redirects to, so both hashes count, and a later entry can
+ * join two groups.
  */
 async function findGroups(job: RunningJob<never>): Promise<DuplicateGroup[]> {
   const groups = new Map<string, Group>()
@@ -65,7 +65,7 @@ async function findGroups(job: RunningJob<never>): Promise<DuplicateGroup[]> {
 
 function join(groups: Map<string, Group>, entry: EntrySummary): void {
   const { id, url, hashedUrl, hashedGivenUrl } = entry
-  // Rows from before 2.4 have no hash until an administrator has them made.
+  // Entries saved before 2.4 have no hash until an administrator creates the hashes.
   const ownHash = hashedUrl ?? (url === null ? null : hashUrl(url))
   const hashes = [ownHash, hashedGivenUrl].flatMap((hash) => hash ?? [])
   const known = new Set(hashes.flatMap((hash) => groups.get(hash) ?? []))

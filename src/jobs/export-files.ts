@@ -60,34 +60,41 @@ export interface ExportSink {
   alone?<T>(of: ExportedEntry, task: () => Promise<T>): Promise<T>
 }
 
-/** Most file systems take 255 bytes; a number, the format and a temporary name must fit in as well. */
+/**
+ * Most file systems allow 255 bytes. A number, the extension and a temporary name must fit as well.
+ */
 const longest = 180
 
-/** What Windows keeps for devices, whatever follows the dot. */
+/** Names that Windows reserves for devices, with any extension. */
 const devices = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:\.|$)/i
 
-/** Refused by some system; control characters and direction marks could also disguise a name. */
+/**
+ * Characters that some system refuses. Control characters and direction marks could also disguise a
+ * name.
+ */
 const forbidden = /[<>:"/\\|?*\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]+/gu
 
 /**
- * A text as the name of a file, without its extension: safe on every system, and never a path.
+ * Turns a text into a file name without an extension. The name is safe on every system and never a
+ * path.
  *
- * @param text - A title, or whatever a server suggests; it may be hostile.
- * @param fallback - For a text of which nothing is left.
+ * @param text - A title or a name from the server. It may be hostile.
+ * @param fallback - The name if nothing of the text is left.
  */
 export function safeFileName(text: string, fallback: string): string {
   const clean = text
     .normalize('NFC')
     .replace(forbidden, ' ')
     .replace(/\s+/g, ' ')
-    // A leading dot hides a file, a leading dash or tilde is an option or a home; Windows drops trailing dots.
+    // A leading dot hides a file, a leading dash is read as an option and a tilde as a home folder.
+    // Windows drops trailing dots.
     .replace(/^[\s.~-]+/, '')
   const name = cut(clean).replace(/[\s.]+$/, '')
   if (name === '') return fallback
   return devices.test(name) ? `_${name}` : name
 }
 
-/** As many characters as fit, none of them cut in two. */
+/** As many whole characters as fit. */
 function cut(text: string): string {
   const encoder = new TextEncoder()
   let bytes = 0
@@ -100,11 +107,11 @@ function cut(text: string): string {
   return text.slice(0, end)
 }
 
-/** Gives each exported file a name of its own. */
+/** Gives each exported file a unique name. */
 export class FileNames {
   readonly #sink: Pick<ExportSink, 'has'>
   readonly #extension: string
-  /** Names that were given in this job, as the file systems of Windows and macOS compare them. */
+  /** The names given in this job, in the form in which Windows and macOS compare them. */
   readonly #given = new Set<string>()
 
   constructor(sink: Pick<ExportSink, 'has'>, extension: string) {
@@ -112,31 +119,31 @@ export class FileNames {
     this.#extension = extension
   }
 
-  /** Gives nobody else the name that an earlier run gave to one of its files. */
+  /** Reserves the name that an earlier run gave to a file. */
   keep(name: string): void {
     this.#given.add(name.toLowerCase())
   }
 
-  /** A name for a title, with a number when the name is taken. */
+  /** A name for a title. It is numbered if the name is taken. */
   async reserve(title: string, fallback: string): Promise<string> {
     const stem = safeFileName(title, fallback)
     for (let number = 1; ; number++) {
       const name = `${number === 1 ? stem : `${stem} (${number})`}.${this.#extension}`
       const key = name.toLowerCase()
       if (this.#given.has(key)) continue
-      // Before anything is awaited: others reserve at the same time.
+      // Added before anything is awaited, because other items reserve names at the same time.
       this.#given.add(key)
       if (!(await this.#sink.has(name))) return name
     }
   }
 }
 
-/** As much as is needed to see what a file is. */
+/** How many bytes are needed to recognise a page. */
 const looksAt = 64
 
 /**
- * A file as it arrives, unless it is a page: a proxy can send its own error page under any content
- * type, and a file that is none is worse than no file. An empty file is none either.
+ * Passes a file on, but fails if it is an HTML page or empty: a proxy can send its error page with
+ * any content type, and a wrong file is worse than none.
  */
 export function withoutHtml(stream: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
   let head: Uint8Array | null = new Uint8Array()

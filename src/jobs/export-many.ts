@@ -15,7 +15,7 @@ import { done, type Item, type Result, skipped } from './outcome.js'
 import { targetJob, workById } from './target-job.js'
 import type { Target, Targets } from './targets.js'
 
-/** How often a file is fetched whose stream breaks off; the request itself has its own repeats. */
+/** How often a file is fetched if its stream breaks off. The request itself has its own repeats. */
 const mostTries = 3
 
 /** How an export of many entries runs. */
@@ -27,7 +27,7 @@ export interface ExportManyOptions extends JobOptions<Target> {
   skipExisting?: boolean | undefined
 }
 
-/** Exports many entries, each into a file of its own. */
+/** Exports many entries, each to its own file. */
 export function exportMany(
   context: Context,
   targets: Targets,
@@ -55,7 +55,7 @@ export function exportMany(
   })
 }
 
-/** Makes the files of one job. */
+/** Exports the entries of one job. */
 class Press {
   readonly #job: RunningJob<Target>
   readonly #format: ExportFormat
@@ -93,14 +93,14 @@ class Press {
     if (left !== null) this.#names.keep(left)
     const wasThere = of && this.#skipExisting ? await this.#sink.find?.(of) : null
     if (wasThere) return skipped(item, 'exists', { id, file: wasThere })
-    // The run before gave it this name, and had it perhaps written when it was ended.
+    // The earlier run chose this name, and may have written the file before it was killed.
     const isWritten = left !== null && (await this.#sink.has(left))
     const name = isWritten ? left : await this.#fetch(item, id, title, left)
     if (of) await this.#sink.keep?.(name, of)
     return done(item, 'export', { id, file: name })
   }
 
-  /** Writes the file, under a name of its own unless an earlier run has given it one. */
+  /** Writes the file, under the name from an earlier run or under a new one. */
   async #fetch(
     item: Item<Target>,
     id: number,
@@ -119,16 +119,16 @@ class Press {
         await this.#sink.write(name, content)
         return name
       } catch (error) {
-        // A sink that failed before it read anything would leave the connection open.
+        // If the sink fails before it reads, the connection would stay open.
         await content.cancel().catch(() => undefined)
-        // Another job took the name in the meantime: try the next one.
+        // Another job took the name in the meantime, so the next one is tried.
         if (isWallabagError(error) && error.code === 'already_exists') name = null
         else if (tries >= mostTries || !brokeOff(error)) throw error
       }
     }
   }
 
-  /** What the file will be of, for a sink that keeps this. */
+  /** The entry of the file, for sinks that record it. */
   async #identify(
     input: Target,
     id: number,
@@ -146,7 +146,7 @@ class Press {
     return { title: known.title, of }
   }
 
-  /** Asks once for all; after a failure the next entry asks again. */
+  /** Requests the user once for all entries. After a failure the next entry requests it again. */
   #findUser(): Promise<number> {
     this.#user ??= getUser(this.#job.context.api, this.#job.scope()).then(
       ({ value }) => value.id,
@@ -159,7 +159,7 @@ class Press {
   }
 }
 
-/** Whether the file broke off on its way here; a sink that fails would fail again. */
+/** Whether the transfer of the file broke off. If the sink failed, it would fail again. */
 function brokeOff(error: unknown): boolean {
   return isWallabagError(error) && (error.code === 'network' || error.code === 'timeout')
 }

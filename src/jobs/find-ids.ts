@@ -11,7 +11,10 @@ import { checkInputs } from './source.js'
 /** What one hash adds to the query: `hashed_urls%5B%5D=`, 40 digits and `&`. */
 export const hashLength = 59
 
-/** Looks for entries by their addresses, in parallel: what each got, an id or `null`. */
+/**
+ * Finds the entries of addresses. For each address returns an id, `null` or the error of its
+ * request.
+ */
 export async function findIds(
   api: Api,
   urls: readonly string[],
@@ -38,7 +41,10 @@ export async function findIds(
   )
 }
 
-/** Who has an address. Those that ask while a request is under way share the next. */
+/**
+ * Returns a function that finds the entry of one address. Calls during a running request share the
+ * next one.
+ */
 export function together(
   api: Api,
   open: () => Scope,
@@ -63,7 +69,7 @@ export function together(
   }
 }
 
-/** The ids of any number of addresses. */
+/** Finds the entries of any number of addresses. */
 export async function idsOf(
   context: Context,
   urls: Iterable<string>,

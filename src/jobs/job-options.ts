@@ -38,7 +38,7 @@ export interface JobOptions<Input = unknown> extends RequestOptions {
   checkpoint?: CheckpointStore | undefined
 }
 
-/** What every job knows; a kind of job may know more. */
+/** The options of every job. A kind of job may have more. */
 const rules: OptionRules<JobOptions> = {
   ...requestRules,
   concurrency: aCount,
@@ -54,9 +54,9 @@ const rules: OptionRules<JobOptions> = {
 }
 
 /**
- * Refuses options that are wrong or unknown: a misspelt `dryRun` would write.
+ * Refuses wrong and unknown options. If a misspelt `dryRun` were ignored, the job would write.
  *
- * @param flags - What this kind of job knows beside them, each true or false.
+ * @param flags - Further options of this kind of job, each true or false.
  * @throws InputError with code `invalid_option`.
  */
 export function checkJobOptions(options: JobOptions<never>, flags: readonly string[] = []): void {

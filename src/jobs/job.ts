@@ -12,48 +12,48 @@ import type { Opened } from './source.js'
 
 const usualConcurrency = 8
 
-/** A piece of work on some items. It throws only what must end the job. */
+/** The work on some items. It throws only errors that must end the job. */
 export type Work<Input> = () => Promise<readonly Result<Input>[]>
 
-/** Cuts the work on items into pieces. */
+/** Splits the items into pieces of work. */
 export type CutWork<Input> = (
   items: AsyncIterable<Item<Input>>,
   job: RunningJob<Input>,
 ) => AsyncIterable<Work<Input>>
 
-/** What the work of a job has at hand. */
+/** What the work of a job can use. */
 export interface RunningJob<Input> {
   readonly context: Context
   readonly dryRun: boolean
-  /** How many items there are; `null` when the source does not say. */
+  /** How many items there are, or `null` if the source does not tell. */
   readonly expected: number | null
   /** The scope of the calls for one item. */
   scope(): Scope
   /** Who has an address, by its hash: an id, `null` for nobody. */
   whoHas(url: string): Promise<number | null | undefined>
-  /** A filter has found so many entries up to now. */
+  /** Reports how many entries the filter has found so far. */
   found(count: number): Promise<void>
-  /** Notes, before a write that must not be made twice, that it is about to be made. */
+  /** Records that a write is about to be sent which must not be sent twice. */
   begin(item: Item<Input>, note: string): Promise<void>
-  /** Notes that it was certainly not made, so that another run need not wait for it. */
+  /** Records that the write was certainly not done, so that another run need not wait for it. */
   retract(item: Item<Input>): void
 }
 
-/** One kind of job with its input. */
+/** A kind of job and its input. */
 export interface JobSpec<Input> {
   readonly context: Context
   readonly options: JobOptions<Input>
-  /** Options beside those that every job has, each true or false. */
+  /** Further options of this kind of job, each true or false. */
   readonly flags?: readonly string[]
-  /** What makes it this job and no other: the kind, what is to be done, and the filter if there is one. */
+  /** What identifies the job: its kind, its changes, and the filter if there is one. */
   readonly identity: unknown
   /** Checks everything that can be checked before the first request. */
   plan(): CutWork<Input>
-  /** Opens the source, where an earlier run left off. */
+  /** Opens the source at the place that an earlier run reached. */
   open(job: RunningJob<Input>, checkpoint: Checkpoint | null): Promise<Opened<Input>>
 }
 
-/** One run of a job; what its items do is up to the spec. */
+/** One run of a job. The spec defines what happens to the items. */
 export class JobRun<Input> implements RunningJob<Input> {
   readonly context: Context
   readonly dryRun: boolean
@@ -65,9 +65,9 @@ export class JobRun<Input> implements RunningJob<Input> {
   readonly #queue: JobOutcome<Input>[] = []
   #checkpoint: Checkpoint | null = null
   #pool: Pool | null = null
-  /** What of the caller's failed, for the message. */
+  /** The name of the caller's function that failed, for the message. */
   #failedIn = ''
-  /** The failure at which the job was told to stop. */
+  /** The failure because of which `stopOnError` ended the job. */
   #stoppedBy: Error | null = null
 
   constructor(spec: JobSpec<Input>, tally: Tally<Input>) {
@@ -96,7 +96,8 @@ export class JobRun<Input> implements RunningJob<Input> {
       throw this.#asJobError(error)
     } finally {
       letGo()
-      // Also when the consumer leaves: what is under way ends, and how far it came is kept.
+      // This also runs if the consumer leaves: running work is finished, and the progress is
+      // stored.
       await this.#pool?.close()
       await this.#checkpoint?.close()
     }
@@ -130,7 +131,10 @@ export class JobRun<Input> implements RunningJob<Input> {
     this.#checkpoint?.retract(item.position)
   }
 
-  /** Opens the job; its signal ends the wait for what does not listen to it, such as a store or a source. */
+  /**
+   * Opens the job. Its signal also ends the wait for a store or a source that does not listen to
+   * it.
+   */
   #opened(): Promise<Pool> {
     const patience = { signal: this.#signal, deadline: Infinity }
     return within(this.#open(), patience, 'The job')
@@ -166,7 +170,7 @@ export class JobRun<Input> implements RunningJob<Input> {
     return this.#call('onProgress', (tell) => tell(this.#tally.progress()))
   }
 
-  /** Calls a function of the caller's; one that fails, at once or later, or never ends, ends the job. */
+  /** Calls a function of the caller. If it fails or never returns, the job ends. */
   async #call<N extends 'onProgress' | 'onOutcome'>(
     name: N,
     run: (given: NonNullable<JobOptions<Input>[N]>) => unknown,
@@ -206,7 +210,10 @@ export class JobRun<Input> implements RunningJob<Input> {
     throw new JobError(message, this.#tally.report(), error)
   }
 
-  /** Everything that ends a job carries the report, except what is refused before it begins. */
+  /**
+   * Adds the report to every error that ends a job. Input that is refused before the job begins has
+   * none.
+   */
   #asJobError(error: unknown): unknown {
     if (error instanceof JobError || (error instanceof InputError && !this.#pool)) return error
     const message = error instanceof Error ? error.message : String(error)
@@ -247,7 +254,7 @@ export class Job<Input> extends OneConsumer<JobReport<Input>, JobOutcome<Input>>
 
   /** @internal */
   protected override items(): AsyncGenerator<JobOutcome<Input>, void, undefined> {
-    // Its time counts from here.
+    // The duration is measured from here.
     this.#tally = new Tally<Input>()
     return new JobRun(this.#spec, this.#tally).outcomes()
   }

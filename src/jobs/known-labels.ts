@@ -1,17 +1,17 @@
-// A new label is brought by one request alone, before others use it.
+// Creates each new label with a single request before other requests use it.
 import type { Api } from '../api/api.js'
 import type { Scope } from '../http/wait.js'
 import { listTags } from '../tags/tag-requests.js'
 import type { Tag } from '../values/tag.js'
 
 /**
- * The labels that the server knows. Two requests at once that both bring a new label can answer
- * 500, so a new one is brought by one request alone before the others follow.
+ * The labels that the server knows. Two simultaneous requests that create the same label can answer
+ * 500, so a new label is created by one request before the others follow.
  */
 export class KnownLabels {
   readonly #tags: Map<string, Tag>
   readonly #labels: Set<string>
-  /** The introductions that are under way, by what the server must keep apart. */
+  /** The running requests that create labels, by slug. */
   readonly #running = new Map<string, Promise<void>>()
 
   private constructor(tags: readonly Tag[]) {
@@ -19,7 +19,7 @@ export class KnownLabels {
     this.#labels = new Set(this.#tags.keys())
   }
 
-  /** Asks the server which labels the user has. */
+  /** Reads the labels of the user. */
   static async load(api: Api, scope: Scope): Promise<KnownLabels> {
     return new KnownLabels((await listTags(api, scope)).value)
   }
@@ -29,7 +29,7 @@ export class KnownLabels {
     return new KnownLabels([])
   }
 
-  /** The tags of these labels; a label that is missing is on none of the user's entries. */
+  /** The tags of these labels. A label without a tag is on no entry of the user. */
   tagsOf(labels: readonly string[]): Tag[] {
     return labels.flatMap((label) => this.#tags.get(label) ?? [])
   }
@@ -40,9 +40,9 @@ export class KnownLabels {
   }
 
   /**
-   * Runs a request that brings labels, alone while one of them is new.
+   * Runs a request that uses labels. While one of them is new, it runs alone.
    *
-   * @param brought - Whether the labels are on the server now (default: they are).
+   * @param brought - Whether the request has created the labels (default: it has).
    */
   async introduce<T>(
     labels: readonly string[],
@@ -80,7 +80,10 @@ export class KnownLabels {
   }
 }
 
-/** What the server keeps unique is the slug: `c` and `c++` must not come at once either. */
+/**
+ * The slug of a label. The server requires unique slugs, so `c` and `c++` must not be created at
+ * the same time either.
+ */
 function slugOf(label: string): string {
   return label.normalize('NFKD').replace(/[^a-z0-9]+/g, '')
 }

@@ -70,28 +70,30 @@ export interface JobOutcome<Input> {
   readonly duplicates: readonly number[]
 }
 
-/** One item on its way through a job. */
+/** One item while a job processes it. */
 export interface Item<Input> {
   readonly input: Input
-  /** Its place among the items of this run. */
+  /** Its index among the items of this run. */
   readonly index: number
-  /** Its place in the source, by which a checkpoint knows it. */
+  /** Its position in the source, by which a checkpoint identifies it. */
   readonly position: number
-  /** Whether a filter found it: if it is gone when its turn comes, nobody misses it. */
+  /**
+   * Whether a filter found it. If it no longer exists when its turn comes, that is not an error.
+   */
   readonly isFound: boolean
-  /** Whether the server can say who has its address. */
+  /** Whether the entry has a hash, so that its address can be looked up. */
   readonly isHashed: boolean
-  /** What an earlier run left of it; `null` for one that was not touched yet. */
+  /** The state from an earlier run, or `null` if that run had not begun it. */
   readonly left: OpenItem | null
-  /** Whether it was found as it is wanted; `null` when nobody has looked. */
+  /** Whether the entry already has the wanted values, or `null` if that is not known. */
   readonly isSame: boolean | null
-  /** What its entry is, as far as it is known; `null` when it is not. */
+  /** The fields of the entry as far as they are known, or `null`. */
   readonly before: EntryBefore | null
-  /** Why nothing can be done with it. */
+  /** Why the item cannot be processed. */
   readonly problem: Error | null
 }
 
-/** What became of an item. */
+/** The result of an item. */
 export interface Result<Input> extends Omit<JobOutcome<Input>, 'input' | 'index'> {
   readonly item: Item<Input>
 }
@@ -121,7 +123,7 @@ function result<I>(item: Item<I>, status: JobStatus, details: Details): Result<I
   return { item, status, ...nothing, before: item.before, ...details }
 }
 
-/** What an entry is before it is changed. */
+/** The fields of an entry before it is changed. */
 export function beforeOf({
   archived,
   starred,
@@ -130,17 +132,17 @@ export function beforeOf({
   return { archived, starred, tags: tags.map(({ label }) => label) }
 }
 
-/** The item was done. */
+/** The result of an item that was done. */
 export function done<I>(item: Item<I>, action: JobAction, details: Details = {}): Result<I> {
   return result(item, 'done', { action, ...details })
 }
 
-/** Nothing was to be done. */
+/** The result of an item for which nothing was done. */
 export function skipped<I>(item: Item<I>, reason: SkipReason, details: Details = {}): Result<I> {
   return result(item, 'skipped', { reason, ...details })
 }
 
-/** After these every other item would fail in the same way, so the job ends. */
+/** After these errors all other items would fail in the same way, so the job ends. */
 const fatal = new Set<string>([
   'bad_credentials',
   'bad_client',
@@ -151,9 +153,9 @@ const fatal = new Set<string>([
 ])
 
 /**
- * The item was not done, or nobody knows.
+ * The result of an item that was not done, or whose outcome is unknown.
  *
- * @throws The error itself when the sign-in has failed, and with it the job.
+ * @throws The error itself if the sign-in failed, because that ends the job.
  */
 export function failed<I>(item: Item<I>, reason: unknown, details: Details = {}): Result<I> {
   const error = reason instanceof Error ? reason : new Error(String(reason))
@@ -163,7 +165,7 @@ export function failed<I>(item: Item<I>, reason: unknown, details: Details = {})
   return result(item, status, { error, ...details })
 }
 
-/** The error for an address under which nothing is saved. */
+/** The error for an address without an entry. */
 export function notSaved(): WallabagError {
   return new WallabagError('not_found_entry', 'No entry is saved under this address.', {
     outcome: 'refused',

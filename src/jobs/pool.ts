@@ -1,10 +1,10 @@
-// A number of tasks at once, no more of them begun than there is room for.
-/** A piece of work; it never rejects, unless the whole job must end. */
+// Runs a limited number of tasks at once.
+/** A piece of work. It rejects only if the whole job must end. */
 export type Task = () => Promise<void>
 
 /**
- * Runs tasks as they come from a source, some at once. Nothing is taken from the source while no
- * place is free, and a source that keeps everybody waiting does not hold up the end.
+ * Runs tasks from a source, some at once. No task is taken from the source unless there is room for
+ * it. A source that never answers does not delay the end.
  */
 export class Pool {
   readonly #source: AsyncIterator<Task>
@@ -20,17 +20,17 @@ export class Pool {
     this.#width = width
   }
 
-  /** Starts nothing more; what is running continues. */
+  /** Starts no more tasks. Running tasks continue. */
   stop(): void {
     this.#ended = true
     this.#wake()
   }
 
   /**
-   * Waits until something has happened: a task ended, or all did.
+   * Waits until a task has ended, or all have.
    *
-   * @returns Whether more is to come.
-   * @throws What the source or a task threw, once everything that ran has ended.
+   * @returns Whether there are more tasks.
+   * @throws What the source or a task threw, after all running tasks have ended.
    */
   async next(): Promise<boolean> {
     this.#pull()
@@ -44,7 +44,7 @@ export class Pool {
     return true
   }
 
-  /** Begins nothing more, waits for what runs, and lets the source clean up. */
+  /** Starts no more tasks, waits for the running ones, and closes the source. */
   async close(): Promise<void> {
     this.stop()
     const waiting = this.#pulling
@@ -54,7 +54,8 @@ export class Pool {
       })
     }
     const closed = this.#source.return?.().catch(() => undefined)
-    // A source that is asked for an item answers only when it has one, which may be never.
+    // If the source was already asked for another item, it closes only after giving it, which may
+    // never happen.
     if (!waiting) await closed
   }
 
@@ -86,7 +87,7 @@ export class Pool {
       })
   }
 
-  /** Ends everything for a reason. */
+  /** Ends the pool with an error. */
   fail(error: unknown): void {
     this.#broken ??= { error }
     this.#ended = true

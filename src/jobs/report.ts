@@ -1,4 +1,4 @@
-// The counts of a job: its progress while it runs, its report at the end.
+// The counts of a job, for its progress and its report.
 import { detailsOf, isWallabagError, WallabagError } from '../errors/index.js'
 import { monotonic } from '../http/wait.js'
 import type { JobOutcome } from './outcome.js'
@@ -104,7 +104,7 @@ export class JobError extends WallabagError {
       cause: aborted ? known.cause : cause,
       outcome: report.done + report.unknown > 0 ? 'partial' : 'refused',
     })
-    // The message repeats the cause's, hint included.
+    // The message contains the message of the cause, including its hint.
     this.hint = known?.hint ?? null
     const name = aborted ? 'AbortError' : 'JobError'
     Object.defineProperty(this, 'name', { value: name, enumerable: false })
@@ -113,12 +113,15 @@ export class JobError extends WallabagError {
   }
 }
 
-/** A job of a million items must not keep a million failures. */
+/**
+ * The largest number of failures in a report, so that a job of a million items does not keep them
+ * all.
+ */
 const mostFailures = 1000
 
-/** Counts what a job does. */
+/** Counts the results of a job. */
 export class Tally<Input> {
-  /** How many items there are in this run; `null` when the source does not say. */
+  /** How many items there are in this run, or `null` if the source does not tell. */
   expected: number | null = null
   /** How many items earlier runs finished. */
   before = 0
@@ -132,24 +135,24 @@ export class Tally<Input> {
   #begun = 0
   #width = 0
 
-  /** The work begins, so many pieces at once. */
+  /** Starts the clock. `width` pieces of work run at once. */
   begin(width: number): void {
     this.#begun = monotonic()
     this.#width = width
   }
 
-  /** One more item is finished. */
+  /** Counts a finished item. */
   add(outcome: JobOutcome<Input>): void {
     this.#counts[outcome.status] += 1
     if (outcome.error && this.#failures.length < mostFailures) this.#failures.push(outcome)
   }
 
-  /** How far the job has come. */
   progress(): JobProgress {
     const here = this.#finished
     const spent = monotonic() - this.#begun || 1
     const left = this.expected === null ? null : Math.max(0, this.expected - here)
-    // Until each place has ended one, most of what was begun is not counted yet.
+    // Until as many pieces have ended as run at once, most of the begun work is not counted yet,
+    // and the rate would be too low.
     const isKnown = left === 0 || this.pieces >= this.#width
     return {
       ...this.#counts,
@@ -161,7 +164,6 @@ export class Tally<Input> {
     }
   }
 
-  /** What the job did. */
   report(): JobReport<Input> {
     const report: JobReport<Input> = {
       ...this.#counts,

@@ -13,7 +13,7 @@ import { done, failed, type Item, type Result, skipped } from './outcome.js'
 import { checkInputs, type Inputs, openGiven } from './source.js'
 import { Seen } from './targets.js'
 
-/** How often an address is created whose entry does not appear. */
+/** How often an address is saved if its entry does not appear. */
 const mostTries = 4
 
 /** An address to save, alone or with its own options. */
@@ -62,12 +62,12 @@ export function saveMany(
   })
 }
 
-/** What is given beside an address. */
+/** The options that are not `undefined`. */
 function given(options: SaveOptions): SaveOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 }
 
-/** Whether it is nothing. */
+/** Whether there are no options. */
 function isBare(options: SaveOptions): boolean {
   return Object.keys(options).length === 0
 }
@@ -78,7 +78,7 @@ function keyOf(input: SaveManyInput): string {
   return typeof url === 'string' ? hashUrl(url) : describe(url)
 }
 
-/** An input that was checked. */
+/** A checked input. */
 interface Checked {
   readonly item: Item<SaveManyInput>
   readonly save: SaveInput
@@ -106,7 +106,7 @@ class SaveWork {
     this.#defaultLabels = defaultLabels
   }
 
-  /** Cuts the work into one save each, after a look at a hundred addresses at once. */
+  /** Looks up a hundred addresses at a time, and returns one piece of work for each save. */
   async *pieces(
     items: AsyncIterable<Item<SaveManyInput>>,
   ): AsyncGenerator<Work<SaveManyInput>, void, undefined> {
@@ -143,13 +143,13 @@ class SaveWork {
     const own = given(beside)
     const save = checkSave(this.#job.context, url, { ...this.#defaults, ...own })
     const isRepeat = !this.#seen.add(save.hash)
-    // What a repeat brings beside the address is not lost: it is set on the same entry, afterwards.
+    // The options of a repeated address are not lost: they are set on the same entry afterwards.
     if (isRepeat && isBare(own)) return skipped(item, 'duplicate')
     const labels = [...new Set([...this.#defaultLabels, ...save.labels])]
     return { item, save: { ...save, labels }, isRepeat }
   }
 
-  /** The same address is never under way twice. */
+  /** Saves items with the same address one after another. */
   async #inTurn(
     one: Checked,
     found: Settled<number | null> | undefined,
@@ -184,8 +184,8 @@ class SaveWork {
   }
 
   /**
-   * Saves, and after the time for settling saves again what did not appear: who runs a job wants all
-   * of it done, and would do the same by hand.
+   * Saves, and saves again if the entry does not appear within the time for settling. A job is
+   * expected to do all of its work, and its owner would repeat the save by hand.
    */
   async #settled(
     item: Item<SaveManyInput>,

@@ -1,12 +1,12 @@
-// Where the items of a job come from, and whether they are the same as before an interruption.
+// Reads the items of a job, and checks after an interruption that they are the same.
 import { InputError, unexpectedInput } from '../errors/index.js'
 import { hash } from '../values/hash.js'
 import type { Checkpoint } from './checkpoint.js'
 import type { Item } from './outcome.js'
 
-/** A source that is being read. */
+/** An opened source. */
 export interface Opened<Input> {
-  /** How many items are to come; `null` when that is not known. */
+  /** How many items will come, or `null` if that is not known. */
   readonly total: number | null
   readonly items: AsyncIterable<Item<Input>>
 }
@@ -14,7 +14,7 @@ export interface Opened<Input> {
 /** Several inputs; a string does not count, although it is iterable. */
 export type Inputs<Input> = Iterable<Input> | AsyncIterable<Input>
 
-/** Whether a value can be iterated in one way or the other. */
+/** Whether a value can be iterated, synchronously or asynchronously. */
 export function isInputs(value: unknown): value is Inputs<unknown> {
   return (
     typeof value === 'object' &&
@@ -24,8 +24,8 @@ export function isInputs(value: unknown): value is Inputs<unknown> {
 }
 
 /**
- * Reads what the caller gave, one item at a time. After an interruption it is read from its
- * beginning; a hash of everything that was taken before proves that it is the same.
+ * Reads the items of the caller, one at a time. After an interruption it starts at the beginning
+ * again. A hash of all items that were taken before shows whether they are the same.
  */
 export async function openGiven<Input>(
   given: Inputs<Input>,
@@ -44,7 +44,7 @@ export async function openGiven<Input>(
   }
 }
 
-/** What nobody has looked for yet. */
+/** The fields of an item that has not been looked up. */
 export const unknown = {
   isFound: false,
   isHashed: false,
@@ -85,14 +85,14 @@ async function* resumed<Input>(
     const before = left.get(position)
     if (before) open.push({ ...item, left: before })
     if (position < last) continue
-    // Only now is it certain that the open ones are what they were.
+    // Only now is it certain that the open items are the same as before.
     checkpoint.verify(digest)
     yield* open
   }
   if (position < last) checkpoint.verify('the source ended before')
 }
 
-/** Refuses more items than were expected. */
+/** Refuses more items than expected. */
 export function checkAtMost(count: number, atMost: number | undefined): void {
   if (atMost === undefined || count <= atMost) return
   throw new InputError(
@@ -101,7 +101,7 @@ export function checkAtMost(count: number, atMost: number | undefined): void {
   )
 }
 
-/** Refuses what cannot be iterated. */
+/** Refuses a value that cannot be iterated. */
 export function checkInputs(value: unknown, name: string): void {
   if (isInputs(value)) return
   throw unexpectedInput(name, 'several addresses', value)

@@ -17,14 +17,13 @@ import { done, failed, type Item, notSaved, type Result, skipped } from './outco
 import { fallen, targetJob, workById } from './target-job.js'
 import { type CheckedItem, checkedItems, type Target, type Targets } from './targets.js'
 
-/** A target whose address is known, and perhaps its id. */
+/** A target whose address is known. */
 export interface Addressed extends Address {
   readonly item: Item<Target>
-  /** The entry that is meant; `null` when it is whatever is found under the address. */
+  /** The id of the entry, or `null` for whichever entry is found under the address. */
   readonly id: number | null
 }
 
-/** What a tagger needs. */
 export interface TaggerParts {
   readonly job: RunningJob<Target>
   readonly line: UrlLine
@@ -33,15 +32,18 @@ export interface TaggerParts {
   readonly remove: readonly string[]
 }
 
-/** What a mass call hit under each address: an id, or `null` for nothing. */
+/** What a mass call found under each address: an id, or `null`. */
 type Hits = Map<string, Settled<number | null>>
 
 type MassCall = typeof addTagsToEntries
 
-/** Tags entries, many in one call where the call hits exactly the entries meant. */
+/** Tags entries. Many are tagged in one call if the call affects exactly these entries. */
 export class Tagger {
   readonly #parts: TaggerParts
-  /** A label that nobody has would be a 500 in the middle of a mass call (quirk 26), and is on no entry. */
+  /**
+   * The tags to remove. Labels without a tag are left out: they are on no entry, and would make a
+   * mass call fail with a 500 midway (quirk 26).
+   */
   #unwanted: readonly Tag[]
 
   constructor(parts: TaggerParts) {
@@ -59,7 +61,7 @@ export class Tagger {
     }
   }
 
-  /** Tags entries by their addresses; those that an address does not lead to, by id. */
+  /** Tags entries by their addresses, or by id if the address does not lead to the entry. */
   async together(targets: readonly Addressed[]): Promise<Result<Target>[]> {
     const leads = await this.#whereTheyLead(targets)
     const results: Result<Target>[] = []
@@ -69,7 +71,7 @@ export class Tagger {
     return [...results, ...(await this.#byAddress(targets.filter(leads)))]
   }
 
-  /** Tags one entry; `null` when there is nothing to do. */
+  /** Tags one entry. Returns `null` if there was nothing to do. */
   async #change(id: number): Promise<Entry | null> {
     const { job, known, add } = this.#parts
     const { api } = job.context
@@ -88,11 +90,11 @@ export class Tagger {
   }
 
   /**
-   * Which targets an address leads to, and to nothing else. With copies of one address `exists` names
-   * the last of them, and a mass call takes the first: only where both name the target there are no
-   * copies, and a call for an entry that is deleted just then hits nothing in its place. The mass
-   * endpoint is asked with an empty list of labels, which changes nothing; and not where the whole
-   * library has shown that there are no copies.
+   * Determines which targets a mass call by address would affect exactly. If several entries have
+   * an address, `exists` returns the last one and a mass call affects the first one. If both return
+   * the target, there is only one such entry, and if it is deleted meanwhile, the call affects no
+   * other. The mass endpoint is asked with an empty list of labels, which changes nothing. This is
+   * skipped for addresses that a walk through the library has shown to be unique.
    */
   async #whereTheyLead(targets: readonly Addressed[]): Promise<(target: Addressed) => boolean> {
     const { job, line } = this.#parts
@@ -133,7 +135,8 @@ export class Tagger {
     const first = await remove()
     const errors = [...first.values()].map(({ error }) => error)
     if (!errors.some((error) => isWallabagError(error) && error.status === 500)) return first
-    // A label that somebody deleted since it was looked up fails the call (quirk 26), and is gone anyway.
+    // If a label was deleted after it was looked up, the call fails (quirk 26). Then the entries no
+    // longer have it.
     const { value: tags } = await listTags(job.context.api, job.scope())
     const before = this.#unwanted.length
     this.#unwanted = this.#unwanted.filter(({ id }) => tags.some((tag) => tag.id === id))
@@ -155,7 +158,7 @@ export class Tagger {
     return done(item, 'tag', { id })
   }
 
-  /** For an address that is too long for any call: its hash is short. */
+  /** Handles an address that is too long for any call. Its entry is found by hash. */
   async #alone({ item, url, id: meant }: Addressed): Promise<Result<Target>> {
     if (meant !== null) return this.one(item, meant)
     const { job, line } = this.#parts
@@ -199,10 +202,15 @@ function struckAnother(meant: number, id: number): WallabagError {
   )
 }
 
-/** How many calls look up what is tagged together; with more, the last call that tags is better filled. */
+/**
+ * How many lookups are combined before tagging. With more of them the last tagging call would be
+ * fuller.
+ */
 const lookups = 2
 
-/** How many mass calls tag what is looked up together, about: a job that is stopped finishes them first. */
+/**
+ * About how many mass calls follow one combined lookup. A job that is stopped finishes them first.
+ */
 const massCalls = 8
 
 /** Labels to add and to remove. */
@@ -218,7 +226,10 @@ interface Labels {
   readonly remove: readonly string[]
 }
 
-/** Adds and removes tags of many entries, by the mass endpoints where they hit exactly the entry meant. */
+/**
+ * Adds and removes tags of many entries. It uses the mass endpoints if they affect exactly these
+ * entries.
+ */
 export function tagMany(
   context: Context,
   targets: Targets,
@@ -252,7 +263,7 @@ async function* work(
     return yield* workById(items, job, 'tag', (item, id) => tagger.one(item, id))
   }
   const addresses = new Addresses(job)
-  // All calls wait until a new label exists, so the first call creates it with a single entry.
+  // All calls wait until a new label exists, so the first call has only one entry.
   let alone = known.areNew(add)
   const heaviest = () => (alone ? 0 : lookups * line.query)
   const labels = [...add, ...remove]
@@ -281,7 +292,7 @@ async function* work(
 /**
  * Checks the labels.
  *
- * @throws InputError when there are none, or when one is to be both added and removed.
+ * @throws InputError if there are none, or if a label is to be both added and removed.
  */
 function checkChanges(changes: TagChanges): Labels {
   const { add = [], remove = [], ...rest } = changes

@@ -1,4 +1,5 @@
-// What update, tag, delete and export jobs share: their targets are found, checked and worked on by id.
+// The common part of update, tag, delete and export jobs: their targets are looked up, checked and
+// processed by id.
 import { falselyMissing, isMissingEntry } from '../api/api.js'
 import { batches, type Settled, UrlLine } from '../api/chunks.js'
 import type { Requirement } from '../api/version-gate.js'
@@ -33,17 +34,18 @@ import {
   type Targets,
 } from './targets.js'
 
-/** What is asked of an entry that a filter finds. */
+/** What is checked for an entry that a filter finds. */
 interface Look {
-  /** Whether it is meant. */
+  /** The predicate of the caller. */
   readonly where: Where | undefined
-  /** Whether nothing is to be done to it. */
+  /** Whether the entry already has the wanted values. */
   readonly isDone: ((entry: EntrySummary) => boolean) | undefined
 }
 
 /**
- * Finds the entries of a filter. All of them before the first change, or the changes would move the
- * list under the walk, and nobody could count before it is too late. Of each only what is needed.
+ * Finds the entries of a filter. All of them are found before the first change, because changes
+ * would move the list during the walk, and `expectAtMost` could not be checked in time. Only the
+ * needed fields of each entry are kept.
  */
 export async function openFound(
   filter: URLSearchParams,
@@ -64,14 +66,14 @@ export async function openFound(
       const entry = readable.get(id)
       if (entry && !isWanted(where, entry)) continue
       const left = open.get(id) ?? null
-      // By its address, too, it is again one of many in a call.
+      // With its address an open item of an earlier run can be part of a mass call again.
       if (left || id > last) all.push({ ...foundOf(id, entry, isDone), left })
       open.delete(id)
     }
     checkAtMost(all.length + open.size, atMost)
     await job.found(all.length + open.size)
   }
-  // What was begun may no longer be what the filter finds, and is finished all the same.
+  // Items that an earlier run began are finished even if the filter no longer finds them.
   for (const [position, left] of open) {
     all.push({ ...unknown, input: position, position, isFound: true, left })
   }
@@ -98,7 +100,10 @@ function foundOf(id: number, entry: EntrySummary | undefined, isDone: Look['isDo
   }
 }
 
-/** What changes an entry must not go by an answer that made no sense; the walk has told `onInvalid` why. */
+/**
+ * The error for an invalid entry in the list, which must not be changed. The walk has reported the
+ * reason to `onInvalid`.
+ */
 function unreadable(id: number): WallabagError {
   return new WallabagError('unexpected_shape', `Entry ${id} came in a list as no entry should.`, {
     hint: 'What is wrong with it is told to `onInvalid`.',
@@ -106,7 +111,7 @@ function unreadable(id: number): WallabagError {
   })
 }
 
-/** Cuts work on entries into pieces of one entry each; addresses are looked up in batches first. */
+/** Splits the work into one piece per entry. Addresses are looked up in batches first. */
 export async function* workById(
   items: AsyncIterable<Item<Target>>,
   job: RunningJob<Target>,
@@ -141,12 +146,12 @@ export async function* workById(
     if (given === null && found?.error) return failed(item, found.error)
     const id = given ?? found?.value ?? null
     if (id === null) return fallen(item, notSaved(), action, null, job)
-    // Two addresses can lead to one entry.
+    // Two addresses can lead to the same entry.
     return seen.add(id) ? { item, id } : skipped(item, 'duplicate', { id })
   }
 }
 
-/** What becomes of an item whose call failed. */
+/** The result of an item whose call failed. */
 export async function fallen(
   item: Item<Target>,
   error: unknown,
@@ -154,15 +159,15 @@ export async function fallen(
   id: number | null,
   job: RunningJob<Target>,
 ): Promise<Result<Target>> {
-  // Deleted between two steps: that some were made on it is nobody's concern any more.
+  // If the entry was deleted between two steps, the steps before no longer matter.
   const reason = isWallabagError(error) && isMissingEntry(error.cause) ? error.cause : error
   const mayBeMissing = item.isFound || action === 'delete'
   if (!mayBeMissing || !isMissingEntry(reason)) return failed(item, reason, { action, id })
   try {
-    // Without an id nobody has its address, which is a witness of its own.
+    // An address without an entry confirms that the entry does not exist.
     const { input, isHashed } = item
     const url = isHashed && typeof input === 'object' ? input.url : null
-    // Rows from before 2.4 have no hash, and nobody would have theirs.
+    // Entries saved before 2.4 have no hash, so looking up their hash would find nothing.
     const found = url ? await job.whoHas(url) : undefined
     const isGone = id === null || (await isAbsent(job.context.api, id, job.scope(), found))
     if (isGone) return skipped(item, 'missing', { id })
@@ -172,19 +177,18 @@ export async function fallen(
   }
 }
 
-/** A job on entries that exist. */
+/** A job on existing entries. */
 export interface TargetJob extends Pick<JobSpec<Target>, 'context' | 'options' | 'flags' | 'plan'> {
   readonly action: JobAction
   readonly targets: Targets
-  /** What is done to them, as far as it makes this job another than the next. */
+  /** What the job does, as far as it distinguishes the job from others. */
   readonly what: unknown
-  /** What the server must be able to do. */
+  /** The server features that the job needs. */
   readonly requirements?: readonly Requirement[]
-  /** Whether an entry that a filter finds is as it is wanted. */
+  /** Whether an entry already has the wanted values. */
   readonly isDone?: (entry: EntrySummary) => boolean
 }
 
-/** Makes a job on entries that exist. */
 export function targetJob(job: TargetJob): Job<Target> {
   const { action, targets, what, options, requirements = [], isDone } = job
   const { version } = job.context

@@ -41,19 +41,19 @@ export interface TargetWhere {
  */
 export type Targets = Inputs<Target> | TargetFilter | TargetWhere
 
-/** A target whose form was checked: an entry, or the address under which it is to be found. */
+/** A checked target: an entry, or the address under which to find it. */
 export type CheckedTarget =
   | { readonly id: number; readonly url: string | null }
   | { readonly id: null; readonly url: string }
 
-/** Filters that only shape a list make no sense for a job. */
+/** Options of a list that do not select entries. */
 const shapesOnly: readonly (keyof ListOptions)[] = ['sort', 'order', 'perPage', 'detail']
 
 /**
- * Refuses targets that are none, and filters that restrict nothing: a slip of the keyboard must not
+ * Refuses invalid targets, and filters that restrict nothing, because a typing error must not
  * change a whole library.
  *
- * @param isCheckpointed - Whether another run must know them again.
+ * @param isCheckpointed - Whether another run must recognise the targets.
  * @throws InputError with code `invalid_input` or `invalid_filter`.
  */
 export function checkTargets(targets: Targets, isCheckpointed: boolean): void {
@@ -64,7 +64,7 @@ export function checkTargets(targets: Targets, isCheckpointed: boolean): void {
   const { filter, ...beside } = isWhere(targets) ? targets : { filter: targets }
   if (isWhere(targets)) {
     checkOptions(beside, whereRules, { code: 'invalid_filter' })
-    // Without a predicate all that the filter finds would be meant.
+    // Without a predicate, everything that the filter finds would be changed.
     if (!targets.where || !filter || typeof filter !== 'object') {
       throw refuse('targets: a filter and a predicate, `filter` and `where`, go together.')
     }
@@ -87,7 +87,7 @@ function checkFilter(targets: TargetFilter): void {
   if (Object.keys(targets).length === 0) throw refuse('filter: it restricts nothing.')
 }
 
-/** Whether there is a predicate beside the filter. */
+/** Whether the targets are a filter with a predicate. */
 export function isWhere(targets: object): targets is TargetWhere {
   return 'where' in targets || 'filter' in targets
 }
@@ -106,7 +106,7 @@ function refuse(message: string): InputError {
   )
 }
 
-/** What the fingerprint of a job says of its targets: a filter is part of what the job is. */
+/** The part of a job's fingerprint that comes from its targets. A filter identifies the job. */
 export function identityOf(targets: Targets): unknown {
   return isInputs(targets) ? null : targets
 }
@@ -119,16 +119,16 @@ function checkTarget(target: Target, context: Context): CheckedTarget {
   return { id: checkId(target.id), url: target.url ?? null }
 }
 
-/** What identifies a target, whatever its form. */
+/** The id or address of a target. */
 export function keyOf(target: Target): string {
   if (typeof target === 'string') return hashUrl(target)
   return String(typeof target === 'object' && target !== null ? target.id : target)
 }
 
-/** An item whose target was checked. */
+/** An item with a checked target. */
 export type CheckedItem = CheckedTarget & { readonly item: Item<Target> }
 
-/** Checks each target, and lets each entry through once; of the others, what became of them. */
+/** Checks each target, and lets each entry through once. Yields a result for the others. */
 export async function* checkedItems(
   items: AsyncIterable<Item<Target>>,
   context: Context,
@@ -156,7 +156,7 @@ function checkedItem(
   return { ...target, item: { ...item, before: item.before ?? beforeIn(input) } }
 }
 
-/** What an entry that was given says of itself. */
+/** The fields of a given entry, as far as it has them. */
 function beforeIn(target: Target): EntryBefore | null {
   if (typeof target !== 'object' || target === null) return null
   const { archived, starred, tags } = target
@@ -164,11 +164,13 @@ function beforeIn(target: Target): EntryBefore | null {
   return beforeOf({ archived, starred, tags })
 }
 
-/** What came before: ids, and the beginnings of hashes, of which 64 bits tell any library apart. */
+/**
+ * Recognises repeated entries by id, or by the start of a hash: 64 bits are enough for any library.
+ */
 export class Seen {
   readonly #keys = new Set<number | string>()
 
-  /** Whether it is the first of its kind. */
+  /** Whether the key is new. */
   add(key: number | string): boolean {
     const short = typeof key === 'string' ? key.slice(0, 16) : key
     if (this.#keys.has(short)) return false

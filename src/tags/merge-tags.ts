@@ -14,10 +14,11 @@ export interface MergedTags {
 }
 
 /**
- * Puts one label in the place of others, which the server cannot do: adds it everywhere, walks again
- * until no entry has an old label without it, and only then deletes the old ones.
+ * Replaces labels with another one, which the server cannot do. It adds the new label everywhere,
+ * walks the list again until no entry has an old label without the new one, and only then deletes
+ * the old labels.
  *
- * @param open - Opens the scope of one request; there can be thousands.
+ * @param open - Opens the scope of one request. There can be thousands.
  */
 export async function mergeTags(
   api: Api,
@@ -34,10 +35,13 @@ export async function mergeTags(
       `labels: expected at least one other than “${label}”; the server keeps labels in lower case.`,
     )
   }
-  /** Entries that made no sense in a list: whether they have the label cannot be seen, so they get it once. */
+  /**
+   * Invalid entries of a list. It is not visible whether they have the new label, so they get it
+   * once.
+   */
   const unread = new Set<number>()
   let changed = 0
-  /** The entry that could not be given the label. */
+  /** The entry that could not get the new label. */
   let failedAt: number | null = null
   let next = 'entries read'
   try {
@@ -56,10 +60,10 @@ export async function mergeTags(
     throw new PartialError(failedAt, done, failedAt === null ? next : 'tag added', error)
   }
 
-  /** Adds the label to the entries that have the other one without it. */
+  /** Adds the new label to the entries that have the other one without it. */
   async function addBeside(other: string): Promise<void> {
     const read = new Set<number>()
-    // No filter finds a label with a comma, so for one the whole library is looked through (quirk 70).
+    // No filter finds a label with a comma, so the whole library is searched for it (quirk 70).
     const hasComma = other.includes(',')
     const filter = new URLSearchParams(hasComma ? {} : { tags: other })
     for await (const page of walkEntries(api, filter, open)) {
@@ -70,7 +74,8 @@ export async function mergeTags(
       })
       const unseen = hasComma ? [] : page.ids.filter((id) => !read.has(id) && !unread.has(id))
       for (const id of unseen) unread.add(id)
-      // The first alone: two requests at once that both bring a new label can fail.
+      // The first entry is changed alone, because two simultaneous requests that create the same
+      // label can fail.
       const [first, ...others] = [...missing, ...unseen.map((id) => ({ id, hashedUrl: null }))]
       if (first) await add(first)
       const results = await Promise.allSettled(others.map(add))
@@ -86,7 +91,8 @@ export async function mergeTags(
     } catch (error) {
       failedAt ??= id
       if (!isMissingEntry(error)) throw error
-      // An entry that was deleted in the meantime has no tags; any other would lose the old tag without getting the new one.
+      // An entry that was deleted in the meantime has no tags. Any other would lose the old tag
+      // without getting the new one.
       const scope = open()
       const found =
         hashedUrl === null
@@ -98,7 +104,10 @@ export async function mergeTags(
   }
 }
 
-/** A database can take labels for one that differ in an accent, and would lose both with the old one. */
+/**
+ * Some databases treat labels as equal that differ in an accent. Deleting the old one would delete
+ * both.
+ */
 function otherLabel(label: string): WallabagError {
   return new WallabagError(
     'refused_by_server',

@@ -5,16 +5,17 @@ import { queryText } from '../http/transport.js'
 import type { Scope } from '../http/wait.js'
 import { type TagWithCount, tagWithCountFromWire } from '../values/tag.js'
 
-/** `GET /api/tags`: all tags that the user's entries have, in alphabetical order. */
+/** `GET /api/tags`: all tags of the user's entries, in alphabetical order. */
 export function listTags(api: Api, scope: Scope): Promise<Answered<TagWithCount[]>> {
   const request = { operation: 'listTags', method: 'GET', path: 'api/tags' } as const
   return api.many(request, 'tagWithCount', tagWithCountFromWire, scope)
 }
 
 /**
- * `DELETE /api/tags/{id}`: off all the caller's entries.
+ * `DELETE /api/tags/{id}`: removes a tag from all entries of the user.
  *
- * @param label - What it is called, where that is known: its id can be another tag's by now (quirk 68).
+ * @param label - The expected label, if known: the id may have been reused for another tag (quirk
+ *   68).
  */
 export async function deleteTag(
   api: Api,
@@ -36,7 +37,7 @@ export async function deleteTag(
   )
 }
 
-/** `DELETE /api/tag/label` (singular): the label as it is stored, in the query. */
+/** `DELETE /api/tag/label` (singular): takes the label as it is stored, in the query. */
 export function deleteTagByLabel(api: Api, label: string, scope: Scope): Promise<Answered<void>> {
   const request = {
     operation: 'deleteTagByLabel',
@@ -49,8 +50,8 @@ export function deleteTagByLabel(api: Api, label: string, scope: Scope): Promise
 }
 
 /**
- * `DELETE /api/tags/label` (plural), as often as there are labels for: which of them there were; none
- * of all is a 404 (quirk 62).
+ * `DELETE /api/tags/label` (plural), in as many requests as the labels need. Returns the labels
+ * that existed. If none of a request exists, the server answers 404 (quirk 62).
  *
  * @param open - Opens the scope of one request.
  */
@@ -62,10 +63,11 @@ export async function deleteTagsByLabel(
   const found: string[] = []
   let last: Answered<string[]> | undefined
   let missing: unknown
-  // The server splits its list at commas; a label that has one goes alone, to the endpoint for one.
+  // The server splits its list at commas. A label with a comma is sent alone, to the endpoint for
+  // one label.
   const several = labels.filter((label) => !label.includes(','))
   const alone = labels.filter((label) => label.includes(','))
-  // The equals sign is written instead of the comma between two.
+  // The equals sign has the same length as the comma between two labels.
   const lengthOf = (label: string) => queryText(new URLSearchParams({ '': label })).length
   const chunks = [...new UrlLine().cut(several, lengthOf), ...alone.map((label) => [label])]
   for (const chunk of chunks) {
@@ -98,7 +100,7 @@ async function deleteChunk(api: Api, labels: readonly string[], scope: Scope) {
   return deletion('not_found_tag', run, [], () => isNoLabel(api, labels, scope))
 }
 
-/** Whether none of all tags is one that a 404 says not to be there. */
+/** Confirms that none of the labels exists, after a 404 said so. */
 async function isNoTag(
   api: Api,
   isIt: (tag: TagWithCount) => boolean,

@@ -136,7 +136,7 @@ export class Tags {
   }
 }
 
-/** The server's 404 says that none of the labels exists, which is a normal answer here. */
+/** The 404 says that none of the labels exists, which is not an error here. */
 function none(error: unknown): Answered<string[]> {
   if (!isWallabagError(error) || error.code !== 'not_found_tag') throw error
   const response = { status: 404, headers: new Headers(), attempts: error.attempts }
