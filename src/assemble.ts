@@ -21,7 +21,7 @@ const usualTimeout = 30_000
 const usualTotalTimeout = 300_000
 const usualSettleTime = 60_000
 
-/** Puts a client together. */
+/** Creates the parts of a client. */
 export function assemble(options: WallabagOptions): Context {
   checkClientOptions(options)
   const { auth, limits = {}, retry = {}, tokenStore: store = new Map() } = options
@@ -74,13 +74,13 @@ function checkInsecure(baseUrl: string, options: WallabagOptions, observer: Obse
   if (options.allowInsecure === false) {
     throw new InputError('invalid_option', `${what}.`, 'Use https.')
   }
-  // Who allowed it knows.
+  // With `allowInsecure: true` the caller knows.
   if (options.allowInsecure) return
   if (observer.logger) observer.logger.warn(`${what}; use https.`)
   else warnAloud(`${what}; use https, or set \`allowInsecure\`.`)
 }
 
-/** For what an owner without a logger should know all the same; a browser says so by itself. */
+/** Warns if there is no logger. A browser warns by itself. */
 function warnAloud(message: string): void {
   const runtime: { process?: { emitWarning?: (message: string, name: string) => void } } =
     globalThis

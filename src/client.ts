@@ -6,7 +6,9 @@ import type { RequestOptions } from './http/scope.js'
 import { Entries } from './jobs/entries-with-jobs.js'
 import { optionsFromEnv, type WallabagOptions } from './options.js'
 
-/** A look at what is wrong ends sooner than a call that might still work. */
+/**
+ * Shorter timeouts than for other calls, because a diagnosis should report a silent server soon.
+ */
 const patience = { timeout: 10_000, totalTimeout: 60_000 }
 
 /**

@@ -107,8 +107,8 @@ const limitRules: OptionRules<Limits> = {
 const retryRules: OptionRules<RetryOptions> = { limit: aWholeNumber, maxRetryAfter: atLeast(0) }
 
 /**
- * Refuses options that are wrong or unknown, each with what was expected, and with type and length
- * of what was received: a secret may have been put into the wrong place.
+ * Refuses wrong and unknown options. The error shows only the type and length of a value, because a
+ * secret may have been put into the wrong option.
  *
  * @throws InputError with code `invalid_option`.
  */
@@ -130,7 +130,7 @@ export function checkClientOptions(options: WallabagOptions): void {
 
 const names = ['URL', 'CLIENT_ID', 'CLIENT_SECRET', 'USERNAME', 'PASSWORD']
 
-/** The options of a client whose server and account come from the environment. */
+/** Takes the server and the account from the environment. */
 export function optionsFromEnv(options: Partial<WallabagOptions>): WallabagOptions {
   const env = environment()
   const missing = names.map((name) => `WALLABAG_${name}`).filter((name) => !env[name])

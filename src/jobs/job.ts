@@ -29,7 +29,7 @@ export interface RunningJob<Input> {
   readonly expected: number | null
   /** The scope of the calls for one item. */
   scope(): Scope
-  /** Who has an address, by its hash: an id, `null` for nobody. */
+  /** The id of the entry with an address, or `null` if there is none. It is looked up by hash. */
   whoHas(url: string): Promise<number | null | undefined>
   /** Reports how many entries the filter has found so far. */
   found(count: number): Promise<void>

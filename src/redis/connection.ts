@@ -2,11 +2,11 @@ import { describeSecret, expected } from '../errors/index.js'
 import { atMost } from '../http/wait.js'
 import { hash } from '../values/hash.js'
 
-/** A client of `ioredis`, with the methods that are used. */
+/** A client of `ioredis`, with the methods that are used here. */
 export interface IoRedisClient {
-  /** Sends a command as it is. */
+  /** Sends a command. */
   call(command: string, args: string[]): Promise<unknown>
-  /** Opens a connection like this one. */
+  /** Opens another connection with the same options. */
   duplicate(): {
     subscribe(channel: string): Promise<unknown>
     on(event: string, listener: (...told: string[]) => void): unknown
@@ -16,11 +16,11 @@ export interface IoRedisClient {
   once(event: string, listener: () => void): unknown
 }
 
-/** A connected client of `redis` (node-redis), with the methods that are used. */
+/** A connected client of `redis` (node-redis), with the methods that are used here. */
 export interface NodeRedisClient {
-  /** Sends a command as it is. */
+  /** Sends a command. */
   sendCommand(args: string[]): Promise<unknown>
-  /** Makes a client like this one. */
+  /** Creates another client with the same options. */
   duplicate(): {
     connect(): Promise<unknown>
     subscribe(channel: string, listener: () => void): Promise<unknown>
@@ -34,10 +34,10 @@ export interface NodeRedisClient {
 /** A client of `ioredis` or `redis`. You close it yourself. */
 export type RedisClient = IoRedisClient | NodeRedisClient
 
-/** A Redis that waits for a connection longer than this counts as away, in milliseconds. */
+/** If Redis does not answer within this time, it counts as away, in milliseconds. */
 const longestAnswer = 5_000
 
-/** A Lua script, which Redis runs whole or not at all. */
+/** A Lua script. Redis runs no other command while it runs. */
 export class Script {
   readonly #text: string
   readonly #hash: string
@@ -47,7 +47,9 @@ export class Script {
     this.#hash = hash(text)
   }
 
-  /** Runs it. Redis forgets scripts when it restarts, so the text is sent again where it is not known. */
+  /**
+   * Runs the script. Redis forgets scripts when it restarts, so the text is sent again if needed.
+   */
   async run(client: RedisClient, keys: string[], values: (string | number)[]): Promise<unknown> {
     const rest = [String(keys.length), ...keys, ...values.map(String)]
     try {
@@ -59,7 +61,7 @@ export class Script {
   }
 }
 
-/** Sends a command, and gives up when no answer comes in time. */
+/** Sends a command, and fails if no answer comes in time. */
 export async function command(
   client: RedisClient,
   [name = '', ...args]: string[],
@@ -69,8 +71,8 @@ export async function command(
 }
 
 /**
- * Calls a function for each message of a channel, over a connection of its own, which ends with the
- * client's. A connection that breaks is made again by the client library.
+ * Calls a function for each message of a channel. It uses a connection of its own, which ends with
+ * that of the client. If the connection breaks, the client library opens it again.
  */
 export function listen(client: RedisClient, channel: string, told: () => void): void {
   const ignore = () => undefined
@@ -91,7 +93,7 @@ export function listen(client: RedisClient, channel: string, told: () => void): 
   }
 }
 
-/** The client that was given, or an error that says what was expected. */
+/** Returns the given client, or throws an error that says what was expected. */
 export function checkClient(client: RedisClient): RedisClient {
   const methods: Record<string, unknown> = Object(client)
   const has = (name: string) => typeof methods[name] === 'function'

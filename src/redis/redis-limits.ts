@@ -29,20 +29,23 @@ const rules: OptionRules<RedisLimitsOptions> = {
   whenAway: oneOf('error', 'local'),
 }
 
-/** A process that waits asks at least so often, in milliseconds; one that is silent loses its place. */
+/**
+ * The longest pause between two requests of a waiting process, in milliseconds. A process that is
+ * silent for four times as long loses its place.
+ */
 const longestSilence = 250
 const longestAbsence = 4 * longestSilence
 /**
- * Attempts are counted by Redis's clock when they are let through, and by the server when they
- * arrive: so much longer than a second is the window, in milliseconds, that no second of the server's
- * holds more than it should.
+ * The window for `requestsPerSecond`, in milliseconds. Redis counts an attempt when it is let
+ * through, the server when it arrives. The window is longer than a second, so that the server never
+ * gets more than allowed within one second.
  */
 const second = 1_060
 
 /**
- * Lets an attempt through, or says how many milliseconds to wait; -1: until a turn comes back.
- * A process has one place in the queue, so that processes take turns, whatever each has waiting.
- * A slot whose holder was killed returns when its attempt can no longer be under way.
+ * Lets an attempt through, or returns how many milliseconds to wait; -1 means until a turn is given
+ * back. A process has one place in the queue, so that processes take turns regardless of how much
+ * each has waiting. If its holder was killed, a slot is released when the attempt must have ended.
  */
 const enter = new Script(`
 local slots, queue, seen, starts, shut = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
@@ -90,13 +93,13 @@ if lane == 'call' then
 end
 return 0`)
 
-/** Gives a slot back, and wakes who waits. */
+/** Releases a slot, and wakes waiting processes. */
 const leave = new Script(`
 redis.call('ZREM', KEYS[1], ARGV[1])
 if redis.call('ZCARD', KEYS[2]) > 0 then redis.call('PUBLISH', KEYS[6], '') end
 return 0`)
 
-/** Shuts the gate for everybody, unless it is shut for longer. */
+/** Shuts the gate for all processes, unless it is already shut for longer. */
 const shut = new Script(`
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000
@@ -113,7 +116,9 @@ redis.call('ZREM', KEYS[3], ARGV[1])
 if redis.call('ZCARD', KEYS[2]) > 0 then redis.call('PUBLISH', KEYS[6], '') end
 return 0`)
 
-/** After Redis failed to answer, the local limits serve for so long before it is asked again. */
+/**
+ * After Redis failed to answer, the local limits are used for this long before it is asked again.
+ */
 const restFromRedis = 5_000
 
 /**
@@ -142,15 +147,15 @@ export function redisLimits(client: RedisClient, options: RedisLimitsOptions = {
 
 interface Waiter {
   readonly request: TurnRequest
-  /** Ends the wait with a turn, or without one. */
+  /** Ends the wait, with or without a turn. */
   end(turn: Turn | null): void
   fail(error: unknown): void
 }
 
 /**
- * Each process asks for one attempt at a time, the first of its own line, and again when it is told
- * that a turn came back. So its place in the common queue is that of its first attempt, and a
- * process with thousands waiting gets no more turns than one with a few.
+ * Each process asks for the first attempt of its own queue, and asks again when a turn was given
+ * back. So its place in the common queue is that of its first attempt, and a process with thousands
+ * of attempts gets no more turns than one with a few.
  */
 class RedisGate implements LimitGate {
   readonly #client: RedisClient
@@ -162,7 +167,7 @@ class RedisGate implements LimitGate {
   readonly #local: LimitGate | null
   #isAsking = false
   #isListening = false
-  /** Whether something has happened since the last question, so that the next one need not wait. */
+  /** Whether a turn was given back since the last request, so that the next one need not wait. */
   #isWoken = false
   #endPause = () => {}
   #turns = 0
@@ -172,7 +177,7 @@ class RedisGate implements LimitGate {
     this.#client = client
     this.#limits = limits
     this.#local = limits.whenAway === 'local' ? new Limiter(limits) : null
-    // The braces keep the keys of one gate on one node of a cluster.
+    // The braces keep the keys of one gate on the same node of a cluster.
     const base = `{${limits.name ?? 'wallabag'}}:limits`
     const names = ['slots', 'queue', 'seen', 'starts', 'shut', 'free']
     this.#keys = names.map((name) => `${base}:${name}`)
@@ -215,11 +220,12 @@ class RedisGate implements LimitGate {
 
   shutFor(milliseconds: number): void {
     this.#local?.shutFor(milliseconds)
-    // Commands of one connection keep their order: it is shut before the turn is given back.
+    // Redis keeps the order of the commands of a connection, so the gate is shut before the turn is
+    // given back.
     shut.run(this.#client, this.#keys, [milliseconds]).catch(() => undefined)
   }
 
-  /** Asks for one after another until nobody waits. */
+  /** Asks for one attempt after another until nobody waits. */
   async #ask(): Promise<void> {
     if (this.#isAsking) return
     this.#isAsking = true
@@ -241,7 +247,7 @@ class RedisGate implements LimitGate {
     this.#isAsking = false
   }
 
-  /** Who is next: a renewal goes before all calls, which may wait for it. */
+  /** The next attempt. A renewal precedes all calls, because they may be waiting for it. */
   get #first(): Waiter | undefined {
     return this.#tokens[0] ?? this.#calls[0]
   }
@@ -252,12 +258,12 @@ class RedisGate implements LimitGate {
     return enter.run(this.#client, this.#keys, values)
   }
 
-  /** Hands a turn to the first that still has something to send, or gives it back. */
+  /** Gives a turn to the first attempt that still has something to send, or gives it back. */
   #give(turn: string, lane: Lane): void {
     const line = lane === 'token' ? this.#tokens : this.#calls
     const back = () => {
       if (lane === 'token') return
-      // Where it fails the slot returns by itself, when its attempt can no longer be under way.
+      // If this fails, the slot is released when the attempt must have ended.
       leave.run(this.#client, this.#keys, [turn]).catch(() => undefined)
     }
     for (let waiter = line[0]; waiter; waiter = line[0]) {
@@ -273,7 +279,7 @@ class RedisGate implements LimitGate {
     for (const waiter of [...this.#tokens, ...this.#calls]) waiter.fail(error)
   }
 
-  /** Waits until it may be different: so many milliseconds, or until a turn comes back. */
+  /** Waits for the given time, or until a turn is given back. */
   async #pause(wait: number): Promise<void> {
     if (!this.#isListening) {
       this.#isListening = true

@@ -14,17 +14,20 @@ export interface RedisTokenStoreOptions {
   lease?: number | undefined
 }
 
-/** An intent to send a refresh token outlives the token itself, which lives 14 days on a server with default settings. */
+/**
+ * How long the record of an attempt to send a refresh token is kept. It is longer than the lifetime
+ * of the token, which is 14 days by default.
+ */
 const longestIntent = 60 * 24 * 3600 * 1000
 /** The longest pause between two tries to take the lock, in milliseconds. */
 const longestPause = 50
 
-/** Lengthens the lease, if the lock is still ours. */
+/** Extends the lease if this process still holds the lock. */
 const extend = new Script(`
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('PEXPIRE', KEYS[1], ARGV[2])`)
 
-/** Ends our lock, and our intents with it: we are awake, and send nothing more. */
+/** Releases the lock and removes the records of this process, which sends nothing more. */
 const release = new Script(`
 for _, token in ipairs(redis.call('HKEYS', KEYS[2])) do
   if redis.call('HGET', KEYS[2], token) == ARGV[1] then redis.call('HDEL', KEYS[2], token) end
@@ -32,7 +35,10 @@ end
 if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 return 1`)
 
-/** Notes that a refresh token is about to be sent: 1 when it may be, 0 when another holder noted it first. */
+/**
+ * Records that a refresh token is about to be sent. Returns 1 if it may be, or 0 if another holder
+ * recorded it first.
+ */
 const intend = new Script(`
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return redis.error_reply('the lock was lost') end
 local owner = redis.call('HGET', KEYS[2], ARGV[2])
@@ -41,7 +47,10 @@ redis.call('HSET', KEYS[2], ARGV[2], ARGV[1])
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
 return 1`)
 
-/** Keeps a pair, or forgets it when there is none, if the lock is still ours. What was intended before is past. */
+/**
+ * Stores tokens, or deletes them if there are none, if this process still holds the lock. Earlier
+ * records are removed.
+ */
 const replace = new Script(`
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return redis.error_reply('the lock was lost') end
 redis.call('DEL', KEYS[2])
@@ -87,7 +96,7 @@ class RedisTokenStore implements TokenStore {
   readonly #client: RedisClient
   readonly #prefix: string
   readonly #lease: number
-  /** Who holds the lock of a key in this process. Its tasks take turns, so there is one at most. */
+  /** The holder of each lock in this process. Tasks take turns, so there is only one. */
   readonly #owners = new Map<string, string>()
   readonly #lines = new Map<string, Promise<unknown>>()
 
@@ -114,13 +123,13 @@ class RedisTokenStore implements TokenStore {
 
   async beforeRefresh(key: string, refreshToken: string): Promise<boolean> {
     const { lock, intents } = this.#names(key)
-    // Only a hash of it: who reads the intents learns no secret.
+    // Only the hash is stored, so the record reveals no secret.
     const token = hash(refreshToken)
     const values = [this.#owner(key), token, longestIntent]
     return (await intend.run(this.#client, [lock, intents], values)) === 1
   }
 
-  /** Tasks of this process wait in line here, so that one of them cannot pass for another. */
+  /** Tasks of this process wait for each other here, so that two of them do not share a lock. */
   lock<T>(key: string, task: () => Promise<T>): Promise<T> {
     const before = this.#lines.get(key) ?? Promise.resolve()
     const mine = before.then(
@@ -142,7 +151,7 @@ class RedisTokenStore implements TokenStore {
     while (!(await command(this.#client, take))) await sleep(Math.random() * longestPause)
     this.#owners.set(key, owner)
     const beat = setInterval(() => {
-      // A lease that could not be lengthened is found out by the next write, which compares.
+      // If the lease could not be extended, the next write detects it.
       extend.run(this.#client, [lock], [owner, this.#lease]).catch(() => undefined)
     }, this.#lease / 3)
     try {
@@ -150,7 +159,7 @@ class RedisTokenStore implements TokenStore {
     } finally {
       clearInterval(beat)
       this.#owners.delete(key)
-      // Where Redis went away meanwhile the lease ends the lock.
+      // If Redis has become unavailable, the lease ends the lock.
       await release.run(this.#client, [lock, intents], [owner]).catch(() => undefined)
     }
   }
@@ -160,12 +169,12 @@ class RedisTokenStore implements TokenStore {
     return replace.run(this.#client, [lock, intents, tokens], [this.#owner(key), text])
   }
 
-  /** Nobody, when the lock is not held: Redis then says that it was lost. */
+  /** The holder of the lock. An empty text makes Redis report that the lock was lost. */
   #owner(key: string): string {
     return this.#owners.get(key) ?? 'nobody'
   }
 
-  /** The braces keep the keys of one account on one node of a cluster. */
+  /** The braces keep the keys of one account on the same node of a cluster. */
   #names(key: string) {
     const base = `${this.#prefix}{${key}}`
     return { tokens: `${base}:tokens`, lock: `${base}:lock`, intents: `${base}:intents` }

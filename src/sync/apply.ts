@@ -1,4 +1,4 @@
-// Brings the store in line with what the server shows, one event after another.
+// Updates the store to what the server returned, one event after another.
 import type { EntrySummaryRecord } from '../entries/entry-record.js'
 import { fetchContents } from './content.js'
 import { changedFields, isSameEntry, type RecordField } from './differences.js'
@@ -14,21 +14,21 @@ interface Difference {
   readonly after: EntrySummaryRecord
 }
 
-/** What becomes of an entry in the store. */
+/** A change of an entry in the store. */
 interface Update {
   readonly before: EntrySummaryRecord | null
   readonly entry: EntrySummaryRecord
-  /** The entry with its content, if that was fetched. */
+  /** The entry with its content, if the content was fetched. */
   readonly full: FullEntry | undefined
-  /** Whether the store had this entry, and not another one with its number. */
+  /** Whether the store had the same entry, and not another one with the same id. */
   readonly isSame: boolean
-  /** The content that is in the store under the number. */
+  /** The content that the store has for this id. */
   readonly stored: StoredContent | undefined
 }
 
 /**
- * Brings the store in line with entries as the server shows them. What they changed is told first
- * and stored when the consumer asks for more: if it ends in between, it is told again.
+ * Updates the store with entries from the server. The events are yielded first, and stored when the
+ * consumer asks for more. If it ends in between, the next run yields them again.
  */
 export async function* apply(
   run: RunContext,
@@ -47,7 +47,7 @@ export async function* apply(
   }
 }
 
-/** Fetches the contents of entries that are in the store, and brings the store in line with them. */
+/** Fetches the contents of stored entries and updates the store with them. */
 export async function* applyContents(run: RunContext, ids: readonly number[]): EventBatches {
   for (let start = 0; start < ids.length; start += contentsAtOnce) {
     await run.progress('content', start, ids.length)
@@ -67,14 +67,15 @@ async function* applyPart(run: RunContext, differences: readonly Difference[]): 
     ({ before, after }) =>
       before && isSameEntry(before, after) && wentBack(before, after, local.state.zoned),
   )
-  // Before anything is stored: afterwards nothing would tell any more that the server went back.
+  // This is remembered before anything is stored, because afterwards the store would no longer show
+  // that the server went back.
   if (restored) await local.remember({ restored: true })
   run.allowDeletion(events.flatMap(({ type, entry }) => (type === 'deleted' ? [entry] : [])))
   if (events.length > 0) yield events
   await storeUpdates(run, updates)
 }
 
-/** Fetches contents, if the run is to, and looks which are in the store. */
+/** Fetches the contents that the run wants, and reads the stored ones. */
 async function updatesOf(run: RunContext, differences: readonly Difference[]): Promise<Update[]> {
   const { local, options } = run
   const ids = differences.map(({ after }) => after.id)
@@ -86,7 +87,8 @@ async function updatesOf(run: RunContext, differences: readonly Difference[]): P
   const contents = await local.contents(ids.filter((id) => local.known.has(id)))
   return differences.flatMap(({ before, after }) => {
     const full = fetched.get(after.id)
-    // Deleted between the two requests: nothing of it is new, and a later step finds it gone.
+    // The entry was deleted between the two requests. It is left out, and a later step detects the
+    // deletion.
     if (full === null) return []
     const entry = full?.entry ?? after
     const isSame = before !== null && isSameEntry(before, entry)
@@ -109,8 +111,8 @@ function eventsOf({ before, entry, full, isSame, stored }: Update): RunEvent[] {
 }
 
 /**
- * Stores entries, and contents that were fetched. Where a write is cut off, an entry can be there
- * without its content: that it lacks it is remembered before, and that it has it afterwards.
+ * Stores entries and fetched contents. If a write is interrupted, an entry may be stored without
+ * its content. So missing contents are recorded before the write, and stored ones after it.
  */
 async function storeUpdates({ local, options }: RunContext, updates: readonly Update[]) {
   const remembered = local.owed.size + local.annotated.size

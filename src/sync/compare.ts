@@ -1,4 +1,4 @@
-// Whether server and store have the same entries, by count, by hashes, or page by page.
+// Compares the entries of server and store, by count, by hash, or page by page.
 import type { EntrySummaryRecord } from '../entries/entry-record.js'
 import type { PageData } from '../entries/page-requests.js'
 import { isWallabagError } from '../errors/index.js'
@@ -9,18 +9,18 @@ import { latestOf } from './read-changes.js'
 import type { RunContext } from './run.js'
 import { hashesAtOnce, pageSize, sampleSize } from './sizes.js'
 
-/** What a look at the library showed. */
+/** The result of a check of the library. */
 export interface Checked {
   /** How many entries the server has. */
   readonly total: number
-  /** Whether an entry was missing where it should have been. */
+  /** Whether the store has an entry that the page should have contained but did not. */
   readonly missing: boolean
 }
 
 /**
- * Asks how many entries there are, and uses the request to read one small page again, the next one
- * in each run. So whatever no watermark can show, such as a clock that was wrong for an hour, is
- * found in time without a request of its own.
+ * Reads the number of entries. The same request also reads a small page again, in each run the next
+ * one. That finds changes that no watermark shows, for instance if a clock was wrong for an hour,
+ * without another request.
  */
 export async function* checkTotal(run: RunContext): EventBatches<Checked> {
   const { local } = run
@@ -41,14 +41,14 @@ async function samplePage({ reader, local }: RunContext): Promise<PageData<Entry
   try {
     return await reader.page(list, { page, perPage: sampleSize })
   } catch (error) {
-    // A library that shrank ends before the page (quirk 21).
+    // A library that has shrunk may end before the page (quirk 21).
     const isOver = isWallabagError(error) && error.code === 'not_found_page' && page > 1
     if (!isOver) throw error
     return reader.page(list, { page: 1, perPage: sampleSize })
   }
 }
 
-/** Whether the store has an entry whose place is on this page, and which is not there. */
+/** Whether the store has an entry that belongs on this page but is not there. */
 function hasGap(page: PageData<EntrySummaryRecord>, known: ReadonlySet<number>): boolean {
   const onPage = new Set(page.ids)
   const from = page.number === 1 ? 0 : (page.ids[0] ?? Number.POSITIVE_INFINITY)
@@ -60,18 +60,22 @@ function hasGap(page: PageData<EntrySummaryRecord>, known: ReadonlySet<number>):
 
 const mostByNumber = 3
 
-/** Whether asking for every hash takes no more requests than reading every page; it is less data then. */
+/**
+ * Whether looking up all hashes takes no more requests than reading all pages. It transfers less
+ * data.
+ */
 export function isLessByHash(stored: number, total: number): boolean {
   return Math.ceil(stored / hashesAtOnce) <= Math.ceil(Math.max(1, total) / pageSize)
 }
 
 /**
- * Finds what is gone by asking for the hash of every entry. A hash can have changed since the entry
- * was read, so what nobody has is asked for by number as well.
+ * Finds deleted entries by looking up the hash of each entry. A hash may have changed since the
+ * entry was read, so entries that are not found are also requested by id.
  */
 export async function* compareByHash(run: RunContext): EventBatches {
   const unknown = await confirmGone(run, [...run.local.known])
-  // By number it takes a request each; from here on a page is less.
+  // Requesting by id takes one request per entry. With more entries than this, reading pages is
+  // cheaper.
   if (unknown.length > mostByNumber) return yield* compareByPages(run)
   const gone: EntrySummaryRecord[] = []
   for (const entry of unknown) if (await isGoneByNumber(run, entry, true)) gone.push(entry)
@@ -80,9 +84,9 @@ export async function* compareByHash(run: RunContext): EventBatches {
 }
 
 /**
- * Reads the whole library by id and brings the store in line with it. The walk meets every entry
- * that is there from its beginning to its end, so what it does not meet may be gone; and what nobody
- * knows by its hash either is.
+ * Reads the whole library by id and updates the store. The walk finds every entry that exists
+ * during the whole walk. An entry that it does not find may be deleted; it is if its hash is not
+ * found either.
  */
 export async function* compareByPages(run: RunContext): EventBatches {
   const { local } = run
@@ -93,7 +97,7 @@ export async function* compareByPages(run: RunContext): EventBatches {
   let latest: EntrySummaryRecord | null = null
   for await (const page of run.walk({})) {
     for (const id of page.ids) met.add(id)
-    // An item that does not even say which entry it is could be any of those not met.
+    // An invalid item without an id could be any of the entries that were not found.
     if (page.ids.length < page.length) isWhole = false
     latest = latestOf(latest, page.items)
     yield* apply(run, page.items)
@@ -108,7 +112,7 @@ export async function* compareByPages(run: RunContext): EventBatches {
   await settle(run, latest)
 }
 
-/** What a restored server has is the truth now, also about when the last change was. */
+/** Accepts the state of a restored server, including the time of its last change. */
 async function settle({ local }: RunContext, latest: EntrySummaryRecord | null): Promise<void> {
   const last = latest?.updatedAt ?? null
   const { watermark: before } = local.state
@@ -120,7 +124,7 @@ async function settle({ local }: RunContext, latest: EntrySummaryRecord | null):
   })
 }
 
-/** Whether the numbers of entries here and there prove that something was missed. */
+/** Whether the numbers of entries prove that something was missed. */
 export function disagree(stored: number, total: number): boolean {
   return stored !== total
 }

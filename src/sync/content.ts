@@ -4,13 +4,16 @@ import type { RunContext } from './run.js'
 import { pageSize } from './sizes.js'
 import { contentPrefix } from './store.js'
 
-/** Failures that are about one entry; with all others the next one would fail too. */
+/**
+ * Failures that concern a single entry. After any other failure the next request would fail too.
+ */
 const aboutOne = new Set(['server_error', 'refused_by_server', 'unexpected_shape', 'forbidden'])
 
 /**
  * Fetches entries with their content, some at once.
  *
- * @returns The entries by number: `null` for one that is gone, none for one that could not be read.
+ * @returns The entries by id: `null` if the entry is gone. Entries that could not be read are
+ *   missing.
  */
 export async function fetchContents(
   run: RunContext,
@@ -37,7 +40,7 @@ export async function fetchContents(
   return fetched
 }
 
-/** The entries whose content this run is still to fetch. */
+/** The entries whose content this run still has to fetch. */
 export async function missingContents(run: RunContext): Promise<number[]> {
   const { local, options } = run
   if (options.content === 'none') return []

@@ -42,14 +42,14 @@ export class MassDeletionError extends WallabagError {
       },
     )
     Object.defineProperty(this, 'name', { enumerable: false })
-    // Not enumerable: whole articles have no place in a log.
+    // Not enumerable, because a log should not contain whole articles.
     this.entries = entries
     Object.defineProperty(this, 'entries', { enumerable: false })
     this.restored = restored
   }
 }
 
-/** How many entries a run deletes without being told that so many may go. */
+/** How many entries a run deletes without permission for a mass deletion. */
 export function mostDeletions(stored: number): number {
   return Math.max(20, Math.floor(stored / 10))
 }

@@ -1,4 +1,4 @@
-// Whether entries are gone, by two witnesses, and their removal from the store.
+// Confirms by a second request that entries are gone, and removes them from the store.
 import type { EntrySummaryRecord } from '../entries/entry-record.js'
 import { isSameEntry } from './differences.js'
 import type { EventBatches } from './events.js'
@@ -7,10 +7,10 @@ import { hashesAtOnce } from './sizes.js'
 import { contentKey, entryKey } from './store.js'
 
 /**
- * Those of these entries that the server really does not have: nobody has their hash; and where
- * another entry has it too, which the server then names instead, they are not there by their number.
+ * Returns the entries that the server really does not have. No entry has their hash; or another
+ * entry has it too, which the server then returns, and requesting them by id fails.
  *
- * @throws What a request throws: a failed one proves nothing.
+ * @throws The error of a request, because a failed request proves nothing.
  */
 export async function confirmGone(
   run: RunContext,
@@ -20,7 +20,8 @@ export async function confirmGone(
   for (let start = 0; start < ids.length; start += hashesAtOnce) {
     const part = ids.slice(start, start + hashesAtOnce)
     const stored = await run.local.entries(part)
-    // A record that a power cut damaged names no entry. What is there after all is read again.
+    // A record that is damaged, for instance by a power failure, names no entry. It is removed, and
+    // the entry is read again if it still exists.
     await erase(
       run,
       part.filter((id) => run.local.known.has(id) && !stored.has(id)),
@@ -28,7 +29,7 @@ export async function confirmGone(
     const hashes = [...stored.values()].flatMap(({ hashedUrl }) => hashedUrl ?? [])
     const answers = hashes.length > 0 ? await run.reader.exist(hashes) : new Map<string, null>()
     for (const entry of stored.values()) {
-      // Rows from before 2.4 may have no hash, so that nobody can be asked about it.
+      // Entries saved before 2.4 may have no hash to look up.
       const found = entry.hashedUrl === null ? undefined : answers.get(entry.hashedUrl)
       const isThere = found === entry.id
       const isGone = found === null || (!isThere && (await isGoneByNumber(run, entry)))
@@ -38,7 +39,7 @@ export async function confirmGone(
   return gone
 }
 
-/** Whether the server says that there is no such entry, or has another one under the number. */
+/** Whether the server has no such entry, or another one with the same id. */
 export async function isGoneByNumber(
   run: RunContext,
   entry: EntrySummaryRecord,
@@ -49,10 +50,10 @@ export async function isGoneByNumber(
 }
 
 /**
- * Deletes entries that were met as gone.
+ * Deletes entries that were found to be gone.
  *
- * @returns `false` when that is not for this step to decide: then all that is gone has to be looked
- *   for, so that whoever is asked sees the whole list.
+ * @returns `false` if this step may not delete so many. Then all deleted entries must be found first,
+ *   so that the error lists them all.
  */
 export async function* removeIfAllowed(
   run: RunContext,
@@ -65,7 +66,7 @@ export async function* removeIfAllowed(
   return true
 }
 
-/** Tells that entries are gone, and deletes them from the store. */
+/** Yields events for entries that are gone, and deletes them from the store. */
 export async function* remove(run: RunContext, gone: readonly EntrySummaryRecord[]): EventBatches {
   for (let start = 0; start < gone.length; start += hashesAtOnce) {
     const part = gone.slice(start, start + hashesAtOnce)
@@ -83,7 +84,7 @@ async function erase({ local }: RunContext, ids: readonly number[]): Promise<voi
     local.owed.delete(id)
     local.annotated.delete(id)
   }
-  // The content first: where the write is cut off, no content is left without its entry.
+  // The content comes first: if the write is interrupted, no content is left without its entry.
   const keys = ids.flatMap((id) => [contentKey(id), entryKey(id)])
   await local.write(new Map(keys.map((key) => [key, null])))
 }

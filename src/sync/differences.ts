@@ -15,7 +15,7 @@ function fieldNames(record: EntrySummaryRecord): RecordField[] {
   return Object.keys(record).filter((name): name is RecordField => name in record)
 }
 
-/** Equal as JSON, whatever order a store gives the keys back in. */
+/** Compares as JSON, regardless of the order in which a store returns the keys. */
 function isEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
@@ -26,10 +26,13 @@ function isEqual(a: unknown, b: unknown): boolean {
   )
 }
 
-/** What an entry is known by. */
+/** The fields that identify an entry. */
 type Identity = Pick<EntrySummaryRecord, 'id' | 'createdAt'>
 
-/** A number alone is no identity: a restored server, and some databases, give it away again. */
+/**
+ * Whether two records are the same entry. The id is not enough, because a restored server, and some
+ * databases, reuse ids.
+ */
 export function isSameEntry(a: Identity, b: Identity): boolean {
   return a.id === b.id && a.createdAt === b.createdAt
 }

@@ -1,13 +1,13 @@
-// How IndexedDB keeps entries: many in one row, since a row takes longer to write than what is in it.
+// Stores entries in IndexedDB with many in one row, because writing a row takes longer than writing
+// its content.
 import type { SyncRecord } from './store.js'
 
-/** How many entries a row holds at most; a change of one of them writes all of them. */
+/** The largest number of entries in a row. A change of one entry writes the whole row. */
 const mostInRow = 50
 
 /**
- * Entries by id. A row is stored under the list of its ids, in ascending order: lists come after all
- * texts, in the order of their first numbers. Between the first and the last id of a row no other
- * row has one.
+ * Entries by id. The key of a row is the list of its ids in ascending order. IndexedDB sorts lists
+ * after all texts, and by their first numbers. The id ranges of rows do not overlap.
  */
 type Row = Map<number, SyncRecord>
 
@@ -17,7 +17,7 @@ export async function entryIds(rows: IDBObjectStore): Promise<number[]> {
   return keys.flatMap(idsIn)
 }
 
-/** Entries by id: those asked for, as far as they are there, and others. */
+/** Reads entries by id. The result also contains other entries of the same rows. */
 export async function readEntries(rows: IDBObjectStore, ids: readonly number[]): Promise<Row> {
   const found: Row = new Map()
   let first = Infinity
@@ -53,13 +53,13 @@ export async function writeEntries(
   put(rows, row)
 }
 
-/** The row in which an entry is if it is there: the last one that begins no later. */
+/** The row that contains an entry if it is stored: the last row that does not begin after it. */
 async function rowFor(rows: IDBObjectStore, id: number): Promise<Row> {
   const cursor = await resultOf(rows.openCursor(IDBKeyRange.bound([], [id, []]), 'prev'))
   return new Map(cursor?.value)
 }
 
-/** Puts entries into as many rows as they need. */
+/** Writes entries as as many rows as they need. */
 function put(rows: IDBObjectStore, row: Row): void {
   const entries = [...row].sort(byId)
   for (let start = 0; start < entries.length; start += mostInRow) {

@@ -37,17 +37,20 @@ export interface DeletedEvent {
 /** A change of an entry on the server since the last run. */
 export type SyncEvent = AddedEvent | ChangedEvent | DeletedEvent
 
-/** The same with entries as the store keeps them. */
+/** An event with entries in the form in which the store keeps them. */
 type AsStored<Event> = {
   readonly [Name in keyof Event]: Event[Name] extends EntrySummary
     ? EntrySummaryRecord
     : Event[Name]
 }
 
-/** A `SyncEvent` as the steps of a run make it: who only awaits the run needs no dates. */
+/**
+ * A `SyncEvent` as the steps of a run create it. It has no `Date` objects, which are not needed if
+ * the run is only awaited.
+ */
 export type RunEvent = AsStored<AddedEvent> | AsStored<ChangedEvent> | AsStored<DeletedEvent>
 
-/** An event as it is reported. */
+/** Converts an event to the form in which it is reported. */
 export function asTold(event: RunEvent): SyncEvent {
   const entry = fromRecord(event.entry)
   if (event.type !== 'changed') return { ...event, entry }
@@ -78,9 +81,9 @@ export interface StoredEvent {
 export type StoreEvent = OutboxEvent | StoredEvent
 
 /**
- * Events as the steps of a run give them: many at once, since each level of generators that a single
- * one went through would cost more than the event itself. When the next batch is asked for, the one
- * before was taken, and its entries are stored.
+ * Events in batches, because passing single events through several generators would cost more than
+ * the events themselves. When the next batch is requested, the consumer has taken the previous one,
+ * and its entries are stored.
  */
 export type EventBatches<Result = void> = AsyncGenerator<readonly RunEvent[], Result, undefined>
 
@@ -129,31 +132,31 @@ export interface SyncProgress {
   readonly total: number | null
 }
 
-/** What a run has done so far. */
+/** The results of a run so far. */
 export class Tally {
   readonly counts = { added: 0, changed: 0, deleted: 0, sent: 0, dropped: 0, waiting: 0 }
   readonly failures: SyncFailure[] = []
   #started = 0
   complete = false
-  /** Whether the run is awaited, so that nobody works between its events. */
+  /** Whether the run is only awaited, so that no code of the caller runs between its events. */
   awaited = false
 
-  /** Begins to count the time. */
+  /** Starts to measure the duration. */
   start(): void {
     this.#started = monotonic()
   }
 
-  /** Notes that the consumer was given an event. */
+  /** Counts an event that the consumer was given. */
   took({ type }: RunEvent): void {
     this.counts[type] += 1
   }
 
-  /** Notes something that did not work. */
+  /** Records a failure. */
   failed(id: number | null, { code, message }: Pick<WallabagError, 'code' | 'message'>): void {
     this.failures.push({ id, code, message })
   }
 
-  /** Takes over what another run did. */
+  /** Takes over the results of another run. */
   join({ counts, failures, complete }: Tally): void {
     Object.assign(this.counts, counts)
     this.failures.push(...failures)

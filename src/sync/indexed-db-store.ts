@@ -17,7 +17,10 @@ export interface IndexedDbStore extends SyncStore {
   close(): Promise<void>
 }
 
-/** The form of the database: one table, of entries in rows of many and other records under their keys. */
+/**
+ * The version of the database. It has one table, which contains rows of many entries and single
+ * records.
+ */
 const form = 2
 const table = 'records'
 
@@ -93,7 +96,7 @@ export function indexedDbStore(name: string): IndexedDbStore {
       opening = null
       channel?.close()
       channel = null
-      // What is under way ends first: that is what the platform's `close` does.
+      // Running operations are finished first, as with the platform's `close`.
       await closing?.then(
         (opened) => opened.close(),
         () => undefined,
@@ -114,7 +117,7 @@ async function open(name: string, letGo: () => void): Promise<IDBDatabase> {
   const request = indexedDB.open(name, form)
   request.onupgradeneeded = ({ oldVersion }) => {
     if (oldVersion === 0) request.result.createObjectStore(table)
-    // What fails there ends the transaction, and with it the opening.
+    // A failure there aborts the transaction, and so the opening fails.
     else if (request.transaction) gather(request.transaction).catch(() => undefined)
   }
   const opened = await resultOf(request).catch((error: unknown) => {
@@ -122,7 +125,7 @@ async function open(name: string, letGo: () => void): Promise<IDBDatabase> {
     const message = `The database ${name} was written by a later version of this package.`
     throw new InputError('unsupported', message, 'Use that version, or give another name.')
   })
-  // Somebody deletes it, or a later version is to change its form.
+  // The database is being deleted, or a later version of the package wants to upgrade it.
   opened.onversionchange = () => {
     letGo()
     opened.close()
@@ -131,7 +134,7 @@ async function open(name: string, letGo: () => void): Promise<IDBDatabase> {
   return opened
 }
 
-/** In form 1 each entry was a record of its own. */
+/** Converts version 1, in which each entry was a record of its own. */
 async function gather(transaction: IDBTransaction): Promise<void> {
   const rows = transaction.objectStore(table)
   const single = startingWith(entryPrefix)
@@ -144,7 +147,9 @@ async function gather(transaction: IDBTransaction): Promise<void> {
   )
 }
 
-/** Begins a transaction; once more where the database was let go of in the same moment. */
+/**
+ * Begins a transaction. If the database was closed at the same moment, it opens it and tries again.
+ */
 async function begin(
   database: () => Promise<IDBDatabase>,
   mode: IDBTransactionMode,
@@ -165,17 +170,21 @@ function endOf(transaction: IDBTransaction): Promise<void> {
   return ended
 }
 
-/** Only when it has ended the next one sees that nothing of it is kept. */
+/**
+ * Waits for the end of the transaction, because only then the next one sees that nothing was kept.
+ */
 async function undo(transaction: IDBTransaction, ended: Promise<void>): Promise<void> {
   try {
     transaction.abort()
   } catch {
-    // It has ended by itself.
+    // The transaction has already ended.
   }
   await ended.catch(() => undefined)
 }
 
-/** The records as one transaction sees them, which lives as long as nothing else is waited for. */
+/**
+ * The records within one transaction. The transaction ends as soon as something else is awaited.
+ */
 function recordsIn(rows: IDBObjectStore): SyncRecords {
   return {
     async get(keys) {
@@ -193,7 +202,8 @@ function recordsIn(rows: IDBObjectStore): SyncRecords {
     async write(changes) {
       const entries = new Map<number, SyncRecord | null>()
       for (const [key, record] of changes) {
-        // Nobody waits for an answer: they are done in their order, and one that fails ends the transaction.
+        // The requests are not awaited: they are done in order, and a failure aborts the
+        // transaction.
         if (isOfEntry(key)) entries.set(numberIn(key), record)
         else if (record) rows.put(record, key)
         else rows.delete(key)
@@ -217,7 +227,7 @@ function full(name: string): WallabagError {
   return new WallabagError('store_full', message, { hint })
 }
 
-/** The platform's lock ends with the page that holds it. */
+/** Takes a Web Lock, which ends with the page that holds it. */
 function takeLock(
   locks: LockManager,
   name: string,

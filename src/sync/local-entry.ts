@@ -44,7 +44,7 @@ export interface LocalEntry extends Omit<EntrySummary, 'raw' | 'tags' | 'annotat
   readonly pending: boolean
 }
 
-/** The entries of a store, newest first, as the user left them. */
+/** The entries of a store, newest first, with local changes applied. */
 export async function* localEntries(
   records: SyncRecords,
   wanted?: readonly number[],
@@ -61,7 +61,7 @@ export async function* localEntries(
   }
 }
 
-/** An entry with the changes that wait for it; `null` when it is to be deleted. */
+/** An entry with its queued changes applied, or `null` if it is to be deleted. */
 export function asLeft(
   record: EntrySummaryRecord,
   changes: readonly QueuedChange[],
@@ -113,25 +113,25 @@ export function asThere<Found extends object>(
   return { ...annotation, change: null }
 }
 
-/** An annotation that waits to be made. */
+/** An annotation that a queued change will create. */
 export function asMade({ number, quote, text, ranges, queuedAt }: AnnotateChange): LocalAnnotation {
   const createdAt = new Date(queuedAt ?? 0)
   const updatedAt = createdAt
   return { id: null, change: number, quote, text, ranges, createdAt, updatedAt, user: null }
 }
 
-/** A change of an annotation that is there, or on its way. */
+/** A change of an existing annotation, or of one that will be created. */
 export type NoteChange = UpdateAnnotationChange | DeleteAnnotationChange
 
-/** Whether a change is of an annotation that is there, or on its way. */
+/** Whether a change concerns an existing annotation, or one that will be created. */
 export function isNoteChange(change: QueuedChange): change is NoteChange {
   return change.type === 'update-annotation' || change.type === 'delete-annotation'
 }
 
-/** An annotation by what tells it from others. */
+/** The fields that identify an annotation. */
 export type SeenNote = Omit<LocalAnnotation, 'createdAt' | 'updatedAt' | 'user'>
 
-/** Whether a change is of this annotation. */
+/** Whether a change concerns this annotation. */
 export function isAbout(change: QueuedChange, seen: SeenNote): change is NoteChange {
   if (!isNoteChange(change)) return false
   if (change.annotation !== null && seen.id !== null) return change.annotation === seen.id

@@ -1,4 +1,4 @@
-// What a run reads from the store and writes to it.
+// Reads and writes the store for a run.
 import type { EntrySummaryRecord } from '../entries/entry-record.js'
 import { InputError, WallabagError } from '../errors/index.js'
 import type { StoreEvent, Tally } from './events.js'
@@ -17,21 +17,21 @@ import {
   stateKey,
 } from './store.js'
 
-/** What a state can be told to become. */
+/** The parts of the state that a run can change. */
 export type StateChanges = Partial<Omit<SyncState, 'kind' | 'version' | 'server' | 'user'>>
 
-/** The store as a run sees it: what is there by number, and what is remembered. */
+/** The store during a run: its entries by id, and the state. */
 export class Local {
   readonly #records: SyncRecords
   readonly #lease: Lease
   readonly #tally: Tally
   readonly #damaged = new Set<string>()
   #state: SyncState
-  /** The numbers of the entries in the store. */
+  /** The ids of the entries in the store. */
   readonly known: Set<number>
-  /** Entries that the server has and that made no sense. */
+  /** Entries that the server has but whose data is invalid. */
   readonly unreadable: Set<number>
-  /** Entries whose content is to be fetched. */
+  /** Entries whose content has to be fetched. */
   readonly owed: Set<number>
   /** Entries with annotations. */
   readonly annotated: Set<number>
@@ -53,7 +53,7 @@ export class Local {
     this.annotated = new Set(state.annotated)
   }
 
-  /** Opens a store for a run; the store of another account is refused. */
+  /** Opens a store for a run. Refuses the store of another account. */
   static async open(
     { store }: SharedStore,
     lease: Lease,
@@ -88,13 +88,13 @@ export class Local {
     return this.#state
   }
 
-  /** How many entries the server has as far as the store knows. */
+  /** How many entries the server should have. */
   get count(): number {
     const others = [...this.unreadable].filter((id) => !this.known.has(id))
     return this.known.size + others.length
   }
 
-  /** Those of these entries that are in the store. */
+  /** Reads entries. Those that are not in the store are left out. */
   async entries(ids: readonly number[]): Promise<Map<number, EntrySummaryRecord>> {
     const keys = ids.filter((id) => this.known.has(id)).map(entryKey)
     if (keys.length === 0) return new Map()
@@ -108,7 +108,7 @@ export class Local {
     )
   }
 
-  /** The contents of these entries, as far as they are in the store. */
+  /** Reads contents. Those that are not in the store are left out. */
   async contents(ids: readonly number[]): Promise<Map<number, StoredContent>> {
     if (ids.length === 0) return new Map()
     const records = await this.#records.get(ids.map(contentKey))
@@ -125,17 +125,17 @@ export class Local {
     )
   }
 
-  /** The numbers that the keys with this beginning have. */
+  /** The numbers in the keys with this prefix. */
   async numbers(prefix: string): Promise<number[]> {
     return (await this.#records.keys(prefix)).map(numberIn)
   }
 
-  /** Writes what is to be remembered. */
+  /** Writes the state. */
   remember(changes: StateChanges): Promise<void> {
     return this.write(new Map(), changes)
   }
 
-  /** Writes records, and what is to be remembered with them, and tells what happened. */
+  /** Writes records and the state, and reports the events afterwards. */
   async write(
     records: ReadonlyMap<string, SyncRecord | null>,
     changes: StateChanges = {},
@@ -151,7 +151,8 @@ export class Local {
     }
     const ids = new Set<number>()
     for (const key of records.keys()) if (!key.startsWith(changePrefix)) ids.add(numberIn(key))
-    // Last, so that where a write is cut off nothing is remembered that is not there.
+    // The state comes last: if a write is interrupted, it does not claim that something is stored
+    // which is not.
     const written = new Map(records).set(stateKey, this.#state)
     await this.#lease.queue(async (queue) => {
       await queue.records.write(written)
@@ -164,7 +165,7 @@ export class Local {
     }
   }
 
-  /** Damaged records are read from the server again, and reported. */
+  /** Reports a damaged record, whose entry is read from the server again. */
   #noteDamaged(key = ''): void {
     if (this.#damaged.has(key)) return
     this.#damaged.add(key)

@@ -8,10 +8,10 @@ import { fill, readAgain, readAnnotated, readChanges } from './read-changes.js'
 import type { RunContext } from './run.js'
 import { clockWasSetBack } from './watermark.js'
 
-/** Brings the store in line with the server, after what was queued has been sent. */
+/** Updates the store from the server, after the queued changes have been sent. */
 export async function* pull(run: RunContext, sent: Sent): EventBatches {
   const { local, reader, options } = run
-  // Asked for by whoever queued the deletion, so it counts as no mass deletion.
+  // The user queued these deletions, so they do not count towards a mass deletion.
   yield* remove(run, await confirmGone(run, [...sent.deleted]))
   if (local.state.filled) {
     const newestIsThere = yield* readChanges(run)
@@ -31,11 +31,11 @@ export async function* pull(run: RunContext, sent: Sent): EventBatches {
 }
 
 /**
- * Looks whether the store and the server have equally many entries. Equal totals do not prove that
- * nothing was deleted when something was added unseen in the same moment: the next run reads the
- * addition, and finds the totals different.
+ * Checks whether the server and the store have the same number of entries. If an entry was added
+ * unseen at the same time as one was deleted, equal numbers do not show the deletion. Then the next
+ * run reads the addition, and the numbers differ.
  *
- * @param isSound - Whether nothing was met so far that asks for more than a look at the totals.
+ * @param isSound - Whether nothing else has shown yet that all entries must be compared.
  */
 async function* compareIfNeeded(run: RunContext, isSound: boolean): EventBatches {
   const { local, reader } = run
@@ -44,7 +44,7 @@ async function* compareIfNeeded(run: RunContext, isSound: boolean): EventBatches
   if (isDoubtful) return yield* compareByPages(run)
   if (!disagree(local.count, total) && !missing) return
   if (local.count < total && !missing) {
-    // Most likely it was added between the two requests.
+    // Probably an entry was added between the two requests.
     yield* readChanges(run)
     if (local.count >= total) return
   } else if (isLessByHash(local.known.size, total)) {

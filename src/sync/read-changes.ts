@@ -1,4 +1,4 @@
-// What changed since the last run, read from the server.
+// Reads the changes since the last run.
 import type { EntrySummaryRecord } from '../entries/entry-record.js'
 import type { PageData } from '../entries/page-requests.js'
 import { apply } from './apply.js'
@@ -7,8 +7,9 @@ import type { RunContext } from './run.js'
 import { nextWatermark, readFrom } from './watermark.js'
 
 /**
- * Reads the entries that have annotations again, since annotations change nothing else about an
- * entry (quirk 16); and those that had some when they were stored and are not among them any more.
+ * Reads the entries with annotations again, because a change of an annotation does not change
+ * `updatedAt` (quirk 16). It also reads those that had annotations when they were stored and no
+ * longer have any.
  *
  * @throws InputError with code `unsupported` for servers before 2.6.14, which cannot list them.
  */
@@ -25,7 +26,7 @@ export async function* readAnnotated(run: RunContext): EventBatches {
   )
 }
 
-/** Reads single entries again; one that is gone is left to the steps that look for those. */
+/** Reads single entries again. Deleted entries are left to later steps. */
 export async function* readAgain(run: RunContext, ids: readonly number[]): EventBatches {
   for (const id of ids) {
     const found = await run.find(id)
@@ -34,11 +35,11 @@ export async function* readAgain(run: RunContext, ids: readonly number[]): Event
 }
 
 /**
- * What changed since the watermark, and the overlap before it. The server compares with a strict
- * “later than” in whole seconds (quirk 15), which the overlap covers as well.
+ * Reads what changed since the watermark, with an overlap before it. The overlap also covers that
+ * the server compares whole seconds with “later than” (quirk 15).
  *
- * @returns Whether the entry that was changed last was there again; when it was not, it was deleted,
- *   or the server is an older copy of itself.
+ * @returns Whether the entry that was last changed was found again. If not, it was deleted, or the
+ *   server was restored from a backup.
  */
 export async function* readChanges(run: RunContext): EventBatches<boolean> {
   const { local } = run
@@ -61,8 +62,8 @@ export async function* readChanges(run: RunContext): EventBatches<boolean> {
 }
 
 /**
- * The entry that was changed last when the first page was read. While further pages are read and
- * stored, which may take long, entries behind the reader can change; those are stamped later.
+ * The entry with the latest change when the first page was read. Entries may change while further
+ * pages are read and stored, which can take long, but those changes have later times.
  */
 async function latestNow(
   { reader }: RunContext,
@@ -80,7 +81,7 @@ async function remember({ local, reader }: RunContext, latest: EntrySummaryRecor
   await local.remember({ watermark, zoned, newest: latest.id })
 }
 
-/** The entry that was changed last. */
+/** The entry with the latest change. */
 export function latestOf(
   latest: EntrySummaryRecord | null,
   entries: readonly EntrySummaryRecord[],
@@ -91,9 +92,9 @@ export function latestOf(
 }
 
 /**
- * The first run: everything, by id, in big pages; one that was interrupted goes on where it was.
- * What changes meanwhile is stamped after the moment that is remembered here first, so the next run
- * reads it.
+ * The first run: reads everything in the order of ids, in large pages. An interrupted run continues
+ * where it stopped. The time is recorded before the first page, so the next run reads what changes
+ * meanwhile.
  *
  * @returns How many entries the server had at the end.
  */

@@ -1,4 +1,4 @@
-// What a run reads from the server.
+// Reads from the server during a run.
 import { isMissingEntry } from '../api/api.js'
 import type { Context } from '../api/context.js'
 import type { WireEntry } from '../contract/entry-schemas.js'
@@ -19,7 +19,7 @@ import type { Scope } from '../http/wait.js'
 import { pageSize } from './sizes.js'
 import type { Clocks } from './watermark.js'
 
-/** An entry with its content, which is stored apart from it. */
+/** An entry with its content, which is stored separately. */
 export interface FullEntry {
   readonly entry: EntrySummaryRecord
   readonly content: string | null
@@ -28,19 +28,19 @@ export interface FullEntry {
 /** Pages of a walk, one after another. */
 export type Pages = AsyncGenerator<PageData<EntrySummaryRecord>, void, undefined>
 
-/** The entry after which a walk begins, and how many there are up to it. */
+/** The entry after which a walk begins, and how many entries there are up to it. */
 export interface WalkStart {
   readonly id: number
   readonly count: number
 }
 
-/** What a run reads from the server, and what it learns about the server's clock meanwhile. */
+/** Reads from the server, and learns about its clock from the answers. */
 export class Reader {
   readonly #context: Context
   readonly #request: RequestOptions
-  /** Both clocks at the first answer; from then on nothing that is read can be older. */
+  /** Both clocks at the first answer. Whatever is read later cannot be older. */
   clocks: Clocks = { serverTime: null, clientTime: Date.now() }
-  /** Whether a moment at another offset than +0000 was seen. */
+  /** Whether the server used an offset other than +0000. */
   zoned = false
 
   constructor(context: Context, request: RequestOptions | undefined) {
@@ -53,7 +53,7 @@ export class Reader {
     return this.#pages(list)(at)
   }
 
-  /** Pages of metadata, around what the server cannot give. */
+  /** Fetches pages of metadata. Entries that the server cannot return are left out. */
   #pages(list: ListOptions): FetchPage<EntrySummaryRecord> {
     const byId = list.sort === 'created' ? (list.order ?? 'desc') : null
     const open = (signal?: AbortSignal) => this.scope(signal)
@@ -78,7 +78,7 @@ export class Reader {
     return value
   }
 
-  /** The entry that was changed last, of those after a moment or of all. */
+  /** The entry with the latest change, of all or of those changed after a time. */
   async newest(changedAfter?: Date): Promise<EntrySummaryRecord | null> {
     const list = { sort: 'updated', order: 'desc', changedAfter } as const
     const { items } = await this.page(list, { page: 1, perPage: 1 })
@@ -86,7 +86,7 @@ export class Reader {
   }
 
   /**
-   * All pages of a list by id, each with what the ones before it did not have, and the next two
+   * Walks a list in the order of ids. Each page contains only new entries, and the next two are
    * fetched ahead.
    */
   walk(filter: EntryFilter, after?: WalkStart): Pages {
@@ -97,16 +97,16 @@ export class Reader {
     return ahead(walk, this.#request.signal)
   }
 
-  /** One entry with its content. */
+  /** Reads an entry with its content. */
   async entry(id: number): Promise<FullEntry> {
     return (await getEntryAs(this.#context.api, id, fullFromWire, this.scope())).value
   }
 
   /**
-   * The same, or `null` when the server surely has no such entry; any other failure proves nothing.
+   * Reads an entry. Returns `null` only if the server certainly does not have it.
    *
-   * @param isWitnessed - Whether something else has shown already that it is not there.
-   * @param hash - By which the server can say who has its address.
+   * @param isWitnessed - Whether another request has already shown that it does not exist.
+   * @param hash - The hash of the entry, by which to confirm that it does not exist.
    */
   async find(id: number, isWitnessed = false, hash?: string | null): Promise<FullEntry | null> {
     try {
@@ -118,13 +118,13 @@ export class Reader {
     }
   }
 
-  /** Whether an entry really is not there, when a 404 has said so. */
+  /** Confirms that an entry does not exist, after a 404 said so. */
   async isAbsent(id: number, hash?: string | null): Promise<boolean> {
     const found = hash ? (await this.exist([hash])).get(hash) : undefined
     return isAbsent(this.#context.api, id, this.scope(), found)
   }
 
-  /** Which entries these hashes are; `urlOf` for a server that knows no hashes. */
+  /** Looks up entries by hash. `urlOf` is for servers that do not support hashes. */
   async exist(
     hashes: readonly string[],
     urlOf?: ReadonlyMap<string, string>,
@@ -148,7 +148,7 @@ function fullFromWire(wire: WireEntry, baseUrl: string): FullEntry {
   return { entry: recordFromWire(wire, baseUrl), content: wire.content ?? null }
 }
 
-/** A page as if it had been fetched, of one entry that has so many up to it. */
+/** A page as if it had been read, ending with an entry that has so many entries up to it. */
 function endingWith({ id, count }: WalkStart): PageData<never> {
   const whole = { perPage: 1, pageCount: Number.POSITIVE_INFINITY, total: Number.POSITIVE_INFINITY }
   return { items: [], ids: [id], length: 1, number: count, ...whole }

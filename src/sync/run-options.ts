@@ -55,13 +55,13 @@ export interface RunOptions {
   allowMassDeletion?: boolean | undefined
 }
 
-/** The options of a run, all of them. */
+/** The options of a run with defaults filled in. */
 export interface CheckedRunOptions {
   readonly wait: boolean
   readonly signal: AbortSignal | undefined
   readonly onProgress: ((progress: SyncProgress) => void) | undefined
   readonly content: ContentChoice
-  /** Whether the content of an entry is to be fetched, should the store lack it. */
+  /** Whether the content of an entry should be fetched if the store does not have it. */
   readonly wants: (entry: EntrySummaryRecord) => boolean
   readonly concurrency: number
   readonly annotations: boolean
@@ -89,7 +89,7 @@ export function checkRunOptions(options: RunOptions): CheckedRunOptions {
   return { wait, signal, onProgress, content, wants, concurrency, annotations, allowMassDeletion }
 }
 
-/** What an entry in the store shows. */
+/** The filters that the fields of a stored entry can be checked against. */
 const filters: readonly (keyof ContentFilter)[] = [
   'archived',
   'starred',

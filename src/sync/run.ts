@@ -17,7 +17,7 @@ import type { Local } from './local.js'
 import type { FullEntry, Pages, Reader, WalkStart } from './reader.js'
 import type { CheckedRunOptions } from './run-options.js'
 
-/** What the steps of one run share. */
+/** The objects that the steps of a run share. */
 export class RunContext {
   readonly reader: Reader
   readonly local: Local
@@ -34,25 +34,28 @@ export class RunContext {
     this.#storedAtStart = local.known.size
   }
 
-  /** Tells how far the run is; a function that fails, at once or later, ends it. */
+  /** Reports the progress. If the function of the caller fails, the run ends. */
   async progress(phase: SyncProgress['phase'], done: number, total: number | null): Promise<void> {
     const { onProgress } = this.options
     if (!onProgress) return
     await ofCaller('onProgress', this.reader.scope(), () => onProgress({ phase, done, total }))
   }
 
-  /** Walks a list as the reader does, and notes which of its entries make no sense. */
+  /** Walks a list, and records which entries are invalid. */
   async *walk(filter: EntryFilter, after?: WalkStart): Pages {
     let upTo = after?.id ?? 0
     for await (const page of this.reader.walk(filter, after)) {
       this.noteUnreadable(page, upTo)
-      // A walk steps back when the list has shrunk by more than a page.
+      // A walk steps back if the list has shrunk by more than a page.
       upTo = Math.max(upTo, page.ids.at(-1) ?? 0)
       yield page
     }
   }
 
-  /** One entry: `null` when the server has no such entry, `undefined` when it made no sense, which is noted. */
+  /**
+   * Reads an entry. Returns `null` if the server does not have it, and `undefined` if it is
+   * invalid, which is recorded.
+   */
   async find(id: number, isWitnessed?: boolean): Promise<FullEntry | null | undefined> {
     try {
       return await this.reader.find(id, isWitnessed)
@@ -64,9 +67,9 @@ export class RunContext {
   }
 
   /**
-   * Notes the entries of a page that made no sense, and forgets those that do now.
+   * Records the invalid entries of a page, and forgets those that have become valid.
    *
-   * @param upTo - The highest number on the pages before; a page of a walk overlaps those.
+   * @param upTo - The highest id of earlier pages, which a page of a walk overlaps.
    */
   noteUnreadable(page: PageData<EntrySummaryRecord>, upTo = 0): void {
     const { unreadable } = this.local
@@ -80,7 +83,7 @@ export class RunContext {
     }
   }
 
-  /** Whether these may be deleted beside those that were, without asking anybody. */
+  /** Whether these entries may be deleted in addition to those that were, without permission. */
   mayDelete(gone: readonly EntrySummaryRecord[]): boolean {
     if (gone.length === 0 || this.options.allowMassDeletion) return true
     const most = mostDeletions(this.#storedAtStart)
@@ -88,9 +91,10 @@ export class RunContext {
   }
 
   /**
-   * Must be asked before entries are deleted that the server was found not to have.
+   * Called before entries are deleted because the server does not have them.
    *
-   * @throws MassDeletionError when too many would go, or when the server seems to be an older copy.
+   * @throws MassDeletionError if there are too many, or if the server seems to have been restored
+   *   from a backup.
    */
   allowDeletion(gone: readonly EntrySummaryRecord[]): void {
     if (!this.mayDelete(gone)) {

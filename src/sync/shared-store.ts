@@ -1,19 +1,19 @@
-// A store that several tabs or processes share: who runs, by a lease, and what they tell each other.
+// A store that several tabs or processes share. A lease decides who runs.
 import { AbortError, WallabagError } from '../errors/index.js'
 import { inTurn, pause } from '../http/wait.js'
 import type { StoreEvent } from './events.js'
 import { isLive, leaseTime, Queue } from './outbox/queue.js'
 import type { SyncRecords, SyncStore } from './store.js'
 
-/** The pause between two looks whether another run is over, where the store cannot tell. */
+/** The pause between two checks whether another run has ended, for stores that cannot report it. */
 const lookAgain = 250
 
-/** Whether, and until when, the turn to run is waited for. */
+/** Whether to wait for the turn to run, and the signal that ends the wait. */
 export type Wait = { readonly signal: AbortSignal | undefined } | null
 
 const shared = new WeakMap<SyncStore, SharedStore>()
 
-/** A store as all syncs of this process share it. */
+/** Returns the same object for a store to all syncs of this process. */
 export function share(store: SyncStore): SharedStore {
   const known = shared.get(store) ?? new SharedStore(store)
   shared.set(store, known)
@@ -21,21 +21,24 @@ export function share(store: SyncStore): SharedStore {
 }
 
 /**
- * A store and the two turns that are taken in it: one to change the queue, of milliseconds and never
- * across a request; and one to run.
+ * A store with two kinds of turns: one to change the queue, which takes milliseconds and never
+ * includes a request, and one to run.
  */
 export class SharedStore {
   readonly store: SyncStore
   readonly #listeners = new Set<(event: StoreEvent) => void>()
   #deaf = () => {}
-  /** Who runs in this process, for stores that nobody else can use. */
+  /** The owner of the run in this process, for stores that only this process uses. */
   #owner: string | null = null
 
   constructor(store: SyncStore) {
     this.store = store
   }
 
-  /** Runs a task while nobody else changes the queue. What it did is told when it is on the disk. */
+  /**
+   * Runs a task while no other changes the queue. Its events are reported once its writes are on
+   * the disk.
+   */
   async queue<T>(task: (queue: Queue) => Promise<T>): Promise<T> {
     const { store } = this
     const events: StoreEvent[] = []
@@ -73,7 +76,8 @@ export class SharedStore {
     const owner = `${Date.now().toString(36)}${Math.random().toString(36).slice(1)}`
     try {
       const isFree = await this.queue(async (queue) => {
-        // Who died without a word is known to stores that know who lives, and else by its silence.
+        // A store with `run` knows when the process of another run has died. Other stores recognise
+        // it by its silence.
         const isOther = store.queue && !store.run && isLive(queue.run)
         if (queue.run && (isOther || queue.run.owner === this.#owner)) return false
         queue.run = { owner, until: Date.now() + leaseTime, sending: null }
@@ -95,7 +99,10 @@ export class SharedStore {
     return null
   }
 
-  /** Tells a listener what happens in the store, here and elsewhere; gives what ends it. */
+  /**
+   * Reports what happens in the store, here and in other tabs. Returns a function that ends the
+   * subscription.
+   */
   subscribe(listener: (event: StoreEvent) => void): () => void {
     if (this.#listeners.size === 0) {
       this.#deaf = this.store.listen?.((event) => this.#hear(event)) ?? (() => {})
@@ -111,7 +118,7 @@ export class SharedStore {
   }
 }
 
-/** The turn to run, and what its holder may do until it loses it. */
+/** The turn to run. Its holder can write until it loses the turn. */
 export class Lease {
   readonly #store: SharedStore
   readonly #owner: string
@@ -122,15 +129,15 @@ export class Lease {
     this.#store = store
     this.#owner = owner
     this.#release = release
-    // A failure shows at the next write.
+    // If this fails, the next write fails too and reports it.
     const beat = () => void this.queue(async () => {}).catch(() => undefined)
     this.#beat = setInterval(beat, leaseTime / 3)
     if (typeof this.#beat === 'object') this.#beat.unref()
   }
 
   /**
-   * Runs a task as `SharedStore.queue` does, if the turn was not lost: who was frozen for long, and
-   * wakes up while another runs, writes nothing.
+   * Runs a task like `SharedStore.queue`, provided that the turn has not been lost. A run that was
+   * suspended and wakes up while another runs therefore writes nothing.
    *
    * @throws WallabagError with code `sync_running` when another run has taken over.
    */
@@ -153,7 +160,7 @@ export class Lease {
     const leave = async (queue: Queue) => {
       queue.run = null
     }
-    // Where that fails, its silence ends it.
+    // If this fails, the lease expires by itself.
     await this.queue(leave).catch(() => undefined)
     await this.#release()
   }

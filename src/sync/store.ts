@@ -5,20 +5,22 @@ import type { QueuedChange } from './outbox/change.js'
 
 /** The key of the state. */
 export const stateKey = 'state'
-/** The key of what those who share a store tell each other. */
+/** The key of the state that is shared by everyone who uses the store. */
 export const queueKey = 'queue'
-/** How the keys of entries begin. */
+/** The prefix of the keys of entries. */
 export const entryPrefix = 'entry/'
-/** How the keys of contents begin. */
+/** The prefix of the keys of contents. */
 export const contentPrefix = 'content/'
-/** How the keys of queued changes begin. */
+/** The prefix of the keys of queued changes. */
 export const changePrefix = 'change/'
 
 /** The key of an entry. */
 export const entryKey = (id: number): string => `${entryPrefix}${id}`
 /** The key of an entry's content. */
 export const contentKey = (id: number): string => `${contentPrefix}${id}`
-/** The key of a queued change; padded, so that the order of the keys is the order of the changes. */
+/**
+ * The key of a queued change. The number is padded so that the keys have the order of the changes.
+ */
 export const changeKey = (number: number): string =>
   `${changePrefix}${String(number).padStart(12, '0')}`
 
@@ -74,7 +76,7 @@ export interface SyncState {
   readonly annotated: readonly number[]
 }
 
-/** What a new store begins with. */
+/** The state of a new store. */
 export function newState(server: string, user: number): SyncState {
   return {
     kind: 'state',

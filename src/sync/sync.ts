@@ -47,7 +47,7 @@ export interface SyncStatus {
   readonly damaged: readonly string[]
 }
 
-/** A run that is under way. */
+/** A running run. */
 interface Running {
   readonly options: CheckedRunOptions
   readonly tally: Tally
@@ -187,7 +187,8 @@ export class Sync {
     await this.#store.queue(async (queue) => {
       const [owner] = await queue.records.get([entryKey(id)])
       const isOwn = owner?.kind === 'entry' && isSameEntry(owner.entry, entry)
-      // A run that adds the entry later, or did more than this meanwhile, takes it for the content of that time.
+      // A run that adds the entry later, or has already stored a newer version of it, would mistake
+      // this content for the current one.
       if (!isOwn || owner.entry.updatedAt > entry.updatedAt) return
       await queue.records.write(new Map([[contentKey(id), record]]))
       queue.tell({ type: 'stored', ids: [id] })
@@ -246,7 +247,7 @@ export class Sync {
 
   async *#batches(options: CheckedRunOptions, tally: Tally): EventBatches {
     for (let first = this.#running; first; first = this.#running) {
-      // The caller may be the one that loops over it, and would wait forever.
+      // The caller may be iterating that run itself, and would wait forever.
       if (!first.tally.awaited && !options.wait) break
       const scope = this.#context.scope({ signal: options.signal })
       await within(first.ended, scope, 'The run')
@@ -274,7 +275,7 @@ export class Sync {
     }
   }
 
-  /** Whether a run did what another one is to do. */
+  /** Whether a finished run has done everything that another one was asked for. */
   async #wasDone(asked: CheckedRunOptions, { options, tally }: Running): Promise<boolean> {
     if (!tally.complete || !isPart(asked, options)) return false
     const { changes } = await readWaiting(this.#store.store)
@@ -301,7 +302,10 @@ export class Sync {
     return { parts, sender: new Sender(context, lease, parts) }
   }
 
-  /** Asked once for each access token: with another one somebody else can be signed in. */
+  /**
+   * The id of the user. It is requested once per access token, because another token may belong to
+   * another user.
+   */
   async #userId(context: Context, { signal }: RequestOptions): Promise<number> {
     const { api } = context
     const scope = context.scope({ signal })
@@ -313,7 +317,7 @@ export class Sync {
   }
 }
 
-/** Whether a run does all that another one is asked for. */
+/** Whether a run has done everything that another one is asked for. */
 function isPart(asked: CheckedRunOptions, done: CheckedRunOptions): boolean {
   const { content, annotations } = asked
   return (content === 'none' || content === done.content) && (!annotations || done.annotations)

@@ -4,7 +4,7 @@ import type { SyncEvent } from './events.js'
 import type { SyncRun } from './run.js'
 import type { RunOptions } from './run-options.js'
 
-/** How much longer each pause is than the one before while nothing happens, and how long at most. */
+/** The growth of the pause while nothing happens, and its limit as a multiple of `every`. */
 const growth = 1.5
 const longest = 6
 
@@ -19,7 +19,10 @@ export interface WatchOptions extends RunOptions {
   onError?: ((error: unknown) => void) | undefined
 }
 
-/** Runs again and again, less often while nothing happens, and not before the server wants it. */
+/**
+ * Runs repeatedly. The pauses grow while nothing happens, and are at least as long as the server
+ * asks for.
+ */
 export async function* watch(
   options: WatchOptions,
   run: (options: RunOptions) => SyncRun,

@@ -1,26 +1,27 @@
-// From when on the next run reads, by the server's clock.
+// The time from which the next run reads, on the server's clock.
 import type { EntrySummaryRecord } from '../entries/entry-record.js'
 
 const minute = 60_000
 
-/** How far the two clocks may drift apart between runs before one of them was set. */
+/** If the two clocks drift apart by more than this between runs, one of them was set. */
 const drift = 5 * minute
 
 /**
- * How far back a run reads again, in milliseconds. Ten minutes, since a row can become visible after
- * rows with later stamps; an hour more where summer time may end: then an hour comes twice, the
- * database keeps local times, and both read as the first.
+ * How far before the watermark a run starts to read, in milliseconds. Ten minutes, because an entry
+ * can become visible after entries with later times. An hour more if the server uses summer time:
+ * when it ends, an hour occurs twice, and the database stores local times, so both occurrences are
+ * read as the first.
  */
 export function overlapOf(zoned: boolean): number {
   return zoned ? 70 * minute : 10 * minute
 }
 
-/** Whether a run reads everything after this moment again. */
+/** The time from which a run reads. */
 export function readFrom(watermark: string, zoned: boolean): Date {
   return new Date(Math.max(0, Date.parse(watermark) - overlapOf(zoned)))
 }
 
-/** The later of two moments, but nothing that the server's own clock calls the future. */
+/** The later of two times, but not later than the server's clock. */
 export function nextWatermark(
   before: string | null,
   seen: string,
@@ -31,24 +32,26 @@ export function nextWatermark(
   return isFuture ? new Date(serverTime).toISOString() : latest
 }
 
-/** Whether the server shows an entry as it was before the stored copy was made. */
+/** Whether the server returns an older version of an entry than the stored one. */
 export function wentBack(
   before: EntrySummaryRecord,
   after: EntrySummaryRecord,
   zoned: boolean,
 ): boolean {
-  // The hour that comes twice takes back up to an hour by itself.
+  // When summer time ends, times may go back by an hour.
   const allowed = zoned ? 60 * minute : 0
   return Date.parse(after.updatedAt) < Date.parse(before.updatedAt) - allowed
 }
 
-/** When a clock was looked at, on the server and here. */
+/** The server's clock and ours at the same moment. */
 export interface Clocks {
   readonly serverTime: number | null
   readonly clientTime: number
 }
 
-/** Whether the server's clock was set back between two looks: what was stamped since then may lie before the watermark. */
+/**
+ * Whether the server's clock was set back. Changes since then may have times before the watermark.
+ */
 export function clockWasSetBack(before: Clocks, now: Clocks): boolean {
   if (before.serverTime === null || now.serverTime === null) return false
   const passedThere = now.serverTime - before.serverTime

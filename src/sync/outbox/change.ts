@@ -122,20 +122,23 @@ export type QueuedChange =
   | UpdateAnnotationChange
   | DeleteAnnotationChange
 
-/** A change of an entry that is in the store. */
+/** A change of an entry in the store. */
 export type EntryChange = Exclude<QueuedChange, SaveChange>
 
-/** Whether a change is for this entry, and not for another one that had its number. */
+/** Whether a change belongs to this entry, and not to another one that had the same id. */
 export function isFor(change: QueuedChange, entry: EntrySummaryRecord): change is EntryChange {
   return change.type !== 'save' && isSameEntry(change, entry)
 }
 
-/** A change of which the server shows that no earlier try has made it. */
+/**
+ * The change without the time of an earlier attempt, after the server has shown that the attempt
+ * had no effect.
+ */
 export function unmade<Change extends QueuedChange>(change: Change): Change {
   return { ...change, triedAt: null }
 }
 
-/** Whether a change is about the note of a passage, and not about the entry. */
+/** Whether a change concerns an annotation and not the entry. */
 export function isOfNote(
   change: QueuedChange,
 ): change is AnnotateChange | UpdateAnnotationChange | DeleteAnnotationChange {
@@ -145,7 +148,7 @@ export function isOfNote(
 /** A passage and the note on it. */
 type Note = Pick<Annotation, 'quote' | 'text' | 'ranges'>
 
-/** Whether two notes are the same but for their numbers; the server trims their texts. */
+/** Whether two annotations have the same content. The server trims their texts. */
 export function isSameNote(a: Note, b: Note): boolean {
   return contentOf(a) === contentOf(b)
 }

@@ -1,11 +1,11 @@
-// Changes of one entry merged into one.
+// Merges changes of one entry.
 import type { EntrySummaryRecord } from '../../entries/entry-record.js'
 import type { UpdateChange } from './change.js'
 
-/** What a local change wants of an entry's flags and tags. */
+/** The flags and tags that a local change sets. */
 export type Wanted = Pick<UpdateChange, 'archived' | 'starred' | 'add' | 'remove'>
 
-/** Two wishes for one entry, the later of which wins field by field and label by label. */
+/** Merges two changes of an entry. The later one wins for each field and label. */
 export function mergeWanted(earlier: Wanted, later: Wanted): Wanted {
   return {
     archived: later.archived ?? earlier.archived,
@@ -15,7 +15,7 @@ export function mergeWanted(earlier: Wanted, later: Wanted): Wanted {
   }
 }
 
-/** What is left of a wish once an entry has these flags and labels. */
+/** The part of a change that an entry with these flags and labels does not have yet. */
 export function stillWanted(
   wanted: Wanted,
   entry: Pick<EntrySummaryRecord, 'archived' | 'starred' | 'tags'>,
@@ -29,12 +29,12 @@ export function stillWanted(
   }
 }
 
-/** Whether nothing is wanted any more. */
+/** Whether a change sets nothing. */
 export function isNothing({ archived, starred, add, remove }: Wanted): boolean {
   return archived === null && starred === null && add.length === 0 && remove.length === 0
 }
 
-/** Labels of either list, once each. */
+/** The labels of both lists without duplicates. */
 export function union(a: readonly string[], b: readonly string[]): string[] {
   return [...new Set([...a, ...b])]
 }

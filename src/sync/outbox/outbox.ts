@@ -32,13 +32,13 @@ import {
 import { isNothing, mergeWanted, stillWanted, union, type Wanted } from './merge-changes.js'
 import { type Queue, readWaiting } from './queue.js'
 
-/** An entry of the store and its changes. */
+/** An entry of the store with its queued changes. */
 interface Wished {
   readonly entry: EntrySummaryRecord
   readonly changes: readonly EntryChange[]
 }
 
-/** An entry of the store, and what waits for it. */
+/** Reads an entry of the store and its queued changes. */
 async function wishedOf(queue: Queue, id: number): Promise<Wished> {
   const [record] = await queue.records.get([entryKey(checkId(id))])
   if (record?.kind !== 'entry') {
@@ -48,7 +48,7 @@ async function wishedOf(queue: Queue, id: number): Promise<Wished> {
   return { entry, changes: (await queue.all()).filter((change) => isFor(change, entry)) }
 }
 
-/** The same of an entry that is not to be deleted. */
+/** The same, but refuses an entry that is to be deleted. */
 async function livingOf(queue: Queue, id: number): Promise<Wished> {
   const found = await wishedOf(queue, id)
   if (found.changes.some(({ type }) => type === 'delete')) {
@@ -57,13 +57,17 @@ async function livingOf(queue: Queue, id: number): Promise<Wished> {
   return found
 }
 
-/** A wish for an entry joins the one that waits; both vanish when the entry is so already. */
+/**
+ * Queues a change of flags and tags. It is merged with a queued one, and both are removed if the
+ * entry already has these values.
+ */
 async function want(queue: Queue, { entry, changes }: Wished, wanted: Wanted): Promise<void> {
   const waiting = changes.find(
     (change): change is UpdateChange => change.type === 'update' && queue.isOpen(change),
   )
   const merged = waiting ? mergeWanted(waiting, wanted) : wanted
-  // While another change of the entry is under way, nobody knows how the entry is.
+  // While another change of the entry is being sent, the state of the entry on the server is
+  // unknown.
   const isAlone = changes.every((change) => change === waiting || isOfNote(change))
   const known = isAlone && (waiting?.triedAt ?? null) === null
   const wish = known ? stillWanted(merged, entry) : merged
@@ -140,7 +144,8 @@ export class Outbox {
       const labels = normalizeLabels(tags)
       const hash = hashUrl(address)
       const all = await queue.all()
-      // A change of an entry in between may be of this address: the later save must come after it.
+      // A change of an entry in between may concern the same address, so the later save must come
+      // after it.
       const between = all.findLastIndex(({ type }) => type !== 'save')
       const waiting = all
         .slice(between + 1)
@@ -416,7 +421,7 @@ export class Outbox {
     )
   }
 
-  /** An annotation as the store has it, and what waits for it. */
+  /** Finds an annotation and its queued changes. */
   async #noteOf(queue: Queue, id: number, key: LocalAnnotation) {
     const { entry, changes } = await livingOf(queue, id)
     const made = changes.find(
@@ -425,7 +430,8 @@ export class Outbox {
     )
     const notes = entry.annotations.map(asThere)
     const found = made ? asMade(made) : notes.find((note) => note.id === key.id)
-    // It can have been made since its reader looked, and wait to become another one.
+    // The annotation may have been created since the caller read it, and a queued change may
+    // concern it.
     const follower = changes.filter(isNoteChange).find(({ change }) => change === key.change)
     const seen =
       found ??
@@ -449,20 +455,20 @@ export class Outbox {
         before: seen.text,
         ranges: seen.ranges,
       },
-      /** A new note for it that waits, and may still become another one. */
+      /** The queued change of its note, if it can still be changed. */
       waiting: waiting.find((other) => queue.isOpen(other)) ?? null,
-      /** The change that makes it, if that may still become another one. */
+      /** The queued change that creates it, if it can still be changed. */
       making: made && made.triedAt === null && queue.isOpen(made) ? made : null,
     }
   }
 }
 
-/** The annotation that a change is of. */
+/** The annotation that a change concerns. */
 function seenBy({ annotation, change, quote, before, ranges }: NoteChange): SeenNote {
   return { id: annotation, change, quote, text: before, ranges }
 }
 
-/** What a queued save has no place for would get lost without a word. */
+/** Refuses fields that a queued save does not have, because they would be lost silently. */
 function refuseOthers(fields: object): void {
   for (const [name, value] of Object.entries(fields)) {
     if (value === undefined) continue

@@ -11,14 +11,14 @@ import {
 } from '../store.js'
 import type { ChangeHeader, QueuedChange } from './change.js'
 
-/** How long a run holds a store without a sign of life, in milliseconds. */
+/** How long a run keeps the store without a sign of life, in milliseconds. */
 export const leaseTime = 30_000
 
-/** What waits in a store. */
+/** The queued changes of a store. */
 export interface Waiting {
-  /** All changes in their order, those included that were sent and whose effect is not stored yet. */
+  /** All changes in order, including those that were sent but whose effect is not yet stored. */
   readonly changes: readonly QueuedChange[]
-  /** The keys of those that cannot be read. */
+  /** The keys of changes that cannot be read. */
   readonly damaged: readonly string[]
 }
 
@@ -31,7 +31,7 @@ const types: ReadonlySet<QueuedChange['type']> = new Set<QueuedChange['type']>([
   'delete-annotation',
 ])
 
-/** A change as a store gives it, also one that version 0.1 wrote; `null` if it is not a change. */
+/** Reads a change, also one that version 0.1 wrote. Returns `null` if it is not a change. */
 function readChange(record: SyncRecord | null | undefined): QueuedChange | null {
   if (record?.kind !== 'change' || !types.has(record.type)) return null
   const { queuedAt = null } = record
@@ -39,7 +39,7 @@ function readChange(record: SyncRecord | null | undefined): QueuedChange | null 
   return { ...record, queuedAt, content: record.content ?? null }
 }
 
-/** Reads what waits. Whoever reads it in order to change it does so in a turn. */
+/** Reads the queued changes. To change them afterwards, this must be called within a turn. */
 export async function readWaiting(records: SyncRecords): Promise<Waiting> {
   const keys = [...(await records.keys(changePrefix))].sort()
   if (keys.length === 0) return { changes: [], damaged: [] }
@@ -50,19 +50,22 @@ export async function readWaiting(records: SyncRecords): Promise<Waiting> {
   }
 }
 
-/** Reads what those who share a store tell each other. */
+/** Reads the state that is shared by everyone who uses the store. */
 export async function readQueueState(records: SyncRecords): Promise<QueueState> {
   const [found] = await records.get([queueKey])
   return found?.kind === 'queue' ? found : { kind: 'queue', last: 0, run: null }
 }
 
-/** Whether a run lives, as far as the store shows. A clock that was set back shows more than there can be. */
+/**
+ * Whether a run is alive as far as the store shows. A time that is further ahead than possible
+ * means that a clock was set back.
+ */
 export function isLive(run: QueueState['run']): boolean {
   const left = run ? run.until - Date.now() : 0
   return left > 0 && left <= leaseTime
 }
 
-/** The queue of a store in one turn, in which nobody else changes it. */
+/** The queue of a store during one turn, in which no other changes it. */
 export class Queue {
   readonly records: SyncRecords
   readonly #events: StoreEvent[]
@@ -76,7 +79,7 @@ export class Queue {
     this.#events = events
   }
 
-  /** Opens the queue for a turn, and keeps at its end what those who come after are to know. */
+  /** Opens the queue for a turn, and writes the shared state at its end. */
   static async turn<T>(
     records: SyncRecords,
     events: StoreEvent[],
@@ -101,12 +104,12 @@ export class Queue {
     this.#isChanged = true
   }
 
-  /** What is reported once the turn is over. */
+  /** Reports an event when the turn is over. */
   tell(event: StoreEvent): void {
     this.#events.push(event)
   }
 
-  /** All changes in their order. */
+  /** All changes in order. */
   async all(): Promise<readonly QueuedChange[]> {
     this.#changes ??= (await readWaiting(this.records)).changes
     return this.#changes
@@ -117,12 +120,12 @@ export class Queue {
     return (await this.all()).find((change) => change.number === number)
   }
 
-  /** Whether a change may still become another one. */
+  /** Whether a change can still be replaced by another one. */
   isOpen({ number, sent }: QueuedChange): boolean {
     return !sent && !(this.run?.sending === number && isLive(this.run))
   }
 
-  /** The header of a new change, or of what takes the place of one. */
+  /** The header of a new change, or of one that replaces another. */
   async header(before?: QueuedChange | null): Promise<ChangeHeader> {
     if (before) return { ...before, failure: null }
     const keys = await this.records.keys(changePrefix)
@@ -138,7 +141,7 @@ export class Queue {
     }
   }
 
-  /** Lets changes become others, or vanish: each as it was, and as it is to be. */
+  /** Replaces, adds or removes changes, each given as it was and as it is to be. */
   async put(
     type: OutboxEvent['type'] | null,
     ...pairs: (readonly [before: QueuedChange | null, after: QueuedChange | null])[]
@@ -149,7 +152,8 @@ export class Queue {
       if (number === undefined) continue
       written.set(changeKey(number), after)
       if (type) this.tell({ type, before, after })
-      // A run that seemed dead and wakes up must not take the change for the one that it sent.
+      // A run that was suspended and wakes up must not mistake the new change for the one that it
+      // sent.
       if (this.run?.sending === number && type !== null) this.run = { ...this.run, sending: null }
     }
     if (written.size === 0) return

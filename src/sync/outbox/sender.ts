@@ -1,4 +1,5 @@
-// Sends queued changes, each decided by what the server has now; this is where conflicts are settled.
+// Sends queued changes. Each is compared with the current entry on the server, which resolves
+// conflicts.
 import { annotationToWire } from '../../annotations/annotation.js'
 import {
   createAnnotation,
@@ -36,45 +37,45 @@ import {
 import { isNothing, mergeWanted, stillWanted } from './merge-changes.js'
 import { readWaiting } from './queue.js'
 
-/** What sending did to the server, for the steps that read it again. */
+/** What sending changed on the server, for the steps that read it again. */
 export class Sent {
-  /** The keys of the changes that are done with, in this run or in one that did not come to its end. */
+  /** The keys of the changes that are finished, also by an earlier run that did not complete. */
   readonly keys: string[] = []
-  /** Entries that were deleted because the user asked for it. */
+  /** Entries that were deleted at the user's request. */
   readonly deleted = new Set<number>()
-  /** Entries that turned out to be gone, so that what was queued for them is dropped. */
+  /** Entries that turned out to be deleted, so that their queued changes are dropped. */
   readonly gone = new Set<number>()
-  /** Entries that were annotated, which no watermark shows (quirk 16). */
+  /** Entries that were annotated, which does not change `updatedAt` (quirk 16). */
   readonly annotated = new Set<number>()
 
-  /** What is to be told of the changes that are dropped, once they are. */
+  /** Events to report when the dropped changes are removed. */
   readonly dropped: OutboxEvent[] = []
 
-  /** A change was made. */
+  /** Records a change that was made. */
   note(change: QueuedChange): void {
     this.keys.push(changeKey(change.number))
     if (change.type === 'delete') this.deleted.add(change.id)
     else if (isOfNote(change)) this.annotated.add(change.id)
   }
 
-  /** A change is of something that is gone. */
+  /** Records a change whose entry or annotation is gone. */
   drop(before: EntryChange): void {
     this.keys.push(changeKey(before.number))
     this.dropped.push({ type: 'dropped', before, after: null })
   }
 }
 
-/** A change became another one, or was given up, while a run that seemed dead had it. */
+/** A change was replaced or given up while a run that seemed dead was sending it. */
 class Taken extends Error {}
 
-/** As long as a create whose answer was lost counts as still running (quirk 8). */
+/** How long a create whose answer was lost counts as still running (quirk 8). */
 const settleTime = 60_000
 
 function mayBeRunning(triedAt: number): boolean {
   return Math.abs(Date.now() - triedAt) < settleTime
 }
 
-/** With these every other request would fail as well. */
+/** After these errors every other request would fail too. */
 const stops: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'network',
   'timeout',
@@ -89,7 +90,9 @@ const stops: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'redirected',
 ])
 
-/** What became of a change: its entry, or the annotation that it is of, can be gone. */
+/**
+ * The result of a change. `gone` and `no note` mean that its entry or annotation no longer exists.
+ */
 type Outcome = 'sent' | 'gone' | 'no note' | 'waiting'
 
 /** Sends queued changes, one after another. */
@@ -106,9 +109,9 @@ export class Sender {
   }
 
   /**
-   * Sends everything that waits. A change that the server refuses waits for the next run.
+   * Sends all queued changes. A change that the server refuses waits for the next run.
    *
-   * @throws WallabagError when no request can get through; what is left waits.
+   * @throws WallabagError if no request can get through. The remaining changes wait.
    */
   async send(): Promise<Sent> {
     const { counts } = this.#run.tally
@@ -130,7 +133,7 @@ export class Sender {
   }
 
   /**
-   * Sends one change, and nothing else.
+   * Sends one change and nothing else.
    *
    * @returns Whether the server has it.
    */
@@ -141,9 +144,9 @@ export class Sender {
   }
 
   /**
-   * The first change after a number that is to be sent, as it is now; from here on it is under way,
-   * and later wishes for the same entry become changes of their own. When the one before failed, they
-   * join it after all: sent without it, they would be undone by it in the next run.
+   * Takes the first change after a number. From now on it counts as being sent, and later changes
+   * of the same entry are queued separately. If an earlier change of the entry failed, this one is
+   * merged into it: otherwise the next run would send the earlier one last and undo this one.
    */
   #take(after: number): Promise<QueuedChange | undefined> {
     return this.#lease.queue(async (queue) => {
@@ -178,14 +181,15 @@ export class Sender {
       if (!isWallabagError(error) || error.code === 'sync_running') throw error
       const { code, message } = error
       await this.#land(change, 'failed', { failure: { code, message } })
-      // What is falsely called missing is the affair of one entry: the server has just answered.
+      // A 404 that turned out to be wrong concerns only this entry, because the server has just
+      // answered another request.
       if (stops.has(code) && !isMissingEntry(error.cause)) throw error
       this.#run.tally.failed('id' in change ? change.id : null, error)
       return 'waiting'
     }
   }
 
-  /** Notes how a change ended that is under way no more. */
+  /** Records how a change ended. */
   #land(
     { number }: QueuedChange,
     type: 'sent' | 'failed' | null,
@@ -194,7 +198,7 @@ export class Sender {
     return this.#lease.queue(async (queue) => {
       const change = await queue.find(number)
       if (!change || queue.run?.sending !== number) {
-        // What it has become is still to be sent.
+        // The change was replaced, and the new one still has to be sent.
         if (type === 'sent') throw new Taken()
         return
       }
@@ -206,7 +210,10 @@ export class Sender {
     })
   }
 
-  /** Kept until the entry may be deleted here as well: a server that lost too much may find it again. */
+  /**
+   * The change stays in the store until its entry may be deleted there too: if the server has lost
+   * data and gets it back, the change is still there.
+   */
   #drop(change: QueuedChange, outcome: 'gone' | 'no note'): void {
     if (!('id' in change)) return
     this.#sent.drop(change)
@@ -245,8 +252,9 @@ export class Sender {
   }
 
   /**
-   * Makes what a change wants. What the process was doing when it ended is not known later, so it is
-   * noted before; a certain refusal takes that note back, but none of an earlier try.
+   * Sends a change. The attempt is recorded first, because the process may end before the answer
+   * comes. If the server certainly refused it, the record is taken back, but not that of an earlier
+   * attempt.
    */
   async #make(change: QueuedChange, write: () => Promise<unknown>): Promise<void> {
     await this.#note({ ...change, triedAt: Date.now() })
@@ -267,7 +275,7 @@ export class Sender {
     })
   }
 
-  /** Acts on the entry that the change is for; under its number may be another one by now. */
+  /** Reads the entry of a change and acts on it. Another entry may have the same id by now. */
   async #onEntry(
     { id, createdAt }: EntryChange,
     act: (entry: EntrySummaryRecord) => Promise<Outcome>,
@@ -285,7 +293,7 @@ export class Sender {
     }
   }
 
-  /** Only what the entry is not already: setting a flag again would stamp it anew (quirk 57). */
+  /** Sets only what differs, because setting a flag again would change its date (quirk 57). */
   async #update(change: UpdateChange, entry: EntrySummaryRecord): Promise<Outcome> {
     const { id } = entry
     const still = stillWanted(change, entry)
@@ -320,7 +328,10 @@ export class Sender {
     return 'sent'
   }
 
-  /** A note that may have been made already is looked for first: making it twice would show. */
+  /**
+   * An annotation that may have been created already is looked for first, so that it is not created
+   * twice.
+   */
   async #annotate(change: AnnotateChange, entry: EntrySummaryRecord): Promise<Outcome> {
     if (change.triedAt !== null) {
       if (entry.annotations.some((note) => isSameNote(note, change))) return 'sent'
@@ -333,7 +344,7 @@ export class Sender {
     return 'sent'
   }
 
-  /** Overwrites what others wrote there in the meantime. */
+  /** Overwrites changes that were made on the server in the meantime. */
   async #changeNote(change: NoteChange, entry: EntrySummaryRecord): Promise<Outcome> {
     const text = change.type === 'update-annotation' ? change.text.trim() : null
     const notes = entry.annotations.map(asThere)
@@ -354,13 +365,13 @@ export class Sender {
     return 'sent'
   }
 
-  /** Whether the change that makes the annotation still waits. */
+  /** Whether the change that creates the annotation is still queued. */
   async #isToBeMade({ change, annotation }: NoteChange): Promise<boolean> {
     if (annotation !== null || change === null) return false
     return this.#lease.queue(async (queue) => (await queue.find(change))?.sent === false)
   }
 
-  /** A save that may still be running is not made again before the server must have ended it. */
+  /** A save that may still be running is not repeated until the server must have finished it. */
   async #save(change: SaveChange): Promise<Outcome> {
     const { url, title, content, tags, archived, starred, triedAt } = change
     const isMissing = triedAt !== null && (await this.#isMissing(url))
