@@ -8,7 +8,7 @@ import { address } from './text.js'
 export const targetShape = {
   ids: z.array(z.number().int().positive()).min(1).max(100).optional(),
   urls: z.array(z.string()).min(1).max(100).optional(),
-  filter: z.object(filterShape).optional().describe('As in find'),
+  filter: z.strictObject(filterShape).optional().describe('As in find'),
   all: z.literal(true).optional().describe('The whole library'),
 }
 

@@ -152,10 +152,12 @@ test('what is saved already is left as it is, unless told --update', async () =>
   bench.fake.seed.entry({ url: 'https://example.org/quotes', title: 'Mine', tags: ['mine'] })
   const words = ['import', 'pocket', file('pocket.csv'), '--yes']
   const first = await bench.inside(words)
+  expect(first.stderr).toContain('11 rows, 6 to save to')
   expect(first.stderr).toContain('saved already: 1 (left as they are)')
   const mine = () => library().find(({ url }) => url === 'https://example.org/quotes')
   expect(mine()).toMatchObject({ title: 'Mine', tags: ['mine'] })
-  await bench.inside([...words, '--update'])
+  const second = await bench.inside([...words, '--update'])
+  expect(second.stderr).toContain('11 rows, 7 to save to')
   expect(mine()).toMatchObject({ title: 'He said "no"', tags: ['mine'] })
   expect(library()).toHaveLength(7)
 })

@@ -92,7 +92,9 @@ describe('a backup', () => {
   })
 
   test('as bookmarks is read by every browser, and by import', async () => {
-    expect((await from.inside(['backup', 'mine.html', '--format', 'netscape'])).code).toBe(0)
+    const bookmarks = await from.inside(['backup', 'mine.html', '--format', 'netscape'])
+    expect(bookmarks.code).toBe(0)
+    expect(bookmarks.stderr).not.toContain('annotation')
     const { rows, files } = await readExport([file('mine.html')])
     expect(files).toMatchObject([{ format: 'bookmarks as HTML', rows: 5 }])
     expect(rows.map(({ url, title, tags, archived }) => [url, title, tags, archived])).toEqual(

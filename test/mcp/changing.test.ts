@@ -188,3 +188,17 @@ test('tags are deleted, and entries, only where that is allowed, and after a yes
     expect.stringMatching(/^Delete 2 entries for ever\?/),
   ])
 })
+
+test.each([
+  ['find', { tag: ['x'] }, 'tag'],
+  ['change', { filter: { archived: false, domian: 'example.org' }, archived: true }, 'domian'],
+  ['change', { ids: [1], archive: true, starred: true }, 'archive'],
+  ['save', { articles: [{ url: 'https://example.org/new', label: ['x'] }] }, 'label'],
+  ['read', { id: 1, part: 2 }, 'part'],
+])('%s refuses what it does not know in %j by name', async (tool, args, name) => {
+  const world = createWorld({ entries: library() })
+  const { client } = await world.connect('modern')
+  const refused = await use(client, tool, args)
+  expect(refused).toMatchObject({ isError: true, text: expect.stringContaining(`"${name}"`) })
+  expect(world.calls()).toEqual([])
+})

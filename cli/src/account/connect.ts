@@ -1,6 +1,6 @@
 import { type InvalidItem, Wallabag, type WallabagOptions } from 'wallabag-sdk'
 import { fileTokenStore, type Profile, profileStore } from 'wallabag-sdk/node'
-import { CliError, exit } from '../exit.js'
+import { CliError, exit, exitCodeOf } from '../exit.js'
 import { say } from '../output/streams.js'
 import { version } from '../version.js'
 import { checkPlaces } from './paths.js'
@@ -65,6 +65,9 @@ export async function withClient<T>(
   const wallabag = await connect(options, isFresh)
   try {
     return await task(wallabag)
+  } catch (error) {
+    if (exitCodeOf(error) === exit.unreachable) say(`The server is ${wallabag.url}.`)
+    throw error
   } finally {
     await wallabag.close()
   }

@@ -55,9 +55,10 @@ export interface BackupRow extends KeyedRow {
 /**
  * Reads a backup to its end and keeps no entry of it.
  *
+ * @param name - What it is called in messages.
  * @throws CliError for what is none, and for a line that is damaged.
  */
-export async function surveyBackup(path: string): Promise<Backup> {
+export async function surveyBackup(path: string, name = path): Promise<Backup> {
   const keys = new RowKeys()
   const rows: BackupRow[] = []
   let head: BackupHead | null = null
@@ -73,8 +74,12 @@ export async function surveyBackup(path: string): Promise<Backup> {
       if (annotations.length > 0) annotated += 1
     } else isWhole = isEnd(value) && value.entries === rows.length
   }
-  if (head === null)
-    throw new CliError('The file is not a backup made by this command.', exit.usage)
+  if (head === null) {
+    throw new CliError(
+      `${name} is not a backup made by this command. If another program wrote it, try: wallabag import ${name}`,
+      exit.usage,
+    )
+  }
   return { head, rows, annotated, isWhole }
 }
 

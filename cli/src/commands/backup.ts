@@ -65,11 +65,16 @@ async function backup(file: string, options: BackupOptions): Promise<void> {
     } finally {
       progress.stop()
     }
-    await verify(wallabag, totals, name)
+    await verify(wallabag, totals, name, format === 'jsonl')
   })
 }
 
-async function verify(wallabag: Wallabag, totals: Totals, name: string): Promise<void> {
+async function verify(
+  wallabag: Wallabag,
+  totals: Totals,
+  name: string,
+  hasAnnotations: boolean,
+): Promise<void> {
   const wrong = await differences(wallabag, totals)
   for (const difference of wrong) say(`Differs: ${difference}`)
   if (wrong.length > 0) {
@@ -79,7 +84,8 @@ async function verify(wallabag: Wallabag, totals: Totals, name: string): Promise
   }
   const { entries, annotations, tags } = totals
   say(
-    `${name}: ${plural(entries, 'entry', 'entries')}, ${plural(annotations, 'annotation')}, ` +
+    `${name}: ${plural(entries, 'entry', 'entries')}, ` +
+      (hasAnnotations ? `${plural(annotations, 'annotation')}, ` : '') +
       `${plural(tags.size, 'tag')}; the same as on the server.`,
   )
 }

@@ -47,6 +47,9 @@ async function exportEntries(
   const format = formats.find((known) => known === (options.format ?? 'epub'))
   if (!format) throw new CliError(`--format must be one of ${formats.join(', ')}.`, exit.usage)
   const { to: folder = '.', skipExisting, dryRun } = options
+  if (folder === '-') {
+    throw new CliError('--to names a folder; each entry is a file of its own in it.', exit.usage)
+  }
   await withClient(options, async (wallabag) => {
     const targets = await findTargets(wallabag, words, options)
     await runJob<Target>(

@@ -82,9 +82,9 @@ async function importFiles(words: readonly string[], options: ImportOptions): Pr
   const { tag: tags, archived, skipArchived, keepOrder = false } = options
   const plan = planImport(read.rows, { dates, keepOrder, tags, archived, skipArchived })
   await withClient(options, async (wallabag) => {
-    await tellPlan(wallabag, read, plan, { ...options, dates, highlights })
+    const toSave = await tellPlan(wallabag, read, plan, { ...options, dates, highlights })
     if (options.dryRun) return listPlan(plan)
-    await askToBegin(`Save ${plural(plan.rows.length, 'address', 'addresses')}?`, options)
+    await askToBegin(`Save ${plural(toSave, 'address', 'addresses')}?`, options)
     const first = files[0] === '-' ? 'stdin' : basename(files[0] ?? '')
     const report = await openReport(options.report ?? `${first}.failed.jsonl`)
     await run(wallabag, plan, report, { ...options, highlights })
@@ -131,13 +131,17 @@ interface PlanWords extends ImportOptions {
   readonly highlights: HighlightRule
 }
 
-/** Says what is going to be done, before anything is. */
+/**
+ * Says what is going to be done, before anything is.
+ *
+ * @returns How many addresses that is.
+ */
 async function tellPlan(
   wallabag: Wallabag,
   { rows: all, files, remarks }: Export,
   { rows, unusable, deleted, skipped, duplicates, commas }: ImportPlan,
   { dates, keepOrder, oneByOne, update, highlights }: PlanWords,
-): Promise<void> {
+): Promise<number> {
   for (const file of files) {
     say(`${cleanLine(file.name)}: ${file.format}, ${plural(file.rows, 'row')}`)
   }
@@ -146,7 +150,8 @@ async function tellPlan(
   const known = [...ids.values()].filter((id) => id !== null).length
   const amount = (test: (row: Row) => boolean) => rows.filter(test).length
   const kept = update ? 'set to what the file says' : 'left as they are'
-  say(`${plural(all.length, 'row')}, ${rows.length} to save to ${wallabag.url}`)
+  const toSave = rows.length - (update ? 0 : known)
+  say(`${plural(all.length, 'row')}, ${toSave} to save to ${wallabag.url}`)
   if (known > 0) say(`  saved already: ${known} (${kept})`)
   if (duplicates > 0) say(`  more than once in the file: ${duplicates} (merged)`)
   if (skipped > 0) say(`  archived, and left out: ${skipped}`)
@@ -170,6 +175,7 @@ async function tellPlan(
   say(`  ${order}, ${oneByOne ? 'one after another' : 'each within 16 places of its own'}`)
   const dated = amount((row) => row.savedAt !== null)
   if (dated > 0) say(`  ${dated} with a date: ${dateWords[dates]}`)
+  return toSave
 }
 
 const highlightWords: Readonly<Record<HighlightRule, string>> = {

@@ -56,7 +56,7 @@ function restore(path: string, options: RestoreOptions): Promise<void> {
 }
 
 async function restoreFile(path: string, name: string, options: RestoreOptions): Promise<void> {
-  const backup = await surveyBackup(path)
+  const backup = await surveyBackup(path, name)
   if (!backup.isWhole && !options.partial) {
     throw new CliError(`${name} is incomplete: it was cut off. --partial restores what there is.`)
   }

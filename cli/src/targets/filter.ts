@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import { type EntryFilter, type Where, where } from 'wallabag-sdk'
 import { CliError, exit } from '../exit.js'
 
@@ -106,10 +106,14 @@ export function labelsIn(text: string): string[] {
   throw new CliError('A label is missing before or after a comma, or is empty.', exit.usage)
 }
 
-/** A number of at least 1. */
+/**
+ * A number of at least 1.
+ *
+ * @throws InvalidArgumentError for anything else; commander names the option.
+ */
 export function number(text: string): number {
   if (/^[1-9]\d*$/.test(text)) return Number(text)
-  throw new CliError(`“${text}” is not a whole number above 0.`, exit.usage)
+  throw new InvalidArgumentError('It is not a whole number above 0.')
 }
 
 const hour = 3_600_000
@@ -128,8 +132,7 @@ export function when(text: string): Date {
   const isDate = /^\d{4}-\d\d/.test(text)
   const date = new Date(length === undefined ? text : Date.now() - Number(amount) * length)
   if ((length !== undefined || isDate) && !Number.isNaN(date.getTime())) return date
-  throw new CliError(
-    `“${text}” is neither an age such as 12h, 90d, 8w, 6m, 1y nor a date such as 2026-01-31.`,
-    exit.usage,
+  throw new InvalidArgumentError(
+    'It is neither an age such as 12h, 90d, 8w, 6m, 1y nor a date such as 2026-01-31.',
   )
 }

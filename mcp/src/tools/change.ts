@@ -13,7 +13,7 @@ import { manyShape } from './many.js'
 
 const labels = z.array(z.string().min(1)).min(1).max(20).optional()
 
-const inputSchema = z.object({
+const inputSchema = z.strictObject({
   ...targetShape,
   archived: z.boolean().optional(),
   starred: z.boolean().optional(),

@@ -9,7 +9,7 @@ import { findTargets, targetShape } from '../targets.js'
 import { type AddTool, handler, overwrites } from '../tool.js'
 import { manyShape } from './many.js'
 
-const inputSchema = z.object({
+const inputSchema = z.strictObject({
   ...targetShape,
   confirm: z.string().optional().describe('The token of the dry run'),
 })

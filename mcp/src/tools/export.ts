@@ -11,7 +11,7 @@ import { findTargets, namesFew, targetShape } from '../targets.js'
 import { type AddTool, adds, handler } from '../tool.js'
 import { manyShape } from './many.js'
 
-const inputSchema = z.object({
+const inputSchema = z.strictObject({
   ...targetShape,
   format: z.enum(['epub', 'pdf', 'txt', 'json', 'xml', 'csv']).default('epub'),
   confirm: z.string().optional().describe('The token of the dry run'),

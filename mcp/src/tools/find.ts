@@ -8,7 +8,7 @@ import { type AddTool, handler, reads } from '../tool.js'
 const mostPages = 3
 const bigPage = 200
 
-const inputSchema = z.object({
+const inputSchema = z.strictObject({
   ...filterShape,
   order: z.enum(['newest', 'oldest']).optional().describe('By the time of saving'),
   limit: z.number().int().min(1).max(100).default(20),

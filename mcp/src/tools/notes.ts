@@ -17,7 +17,7 @@ export const addNotes: AddTool = (server, service) => {
   const actions = readOnly
     ? (['list'] as const)
     : (['list', 'add', 'edit', ...(allowDelete ? (['delete'] as const) : [])] as const)
-  const inputSchema = z.object({
+  const inputSchema = z.strictObject({
     action: z.enum(actions),
     id: z.number().int().positive().optional().describe('The article, for list and add'),
     quote: z.string().min(1).max(10_000).optional().describe('The passage of the article, for add'),

@@ -5,7 +5,7 @@ import { result } from '../results.js'
 import { fenced, notice } from '../text.js'
 import { type AddTool, handler, reads } from '../tool.js'
 
-const inputSchema = z.object({
+const inputSchema = z.strictObject({
   id: z.number().int().positive(),
   format: z.enum(['markdown', 'text']).default('markdown'),
   partLength: z.number().int().min(500).max(20_000).default(6000).describe('Characters of a part'),

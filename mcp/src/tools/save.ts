@@ -9,9 +9,9 @@ import { type AddTool, adds, handler } from '../tool.js'
 
 const tags = z.array(z.string().min(1)).max(20)
 
-const inputSchema = z.object({
+const inputSchema = z.strictObject({
   articles: z
-    .array(z.object({ url: z.string().min(1), tags: tags.optional() }))
+    .array(z.strictObject({ url: z.string().min(1), tags: tags.optional() }))
     .min(1)
     .max(50),
   tags: tags.optional().describe('For all of them'),

@@ -25,7 +25,7 @@ export const addTag: AddTool = (server, service) => {
   const actions = readOnly
     ? (['list'] as const)
     : (['list', 'rename', 'merge', ...(allowDelete ? (['delete'] as const) : [])] as const)
-  const inputSchema = z.object({
+  const inputSchema = z.strictObject({
     action: z.enum(actions).optional().describe('Required without confirm'),
     words: z.string().optional().describe('For list: only tags that contain this'),
     labels: z.array(z.string().min(1)).min(1).max(50).optional().describe('The tags to change'),
