@@ -1,4 +1,4 @@
-// The schemas of answers, and which operation has which.
+// The schemas of answers, by operation.
 import * as z from 'zod/mini'
 import {
   annotationSchema,
@@ -16,7 +16,7 @@ const int = z.exactOptional(z.int())
 const number = z.exactOptional(z.number())
 
 // Quirk 48.
-/** The user's settings (since 2.5.0); what is unset is left out. `feed_token` is a secret. */
+/** The user's settings (since 2.5.0). Unset ones are missing. `feed_token` is a secret. */
 export const configSchema = z.object({
   id: z.int(),
   items_per_page: z.int(),
@@ -36,43 +36,46 @@ export const configSchema = z.object({
 export type WireConfig = z.output<typeof configSchema>
 
 // Quirk 10.
-/** Whether, or with `return_id=1` as which id; a missing entry is then `null`, not `false`. */
+/**
+ * Whether an entry exists, or with `return_id=1` its id. A missing entry is then `null` and not
+ * `false`.
+ */
 export const existenceSchema = z.union([z.boolean(), z.int(), z.null()])
 
 /** The answer about one URL or hash. */
 export const existsOneSchema = z.object({ exists: existenceSchema })
 
-/** The answer about several: a URL or hash, exactly as it was sent, to what is known about it. */
+/** The answer about several: from each URL or hash, exactly as it was sent, to its result. */
 export const existsManySchema = z.record(z.string(), existenceSchema)
 
-/** What a server tells about itself to anybody (since 2.4.0). */
+/** What the server tells about itself without signing in (since 2.4.0). */
 export const infoSchema = z.object({
   appname: z.string(),
   version: z.string(),
   allowed_registration: z.boolean(),
 })
-/** What a server tells about itself. */
+/** What the server tells about itself. */
 export type WireInfo = z.output<typeof infoSchema>
 
 /** The server's version, a bare JSON string, e.g. `"2.6.14"` or `"2.7.0-dev"`. */
 export const versionSchema = z.string()
 
-/** An answer that is an array, its items unseen, for validation item by item. */
+/** An answer that is a list. Its items are checked one by one. */
 export const listEnvelopeSchema = z.array(z.unknown())
 
-/** A list of annotations, its items unseen, for validation item by item. */
+/** A list of annotations. Its items are checked one by one. */
 export const annotationListEnvelopeSchema = z.object({
   total: z.int(),
   rows: listEnvelopeSchema,
 })
 
-/** One answer of the mass create: the id of the entry, new or found. */
+/** A result of the mass create: the id of the entry, new or found. */
 export const massCreatedSchema = z.object({ url: z.string(), entry: z.int() })
 
-/** One answer of the mass delete: `false` is an entry that was not there. */
+/** A result of the mass delete: `false` if there was no entry. */
 export const massDeletedSchema = z.object({ url: z.string(), entry: z.boolean() })
 
-/** One answer of mass tagging and untagging: the id, or `false` for an entry that is not there. */
+/** A result of mass tagging and untagging: the id, or `false` if there is no entry. */
 export const massTaggedSchema = z.object({
   url: z.string(),
   entry: z.union([z.int(), z.literal(false)]),
@@ -96,7 +99,10 @@ export const entryPageSchema = z.object({
   _embedded: z.object({ items: z.array(entrySchema) }),
 })
 
-/** The same page with its items unseen, for validation item by item; what it needs no link for is read without. */
+/**
+ * The same page with unchecked items, which are checked one by one. Only the required fields are
+ * checked.
+ */
 export const entryPageEnvelopeSchema = z.object({
   ...counts,
   _links: z.exactOptional(z.object({ self: z.exactOptional(linkSchema) })),
@@ -110,8 +116,8 @@ export type WireTaggingRule = z.output<typeof taggingRuleSchema>
 
 // Quirk 37.
 /**
- * The answer of the token endpoint. `token_type` is the lower-case `bearer`, but the header must say
- * `Bearer`; a refresh token is given only to clients that may use one.
+ * The answer of the token endpoint. `token_type` is `bearer` in lower case, but the header must say
+ * `Bearer`. Only clients that may use a refresh token get one.
  */
 export const tokenSchema = z.object({
   access_token: z.string(),
@@ -121,7 +127,10 @@ export const tokenSchema = z.object({
   refresh_token: z.exactOptional(z.string()),
 })
 
-/** The same of which only the access token must be right: what clients do without is no reason to fail. */
+/**
+ * The same with only the access token checked. A wrong field that is not needed is no reason to
+ * fail.
+ */
 export const tokenEnvelopeSchema = z.object({
   access_token: z.string(),
   expires_in: z.exactOptional(z.unknown()),
@@ -137,13 +146,13 @@ const account = {
   updated_at: serverDateSchema,
 }
 
-/** The signed-in user; `name` is left out when it was never set. */
+/** The signed-in user. `name` is missing if it was never set. */
 export const userSchema = z.object(account)
 /** The signed-in user. */
 export type WireUser = z.output<typeof userSchema>
 
 // Quirk 49.
-/** A new account with its API client, which the password grant refuses. */
+/** A new account with its API client, which cannot use the password grant. */
 export const registeredUserSchema = z.object({
   ...account,
   default_client: z.object({
@@ -155,7 +164,7 @@ export const registeredUserSchema = z.object({
 /** A new account with its API client. */
 export type WireRegisteredUser = z.output<typeof registeredUserSchema>
 
-/** The answers, their envelopes and the items in them that are checked, by name. */
+/** All answers, envelopes and items that are checked, by name. */
 export const answers = {
   annotation: annotationSchema,
   annotationList: annotationListEnvelopeSchema,
@@ -178,8 +187,8 @@ export const answers = {
   version: versionSchema,
 }
 
-/** The name of an answer, of its envelope, or of an item in one. */
+/** The name of an answer, of an envelope, or of an item. */
 export type AnswerName = keyof typeof answers
 
-/** An answer as it comes over the wire. */
+/** An answer as the server sends it. */
 export type WireAnswer<N extends AnswerName> = z.input<(typeof answers)[N]>

@@ -1,28 +1,28 @@
-/** One thing that is wrong with a value. It never contains the value itself, which may be a secret. */
+/** A mismatch in a value. It never contains the value itself, which may be a secret. */
 export interface WireIssue {
-  /** Where, e.g. `_embedded.items[3].title`; empty for the whole value. */
+  /** The path, e.g. `_embedded.items[3].title`. Empty for the whole value. */
   path: string
-  /** What should be there. */
+  /** What is expected. */
   expected: string
-  /** The type of what is there, for a string with its length. */
+  /** The type of the value, and the length of a string. */
   received: string
 }
 
 type Key = string | number
 
-/** What is wrong so far, and the path to the object whose fields are being checked. */
+/** The mismatches found so far, and the path to the object that is being checked. */
 export interface Report {
   readonly issues: (Omit<WireIssue, 'path'> & { path: readonly Key[]; ofForm: boolean })[]
   readonly path: readonly Key[]
 }
 
 /**
- * Whether a value is what it should be: without a report it says no at the first mistake, which is fast.
- * With a report it notes each mistake, continues as if there were none, and returns `true`.
+ * Checks a value. Without a report it returns `false` at the first mismatch, which is fast. With a
+ * report it records each mismatch, continues, and returns `true`.
  */
 export type Check = (value: unknown, report?: Report, key?: Key) => boolean
 
-/** All that a check finds wrong with a value. */
+/** All mismatches of a value. */
 export function issuesIn(value: unknown, check: Check): WireIssue[] {
   const report: Report = { issues: [], path: [] }
   check(value, report)
@@ -35,7 +35,7 @@ export function issuesIn(value: unknown, check: Check): WireIssue[] {
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Notes that something else was expected, in type or, where the type is right, in form. */
+/** Records a mismatch of the type, or of the form if the type is right. */
 export function wrong(
   expected: string,
   value: unknown,
@@ -47,7 +47,7 @@ export function wrong(
   return report !== undefined
 }
 
-/** The report for the fields of an object, or the items of a list. */
+/** The report for the fields of an object or the items of a list. */
 export const inside = (report: Report | undefined, key: Key | undefined): Report | undefined =>
   report && { issues: report.issues, path: pathTo(report, key) }
 
@@ -69,22 +69,22 @@ export const int: Check = (value, report, key) =>
 export const bool: Check = (value, report, key) =>
   typeof value === 'boolean' || wrong('boolean', value, report, key)
 
-/** What a check accepts, or nothing at all. */
+/** Accepts what a check accepts, or a missing field. */
 export const optional = (check: Check): Check => {
   return (value, report, key) => value === undefined || check(value, report, key)
 }
 
-/** What a check accepts, or `null`. */
+/** Accepts what a check accepts, or `null`. */
 export const nullable = (check: Check): Check => {
   return (value, report, key) => value === null || check(value, report, key)
 }
 
-/** What a check accepts, or `null`, or nothing at all. */
+/** Accepts what a check accepts, `null`, or a missing field. */
 export const nullish = (check: Check): Check => {
   return (value, report, key) => value == null || check(value, report, key)
 }
 
-/** A text that a pattern describes. */
+/** Accepts text that matches a pattern. */
 export const pattern = (regex: RegExp): Check => {
   return (value, report, key) => {
     if (typeof value !== 'string') return wrong('string', value, report, key)
@@ -92,13 +92,13 @@ export const pattern = (regex: RegExp): Check => {
   }
 }
 
-/** One of these values. */
+/** Accepts one of these values. */
 export const oneOf = (...values: readonly unknown[]): Check => {
   return (value, report, key) =>
     values.includes(value) || wrong(values.map(String).join(' | '), value, report, key)
 }
 
-/** An object with these fields; it may have others. */
+/** Accepts an object with these fields. It may have others. */
 export const object = (fields: Readonly<Record<string, Check>>): Check => {
   const rows = Object.entries(fields)
   return (value, report, key) => {
@@ -108,7 +108,7 @@ export const object = (fields: Readonly<Record<string, Check>>): Check => {
   }
 }
 
-/** A list, and how many items it may have at most. */
+/** Accepts a list with a limited number of items. */
 export const list = (item: Check, most = Infinity): Check => {
   return (value, report, key) => {
     if (!Array.isArray(value)) return wrong('array', value, report, key)
@@ -118,7 +118,7 @@ export const list = (item: Check, most = Infinity): Check => {
   }
 }
 
-/** An object whose names may be any. */
+/** Accepts an object with any keys. */
 export const map = (item: Check): Check => {
   return (value, report, key) => {
     if (!isRecord(value)) return wrong('object', value, report, key)
@@ -128,8 +128,8 @@ export const map = (item: Check): Check => {
 }
 
 /**
- * What one of several checks accepts. Where none does, the one that takes the type and stumbles over the
- * form, or over something inside, is the one that was meant.
+ * Accepts what one of several checks accepts. If none does, the report comes from the check that
+ * accepts the type of the value and fails in its form or deeper.
  */
 export const either = (...checks: readonly Check[]): Check => {
   return (value, report, key) => {
@@ -159,7 +159,8 @@ function typeOf(value: unknown): string {
   return typeof value === 'string' ? `string of length ${value.length}` : typeof value
 }
 
-// A key that is no plain name is data (a URL in the answer of `exists`), so it is not shown.
+// A key that is not a plain name is data, such as a URL in the answer of `exists`, so it is not
+// shown.
 function showPath(path: readonly Key[]): string {
   return path.reduce<string>((shown, key) => {
     if (typeof key === 'number') return `${shown}[${key}]`

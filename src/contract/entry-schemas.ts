@@ -1,20 +1,20 @@
 import * as z from 'zod/mini'
 
 /**
- * A moment as the server writes it: whole seconds, the offset of the server's PHP time zone, in the
- * API without the colon that ISO 8601 wants (`+0200`), in exports with it (`+02:00`). PHP reads the zero
- * date of a database as the year -1, and a page can claim any year.
+ * A date of the server: whole seconds with the offset of its PHP time zone. In the API the offset
+ * has no colon (`+0200`), which ISO 8601 requires; in exports it has one (`+02:00`). PHP reads the
+ * zero date of a database as the year -1, and a page can claim any year.
  */
 export const serverDateSchema = z
   .string()
   .check(z.regex(/^-?\d{4,5}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:?\d\d$/))
 
 // Quirk 11.
-/** A boolean that the server writes as a number. */
+/** A boolean that the server sends as a number. */
 export const zeroOrOneSchema = z.literal([0, 1])
 
 // Quirks 23 and 24.
-/** A hypermedia link. Never followed: it loses filters, sub-directories and schemes. */
+/** A hypermedia link. It is never followed, because it loses filters, sub-folders and schemes. */
 export const linkSchema = z.object({ href: z.string() })
 
 const path = z.exactOptional(z.nullable(z.string()))
@@ -22,9 +22,9 @@ const offset = z.exactOptional(z.nullable(z.union([z.string(), z.int()])))
 
 // Quirk 29.
 /**
- * Where an annotation begins and ends, as annotator.js XPath positions. Offsets come back as strings, of
- * annotations that 2.1 or 2.2 took as the numbers that annotator.js sends; what is empty is left out by
- * the annotation endpoints and `null` inside an entry.
+ * The start and end of an annotation as XPath positions of annotator.js. Offsets are strings, or
+ * numbers in annotations that were created with 2.1 or 2.2. Empty values are missing in the
+ * annotation endpoints and `null` inside an entry.
  */
 export const annotationRangeSchema = z.object({
   start: path,
@@ -35,9 +35,12 @@ export const annotationRangeSchema = z.object({
 /** Where an annotation begins and ends. */
 export type WireAnnotationRange = z.output<typeof annotationRangeSchema>
 
-// PHP writes a range with nothing left in it as an empty array (quirk 29).
+// PHP writes an empty range as an empty list (quirk 29).
 const range = z.union([annotationRangeSchema, z.array(z.unknown()).check(z.maxLength(0))])
-/** Where an annotation is: what other programs sent as a map, both lines keep and give back as one. */
+/**
+ * The position of an annotation. If another program sent a map, both versions store and return a
+ * map.
+ */
 export const annotationRangesSchema = z.union([z.array(range), z.record(z.string(), range)])
 
 const content = {
@@ -46,7 +49,7 @@ const content = {
   ranges: annotationRangesSchema,
   created_at: serverDateSchema,
   updated_at: serverDateSchema,
-  // The display name of the account, which most accounts do not have.
+  // The display name of the account. Most accounts have none.
   user: z.exactOptional(z.nullable(z.string())),
   annotator_schema_version: z.string(),
 }
@@ -57,10 +60,10 @@ export const annotationSchema = z.object({ id: z.int(), ...content })
 export type WireAnnotation = z.output<typeof annotationSchema>
 
 // Quirk 28.
-/** The annotation in the answer to its deletion, which has lost its `id`. */
+/** The annotation in the answer to its deletion, without its `id`. */
 export const deletedAnnotationSchema = z.object({ id: z.exactOptional(z.int()), ...content })
 
-/** The caller's annotations of an entry, all of them: there is no paging. */
+/** All annotations of the user on an entry. There are no pages. */
 export const annotationListSchema = z.object({ total: z.int(), rows: z.array(annotationSchema) })
 
 /** An annotation in a JSON export: without id, dates and user. */
@@ -71,7 +74,7 @@ export const exportAnnotationSchema = z.object({
 })
 
 // Quirk 45.
-/** A tag of an entry. Labels are global rows: ids are the same for all users. */
+/** A tag of an entry. Tags are shared by all users, and so are their ids. */
 export const tagSchema = z.object({
   id: z.int(),
   label: z.string(),
@@ -81,14 +84,17 @@ export const tagSchema = z.object({
 export type WireTag = z.output<typeof tagSchema>
 
 // Quirk 28.
-/** The tag in the answer to its deletion: without `id` when its row went with it. */
+/** The tag in the answer to its deletion. It has no `id` if the tag itself was deleted. */
 export const deletedTagSchema = z.object({
   id: z.exactOptional(z.int()),
   label: z.string(),
   slug: z.string(),
 })
 
-/** A tag in the list of all tags; the count came with 2.5.2, at first perhaps as digits in a string. */
+/**
+ * A tag in the list of all tags. The count exists since 2.5.2, and may at first have been a string
+ * of digits.
+ */
 export const tagWithCountSchema = z.object({
   id: z.int(),
   label: z.string(),
@@ -98,11 +104,11 @@ export const tagWithCountSchema = z.object({
 /** A tag in the list of all tags. */
 export type WireTagWithCount = z.output<typeof tagWithCountSchema>
 
-// Servers up to 2.2 leave out every key that is null, and later ones brought new keys.
+// Servers up to 2.2 leave out every key that is null, and later ones added new keys.
 const text = z.exactOptional(z.nullable(z.string()))
 const moment = z.exactOptional(z.nullable(serverDateSchema))
 
-// Names to values, but PHP writes an empty map as an empty array.
+// Names and values. PHP writes an empty map as an empty list.
 const headers = z.union([
   z.record(z.string(), z.string()),
   z.array(z.unknown()).check(z.maxLength(0)),
@@ -142,12 +148,12 @@ export const entrySchema = z.object({
   created_at: serverDateSchema,
   updated_at: serverDateSchema,
   published_at: moment,
-  // Without authors it is `[""]`, and clients have met `[null]` and `[["Jane Doe"]]`.
+  // Without authors it is `[""]`. Some servers sent `[null]` and `[["Jane Doe"]]`.
   published_by: z.exactOptional(z.nullable(z.array(z.union([author, z.array(author)])))),
   annotations: z.exactOptional(z.nullable(z.array(annotationSchema))),
   mimetype: text,
   language: text,
-  // Null in rows of servers before 2.3 whose page could not be fetched.
+  // Null for entries of servers before 2.3 whose page could not be fetched.
   reading_time: z.exactOptional(z.nullable(z.int())),
   domain_name: text,
   preview_picture: text,
@@ -169,7 +175,7 @@ const exportText = z.exactOptional(z.string())
 const exportMoment = z.exactOptional(serverDateSchema)
 
 // Quirk 13.
-/** The one item of a JSON export: tags are plain strings, null keys are left out. */
+/** The item of a JSON export. Tags are strings, and null keys are missing. */
 export const exportEntrySchema = z.object({
   id: z.int(),
   uid: exportText,

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
 
-// JSON null means "not given" in every body, so each field may be null.
+// In every body, null means “not given”, so each field may be null.
 const text = z.exactOptional(z.nullable(z.string()))
 
 const offset = z.exactOptional(z.nullable(z.union([z.int(), z.string()])))
 
-/** A range in the body of a new annotation; an unknown key in it is a 400. */
+/** A range in the body of a new annotation. An unknown key is refused with a 400. */
 export const newAnnotationRangeSchema = z.strictObject({
   start: text,
   startOffset: offset,

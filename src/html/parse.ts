@@ -1,9 +1,9 @@
 import { Tokenizer } from 'htmlparser2'
 
-/** A piece of text of parsed HTML. */
+/** A text node of parsed HTML. */
 export interface HtmlText {
   readonly nodeName: '#text'
-  /** The text, its entities decoded. */
+  /** The text with decoded entities. */
   value: string
 }
 
@@ -11,23 +11,22 @@ export interface HtmlText {
 export interface HtmlElement {
   /** The tag name, in lower case. */
   readonly nodeName: string
-  /** Names, in lower case, and values in turn; {@link attributeOf} looks one up. */
+  /** The names, in lower case, and values in turn. {@link attributeOf} finds one. */
   readonly attributes: readonly string[]
-  /** What is inside, in order. */
+  /** The children in order. */
   readonly childNodes: (HtmlElement | HtmlText)[]
 }
 
-/** What one kind of parent holds. */
+/** A child of an element. */
 export type HtmlChild = HtmlElement | HtmlText
 
-/** How HTML is read. */
 interface ParseOptions {
-  /** Whether scripts run where it is shown. Default: false. */
+  /** Whether scripts run where the HTML is shown (default: false). */
   readonly scripts?: boolean
 }
 
-// Browsers stop at 512. Whatever is deeper becomes a part of the element at this depth, so that
-// neither the search through the open elements nor a walk down the tree grows with the input.
+// Browsers stop at 512. Deeper elements become children of the element at this depth, so that the
+// time for searching the open elements and for walking down the tree does not grow with the input.
 const deepest = 256
 
 const noAttributes: readonly string[] = []
@@ -37,10 +36,10 @@ const names = (list: string): ReadonlySet<string> => new Set(list.split(' '))
 const voids = names(
   'area base basefont br col embed frame hr img input keygen link meta param source track wbr',
 )
-/** What a page has once, around everything. */
+/** Elements that exist once per page, around everything else. */
 const ofThePage = names('html head body frameset')
 const headings = names('h1 h2 h3 h4 h5 h6')
-/** A paragraph ends before these. */
+/** Elements that end a paragraph. */
 const blocks = new Set([
   ...headings,
   ...names(
@@ -50,23 +49,26 @@ const blocks = new Set([
   ),
 ])
 const tableParts = names('caption col colgroup tbody td tfoot th thead tr')
-/** Parts of a table that hold only other parts. */
+/** Parts of a table that contain only other parts. */
 const tableInsides = names('table tbody thead tfoot tr')
 const sections = names('tbody thead tfoot')
 const mayLieInTables = names('script style template')
-/** Elements that an end tag inside does not reach beyond. */
+/** An end tag inside one of these does not close elements outside it. */
 const walls = names('applet caption html marquee object table td template th')
-/** Elements that are closed only by their own end tag or by what holds them. */
+/** Elements that are closed only by their own end tag or with their parent. */
 const special = new Set([
   ...blocks,
   ...walls,
   ...tableParts,
   ...names('button iframe noscript script select style textarea title'),
 ])
-/** Elements that end when the next of their kind begins. */
+/** Elements that end when the next one of their kind begins. */
 const implied = names('dd dt li optgroup option p rb rp rt rtc')
 
-/** What is known of a tag name. One object a name, so that names are looked up once a tag. */
+/**
+ * The facts about a tag name. There is one object per name, so that names are looked up once per
+ * tag.
+ */
 interface Tag {
   readonly name: string
   readonly isVoid: boolean
@@ -80,7 +82,7 @@ interface Tag {
   readonly isForeign: boolean
   /** How many open elements have this name. */
   open: number
-  /** How many were too deep to be opened: as many end tags mean them. */
+  /** How many elements with this name were too deep to be opened. As many end tags are ignored. */
   tooDeep: number
 }
 
@@ -101,7 +103,7 @@ function tagNamed(name: string): Tag {
   }
 }
 
-/** A wall, or the end of a list: an item does not end an item around its list. */
+/** A wall or a list: an item does not end an item that contains its list. */
 const isWallOfLists = ({ isWall, name }: Tag) => isWall || name === 'ol' || name === 'ul'
 const isWallOfParagraphs = ({ isWall, name }: Tag) => isWall || name === 'button'
 const isWallOfTables = ({ name }: Tag) => name === 'table' || name === 'template'
@@ -109,15 +111,15 @@ const isWall = (tag: Tag) => tag.isWall
 const isSpecial = (tag: Tag) => tag.isSpecial
 
 /**
- * Reads HTML as a browser would read it inside the body of a page: what is left out is added (`tbody`,
- * end tags), what cannot stand where it stands is moved, nothing is ever refused. The tokens are
- * htmlparser2's; the tree is made here, since its own parser takes quadratic time for what is deeply
- * nested and knows no `tbody`. One rule of the standard is left out: tags that overlap
- * (`<b><p>x</b>y</p>`) are closed with what holds them, and not opened again after it.
+ * Parses HTML as a browser does inside the body of a page. Missing tags are added (`tbody`, end
+ * tags), misplaced elements are moved, and nothing is refused. htmlparser2 provides the tokens. The
+ * tree is built here, because the parser of htmlparser2 takes quadratic time for deep nesting and
+ * does not add `tbody`. One rule of the standard is missing: overlapping tags (`<b><p>x</b>y</p>`)
+ * are closed with their parent and not opened again after it.
  *
  * @param html - The content of an entry, or any other part of a page.
- * @param options - Whether scripts run, as in a browser: then `noscript` holds only text.
- * @returns An element that holds what was read.
+ * @param options - Whether scripts run, as in a browser: then the content of `noscript` is text.
+ * @returns An element with the parsed nodes.
  *
  * @example
  * ```ts
@@ -125,7 +127,7 @@ const isSpecial = (tag: Tag) => tag.isSpecial
  * ```
  */
 export function parseHtml(html: string, { scripts = false }: ParseOptions = {}): HtmlElement {
-  // As the standard says, before anything else.
+  // The standard requires this before parsing.
   const source = html.includes('\r') ? html.replace(/\r\n?/g, '\n') : html
   const builder = new TreeBuilder(source, scripts)
   const tokenizer = new Tokenizer({ decodeEntities: true }, builder)
@@ -139,16 +141,16 @@ class TreeBuilder {
   readonly #source: string
   readonly #scripts: boolean
   readonly #tags = new Map<string, Tag>()
-  /** The open elements below the root, whose end has not come, and their names. */
+  /** The open elements below the root, and their tags. */
   readonly #elements: HtmlElement[] = []
   readonly #open: Tag[] = []
-  /** What the last of them holds, or the root. */
+  /** The children of the last open element, or of the root. */
   #nodes = this.root.childNodes
-  /** How many of the open elements begin SVG or MathML. */
+  /** How many of the open elements start SVG or MathML. */
   #foreign = 0
-  /** How many tags were too deep to be opened. */
+  /** How many elements were too deep to be opened. */
   #tooDeep = 0
-  /** Where the content of an open `noscript` begins that is read as text, else -1. */
+  /** Where the text of an open `noscript` begins, or -1. */
   #rawFrom = -1
   #text = ''
   #name = ''
@@ -253,13 +255,13 @@ class TreeBuilder {
     this.#text = ''
     const value = text.includes('\0') ? text.replaceAll('\0', '') : text
     const name = this.#current?.name
-    // A line break right after it is not a part of what is preformatted.
+    // The first line break in preformatted text is dropped.
     const skipped = (name === 'pre' || name === 'textarea') && this.#nodes.length === 0
     const shown = skipped && value.startsWith('\n') ? value.slice(1) : value
     if (shown !== '') this.#place({ nodeName: '#text', value: shown })
   }
 
-  /** Puts a node where it belongs: what has no place in a table comes before it. */
+  /** Adds a node to the tree. A node that may not be inside a table is put before it. */
   #place(node: HtmlChild): void {
     const tag = this.#current
     if (tag !== undefined && (tag.isTableInside || tag.name === 'colgroup') && isMisplaced(node)) {
@@ -291,7 +293,7 @@ class TreeBuilder {
     }
   }
 
-  /** Ends what ends when an element of this name begins. */
+  /** Ends the elements that the start of this element ends. */
   #endBefore(tag: Tag): void {
     const { name } = tag
     const current = this.#current
@@ -310,7 +312,7 @@ class TreeBuilder {
     if (tag.isHeading && this.#current?.isHeading) this.#cut(this.#open.length - 1)
   }
 
-  /** The item before ends where the next one begins, unless a list lies between. */
+  /** Ends the previous item when the next one begins, unless a list lies between them. */
   #endItem(one: string, other: string): void {
     for (let at = this.#open.length - 1; at >= 0; at--) {
       const tag = this.#open[at]
@@ -322,7 +324,10 @@ class TreeBuilder {
     }
   }
 
-  /** Ends the elements that cannot contain this part of a table and adds those that must. */
+  /**
+   * Ends the elements that cannot contain this part of a table, and adds those that must contain
+   * it.
+   */
   #makeRoomInTable(name: string): boolean {
     const table = this.#lastOpen('table', 'template')
     if (table < 0) return false
@@ -397,7 +402,7 @@ class TreeBuilder {
     }
   }
 
-  /** Ends the last open element of this name, unless a wall stands before it. */
+  /** Ends the last open element with this name, unless a wall comes first. */
   #popTo(tag: Tag, stops: (tag: Tag) => boolean): void {
     const at = this.#find(tag, stops)
     if (at >= 0) this.#cut(at)
@@ -425,7 +430,7 @@ class TreeBuilder {
     }
   }
 
-  /** Where the last open element of this name is, or -1 when another comes before it. */
+  /** The index of the last open element with this name, or -1 if `stop` comes first. */
   #lastOpen(name: string, stop = ''): number {
     for (let at = this.#open.length - 1; at >= 0; at--) {
       const open = this.#open[at]?.name
@@ -435,7 +440,7 @@ class TreeBuilder {
     return -1
   }
 
-  /** Ends the open elements from this place on. */
+  /** Ends the open elements from this index on. */
   #cut(from: number): void {
     while (this.#open.length > from) {
       const tag = this.#open.pop()
@@ -447,13 +452,13 @@ class TreeBuilder {
       if (tag.isForeign) this.#foreign--
     }
     this.#nodes = (this.#elements[this.#elements.length - 1] ?? this.root).childNodes
-    // What was too deep has ended with what it was in.
+    // Elements that were too deep ended with the element that contains them.
     if (this.#tooDeep > 0) for (const tag of this.#tags.values()) tag.tooDeep = 0
     this.#tooDeep = 0
   }
 }
 
-/** Adds a text to the text before it. */
+/** Appends a text to the text before it. Returns whether that was possible. */
 function isJoined(before: HtmlChild | undefined, node: HtmlChild): boolean {
   if (before === undefined || !isText(before) || !isText(node)) return false
   before.value += node.value
@@ -466,7 +471,7 @@ function isMisplaced(node: HtmlChild): boolean {
 }
 
 /**
- * The value of an attribute; of two with one name the first counts.
+ * The value of an attribute. If a name occurs twice, the first one counts.
  *
  * @example
  * ```ts
@@ -480,7 +485,6 @@ export function attributeOf({ attributes }: HtmlElement, name: string): string |
   return undefined
 }
 
-/** Whether a node is text and no element. */
 export function isText(node: HtmlChild): node is HtmlText {
   return node.nodeName === '#text'
 }

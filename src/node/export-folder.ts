@@ -53,7 +53,7 @@ export function folderSink(folder: string): ExportSink {
   }
 }
 
-/** The list of what was exported into a folder. */
+/** The name of the list of exported files. */
 const listName = '.wallabag-exports.jsonl'
 
 async function exists(path: string): Promise<boolean> {
@@ -65,7 +65,7 @@ async function exists(path: string): Promise<boolean> {
   }
 }
 
-/** How the temporary names for a file begin, which are as long for every name. */
+/** The prefix of the temporary names of a file. It has the same length for every file. */
 function partOf(path: string): string {
   return join(dirname(path), `.${sha1(basename(path))}`)
 }
@@ -74,18 +74,22 @@ function sha1(text: string): string {
   return createHash('sha1').update(text).digest('hex')
 }
 
-/** What killed processes may have left; read once, since the folder may hold thousands of files. */
+/**
+ * The temporary files that killed processes may have left. Read once, because the folder may
+ * contain thousands of files.
+ */
 async function partsIn(root: string): Promise<string[]> {
   return (await namesIn(root)).filter((name) => name.endsWith('.tmp'))
 }
 
 /**
- * Writes a file under a temporary name, and gives it its own once it is whole. The name is taken in one
- * step that fails when somebody else has it, in this process or another: then the next one is tried.
+ * Writes a file under a temporary name, and renames it when it is complete. Taking the name fails
+ * if another task or process has it. Then the next path is tried.
  *
- * @param named - A path in the folder, by which what a killed process left is found again.
+ * @param named - A path in the folder, from which the temporary names are derived, so that those of a
+ *   killed process are found again.
  * @param left - The temporary names in the folder.
- * @param next - The paths to try, one after another.
+ * @param next - Yields the paths to try, one after another.
  */
 async function writeUnder(
   named: string,
@@ -118,14 +122,18 @@ async function writeWhole(path: string, content: ReadableStream<Uint8Array>): Pr
   }
 }
 
-/** Whether the file has the name now; a second name for it fails where one is, a new name would replace it. */
+/**
+ * Gives the file a name, and returns whether that succeeded. A hard link fails if the name is
+ * taken, whereas a rename would replace the other file.
+ */
 async function takeName(temporary: string, path: string): Promise<boolean> {
   try {
     await link(temporary, path)
     return true
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return false
-    // Some file systems have one name a file: there two processes can still meet in one.
+    // Some file systems do not support hard links. There, two processes can still take the same
+    // name.
     if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'].some((code) => hasCode(error, code)))
       throw error
     if (await exists(path)) return false
@@ -138,7 +146,7 @@ function taken(path: string): WallabagError {
   return new WallabagError('already_exists', `${path} already exists: another writer created it.`)
 }
 
-/** Names come from a job and are safe; this check applies to every caller. */
+/** Joins a name to the folder. The names of a job are safe, but other callers may pass any name. */
 function pathIn(root: string, name: string): string {
   if (name !== '' && name === basename(name) && !/[/\\]/.test(name) && !/^\.+$/.test(name)) {
     return join(root, name)
@@ -146,10 +154,10 @@ function pathIn(root: string, name: string): string {
   throw expected('invalid_input', 'name', 'one without folders', describe(name))
 }
 
-/** A name and an extension of which nothing need be feared. */
+/** A name with a harmless extension. */
 const suggested = /^(.*)\.([a-z0-9]{1,8})$/is
 
-/** The files that are being written, as the file systems of Windows and macOS compare them. */
+/** The files being written, in the form in which Windows and macOS compare names. */
 const writing = new Set<string>()
 
 /**
@@ -178,7 +186,7 @@ export async function saveExport(file: ExportedFile, folder: string): Promise<st
     const has = async (name: string) => {
       const key = pathIn(root, name).toLowerCase()
       if (writing.has(key)) return true
-      // Before anything is awaited: others look for a name at the same time.
+      // Added before anything is awaited, because other calls look for a name at the same time.
       writing.add(key)
       mine.push(key)
       const there = await namesIn(root)

@@ -3,13 +3,14 @@ import type { ExportedEntry } from '../jobs/export-files.js'
 import { hasCode } from './system.js'
 
 /**
- * The list of the files that were exported into a folder: a line of JSON for each, added once the file
- * has its name. Several processes may add to it, so what others have added is read before each answer.
+ * The list of the files that were exported to a folder, with one line of JSON per file. A line is
+ * added once the file has its name. Several processes may add lines, so new lines are read before
+ * each answer.
  */
 export class ExportList {
   readonly #path: string
   readonly #names = new Map<string, string>()
-  /** How much of the file is read, in bytes and in whole lines. */
+  /** How much of the file has been read, up to the last complete line. */
   #offset = 0
   #lines = 0
   #damage: Error | null = null
@@ -20,9 +21,9 @@ export class ExportList {
   }
 
   /**
-   * The name of the file that was listed last for an entry.
+   * The name of the last file that was listed for an entry.
    *
-   * @throws Error for a damaged list: what it no longer says must not pass for never exported.
+   * @throws Error for a damaged list, because an unreadable line must not count as “never exported”.
    */
   find(of: ExportedEntry): Promise<string | null> {
     return this.#inTurn(async () => {
@@ -31,14 +32,14 @@ export class ExportList {
     })
   }
 
-  /** Adds a file. */
+  /** Adds a file to the list. */
   add(name: string, of: ExportedEntry): Promise<void> {
     return this.#inTurn(async () => {
       const { server, user, entry, savedAt, format } = of
       const line = JSON.stringify({ server, user, entry, savedAt, format, file: name })
       const file = await open(this.#path, 'a+')
       try {
-        // A process that was killed, or a full disk, may have left half a line.
+        // A killed process or a full disk may have left an incomplete line.
         const { size } = await file.stat()
         const { buffer } = await file.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1))
         const isTorn = size > 0 && buffer.toString() !== '\n'
@@ -53,7 +54,7 @@ export class ExportList {
   async #read(): Promise<void> {
     if (this.#damage) throw this.#damage
     const text = await this.#readOn()
-    // The text after the last line feed is being written, or was cut off.
+    // Text after the last line feed is still being written, or was cut off.
     const whole = text.subarray(0, text.lastIndexOf('\n') + 1)
     this.#offset += whole.length
     for (const line of whole.toString().split('\n').slice(0, -1)) {
@@ -98,12 +99,12 @@ export class ExportList {
   }
 }
 
-/** What identifies the file of one entry. */
+/** The key of an entry and a format in the list. */
 export function keyOf({ server, user, entry, savedAt, format }: ExportedEntry): string {
   return JSON.stringify([server, user, entry, savedAt.getTime(), format])
 }
 
-/** The beginning of a line whose end was never written. */
+/** Whether a line is the start of one that was never completed. */
 function isTorn(line: string): boolean {
   return !line.endsWith('}') && beginning.startsWith(line.slice(0, beginning.length))
 }

@@ -24,7 +24,7 @@ export function fileCheckpoint(path: string): CheckpointStore {
   const file = resolve(path)
   return {
     async get() {
-      // Here and not at each write: a job reads once and writes often.
+      // Done here and not at each write, because a job reads once and writes often.
       await sweep(file)
       const text = await readPrivateFile(file)
       return text === null ? null : parse(text, file)
@@ -39,7 +39,10 @@ export function fileCheckpoint(path: string): CheckpointStore {
   }
 }
 
-/** A file that is no checkpoint may be anything of the user's: it is refused, not written over. */
+/**
+ * Parses a checkpoint. A file that is not one may belong to the user, so it is refused and not
+ * overwritten.
+ */
 function parse(text: string, file: string): CheckpointData {
   try {
     return JSON.parse(text)

@@ -5,23 +5,27 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { hasCode, isAlive, namesIn, processSpace, startOf } from './system.js'
 
-/** The longest pause between two tries, in milliseconds. */
+/** The longest pause between two attempts, in milliseconds. */
 const longestPause = 20
-/** A holder says so often that it is still there, which counts where its process cannot be seen. */
+/**
+ * How often a holder shows that it is alive. This is needed if its process cannot be checked from
+ * here.
+ */
 const heartbeat = 5_000
 const longestSilence = 60_000
-/** Longer than any renewal takes: whoever waited for so long has nobody left who waits for it. */
+/** The longest wait. It is longer than any renewal. */
 const longestWait = 180_000
 /**
- * What systems say of a rename to a folder that is not empty; Windows, of one to any folder. What is
- * to be renamed is missing when another machine, which cannot see us live, has swept it away.
+ * The errors for renaming to a folder that is not empty; on Windows, to any folder. `ENOENT` means
+ * that the folder to rename is gone, because another machine could not see that this process is
+ * alive and removed it.
  */
 const missed = ['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES', 'ENOENT']
 
 /**
- * Runs a task while no other process runs one under the same path.
+ * Runs a task while no other process runs one for the same path.
  *
- * @throws Error when the lock could not be had within three minutes.
+ * @throws Error if the lock cannot be had within three minutes.
  */
 export async function withFileLock<T>(path: string, task: () => Promise<T>): Promise<T> {
   const release = await takeFileLock(path, longestWait)
@@ -34,13 +38,14 @@ export async function withFileLock<T>(path: string, task: () => Promise<T>): Pro
 }
 
 /**
- * Takes a lock: a folder with one file, whose name says who holds it. A holder that died is seen by its
- * process number at once, and one that sleeps is respected; one on another machine or in another
- * container counts as dead after a minute of silence, by its clock or by ours.
+ * Takes a lock. A lock is a folder with one file, whose name identifies the holder. If the holder
+ * is on this machine, its process id shows whether it is alive, even if it is suspended. If it is
+ * on another machine or in another container, it counts as dead after a minute of silence, by its
+ * clock or by ours.
  *
  * @param wait - How long to wait for it, in milliseconds.
- * @param signal - Ends the waiting.
- * @returns What gives it back, or `null` when it could not be had.
+ * @param signal - Ends the wait.
+ * @returns A function that releases the lock, or `null` if it could not be had.
  */
 export async function takeFileLock(
   path: string,
@@ -66,17 +71,20 @@ export async function takeFileLock(
   }
 }
 
-/** Process, when it began where that can be known, machine and container, and what makes the name unique. */
+/** The process id, its start time if known, the machine and container, and a unique part. */
 function nameOfHolder(): string {
   return [process.pid, startOf(process.pid) ?? '', host(), randomUUID()].join()
 }
 
-/** The machine and the container: another one of the same name has numbers for processes of its own. */
+/** The machine and the container. Another one with the same name has process ids of its own. */
 function host(): string {
   return encodeURIComponent(hostname() + processSpace())
 }
 
-/** Puts a folder with our name into place, which the system does only while there is no other in it. */
+/**
+ * Renames a folder with our name to the path of the lock. This fails if another folder with a file
+ * is there.
+ */
 async function take(path: string, name: string, seen: Seen): Promise<boolean> {
   if (!(await isFree(path, seen))) return false
   const mine = `${path}.${process.pid}.${name.slice(-12)}.tmp`
@@ -93,8 +101,8 @@ async function take(path: string, name: string, seen: Seen): Promise<boolean> {
 }
 
 /**
- * Whether nobody who lives holds the lock. The dead are taken away by name, and no name comes twice:
- * however late it is done, it cannot hit somebody who has come since.
+ * Whether no living process holds the lock. Dead holders are removed by name, and names are unique,
+ * so a late removal cannot hit another holder.
  */
 async function isFree(path: string, seen: Seen): Promise<boolean> {
   for (const name of await namesIn(path)) {
@@ -106,19 +114,23 @@ async function isFree(path: string, seen: Seen): Promise<boolean> {
   return true
 }
 
-/** When a holder last spoke, and since when, by our own clock, it has not spoken again. */
+/**
+ * The last sign of life of a holder, and since when, on our own clock, there has been no newer one.
+ */
 type Seen = Map<string, { spoke: number; since: number }>
 
 async function isDead(name: string, held: string, seen: Seen): Promise<boolean> {
   const [pid, start, machine] = name.split(',')
   if (machine === host()) {
     if (!isAlive(Number(pid))) return true
-    // Without its start time another process may have the same id by now, so only silence shows that it is gone.
+    // Without a start time another process may have the same id by now, so only silence shows that
+    // the holder is gone.
     if (start !== '') return startOf(Number(pid)) !== start
   }
   const spoke = await modifiedAt(held)
   if (spoke === null || Date.now() - spoke > longestSilence) return true
-  // Its clock may be ahead of ours: then we count how long it has been silent.
+  // The clock of the other machine may be ahead of ours, so we also measure the silence on our own
+  // clock.
   const last = seen.get(name)
   if (last?.spoke === spoke) return performance.now() - last.since > longestSilence
   seen.set(name, { spoke, since: performance.now() })
@@ -134,7 +146,10 @@ async function modifiedAt(path: string): Promise<number | null> {
   }
 }
 
-/** An empty folder blocks nobody: if it cannot be removed, somebody has taken the lock. */
+/**
+ * Removes an empty folder, which would not block anyone. If that fails, another process has taken
+ * the lock.
+ */
 async function removeEmpty(folder: string): Promise<void> {
   await rmdir(folder).catch(() => undefined)
 }

@@ -39,7 +39,7 @@ export function folderStore(folder: string): SyncStore {
     async run(wait) {
       await makeFolder(root, 0o700)
       const release = await takeRun(join(root, 'run.lock'), wait)
-      // What processes left behind that were killed while they took a lock.
+      // Removes what killed processes left when they took a lock.
       if (release) for (const name of ['queue', 'run']) await sweep(join(root, name))
       return release
     },
@@ -54,7 +54,8 @@ export function folderStore(folder: string): SyncStore {
     async keys(prefix) {
       const [kind = ''] = prefix.split('/')
       const names = await namesIn(join(root, kind))
-      // Others put files there too: copies, and what clouds and systems keep beside each file.
+      // Other files may be in the folder, such as copies, or files that cloud services and systems
+      // add.
       const own = names.filter((name) => /^\d+\.json$/.test(name))
       return own.map((name) => `${kind}/${name.slice(0, -'.json'.length)}`)
     },
@@ -62,7 +63,7 @@ export function folderStore(folder: string): SyncStore {
       for (const [key, record] of changes) {
         const path = pathOf(root, key)
         if (!record) await rm(path, { force: true })
-        // Entries can be read from the server again; a queued change is nowhere else.
+        // Entries can be read from the server again, but a queued change exists only here.
         else if (isQueued(key)) await writeDurably(path, JSON.stringify(record))
         else await replace(path, JSON.stringify(record))
       }
@@ -79,10 +80,13 @@ export async function takeRun(
   return takeFileLock(path, wait ? Number.POSITIVE_INFINITY : 0, wait?.signal)
 }
 
-/** What a server cannot give back. */
+/** Records that cannot be read from the server again. */
 const isQueued = (key: string) => key.startsWith('change/') || key === 'state'
 
-/** A key is a kind, or a kind and a number: nothing that leads out of the folder. */
+/**
+ * The path of a record. A key is a kind, or a kind and a number, so it cannot lead out of the
+ * folder.
+ */
 function pathOf(folder: string, key: string): string {
   if (/^[a-z]+(?:\/\d+)?$/.test(key)) return join(folder, `${key}.json`)
   throw expected('invalid_input', 'key', 'one of a sync', describe(key))
@@ -97,7 +101,7 @@ async function read(path: string): Promise<SyncRecord | null> {
   }
 }
 
-/** A record as it was written; one that a power cut truncated is reported as damaged. */
+/** Parses a record. One that a power failure truncated is reported as damaged. */
 export function parseRecord(text: string): SyncRecord {
   try {
     const record: SyncRecord | null = JSON.parse(text)
@@ -113,7 +117,7 @@ async function replace(path: string, text: string): Promise<void> {
     await writeInto(dirname(path), temporary, text)
     await rename(temporary, path)
   } catch (error) {
-    // On a full disk above all: a piece of each try would fill it for good.
+    // Especially on a full disk: the remains of repeated attempts would fill it for good.
     await rm(temporary, { force: true })
     throw error
   }
@@ -124,12 +128,12 @@ async function writeDurably(path: string, text: string): Promise<void> {
   await writePrivateFile(path, text)
 }
 
-/** What somebody reads is nobody else's affair: folders and files are their owner's alone. */
+/** Writes a file that only its owner can read, and creates its folder if needed. */
 async function writeInto(folder: string, path: string, text: string): Promise<void> {
   try {
     await writeFile(path, text, { mode: 0o600 })
   } catch (error) {
-    // Looking for the folder each time would cost more.
+    // Checking for the folder before each write would be slower.
     if (!hasCode(error, 'ENOENT')) throw error
     await makePrivateFolder(folder)
     await writeFile(path, text, { mode: 0o600 })

@@ -4,10 +4,10 @@ import { chmod, type FileHandle, lstat, open, rename, rm } from 'node:fs/promise
 import { basename, dirname, join } from 'node:path'
 import { hasCode, isAlive, makeFolder, namesIn } from './system.js'
 
-/** Windows has no such modes: there the folder's inherited access list says who may read. */
+/** Windows has no file modes. There the access rights are inherited from the folder. */
 export const hasModes = process.platform !== 'win32'
 
-/** Makes a folder that only its owner can look into; one that is there already is tightened. */
+/** Creates a folder that only its owner can read. The mode of an existing folder is changed. */
 export async function makePrivateFolder(folder: string): Promise<void> {
   await makeFolder(folder, 0o700)
   const found = await lstat(folder)
@@ -17,13 +17,13 @@ export async function makePrivateFolder(folder: string): Promise<void> {
   if ((found.mode & 0o077) !== 0) await chmod(folder, 0o700)
 }
 
-/** Where Windows has no such flag there is nothing to add. */
+/** Windows does not have this flag. */
 const noFollow = constants.O_NOFOLLOW ?? 0
 
 /**
- * Reads a small file whole, or gives `null` when there is none.
+ * Reads a small file, or returns `null` if it does not exist.
  *
- * @throws Error for a link, and for a file that belongs to somebody else.
+ * @throws Error for a symbolic link, and for a file of another user.
  */
 export async function readPrivateFile(path: string): Promise<string | null> {
   const file = await openToRead(path)
@@ -31,7 +31,7 @@ export async function readPrivateFile(path: string): Promise<string | null> {
   try {
     const { uid, mode } = await file.stat()
     if (hasModes && uid !== process.getuid?.()) throw new Error(`${path} belongs to another user`)
-    // Some file systems have no modes; where secrets are, the folder is tightened, or refused.
+    // Some file systems have no modes. Stores of secrets make their folder private, or refuse it.
     if (hasModes && (mode & 0o077) !== 0) await file.chmod(0o600).catch(() => undefined)
     return await file.readFile('utf8')
   } finally {
@@ -40,8 +40,8 @@ export async function readPrivateFile(path: string): Promise<string | null> {
 }
 
 /**
- * Replaces a file in one step: whoever reads it, and whatever kills us, there is the old text or
- * the new one. A link in its place is replaced, not followed.
+ * Replaces a file in one step: a reader gets the old or the new text, even if the process is
+ * killed. A symbolic link is replaced and not followed.
  */
 export async function writePrivateFile(path: string, text: string): Promise<void> {
   const folder = dirname(path)
@@ -58,7 +58,8 @@ export async function writePrivateFile(path: string, text: string): Promise<void
     await rename(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true })
-    // A full disk is met when an open file is written, and then no error says which.
+    // If the disk is full, writing to the open file fails with an error that does not name the
+    // file.
     if (error instanceof Error && 'code' in error && !('path' in error)) {
       Object.assign(error, { path, message: `${error.message} '${path}'` })
     }
@@ -77,21 +78,23 @@ async function openToRead(path: string): Promise<FileHandle | null> {
   }
 }
 
-/** Makes the new name itself survive a power cut; Windows cannot, and some file systems refuse. */
+/**
+ * Makes a rename survive a power failure. Windows cannot do this, and some file systems refuse it.
+ */
 async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, constants.O_RDONLY)
     await handle.sync().finally(() => handle.close())
   } catch {
-    // The file is whole either way; only its name might be the old one after a power cut.
+    // The file is complete either way. After a power failure only its old content might be back.
   }
 }
 
 /**
- * Removes what was left behind, by writers and for their locks, when they were killed between two
- * steps.
+ * Removes files that writers and locks left when they were killed between two steps.
  *
- * @param names - The names in the folder, read unless given: there may be thousands of other files.
+ * @param names - The names in the folder. Pass them to avoid reading a folder with thousands of files
+ *   again.
  */
 export async function sweep(path: string, names?: readonly string[]): Promise<void> {
   const prefix = `${basename(path)}.`

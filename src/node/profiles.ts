@@ -101,7 +101,7 @@ async function readProfiles(file: string): Promise<Profiles> {
   })
   const profiles = text === null ? {} : parsed(text)
   if (profiles) return profiles
-  // The faulty text is not shown, because it contains secrets.
+  // The text is not shown, because it contains secrets.
   throw new WallabagError('signed_out', `${file} is damaged.`, {
     hint: 'Delete it and log in again.',
   })

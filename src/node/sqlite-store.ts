@@ -20,7 +20,7 @@ interface Database {
   readonly records: SyncRecords
 }
 
-/** A connection that is opened when it is first used, and closed when nobody uses it any more. */
+/** A connection that is opened on first use, and closed when nobody uses it any more. */
 interface Handle {
   readonly opening: Promise<Database>
   opened: Database | null
@@ -77,14 +77,14 @@ export function sqliteStore(path: string): SqliteStore {
       closeUnused(handle)
     }
   }
-  // A connection has one transaction at a time, which nobody else is to look into.
+  // A connection has one transaction at a time, and other reads must not see its changes.
   const alone = <T>(task: (database: Database) => Promise<T>) =>
     use((database) => inTurn(database, 'turn', () => task(database)))
   const queue = <T>(task: (records: SyncRecords) => Promise<T>) =>
     alone((database) => transaction(database, task))
   return {
     queue,
-    // In memory nobody else has it.
+    // A database in memory is not shared.
     ...(path !== ':memory:' && { run: (wait) => use(() => takeRun(lock, wait)) }),
     get: (keys) => alone(async ({ records }) => records.get(keys)),
     keys: (prefix) => alone(async ({ records }) => records.keys(prefix)),
@@ -103,13 +103,16 @@ function closeUnused({ isClosed, users, opened }: Handle): void {
   if (isClosed && users === 0) opened?.connection.close()
 }
 
-/** The longest time that somebody may keep others from writing, in milliseconds. */
+/** The longest time that others may block writing, in milliseconds. */
 const longestWait = 60_000
 
-/** How long SQLite itself waits, in milliseconds: this thread stands still meanwhile, and who is waited for may be in it. */
+/**
+ * How long SQLite itself waits, in milliseconds. The thread is blocked meanwhile, and the other
+ * writer may be in the same thread.
+ */
 const busyTimeout = 10
 
-/** Tries again while others write. */
+/** Repeats a task while others write. */
 async function whenFree<T>(task: () => T): Promise<T> {
   for (const until = performance.now() + longestWait; ; ) {
     try {
@@ -121,13 +124,13 @@ async function whenFree<T>(task: () => T): Promise<T> {
   }
 }
 
-/** SQLITE_BUSY, and its kinds. */
+/** Whether the error is SQLITE_BUSY or one of its variants. */
 function isBusy(error: unknown): boolean {
   const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) : 0
   return (code & 0xff) === 5
 }
 
-/** All of a task, or nothing. */
+/** Runs a task in a transaction. */
 async function transaction<T>(
   { connection, records }: Database,
   task: (records: SyncRecords) => Promise<T>,
@@ -143,12 +146,15 @@ async function transaction<T>(
   }
 }
 
-/** On a full disk SQLite has ended it by itself, and what it says of that would hide why. */
+/**
+ * Rolls back. If the disk is full, SQLite has already done so, and its error for this would hide
+ * the cause.
+ */
 function endTransaction(connection: DatabaseSync): void {
   try {
     connection.exec('ROLLBACK')
   } catch {
-    // What went wrong before is what counts.
+    // The error that led here is reported.
   }
 }
 
@@ -159,7 +165,7 @@ async function open(path: string): Promise<Database> {
   try {
     connection.exec(`PRAGMA busy_timeout = ${busyTimeout}`)
     await whenFree(() => connection.exec('PRAGMA journal_mode = WAL'))
-    // What is committed is on the disk.
+    // A commit waits until the data is on the disk.
     connection.exec('PRAGMA synchronous = FULL')
     const table = 'CREATE TABLE IF NOT EXISTS records (key TEXT PRIMARY KEY, value TEXT NOT NULL)'
     await whenFree(() => connection.exec(table))
@@ -178,7 +184,8 @@ function recordsIn(connection: DatabaseSync): SyncRecords {
   return {
     get: (names) => names.map((key) => recordIn(get.get(key))),
     keys(prefix) {
-      // Up to the prefix with its last character raised by one: a range, which the index serves.
+      // The end of the range is the prefix with its last character incremented, so that the index
+      // is used.
       const end =
         prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1)
       return keys.all(prefix, end).map(({ key }) => String(key))
@@ -192,7 +199,7 @@ function recordsIn(connection: DatabaseSync): SyncRecords {
   }
 }
 
-/** SQLite gives the files beside it the mode of the database. */
+/** Makes the database private. SQLite gives its other files the same mode. */
 async function makePrivate(path: string): Promise<void> {
   if (path === ':memory:' || !hasModes) return
   const file = await openFile(path, 'a', 0o600)
@@ -201,7 +208,10 @@ async function makePrivate(path: string): Promise<void> {
   await file.close()
 }
 
-/** Only when it is wanted: Node 20 has none, and the rest of this module is for it too. */
+/**
+ * Loads `node:sqlite` on demand, because Node 20 does not have it and the rest of this module must
+ * work there.
+ */
 async function load(): Promise<typeof import('node:sqlite')> {
   try {
     return await import('node:sqlite')

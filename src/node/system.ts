@@ -3,13 +3,13 @@ import { mkdir, readdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { describe, expected, type InputErrorCode } from '../errors/index.js'
 
-/** Refuses what is no path. */
+/** Refuses an invalid path. */
 export function checkPath(code: InputErrorCode, name: string, path: unknown): void {
   if (typeof path === 'string' && path !== '') return
   throw expected(code, name, 'a path', describe(path))
 }
 
-/** The names in a folder; none when there is no folder. */
+/** The names in a folder, or none if it does not exist. */
 export async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder)
@@ -20,8 +20,8 @@ export async function namesIn(folder: string): Promise<string[]> {
 }
 
 /**
- * Creates a folder and its missing parents. Node's own `recursive` never ends where creating a folder
- * always fails with ENOENT, as below `/proc`.
+ * Creates a folder and its missing parents. The `recursive` option of Node never ends if creating a
+ * folder always fails with ENOENT, as below `/proc`.
  */
 export async function makeFolder(folder: string, mode?: number): Promise<void> {
   if (await isFolder(folder)) return
@@ -30,7 +30,7 @@ export async function makeFolder(folder: string, mode?: number): Promise<void> {
   try {
     await mkdir(folder, mode)
   } catch (error) {
-    // Another process may have created it since.
+    // Another process may have created it in the meantime.
     if (!hasCode(error, 'EEXIST') || !(await isFolder(folder))) throw error
   }
 }
@@ -47,32 +47,33 @@ export function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code
 }
 
-/** Whether a process of this machine lives. */
+/** Whether a process of this machine is running. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    // One that we may not signal is there all the same.
+    // The process exists, but we may not send it a signal.
     return hasCode(error, 'EPERM')
   }
 }
 
 /**
- * When a process began, in the system's own ticks, where Linux tells it: a number that was given to
- * another process since is seen by it.
+ * When a process was started, in clock ticks of the system. Only Linux tells it. It shows whether
+ * the id was reused for another process.
  */
 export function startOf(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The name in the second field may hold spaces and brackets; the start is the 20th after it.
+    // The name in the second field may contain spaces and brackets. The start time is the 20th
+    // field after it.
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
   } catch {
     return null
   }
 }
 
-/** The space in which process numbers count, where Linux tells it: each container has one of its own. */
+/** The namespace of process ids, on Linux. Each container has its own. */
 export function processSpace(): string {
   try {
     return readlinkSync('/proc/self/ns/pid')

@@ -3,7 +3,7 @@ import { attributeOf, type HtmlElement, isText } from '../html/parse.js'
 const plainAddress =
   /^https?:\/\/(?:[a-z\d-]+\.)+[a-z]{2,}\/(?:[\w%~-][\w%~.-]*\/)*(?:[\w%~-][\w%~.-]*)?(?:\?[\w%&=.~-]*)?$/
 
-/** Where the addresses of an article begin, and which of them lead somewhere. */
+/** Resolves the addresses in an article. */
 export class Addresses {
   readonly #page: URL | undefined
 
@@ -11,17 +11,20 @@ export class Addresses {
 
   /**
    * @param page - The address of the article itself, if it is known.
-   * @param areShown - Whether addresses are wanted at all.
+   * @param areShown - Whether the output contains addresses.
    */
   constructor(page: string | null | undefined, areShown = true) {
     this.#page = parsed(page ?? '', undefined)
     this.#areShown = areShown
   }
 
-  /** The whole address, or none for what is not on the web or has no page to begin at. */
+  /**
+   * The absolute address, or `undefined` if it is not on the web or is relative and the page is
+   * unknown.
+   */
   of(address: string | undefined): string | undefined {
     if (!this.#areShown) return undefined
-    // Most are already as they would be written again, and to find that out takes longer.
+    // Most addresses are absolute already, and parsing them would be slower.
     if (address !== undefined && plainAddress.test(address)) return address
     const url = address === undefined ? undefined : parsed(address.trim(), this.#page)
     return url !== undefined && /^https?:$/.test(url.protocol) ? url.href : undefined
@@ -35,7 +38,7 @@ export class Addresses {
     return url !== undefined && bare(url) === bare(this.#page)
   }
 
-  /** Where a picture is: pages that load it late keep it in another place. */
+  /** The address of a picture. Pages that load pictures late put it in another attribute. */
   ofPicture(image: HtmlElement): string | undefined {
     const candidates = ['src', 'data-src', 'data-original', 'data-lazy-src'].map((name) =>
       attributeOf(image, name),
@@ -48,18 +51,18 @@ export class Addresses {
   }
 }
 
-/** Whether a picture is there to count readers. */
+/** Whether a picture is a tracking pixel. */
 export function isPixel(image: HtmlElement): boolean {
   return ['width', 'height'].some((side) => /^[01](?:px)?$/.test(attributeOf(image, side) ?? ''))
 }
 
-/** All the text in an element. */
+/** The text in an element. */
 export function textIn({ childNodes }: HtmlElement): string {
   return childNodes.map((node) => (isText(node) ? node.value : textIn(node))).join('')
 }
 
 function parsed(address: string, base: URL | undefined): URL | undefined {
-  // Not URL.canParse, which fails in a warm process for some addresses (Node 20 and 22).
+  // `URL.canParse` must not be used: after many calls it fails for some addresses (Node 20 and 22).
   try {
     return new URL(address, base)
   } catch {

@@ -2,42 +2,45 @@ import type { Line } from './run.js'
 import type { Style, Verbatim } from './style.js'
 import { wrap } from './width.js'
 
-/** The prefix of each line inside a quote or an item. */
+/** A quote or an item, which adds a prefix to each of its lines. */
 interface Frame {
   readonly before: string
   readonly isItem: boolean
-  /** The mark of an item, until its first line has it. */
+  /** The mark of an item, until its first line is written. */
   mark: string | undefined
-  /** Whether the item needs no blank line before it. */
+  /** Whether there is no blank line before the item. */
   readonly isTight: boolean
 }
 
 /** A block with the prefix of its lines. */
 interface Block {
-  /** A blank line before it, with the marks of what goes on; none between items of a list. */
+  /**
+   * The blank line before the block, with the marks of the frames that continue; empty between
+   * items of a list.
+   */
   readonly gap: string
   readonly first: string
   readonly rest: string
   readonly content: { readonly line: Line; readonly raw: string } | Verbatim
 }
 
-// Deeper ones are written as if they were this deep, so that what stands before the lines cannot
-// outgrow the article.
+// Deeper frames are written as if they were this deep, so that the prefixes cannot outgrow the
+// article.
 const deepest = 16
 
-/** The blocks of an article in order, until they are put together. */
+/** Collects the blocks of an article in order. */
 export class Blocks {
   readonly #style: Style
   readonly #width: number | undefined
   readonly #maxLength: number | undefined
   /** The blocks as text, each with the gap before it. */
   readonly #written: string[] = []
-  /** The same as they were given, if they may have to be cut. */
+  /** The blocks as they were given, if they may have to be cut. */
   readonly #blocks: Block[] = []
   readonly #frames: Frame[] = []
-  /** The frames of the block before. */
+  /** The frames of the previous block. */
   #before: readonly Frame[] = []
-  /** Whether the next block begins a list that stands apart. */
+  /** Whether the next block begins a list that needs a blank line before it. */
   #isApart = false
 
   constructor(style: Style, width: number | undefined, maxLength: number | undefined) {
@@ -50,7 +53,7 @@ export class Blocks {
     return this.#written.length === 0
   }
 
-  /** Begins a quote or an item; ends with {@link leave}. */
+  /** Begins a quote or an item. {@link leave} ends it. */
   enter(before: string, mark?: string, isTight = false): void {
     const isShown = this.#frames.length < deepest
     this.#frames.push({
@@ -66,8 +69,9 @@ export class Blocks {
   }
 
   /**
-   * Begins a list. It stands apart from what is before it, unless that is the text of the item in
-   * which it lies; a list that does not begin with 1 could not follow text without a blank line.
+   * Begins a list. There is a blank line before it, unless it follows the text of the item that
+   * contains it. A list that does not begin with 1 always needs one, because otherwise Markdown
+   * would read it as text.
    */
   beginList(first: number): void {
     const inItem = this.#frames[this.#frames.length - 1]?.isItem === true
@@ -114,7 +118,7 @@ export class Blocks {
     this.#write({ gap: this.isEmpty ? '' : `${gap}\n`, first, rest, content })
   }
 
-  /** All of it, or as much as fits with a last line that says how much is left out. */
+  /** The whole text, or as much as fits, with a last line that says how much is left out. */
   join(): string {
     let whole = ''
     for (const text of this.#written) whole += text
@@ -150,7 +154,7 @@ export class Blocks {
     return wrap(text, Math.max(20, this.#width - before.length))
   }
 
-  /** As much of a block as fits: whole sentences or lines, and of the first block at least words. */
+  /** As much of a block as fits: whole sentences or lines, or at least words of the first block. */
   #cut(block: Block, room: number, mustBe: boolean): string {
     const { content } = block
     const fitting = (made: Block['content']) => {
@@ -188,7 +192,7 @@ export class Blocks {
   }
 }
 
-/** What is made of the most parts and still fits. */
+/** The result for the largest number of parts that still fits. */
 function longest(most: number, make: (count: number) => string | undefined): string | undefined {
   let [low, high] = [1, most]
   let best: string | undefined
@@ -208,13 +212,13 @@ function noteOf(count: number): string {
   return `\n\n(… ${count} more characters)`
 }
 
-/** Without half a word at its end, or at least without half a letter. */
+/** Cuts off an incomplete word at the end, or at least half a character. */
 function wordsOf(text: string): string {
   const end = text.lastIndexOf(' ')
   return end > 0 ? text.slice(0, end) : tidy(text)
 }
 
-/** Without half a letter or half an escape at its end. */
+/** Cuts off half a character or half an escape at the end. */
 function tidy(text: string): string {
   return text
     .replace(/[\ud800-\udbff]$/, '')

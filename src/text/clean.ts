@@ -1,18 +1,19 @@
-// What moves a cursor, rings a bell, turns the direction of text, or is read although nobody sees it:
-// control characters but tab and line feed, marks of direction, soft hyphens, spaces without width,
-// tags and supplementary variation selectors (which can spell hidden words), halves of a pair.
+// Characters that control a terminal, change the direction of text, or are invisible but read:
+// control characters except tab and line feed, direction marks, soft hyphens, zero-width spaces,
+// tags and supplementary variation selectors (which can spell hidden words), and halves of
+// surrogate pairs.
 const unwanted =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this is about
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]/gu
 const halves = /\p{Surrogate}/gu
 const lineEnds = /[\u2028\u2029\u0085]/g
-// Whether there is anything to look for: most text is ASCII.
+// A quick check, because most text is ASCII.
 const ordinary = /^[\n\t -~]*$/
 
 /**
- * Text of an article without what could steer a terminal or hide words from a reader.
+ * Removes from the text of an article what could control a terminal or hide words from a reader.
  *
- * @param text - Text as the article has it.
+ * @param text - The text in the article.
  *
  * @example
  * ```ts

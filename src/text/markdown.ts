@@ -3,8 +3,8 @@ import type { Row, Style } from './style.js'
 const language = /^[\w+#.-]{1,30}$/
 
 /**
- * Markdown as CommonMark and GitHub read it. All that means something there is escaped in text, and
- * pictures are links: nothing is loaded, run or embedded by showing it.
+ * Markdown as CommonMark and GitHub read it. Special characters in the text are escaped, and
+ * pictures become links: showing it loads, runs and embeds nothing.
  */
 export const markdown: Style = {
   text(raw) {
@@ -12,7 +12,7 @@ export const markdown: Style = {
     return (
       raw
         .replace(/[\\`*_[\]<|~]/g, '\\$&')
-        // In the middle of a word it means nothing.
+        // It has no meaning in the middle of a word.
         .replace(/(?<=[\p{L}\p{N}])\\_(?=[\p{L}\p{N}])/gu, '_')
         .replace(/&(?=#?\w*(?:;|$))/g, '\\&')
     )
@@ -25,7 +25,7 @@ export const markdown: Style = {
     return `${fence}${padding}${code}${padding}${fence}`
   },
   opensLink: '[',
-  // It would be a picture.
+  // The link would become a picture.
   beforeLink: (text) => text.replace(/!$/, '\\!'),
   closesLink: (url) => `](${url.replace(/[\s()\\|<>`]/g, encode)})`,
   lineBreak: '\\\n',
@@ -46,7 +46,7 @@ export const markdown: Style = {
   table(rows) {
     const width = rows.reduce((most, { cells }) => Math.max(most, cells.length), 0)
     const [first, ...others] = rows
-    // There is no table without a heading.
+    // A Markdown table must have a heading.
     const heading = first?.isHeading ? first.cells : []
     const body = first?.isHeading ? others : rows
     const filled = Array.from({ length: width }, (_, column) => heading[column] ?? '')
@@ -55,7 +55,7 @@ export const markdown: Style = {
   },
 }
 
-/** More signs in a row than the code has itself. */
+/** A fence that is longer than any in the code. */
 function fenceFor(code: string, least: number): string {
   let count = least
   for (const [run] of code.matchAll(/`+/g)) count = Math.max(count, run.length + 1)

@@ -1,13 +1,13 @@
 import type { Row, Style } from './style.js'
 import { padded, widthOf, wrap } from './width.js'
 
-/** What a table may be wide before its rows are written below each other. */
+/** A wider table is written with its rows below each other. */
 const widestTable = 100
 
 /**
- * Text without any marks but what people write in letters: lines under headings, `>` before quotes.
+ * Plain text with the marks that people use in letters: lines under headings, `>` before quotes.
  *
- * @param width - How many columns there are, if lines must not be longer.
+ * @param width - The number of columns, if lines are broken.
  *
  * @example
  * ```ts
@@ -55,7 +55,9 @@ function tableOf(rows: readonly Row[], widest: number): ReturnType<Style['table'
   return { lines, head: 2 }
 }
 
-/** A paragraph for each row and in it a line for each cell, with the heading of its column. */
+/**
+ * A paragraph for each row, with a line for each cell that begins with the heading of its column.
+ */
 function recordsOf(rows: readonly Row[], widest: number): ReturnType<Style['table']> {
   const [first, ...others] = rows
   const headings = first?.isHeading ? first.cells : []

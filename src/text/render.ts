@@ -7,7 +7,7 @@ import type { Emphasis, Row, Style } from './style.js'
 
 const names = (list: string): ReadonlySet<string> => new Set(list.split(' '))
 
-/** What nobody reads. */
+/** Elements whose content is not shown. */
 const unread = names(
   'area base button canvas datalist head input link map meta noembed noframes option param rp ' +
     'script select source style svg template textarea title track',
@@ -18,21 +18,21 @@ const blocks = names(
 )
 const lists = names('ul ol menu dir')
 const codes = names('code kbd samp tt')
-/** A table with one of these in it is there for its looks. */
+/** A table that contains one of these is used for layout. */
 const notInTables = names('table pre blockquote h1 h2 h3 h4 h5 h6 figure hr')
 const digits = '0123456789+-−=()n'
 const small = { sup: '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ', sub: '₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₙ' }
-// So that a table cannot outgrow the article.
+// Limits the columns, so that a table cannot outgrow the article.
 const mostColumns = 50
 
 /**
  * Writes an article in a format.
  *
- * @param article - What the article holds.
+ * @param article - The parsed article.
  * @param style - The format.
- * @param addresses - What its addresses mean.
- * @param width - How many columns there are, if lines are to be broken.
- * @param maxLength - How long the result may be.
+ * @param addresses - Resolves the addresses of the article.
+ * @param width - The number of columns, if lines are broken.
+ * @param maxLength - The longest result.
  *
  * @example
  * ```ts
@@ -56,7 +56,7 @@ export function render(
 type Write = (renderer: Renderer, element: HtmlElement) => void
 
 class Renderer {
-  /** How elements are written that add something to their content. */
+  /** How elements are written. Others only write their children. */
   static readonly #writers: ReadonlyMap<string, Write> = new Map<string, Write>([
     ...all(unread, () => {}),
     ...all(blocks, (renderer, element) => renderer.#block(element)),
@@ -93,16 +93,18 @@ class Renderer {
   readonly #addresses: Addresses
   readonly #blocks: Blocks
   #run: Run
-  /** The text of a cell: there are no tables in cells. */
+  /** The run of a cell. One is enough, because cells do not contain tables. */
   readonly #cell: Run
-  /** Inside a cell or a heading, where blocks become words of one line. */
+  /** Above 0 in a cell or a heading, where blocks are written in one line. */
   #inLine = 0
   #inCode = 0
-  /** In a link to a place in the article. */
+  /** Above 0 in a link to a place in the article. */
   #inReference = 0
-  /** Where the picture before is. */
+  /** The address of the previous picture. */
   #picture: string | undefined
-  /** Lists that follow each other change their marks: otherwise they would be read as one. */
+  /**
+   * Lists that follow each other alternate their marks; otherwise Markdown would read them as one.
+   */
   #afterList = false
   #isOther = false
 
@@ -169,7 +171,7 @@ class Renderer {
 
   #lineBreak(): void {
     if (this.#inLine > 0) this.#run.text(' ')
-    // Two of them are what old pages have between paragraphs.
+    // Old pages separate paragraphs with two line breaks.
     else if (!this.#run.lineBreak()) this.flush()
   }
 
@@ -196,7 +198,7 @@ class Renderer {
   #link(element: HtmlElement): void {
     const address = attributeOf(element, 'href')
     if (address !== undefined && this.#addresses.isWithin(address)) {
-      // An arrow back or a sign beside a heading says nothing here.
+      // An arrow back or a symbol beside a heading has no meaning here.
       if (!/[\p{L}\p{N}*†‡]/u.test(textIn(element))) return
       this.#inReference++
       this.children(element)
@@ -217,7 +219,7 @@ class Renderer {
     if (isPixel(element)) return
     const text = attributeOf(element, 'alt')?.trim() || attributeOf(element, 'title')?.trim()
     const url = this.#addresses.ofPicture(element)
-    // For readers without scripts the same comes again.
+    // The same picture is repeated for readers without scripts.
     if (url !== undefined && url === this.#picture) return
     this.#picture = url
     this.#reference(url, text, 'Image')
@@ -234,7 +236,7 @@ class Renderer {
     this.flush()
   }
 
-  /** A link to what is not shown here. */
+  /** Writes a link to something that is not shown here. */
   #reference(url: string | undefined, text: string | undefined, otherwise: string): void {
     if (url === undefined || this.#run.isInLink) {
       this.#run.text(clean(text ?? (this.#run.isInLink ? otherwise : '')))
@@ -349,7 +351,7 @@ class Renderer {
     this.#afterList = false
   }
 
-  /** A row; `spans` counts for each column the rows into which a cell above still reaches. */
+  /** Writes a row. `spans` counts, for each column, the rows that a cell above still covers. */
   #row(row: readonly HtmlElement[], spans: number[]): Row {
     const cells: string[] = []
     let isHeading = true
@@ -386,7 +388,7 @@ function all(tags: ReadonlySet<string>, write: Write): [string, Write][] {
   return [...tags].map((name) => [name, write])
 }
 
-/** What stands above or below the line: in small digits, or with the sign that formulas have. */
+/** Superscript or subscript text: in small digits if possible, otherwise with `^` or `_`. */
 function raised(text: string, name: keyof typeof small): string {
   const letters = [...text].map((letter) => [...small[name]][digits.indexOf(letter)])
   if (letters.every((letter) => letter !== undefined)) return letters.join('')
@@ -409,7 +411,7 @@ function isHidden(element: HtmlElement): boolean {
   )
 }
 
-/** The rows of a table, without those of tables in it. */
+/** The rows of a table, without those of nested tables. */
 function rowsOf(table: HtmlElement): HtmlElement[] {
   return table.childNodes.flatMap((node) => {
     if (isText(node)) return []
@@ -433,7 +435,7 @@ function holdsMore(node: HtmlElement['childNodes'][number]): boolean {
   return !isText(node) && (notInTables.has(node.nodeName) || node.childNodes.some(holdsMore))
 }
 
-/** Whether an item contains more than a line and the lists below it. */
+/** Whether an item contains more than a line and nested lists. */
 function isLong(item: HtmlElement['childNodes'][number]): boolean {
   if (isText(item)) return false
   const inside = item.childNodes.filter((node) => (isText(node) ? node.value.trim() !== '' : true))
@@ -447,7 +449,7 @@ function startOf(list: HtmlElement): number {
   return Number.isInteger(start) && start >= 0 && start < 1e8 ? start : 1
 }
 
-/** The language that a highlighter was told, if one was. */
+/** The language of code, if the page names it for a highlighter. */
 function languageOf(element: HtmlElement): string {
   const inside = element.childNodes.find((node) => node.nodeName === 'code')
   const classes = [element, inside].map((node) =>
@@ -468,7 +470,7 @@ function linesIn({ childNodes }: HtmlElement): string {
     .join('')
 }
 
-/** A formula as its author wrote it, where the page kept that. */
+/** The source of a formula, if the page contains it. */
 function formula(math: HtmlElement): string {
   return attributeOf(math, 'alttext') ?? annotationIn(math) ?? textIn(math)
 }

@@ -1,37 +1,37 @@
-// A stretch of text with its emphasis and links, broken into lines.
+// One block of text with its emphasis and links.
 import type { Emphasis, Style } from './style.js'
 
-/** Something that is open in a run of text: emphasis, or a link. */
+/** An open emphasis or link. */
 interface Mark {
   readonly kind: Emphasis | 'link'
-  /** The address of a link; empty for emphasis. */
+  /** The address of a link. Empty for emphasis. */
   readonly url: string
-  /** Which piece its sign is, or why there is none. */
+  /** The index of the piece with its sign, or one of the constants below. */
   at: number
 }
 
-/** Opened when the first letter comes. */
+/** Its sign will be written before the next letter. */
 const waiting = -1
-/** Not written, because readers of the format would take its signs for text. */
+/** Its signs are not written, because Markdown readers would treat them as text. */
 const leftOut = -2
-/** Never written: the same is open around it. */
+/** Its signs are not written, because the same emphasis is already open. */
 const inside = -3
 
-/** The pieces that opened and closed something. */
+/** The opening and closing sign of an emphasis. */
 interface Pair {
   readonly kind: Emphasis
   readonly opening: number
   readonly closing: number
-  /** Whether code stands right before its end. */
+  /** Whether code precedes the closing sign. */
   readonly isAfterCode: boolean
 }
 
-/** What a run of text became. */
+/** The result of a run. */
 export interface Line {
   readonly text: string
-  /** Its words without any signs, if it may have to be cut. */
+  /** The words without signs, if the line may have to be cut. */
   readonly plain: string
-  /** Where it may end after a sentence, and after a word: nothing is open there. */
+  /** The indexes after sentences and after words at which nothing is open. */
   readonly sentences: readonly number[]
   readonly words: readonly number[]
 }
@@ -40,31 +40,33 @@ const none: number[] = []
 const sentenceEnd = /[.!?…]["'”’»)]*(?= )|[。！？]/g
 
 /**
- * The text of one block, with white space as a browser shows it. What stands out is opened right
- * before its first letter and closed right after its last, and only where CommonMark's rule for it
- * (a sign next to punctuation needs white space or punctuation on its other side) lets it be read
- * so.
+ * The text of one block, with white space as a browser shows it. A sign is written right before the
+ * first letter of an emphasis and right after the last, and only if CommonMark recognises it there:
+ * a sign next to punctuation needs white space or punctuation on its other side.
  */
 export class Run {
   readonly #style: Style
   readonly #inTable: boolean
   readonly #findsStops: boolean
   readonly #marks: Mark[] = []
-  /** Signs and what lies between them, as far as they may still be taken back; then the rest. */
+  /**
+   * Signs and the text between them, as long as the signs may still be removed. `#rest` is the text
+   * after them.
+   */
   #pieces: string[] = []
   #rest = ''
   #length = 0
   #space = false
   #break = false
-  /** What was written last, of the article or of a link. */
+  /** The last text that was written. */
   #last = ''
-  /** Closed behind punctuation: a letter right after it would break it. */
+  /** Closed after punctuation. A letter right after them would make their signs invalid. */
   #fragile: Pair[] = []
-  /** What was closed right before this, the outermost last. */
+  /** Closed immediately before the current place, the outermost last. */
   #closed: Pair[] = []
-  /** Code that waits for the rest of it. */
+  /** Code that may continue. */
   #code = ''
-  /** Whether code was written last: more of it needs a space between, to be read as code. */
+  /** Whether code was written last. More code needs a space before it, to be read as code. */
   #isAfterCode = false
   #plain = ''
   #sentences: number[] = none
@@ -72,8 +74,8 @@ export class Run {
 
   /**
    * @param style - The format.
-   * @param inTable - Whether it is the text of a cell, which is one line.
-   * @param findsStops - Whether the places are wanted where it may end.
+   * @param inTable - Whether this is the text of a cell, which is one line.
+   * @param findsStops - Whether to record the places where the text may be cut.
    */
   constructor(style: Style, inTable: boolean, findsStops: boolean) {
     this.#style = style
@@ -87,7 +89,7 @@ export class Run {
     return this.#length === 0 && this.#code === ''
   }
 
-  /** Whether a link is open, in which there can be no other. */
+  /** Whether a link is open. Links cannot be nested. */
   get isInLink(): boolean {
     return this.#marks.some(({ kind }) => kind === 'link')
   }
@@ -108,7 +110,7 @@ export class Run {
     this.#code += this.#code === '' ? words.trimStart() : words
   }
 
-  /** Ends what was told to be code. */
+  /** Writes the collected code. */
   endCode(): void {
     if (this.#code === '') return
     const raw = this.#code.trim()
@@ -125,7 +127,7 @@ export class Run {
   /**
    * Begins a new line.
    *
-   * @returns Whether it does; after another break it is the end of a paragraph.
+   * @returns Whether it did. A second break in a row ends the paragraph instead.
    */
   lineBreak(): boolean {
     this.endCode()
@@ -146,7 +148,7 @@ export class Run {
     if (mark !== undefined) this.#end(mark)
   }
 
-  /** Ends the run and begins another one in which the same is open. */
+  /** Ends the run, and begins another one with the same marks open. */
   take(): Line {
     this.endCode()
     for (let at = this.#marks.length - 1; at >= 0; at--) {
@@ -161,7 +163,7 @@ export class Run {
     return line
   }
 
-  /** Forgets what was written. */
+  /** Clears the run. */
   clear(): void {
     if (this.#pieces.length > 0) this.#pieces = []
     this.#rest = ''
@@ -177,7 +179,7 @@ export class Run {
     this.#words = []
   }
 
-  /** The words of a text, and white space before them told. */
+  /** The words of a text with single spaces. White space before them is recorded. */
   #trimmed(raw: string): string {
     const isOrdinary = !/[^\S ]| {2}/.test(raw)
     const words = (isOrdinary ? raw : raw.replace(/\s+/g, ' ')).trim()
@@ -208,7 +210,7 @@ export class Run {
     this.#settle()
   }
 
-  /** Writes a sign so that it can be taken back. */
+  /** Writes a sign so that it can be removed later. */
   #putSign(sign: string): number {
     this.#isAfterCode = false
     this.#length += sign.length
@@ -222,13 +224,13 @@ export class Run {
     this.#pieces[piece] = ''
   }
 
-  /** What was closed before has something behind it now. */
+  /** Text follows the closed marks, so they are final. */
   #settle(): void {
     if (this.#fragile.length > 0) this.#fragile = []
     if (this.#closed.length > 0) this.#closed = []
   }
 
-  /** Takes back the signs that would not be read as such. */
+  /** Removes the signs that would not be recognised. */
   #takeBack(): void {
     for (const { opening, closing } of this.#fragile) {
       this.#remove(opening)
@@ -253,7 +255,7 @@ export class Run {
       if (sign === '') {
         mark.at = leftOut
       } else if (closed?.kind === mark.kind) {
-        // It continues where it ended.
+        // The emphasis continues where it ended.
         this.#remove(closed.closing)
         mark.at = closed.opening
         if (closed.isAfterCode && raw === '`') this.#put(' ', ' ')
@@ -262,7 +264,7 @@ export class Run {
       } else if (closed !== undefined || !this.#isRead(this.#nextAfter(index, sign) ?? raw)) {
         mark.at = leftOut
       } else if (this.#isIn(sign, before) && !/\s$/.test(this.#last)) {
-        // Without white space before it, it could be read as the end of what is open.
+        // Without white space before it, the sign could be read as the end of the open emphasis.
         mark.at = leftOut
       } else {
         mark.at = this.#putSign(sign)
@@ -270,7 +272,7 @@ export class Run {
     }
   }
 
-  /** Whether one of the pieces up to there opened something with the same sign. */
+  /** Whether an emphasis with the same sign was opened in a piece before this one. */
   #isIn(sign: string, before: number): boolean {
     return this.#marks.some(
       ({ kind, at }) =>
@@ -281,7 +283,7 @@ export class Run {
   #guardLink(): void {
     this.#pieces.push(this.#rest)
     this.#rest = ''
-    // Signs between may still be taken back.
+    // Signs at the end may still be removed.
     const signs: string[] = ['', ...Object.values(this.#style.marks)]
     const last = this.#pieces.findLastIndex((piece) => !signs.includes(piece))
     const before = this.#pieces[last]
@@ -295,12 +297,12 @@ export class Run {
     return isPunctuation(lastLetter(this.#last))
   }
 
-  /** Whether a sign is read as opening something, with this behind it. */
+  /** Whether an opening sign is recognised before this text. */
   #isRead(next: string): boolean {
     return !isPunctuation(next) || /^\s?$/.test(lastLetter(this.#last)) || this.#endsInPunctuation
   }
 
-  /** The first other sign that will be written behind this mark, if there is one. */
+  /** The first different sign that will be written after this mark. */
   #nextAfter(index: number, sign: string): string | undefined {
     for (const { kind, at } of this.#marks.slice(index + 1)) {
       if (at !== waiting) continue
@@ -320,7 +322,7 @@ export class Run {
     const isAfterCode = this.#isAfterCode
     const closing = this.#putSign(this.#style.marks[mark.kind])
     const pair = { kind: mark.kind, opening: mark.at, closing, isAfterCode }
-    // Another sign is punctuation too.
+    // Another sign counts as punctuation.
     const inner = this.#closed[this.#closed.length - 1]
     const isBehindSign =
       inner !== undefined && this.#style.marks[inner.kind][0] !== this.#style.marks[mark.kind][0]
@@ -346,13 +348,15 @@ function isSpace(unit: number): boolean {
   )
 }
 
-/** The last letter of a text, of one unit or two; V8 14.6 finds none of two by a pattern's end (`/\p{S}$/u`). */
+/**
+ * The last character of a text. A pattern cannot be used, because in V8 14.6 `/\p{S}$/u` does not
+ * match surrogate pairs.
+ */
 function lastLetter(text: string): string {
   const two = text.slice(-2)
   return (two.codePointAt(0) ?? 0) > 0xffff ? two : text.slice(-1)
 }
 
-/** Whether a text begins with punctuation. */
 function isPunctuation(text: string): boolean {
   return /^[\p{P}\p{S}]/u.test(text)
 }

@@ -1,35 +1,38 @@
-/** What makes a part of a line stand out. */
+/** The kinds of emphasis. */
 export type Emphasis = 'strong' | 'emphasis' | 'strike'
 
-/** How the cells of a row were written, and whether it is a heading. */
+/** The written cells of a row, and whether it is a heading. */
 export interface Row {
   readonly cells: readonly string[]
   readonly isHeading: boolean
 }
 
-/** Lines that are kept as they are. */
+/** Lines that are not changed. */
 export interface Verbatim {
   readonly lines: readonly string[]
-  /** How many of them make no sense alone. */
+  /** How many lines at the start make no sense on their own. */
   readonly head: number
-  /** What has to follow, wherever the lines are cut. */
+  /** The line that must follow if the lines are cut. */
   readonly closing?: string | undefined
 }
 
-/** How a format writes what an article is made of. */
+/** How a format writes the parts of an article. */
 export interface Style {
-  /** Text that stays text. */
+  /** Escapes text. */
   text(raw: string): string
   /** The marks around emphasised text; empty if the format has none. */
   readonly marks: Readonly<Record<Emphasis, string>>
   code(raw: string, inTable: boolean): string
-  /** What begins a link, and what stands before it so that it is no more than a link. */
+  /**
+   * The start of a link, and the text before it, changed so that the link does not become a
+   * picture.
+   */
   readonly opensLink: string
   beforeLink(text: string): string
-  /** What ends it; `text` is what lies between. */
+  /** The end of a link. `text` is its text. */
   closesLink(url: string, text: string): string
   readonly lineBreak: string
-  /** The lines of a paragraph so that none of them begins something else. */
+  /** Escapes the lines of a paragraph so that none begins a list or another block. */
   paragraph(text: string): string
   heading(level: number, text: string): string
   preformatted(code: string, language: string): Verbatim

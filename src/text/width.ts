@@ -1,13 +1,13 @@
-// Two columns: letters of East Asia and pictures. None: marks that stand on another letter.
+// Two columns: East Asian letters and pictures. No column: marks that combine with another letter.
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/gu
 const none = /[\p{Mn}\p{Me}\u200c\u200d]/gu
 const simple = /^[ -~]*$/
 
 /**
- * How many columns of a terminal a text takes.
+ * The number of terminal columns that a text takes.
  *
- * @param text - Text of one line.
+ * @param text - A text of one line.
  *
  * @example
  * ```ts
@@ -21,7 +21,7 @@ export function widthOf(text: string): number {
 }
 
 /**
- * A text with blanks behind it, so that it takes that many columns.
+ * Pads a text with blanks to a number of columns.
  *
  * @example
  * ```ts
@@ -33,11 +33,11 @@ export function padded(text: string, width: number): string {
 }
 
 /**
- * Lines that fit into so many columns, broken between words and between letters that take two columns;
- * what cannot be broken, such as an address, is left whole.
+ * Breaks lines to a number of columns, between words and between letters that take two columns.
+ * Anything that cannot be broken, such as an address, is left whole.
  *
- * @param text - What to break; its own line breaks stay.
- * @param width - How many columns there are.
+ * @param text - The text to break. Its own line breaks stay.
+ * @param width - The number of columns.
  *
  * @example
  * ```ts
@@ -72,7 +72,10 @@ function wrapLine(text: string, width: number): string[] {
   return lines
 }
 
-/** Pieces of a word between which a line may end: each wide letter with what cannot begin a line. */
+/**
+ * The pieces of a word between which a line may end: each wide letter with the characters that must
+ * not begin a line.
+ */
 function partsOf(word: string): string[] {
   return (
     word.match(/(?:[^\u2e80-\u{3ffff}]+|[\u2e80-\u{3ffff}])[\p{M}\p{Pe}\p{Pf}\p{Po}\u200d]*/gu) ?? [
