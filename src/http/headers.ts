@@ -110,11 +110,11 @@ function taken(): InputError {
 }
 
 /**
- * Whether a value can be a token: visible ASCII. Otherwise building the header would throw an error
- * that shows it.
+ * Whether a value can be a token: visible ASCII, because building the header would otherwise throw
+ * an error that shows it, and no longer than any server reads.
  */
 export function isToken(value: unknown): value is string {
-  return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)
+  return typeof value === 'string' && value.length < 20_000 && /^[\x21-\x7e]+$/.test(value)
 }
 
 /**

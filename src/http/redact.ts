@@ -7,8 +7,13 @@ const named: Record<string, string> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': '
  * mixed.
  */
 export function anySpelling(secret: string): RegExp {
-  const parts = secret.match(/\p{ASCII}|\P{ASCII}+/gu) ?? []
-  return new RegExp(parts.map(partSpellings).join(''), 'gi')
+  const parts = secret.match(/[^?\P{ASCII}]|[?\P{ASCII}]+/gu) ?? []
+  const all = parts.map(partSpellings).join('')
+  const backslash = spellingsOf('\\')
+  // Either all backslashes are doubled or none: if each could be, a row of them would match in
+  // exponentially many ways.
+  const doubled = all.replaceAll(backslash, `${backslash}{2}`)
+  return new RegExp(all === doubled ? all : `${all}|${doubled}`, 'gi')
 }
 
 /**
@@ -18,14 +23,17 @@ export function anySpelling(secret: string): RegExp {
 function partSpellings(part: string): string {
   const letters = [...part]
   const all = letters.map(spellingsOf).join('')
-  // The question marks stand for the run as a whole: one alternative per letter would let a text of
-  // question marks match in exponentially many ways.
-  return part < '\u0080' ? all : `(?:${all}|[?\ufffd]{${letters.length},${bytesOf(part).length}})`
+  // The question marks stand for the run as a whole, with its own ones: one alternative per letter
+  // would let a text of question marks match in exponentially many ways.
+  return /\P{ASCII}/u.test(part)
+    ? `(?:${all}|[?\ufffd]{${letters.length},${bytesOf(part).length}})`
+    : all
 }
 
 function spellingsOf(letter: string): string {
   if (/[a-z0-9]/i.test(letter)) return letter
-  const inJson = JSON.stringify(letter).slice(1, -1)
+  const isBackslash = letter === '\\'
+  const inJson = isBackslash ? letter : JSON.stringify(letter).slice(1, -1)
   // A set, because two equal spellings of each letter would make the search exponential in their
   // number.
   const all = new Set([
@@ -34,7 +42,7 @@ function spellingsOf(letter: string): string {
     inUrl(letter),
     ...(letter === ' ' ? ['\\+'] : []),
     literally(inJson),
-    `\\\\${literally(letter)}`,
+    ...(isBackslash ? [] : [`\\\\${literally(letter)}`]),
     unitsOf(letter).replace(/..../g, '\\\\u$&'),
     ...inHtml(letter),
     // A letter beyond ASCII in a reason phrase appears as its bytes.
@@ -42,6 +50,16 @@ function spellingsOf(letter: string): string {
     literally(letter),
   ])
   return `(?:${[...all].join('|')})`
+}
+
+/** A secret in pieces of equal length, because a short piece would also match ordinary words. */
+function inPieces(secret: string): string[] {
+  const letters = [...secret]
+  const count = Math.ceil(letters.length / longestPiece)
+  const size = Math.ceil(letters.length / count)
+  return Array.from({ length: count }, (_, at) =>
+    letters.slice(at * size, (at + 1) * size).join(''),
+  )
 }
 
 function inUrl(text: string): string {
@@ -73,6 +91,8 @@ function literally(text: string): string {
 
 /** How many tokens are remembered. Older ones have expired on the server. */
 const mostTokens = 32
+/** The longest part of a secret whose spellings become one expression. Longer ones would be too large. */
+const longestPiece = 500
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a server's text may reach a terminal, so they go
 const unreadable = /[\u0000-\u001f\u007f-\u009f\s]+/g
 /** The longest part of a server's message that is shown. */
@@ -132,7 +152,7 @@ export class Redactor {
    */
   clean(text: string): string {
     let cleaned = text
-    for (const secret of [...this.#secrets, ...this.#tokens]) {
+    for (const secret of [...this.#secrets, ...this.#tokens].flatMap(inPieces)) {
       cleaned = cleaned.replace(anySpelling(secret), '[secret]')
     }
     return cleaned

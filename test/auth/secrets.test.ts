@@ -393,3 +393,23 @@ test.each(['https://ada:s3same@blog.test/a b', 'https://ada:s3s@me@blog.test/a b
     expect(shown).not.toMatch(/ada|s3s|me@/)
   },
 )
+
+test('a secret too long for one expression is taken out of what the server says', async () => {
+  const cookie = '-_.1'.repeat(4000)
+  const wallabag = new Wallabag({
+    url: 'https://a.test',
+    auth: { getAccessToken: () => 'a'.repeat(12_345) },
+    headers: { cookie },
+    retry: { limit: 0 },
+    fetch: async (input, init) => {
+      const { headers } = new Request(input, init)
+      return json(400, {
+        code: 400,
+        message: `${headers.get('authorization')} ${headers.get('cookie')}`,
+      })
+    },
+  })
+  const error: unknown = await wallabag.tags.list().catch((failure: unknown) => failure)
+  expect(error).toMatchObject({ code: 'refused_by_server', outcome: 'refused' })
+  expect(inspect(error)).not.toMatch(/a{8}|-_\.1-_\.1/)
+})

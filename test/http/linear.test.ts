@@ -23,6 +23,16 @@ const settled = (call: PromiseLike<unknown>) => Promise.resolve(call).catch(() =
 const page = (status: number, body: string, headers: Record<string, string> = {}) =>
   answering({ path: /^\/api\// }, () => new Response(body, { status, headers }))
 
+/** A client with a secret, and a server that answers with some text. */
+function echoing(clientSecret: string, answer: string): Wallabag {
+  return new Wallabag({
+    url: 'https://a.test',
+    auth: { clientId: '1_a', clientSecret, username: 'someone', password: 'a long password' },
+    fetch: async () => new Response(answer, { status: 500 }),
+    retry: { limit: 0 },
+  })
+}
+
 /** An entry with a part of its own. */
 function entryWith(change: object): Wallabag {
   const fake = libraryOf(1)
@@ -40,16 +50,15 @@ const nested = (n: number) => '['.repeat(n) + ']'.repeat(n)
 const rows: [string, (n: number) => unknown][] = [
   [
     'an answer that repeats the start of a secret',
-    (n) => {
-      const clientSecret = `${'-'.repeat((n / short) * 2)}x`
-      const wallabag = new Wallabag({
-        url: 'https://a.test',
-        auth: { clientId: '1_a', clientSecret, username: 'someone', password: 'a long password' },
-        fetch: async () => new Response('-'.repeat(4000), { status: 500 }),
-        retry: { limit: 0 },
-      })
-      return settled(wallabag.tags.list())
-    },
+    (n) => settled(echoing(`${'-'.repeat((n / short) * 2)}x`, '-'.repeat(4000)).tags.list()),
+  ],
+  [
+    'an answer of backslashes',
+    (n) => settled(echoing(`${'\\'.repeat((n / short) * 3)}x`, '\\'.repeat(40)).tags.list()),
+  ],
+  [
+    'an answer of question marks',
+    (n) => settled(echoing(`${'ü?'.repeat((n / short) * 3)}x`, '?'.repeat(60)).tags.list()),
   ],
   ['a label', (n) => clientOf(libraryOf(0)).entries.list({ tags: [`x${' '.repeat(n)}y`] })],
   [
@@ -138,7 +147,7 @@ async function workOf(run: () => unknown): Promise<number> {
   return least
 }
 
-test.each(rows.slice(0, isFull ? undefined : 6))(
+test.each(rows.slice(0, isFull ? undefined : 8))(
   '%s is read in time that grows with its length',
   async (_, run) => {
     await run(short)
