@@ -212,14 +212,18 @@ describe('files as other programs write them', () => {
       'o.json',
       JSON.stringify({
         page: 1,
-        _embedded: { items: [{ url: one, title: 'One', is_archived: 1, tags: [{ label: 'a' }] }] },
+        _embedded: {
+          items: [
+            { url: one, title: 'One', is_archived: 1, is_starred: 0, tags: [{ label: 'a' }] },
+          ],
+        },
       }),
       row('One', 'a', true),
     ],
     [
       'one entry of it',
       'p.json',
-      JSON.stringify({ url: one, title: 'One', is_archived: 0 }),
+      JSON.stringify({ url: one, title: 'One', is_archived: 0, is_starred: 0 }),
       row('One', '', false),
     ],
     [
@@ -227,6 +231,51 @@ describe('files as other programs write them', () => {
       'q.json',
       JSON.stringify({ links: [{ url: one, title: 'One' }] }),
       row(),
+    ],
+    [
+      'Readability’s, with what it recommended beside',
+      'qa.json',
+      JSON.stringify({
+        bookmarks: [{ article__url: one, article__title: 'One', archive: true, favorite: true }],
+        recommendations: [],
+      }),
+      row('One', '', true),
+    ],
+    [
+      'what has some of the names of Wallabag 2',
+      'qb.json',
+      JSON.stringify([{ url: one, title: 'One', is_archived: true, is_favorite: 1, tags: ['a'] }]),
+      row('One', 'a', true),
+    ],
+    [
+      'what has some of the names of Wallabag 1',
+      'qc.json',
+      JSON.stringify([{ url: one, title: 'One', is_read: true, tags: [{ name: 'a' }] }]),
+      row('One', 'a', true),
+    ],
+    [
+      'Linkding’s without a page around them',
+      'qd.json',
+      JSON.stringify([{ url: one, title: 'One', is_archived: true, tag_names: ['a'] }]),
+      row('One', 'a', true),
+    ],
+    [
+      'one line of JSON lines',
+      'qe.jsonl',
+      JSON.stringify({ url: one, title: 'One', tags: ['a'] }),
+      row('One', 'a'),
+    ],
+    [
+      'tags as Python writes them',
+      'qf.csv',
+      `url,title,tags\n${one},One,"['a', 'b c']"`,
+      row('One', 'a+b c'),
+    ],
+    [
+      'tags as PostgreSQL writes them',
+      'qg.csv',
+      `url,title,tags\n${one},One,"{a,""b c""}"`,
+      row('One', 'a+b c'),
     ],
     ['addresses alone', 'r.json', JSON.stringify([one]), row(null)],
     [
@@ -287,7 +336,7 @@ describe('files as other programs write them', () => {
     [
       'Wallabag’s tags as a text',
       'zf.json',
-      JSON.stringify([{ url: one, title: 'One', is_archived: 0, tags: 'a,b' }]),
+      JSON.stringify([{ url: one, title: 'One', is_archived: 0, is_starred: 0, tags: 'a,b' }]),
       row('One', 'a+b', false),
     ],
     [
@@ -371,6 +420,7 @@ describe('files as other programs write them', () => {
         /is a tar archive/,
       ],
       ['feeds.opml', '<?xml version="1.0"?><opml/>', /is XML of a kind that is not known here/],
+      ['bookmarks.jsonlz4', 'mozLz40\0', /is compressed in a way of Firefox/],
       ['toby.json', JSON.stringify({ lists: [{ cards: [{ url: one }] }] }), /is JSON of a kind/],
     ] as const) {
       await expect(readAll([fileWith(name, content)])).rejects.toThrow(message)
@@ -554,6 +604,34 @@ describe('what people have in their files', () => {
       `${path}: not taken over: título, etiquetas; --columns says what a column is`,
     ])
   })
+})
+
+describe('a table that breaks off', () => {
+  const whole = 'title,url,tags\nOne,https://e.org/1,a\n'
+
+  test('within a quoted address does not save a part of it', async () => {
+    const { rows } = await readAll([fileWith('quoted.csv', `${whole}Two,"https://e.or`)])
+    expect(rows.map(({ broken }) => broken)).toEqual([
+      null,
+      expect.stringContaining('https://e.or'),
+    ])
+  })
+
+  test('within what may be a whole address says so', async () => {
+    const { rows, remarks } = await readAll([fileWith('bare.csv', `${whole}Two,https://e.or`)])
+    expect(rows.map(({ url, broken }) => [url, broken])).toContainEqual(['https://e.or', null])
+    expect(remarks.join()).toContain('whose address may be cut: https://e.or')
+    const full = await readAll([fileWith('full.csv', `${whole}Two,https://e.org/2,`)])
+    const ended = await readAll([fileWith('ended.csv', `${whole}Two,https://e.org/2\n`)])
+    expect([...full.remarks, ...ended.remarks]).toEqual([])
+  })
+})
+
+test('letters that are a guess are told', async () => {
+  const table = Buffer.from('url,title\nhttps://e.org/1,Caf\u00e9\n', 'latin1')
+  const { rows, remarks } = await readAll([fileWith('guess.csv', table)])
+  expect(rows).toMatchObject([{ title: 'Café' }])
+  expect(remarks.join()).toContain('read in the letters of Western Europe')
 })
 
 test('of two columns of one name the first counts, and the second is named', async () => {

@@ -43,6 +43,14 @@ export function readCsv(text: string): Csv {
   for (const [at, row] of whole.entries()) {
     if (isDamaged(row, columns)) damaged.set(at, row.join(separator).slice(0, longest))
   }
+  const last = whole.at(-1)
+  if (last && last.length - 1 === columns.findIndex(isAddress)) {
+    const isShort = whole.every((row) => row === last || row.length > last.length)
+    if (hasOpenQuote(trimmed)) damaged.set(whole.length - 1, last.join(separator))
+    else if (isShort && whole.length > 1 && !/[\r\n]$/.test(text)) {
+      warnings.push(`it ends within its last row, whose address may be cut: ${last.at(-1)}`)
+    }
+  }
   const records = whole.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at]])))
   return { columns, records, damaged, warnings }
 }
@@ -85,6 +93,11 @@ function isDamaged(row: string[], columns: readonly string[]): boolean {
   const isElsewhere = row.some((cell, at) => at !== address && cell.includes('://'))
   const isThere = /^[a-z][a-z0-9+.-]*:\/*[^\s/]/i.test(row[address] ?? '')
   return isElsewhere && (!isThere || (row.length !== columns.length && row.some(hasLines)))
+}
+
+/** Whether a text ends within quotes that its last line has opened. */
+function hasOpenQuote(text: string): boolean {
+  return (linesOf(text).at(-1)?.split('"').length ?? 1) % 2 === 0
 }
 
 /** The separator of a head line: what it has most of. */

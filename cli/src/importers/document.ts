@@ -1,6 +1,6 @@
 import { CliError, exit } from '../exit.js'
 import { type Csv, columnsOf, isAddress, missingHead, readCsv } from './csv.js'
-import { decode } from './encoding.js'
+import { decoded } from './encoding.js'
 import { type Html, readLinks } from './links.js'
 import { isObject } from './reader.js'
 
@@ -15,7 +15,12 @@ export interface ExportFile {
 }
 
 /** A file by its form, read as far as its form goes. */
-export type Document =
+export type Document = Parsed & {
+  /** Whether nothing says which letters it is written in, and they are no UTF-8. */
+  readonly isGuess: boolean
+}
+
+type Parsed =
   | (Csv & Named & { readonly form: 'csv' })
   | (Html & Named & { readonly form: 'html' })
   | (Named & { readonly form: 'json'; readonly value: unknown })
@@ -33,7 +38,8 @@ interface Named {
  */
 export async function readDocument(file: ExportFile, isCsv = false): Promise<Document> {
   try {
-    return parse(file, decode(await file.bytes()), isCsv)
+    const { text, isGuess } = decoded(await file.bytes())
+    return { ...parse(file, text, isCsv), isGuess }
   } catch (error) {
     if (error instanceof CliError) throw error
     const why = error instanceof Error ? error.message : error
@@ -41,7 +47,7 @@ export async function readDocument(file: ExportFile, isCsv = false): Promise<Doc
   }
 }
 
-function parse(file: ExportFile, text: string, isCsv: boolean): Document {
+function parse(file: ExportFile, text: string, isCsv: boolean): Parsed {
   if (isCsv) return { form: 'csv', file, ...readCsv(text) }
   const beginning = /\S[\s\S]?/.exec(text)?.[0] ?? ''
   if (isJson.test(text)) return { form: 'json', file, value: readJson(text) }

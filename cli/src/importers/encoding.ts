@@ -3,12 +3,17 @@
  * what is none the letters of Western Europe.
  */
 export function decode(bytes: Uint8Array): string {
+  return decoded(bytes).text
+}
+
+/** The text of a file, and whether its letters are a guess. */
+export function decoded(bytes: Uint8Array): { text: string; isGuess: boolean } {
   const named = markOf(bytes) ?? wordOf(bytes)
-  if (named) return new TextDecoder(named).decode(bytes)
+  if (named) return { text: new TextDecoder(named).decode(bytes), isGuess: false }
   const text = new TextDecoder().decode(bytes)
   // A title that was cut within a letter is no reason to take the rest for something else.
-  const isOther = text.includes('\uFFFD') && !/[\u0080-\uFFFC]/.test(text)
-  return isOther ? new TextDecoder('windows-1252').decode(bytes) : text
+  const isGuess = text.includes('\uFFFD') && !/[\u0080-\uFFFC]/.test(text)
+  return { text: isGuess ? new TextDecoder('windows-1252').decode(bytes) : text, isGuess }
 }
 
 function markOf([first, second, third, fourth]: Uint8Array): string | null {

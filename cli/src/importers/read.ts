@@ -89,7 +89,8 @@ async function readFileAs(
     const rows = await reader.rows(document)
     if (rows.length === 0) throw new CliError(`There are no links in ${file.name}.`, exit.usage)
     const damage = document.form === 'csv' ? document.warnings : []
-    const warnings = [...damage, ...(reader.warnings?.(document) ?? [])]
+    const guess = document.isGuess ? [westernLetters] : []
+    const warnings = [...guess, ...damage, ...(reader.warnings?.(document) ?? [])]
     return { rows, format: reader.format, warnings }
   } catch (error) {
     if (!remarks || !(error instanceof CliError)) throw error
@@ -97,6 +98,9 @@ async function readFileAs(
     return null
   }
 }
+
+const westernLetters =
+  'it is no UTF-8; read in the letters of Western Europe. If titles look wrong, save it as UTF-8'
 
 async function chosen(document: Document, options: ReadOptions): Promise<Reader> {
   const { service, columns, choose } = options
@@ -168,6 +172,12 @@ async function unpackedFile(
     const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? await promisify(gunzip)(bytes) : bytes
     if (Buffer.from(plain.subarray(257, 262)).toString() === 'ustar') {
       throw new CliError(`${name} is a tar archive. Unpack it, and import the folder.`, exit.usage)
+    }
+    if (Buffer.from(plain.subarray(0, 7)).toString() === 'mozLz40') {
+      throw new CliError(
+        `${name} is compressed in a way of Firefox. There, “Manage bookmarks”, “Import and Backup”, “Backup…” writes JSON.`,
+        exit.usage,
+      )
     }
     return { members: [{ name, bytes: async () => plain, beside }], isFolder: false, others: [] }
   } catch (error) {

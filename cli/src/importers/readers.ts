@@ -14,6 +14,7 @@ import { omnivore } from './readers/omnivore.js'
 import { pinboard, pinboardXml } from './readers/pinboard.js'
 import { pocketCsv, pocketHighlights, pocketHtml } from './readers/pocket.js'
 import { raindrop } from './readers/raindrop.js'
+import { readability } from './readers/readability.js'
 import { readeck } from './readers/readeck.js'
 import { readwise } from './readers/readwise.js'
 import { urls } from './readers/urls.js'
@@ -39,6 +40,7 @@ export const readers: readonly Reader[] = [
   karakeepCsv,
   linkwarden,
   linkding,
+  readability,
   readeck,
   firefox,
   chrome,

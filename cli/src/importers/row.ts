@@ -94,8 +94,8 @@ export function listOf(text = ''): string[] {
   } catch {
     // Not a JSON list: then words between commas, whose brackets and quotes are what is left of one.
   }
-  const isBroken = text.trim().startsWith('[')
-  return pieces(isBroken ? text.replace(/[[\]"]/g, '') : text, ',')
+  if (!text.trim().startsWith('[')) return pieces(text, ',')
+  return pieces(text.replace(/[[\]"]/g, ''), ',').map((name) => name.replace(/^'(.*)'$/, '$1'))
 }
 
 /** The words of a list, or of a text between commas: texts, or objects with a name. */

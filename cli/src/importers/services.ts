@@ -12,6 +12,7 @@ export const services = [
   'linkwarden',
   'linkding',
   'shaarli',
+  'readability',
   'readeck',
   'firefox',
   'chrome',

@@ -72,8 +72,14 @@ function jsonTable(document: Document): Table | null {
   return { columns: [...new Set(records.flatMap(Object.keys))], records, damaged }
 }
 
-/** A list, or the only one in an object; an address alone stands for an item that has no more. */
+/**
+ * A list, or the only one in an object, which may be an item itself; an address alone stands for an item
+ * that has no more.
+ */
 function listIn(value: unknown): readonly unknown[] | null {
+  if (isObject(value) && Object.keys(value).some((name) => fields.url.test(nameOf(name)))) {
+    return [value]
+  }
   const lists = isObject(value) ? Object.values(value).filter(Array.isArray) : [value]
   const [list, ...others] = lists
   if (!Array.isArray(list) || others.length > 0) return null
@@ -89,12 +95,12 @@ function labelsIn(text = ''): string[] {
   return text.trim().startsWith('[') ? listOf(text) : pieces(text, separator)
 }
 
-/** Some write `{"label": {…}}`. */
+/** Some write `{"label": {…}}`, and databases `{one,"two words"}`. */
 function namesOf(text: string): string[] {
   try {
     return Object.keys(JSON.parse(text))
   } catch {
-    return [text]
+    return pieces(text.replace(/[{}"]/g, ''), ',')
   }
 }
 

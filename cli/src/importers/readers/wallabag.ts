@@ -8,9 +8,8 @@ const noArticle = /wallabag can't retrieve contents for this article/i
 /** Wallabag 2: the JSON of its export, with content and annotations. */
 export const wallabagV2 = jsonReader(
   { service: 'wallabag', format: 'Wallabag’s JSON' },
-  // Readeck has labels.
-  (value) =>
-    listWith(itemsOf(value), 'labels') ? null : listWith(itemsOf(value), 'url', 'is_archived'),
+  // Others have `is_archived` too, and other names for all the rest.
+  (value) => listWith(itemsOf(value), 'url', 'is_archived', 'is_starred'),
   (item) => {
     const url = item.text('url')
     return {
@@ -41,7 +40,7 @@ function itemsOf(value: unknown): unknown {
 /** Wallabag 1: a list in which every field stands twice, by number and by name. */
 export const wallabagV1 = jsonReader(
   { service: 'wallabag', format: 'Wallabag 1’s JSON' },
-  (value) => listWith(value, 'url', 'is_read'),
+  (value) => listWith(value, 'url', 'is_read', 'is_fav'),
   (item) => {
     const url = item.text('url')
     return {
