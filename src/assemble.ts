@@ -14,7 +14,7 @@ import { isGate, Limiter } from './http/limiter.js'
 import { Observer } from './http/observer.js'
 import { Redactor } from './http/redact.js'
 import type { RequestOptions } from './http/scope.js'
-import { Transport } from './http/transport.js'
+import { createSend } from './http/transport.js'
 import { checkClientOptions, type WallabagOptions } from './options.js'
 
 const usualTimeout = 30_000
@@ -31,7 +31,7 @@ export function assemble(options: WallabagOptions): Context {
   const redactor = new Redactor()
   hideSecrets(auth, redactor)
   const convert = new ErrorConverter(redactor)
-  const transport = new Transport({
+  const send = createSend({
     fetch: options.fetch,
     baseUrl,
     observer,
@@ -45,10 +45,10 @@ export function assemble(options: WallabagOptions): Context {
   const signIn =
     'getAccessToken' in auth
       ? new SuppliedToken(auth, redactor, convert)
-      : new TokenManager(new Renewer({ auth, kept, transport, baseUrl, redactor }), kept, options)
+      : new TokenManager(new Renewer({ auth, kept, send, baseUrl, redactor }), kept, options)
   const api = new Api({
     baseUrl,
-    transport,
+    send,
     authorizer: signIn,
     convert,
     mode: options.validate ?? 'lenient',

@@ -15,6 +15,7 @@ import {
   describeSecret,
   expected,
   InputError,
+  isObject,
   type OptionRules,
   oneOf,
 } from './errors/index.js'
@@ -113,7 +114,7 @@ const retryRules: OptionRules<RetryOptions> = { limit: aWholeNumber, maxRetryAft
  * @throws InputError with code `invalid_option`.
  */
 export function checkClientOptions(options: WallabagOptions): void {
-  if (typeof options !== 'object' || options === null) {
+  if (!isObject(options)) {
     const what = 'an object with `url` and `auth`'
     throw expected('invalid_option', 'options', what, describeSecret(options))
   }

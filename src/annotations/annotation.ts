@@ -1,6 +1,6 @@
 import type { WireAnnotation, WireAnnotationRange } from '../contract/entry-schemas.js'
 import type { WireCreateAnnotationBody } from '../contract/request-schemas.js'
-import { checkUnicode, unexpectedInput } from '../errors/index.js'
+import { checkUnicode, isObject, unexpectedInput } from '../errors/index.js'
 import { dateFromWire } from '../values/ids-and-dates.js'
 
 /** Where an annotation begins and ends in the article's HTML, counted as annotator.js does. */
@@ -95,7 +95,7 @@ export const longestQuote = 10_000
  * @throws InputError for values that the server would refuse without saying why.
  */
 export function annotationToWire(annotation: NewAnnotation): WireCreateAnnotationBody {
-  if (typeof annotation !== 'object' || annotation === null) {
+  if (!isObject(annotation)) {
     throw unexpectedInput('annotation', 'an object with `quote` and `text`', annotation)
   }
   const { quote, text, ranges = [] } = annotation

@@ -15,7 +15,7 @@ import {
 import type { Attempted, ErrorConverter } from '../http/error-maker.js'
 import { parseJson } from '../http/json.js'
 import { type Answer, type ApiRequest, nameOf } from '../http/request.js'
-import type { Authorizer, Transport } from '../http/transport.js'
+import type { Authorizer, Send } from '../http/transport.js'
 import { ofCaller, type Scope } from '../http/wait.js'
 
 /**
@@ -66,7 +66,7 @@ const mostBad = 1000
 /** What an `Api` is made of. */
 export interface ApiParts {
   readonly baseUrl: string
-  readonly transport: Transport
+  readonly send: Send
   readonly authorizer: Authorizer
   readonly convert: ErrorConverter
   readonly mode: ValidationMode
@@ -102,8 +102,8 @@ export class Api {
 
   /** Sends a request and returns its answer unchecked. */
   send(request: ApiRequest, scope: Scope): Promise<Answer> {
-    const { transport, authorizer } = this.#parts
-    return transport.send(request, scope, request.auth === 'none' ? null : authorizer)
+    const { send, authorizer } = this.#parts
+    return send(request, scope, request.auth === 'none' ? null : authorizer)
   }
 
   /** Sends a request whose answer is a single value. */

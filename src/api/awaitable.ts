@@ -1,4 +1,5 @@
 import { InputError } from '../errors/index.js'
+import { deferred } from '../http/wait.js'
 import type { Answered, ResponseInfo } from './api.js'
 
 /**
@@ -101,9 +102,7 @@ export abstract class OneConsumer<Result, Item>
   implements AsyncIterable<Item>
 {
   readonly #what: string
-  readonly #ended: Promise<Result>
-  #succeed: (result: Result) => void = () => {}
-  #fail: (error: unknown) => void = () => {}
+  readonly #ended = deferred<Result>()
   #taken = false
   /**
    * Whether the work is only awaited and nobody iterates the items.
@@ -116,12 +115,8 @@ export abstract class OneConsumer<Result, Item>
   constructor(what: string) {
     super()
     this.#what = what
-    this.#ended = new Promise((resolve, reject) => {
-      this.#succeed = resolve
-      this.#fail = reject
-    })
     // A consumer that iterates gets the failure there and need not await the result as well.
-    this.#ended.catch(() => undefined)
+    this.#ended.promise.catch(() => undefined)
   }
 
   /**
@@ -141,7 +136,7 @@ export abstract class OneConsumer<Result, Item>
   /** @internal */
   protected override awaited(): Promise<Result> {
     if (!this.#taken) void this.#drain()
-    return this.#ended
+    return this.#ended.promise
   }
 
   /** The items, one after another. */
@@ -154,10 +149,10 @@ export abstract class OneConsumer<Result, Item>
     try {
       yield* this.items()
     } catch (error) {
-      this.#fail(error)
+      this.#ended.reject(error)
       throw error
     } finally {
-      this.#succeed(this.result())
+      this.#ended.resolve(this.result())
     }
   }
 

@@ -1,5 +1,5 @@
 import type { SignIn } from '../auth/auth.js'
-import { checkOptions, describe, expected } from '../errors/index.js'
+import { checkOptions, describe, expected, isObject } from '../errors/index.js'
 import { version } from '../http/headers.js'
 import { newId } from '../http/observer.js'
 import { type RequestOptions, requestRules } from '../http/scope.js'
@@ -59,7 +59,7 @@ export class Context {
   scope(options: RequestOptions | undefined): Scope {
     if (options) checkRequestOptions(options)
     const { signal, timeout, totalTimeout } = filledIn(options ?? {}, this.#defaults)
-    const deadline = monotonic() + (totalTimeout ?? Number.POSITIVE_INFINITY)
+    const deadline = monotonic() + (totalTimeout ?? Infinity)
     return { id: newId(this.#partOf), signal, timeout, deadline }
   }
 
@@ -127,6 +127,5 @@ export function contextOf(client: object): Context {
 }
 
 function brandOf(client: object): Branded | undefined {
-  const isObject = typeof client === 'object' && client !== null
-  return isObject ? Reflect.get(client, brand) : undefined
+  return isObject(client) ? Reflect.get(client, brand) : undefined
 }

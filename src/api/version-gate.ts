@@ -97,7 +97,7 @@ export class ServerVersion {
   #ask(timeout: number | undefined): Question {
     const controller = new AbortController()
     const { signal } = controller
-    const deadline = Number.POSITIVE_INFINITY
+    const deadline = Infinity
     const answer = askVersion(this.#api, { id: newId(), signal, timeout, deadline })
     const question = { answer, controller, waiting: 0 }
     this.#questions.set(timeout, question)

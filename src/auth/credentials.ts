@@ -1,4 +1,4 @@
-import { describe, describeSecret, expected } from '../errors/index.js'
+import { describe, describeSecret, expected, isObject } from '../errors/index.js'
 import type { Redactor } from '../http/redact.js'
 
 /**
@@ -66,7 +66,7 @@ const howToGetAClient =
 
 /** Refuses credentials that cannot work. The error never shows their values. */
 export function checkAuth(auth: AuthOptions): void {
-  if (typeof auth !== 'object' || auth === null) {
+  if (!isObject(auth)) {
     throw expected('invalid_option', 'auth', 'an object', describeSecret(auth), howToGetAClient)
   }
   if ('getAccessToken' in auth) {
@@ -105,7 +105,7 @@ export function hideSecrets(credentials: object, redactor: Redactor): void {
  * @throws InputError with code `invalid_option` if the result is incomplete.
  */
 export function mergeCredentials(auth: KeptAuth, given: SignInCredentials): KeptAuth {
-  if (typeof given !== 'object' || given === null) {
+  if (!isObject(given)) {
     throw expected('invalid_option', 'credentials', 'an object', describeSecret(given))
   }
   const others = Object.entries(given).filter(([, value]) => value !== undefined)

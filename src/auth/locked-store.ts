@@ -2,7 +2,7 @@ import { WallabagError } from '../errors/index.js'
 import type { ErrorConverter } from '../http/error-maker.js'
 import type { Observer } from '../http/observer.js'
 import type { Redactor } from '../http/redact.js'
-import { atMost, inTurn } from '../http/wait.js'
+import { atMost, deferred, inTurn } from '../http/wait.js'
 import { isStoredTokens, type StoredTokens, type TokenStore } from './token-store.js'
 
 /**
@@ -76,18 +76,15 @@ export class LockedStore {
     const { store } = this.#parts
     if (!store.lock) return inTurn(store, key, task)
     let running: Promise<T> | null = null
-    let end: () => void = () => {}
-    const ended = new Promise<void>((resolve) => {
-      end = resolve
-    })
+    const ended = deferred()
     const once = () => {
-      running ??= task().finally(end)
+      running ??= task().finally(ended.resolve)
       return running
     }
     try {
       // The store may never give the lock, or never release it.
       const locked = store.lock(key, once)
-      const released = ended.then(() => atMost(longestStoreCall, locked))
+      const released = ended.promise.then(() => atMost(longestStoreCall, locked))
       await Promise.race([atMost(longestLock, locked), released])
     } catch (error) {
       if (!running) this.warn('The token store could not be locked', error)

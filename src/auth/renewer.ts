@@ -1,7 +1,7 @@
 import { WallabagError } from '../errors/index.js'
 import { newId } from '../http/observer.js'
 import type { Redactor } from '../http/redact.js'
-import type { Transport } from '../http/transport.js'
+import type { Send } from '../http/transport.js'
 import { monotonic, type Scope } from '../http/wait.js'
 import { hash } from '../values/hash.js'
 import {
@@ -25,7 +25,7 @@ const longestTrade = 120_000
 export interface RenewerParts {
   readonly auth: KeptAuth
   readonly kept: LockedStore
-  readonly transport: Transport
+  readonly send: Send
   readonly baseUrl: string
   readonly redactor: Redactor
 }
@@ -128,7 +128,7 @@ export class Renewer {
   }
 
   async #trade(auth: KeptAuth, key: string, grant: Grant): Promise<HeldTokens> {
-    const { transport, redactor, kept } = this.#parts
+    const { send, redactor, kept } = this.#parts
     const whole = wholeOf(auth, grant)
     const dead = this.#dead.get(whole)
     if (dead) throw dead
@@ -141,7 +141,7 @@ export class Renewer {
       deadline: monotonic() + longestTrade,
     }
     try {
-      const granted = await requestToken(transport, redactor, auth, grant, scope)
+      const granted = await requestToken(send, redactor, auth, grant, scope)
       const { accessToken, lifetime, serverNow } = granted
       // If the server gives no new refresh token, the old one stays valid.
       const old = grant.type === 'refresh_token' ? grant.refreshToken : null

@@ -5,7 +5,7 @@ import { isToken, serverTime } from '../http/headers.js'
 import { parseJson } from '../http/json.js'
 import type { Redactor } from '../http/redact.js'
 import type { Answer, ApiRequest } from '../http/request.js'
-import type { Transport } from '../http/transport.js'
+import type { Send } from '../http/transport.js'
 import type { Scope } from '../http/wait.js'
 import type { ClientCredentials } from './credentials.js'
 
@@ -34,7 +34,7 @@ const longestLifetime = 1e9
 
 /** Requests tokens. Secrets are sent only in the body, and no redirect is followed. */
 export async function requestToken(
-  transport: Transport,
+  send: Send,
   redactor: Redactor,
   client: ClientCredentials,
   grant: Grant,
@@ -56,7 +56,7 @@ export async function requestToken(
     form,
     understands: [400, 401],
   }
-  const answer = await transport.send(request, scope, null)
+  const answer = await send(request, scope, null)
   // If PHP prints a message first, the status becomes 200, so the body decides.
   const body = readErrorBody(answer.text)
   if (answer.status >= 400 || body.oauthError !== null) throw refusal(answer, body, grant, redactor)

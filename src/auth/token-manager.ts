@@ -2,7 +2,7 @@
 import { isWallabagError, WallabagError } from '../errors/index.js'
 import { serverTime } from '../http/headers.js'
 import { ignoringErrors } from '../http/observer.js'
-import { atMost, monotonic, type Scope, within } from '../http/wait.js'
+import { atMost, type Deferred, deferred, monotonic, type Scope, within } from '../http/wait.js'
 import { type AuthStatus, type SignIn, signedOut } from './auth.js'
 import type { SignInCredentials } from './credentials.js'
 import type { LockedStore } from './locked-store.js'
@@ -23,19 +23,9 @@ interface Renewal {
 }
 
 /** One call tries a doubtful token while the others wait for the result. */
-export interface Probe {
+interface Probe {
   readonly caller: object
-  readonly done: Promise<void>
-  readonly finish: () => void
-}
-
-/** Opens a probe. `finish` ends the wait of the others. */
-export function openProbe(caller: object): Probe {
-  let finish = () => {}
-  const done = new Promise<void>((resolve) => {
-    finish = resolve
-  })
-  return { caller, done, finish }
+  readonly result: Deferred<void>
 }
 
 /**
@@ -104,7 +94,7 @@ export class TokenManager implements SignIn {
       }
       if (life === 'ageing') this.#renewInBackground()
       if (life !== 'doubtful' || !this.#probe) return held.tokens.accessToken
-      await within(this.#probe.done, scope)
+      await within(this.#probe.result.promise, scope)
     }
   }
 
@@ -114,7 +104,7 @@ export class TokenManager implements SignIn {
     const { life } = held
     if (life === 'over') return false
     if (life !== 'doubtful') return true
-    this.#probe ??= openProbe(caller)
+    this.#probe ??= { caller, result: deferred() }
     return this.#probe.caller === caller
   }
 
@@ -225,7 +215,7 @@ export class TokenManager implements SignIn {
     if (this.#renewal || monotonic() < this.#restUntil) return
     this.#renew().done.catch((error: unknown) => {
       // What was refused is not tried again before this token expires.
-      this.#restUntil = isRefusal(error) ? Number.POSITIVE_INFINITY : monotonic() + backgroundRest
+      this.#restUntil = isRefusal(error) ? Infinity : monotonic() + backgroundRest
       this.#kept.warn('The token could not be renewed ahead of time', error)
     })
   }
@@ -290,7 +280,7 @@ export class TokenManager implements SignIn {
   }
 
   #endProbe(): void {
-    this.#probe?.finish()
+    this.#probe?.result.resolve()
     this.#probe = null
   }
 }

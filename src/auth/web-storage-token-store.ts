@@ -1,4 +1,4 @@
-import { describeSecret, expected } from '../errors/index.js'
+import { describeSecret, expected, isObject } from '../errors/index.js'
 import { type MaybePromise, parseTokens, type TokenStore } from './token-store.js'
 
 /** `localStorage`, or a storage with the same methods, which may be asynchronous. */
@@ -64,14 +64,14 @@ interface Texts {
 }
 
 function textsIn(storage: WebStorage | ExtensionStorage): Texts {
-  if (typeof storage === 'object' && storage !== null && 'getItem' in storage) {
+  if (isObject(storage) && 'getItem' in storage) {
     return {
       get: (key) => storage.getItem(key),
       set: (key, text) => storage.setItem(key, text),
       delete: (key) => storage.removeItem(key),
     }
   }
-  if (typeof storage === 'object' && storage !== null && 'remove' in storage) {
+  if (isObject(storage) && 'remove' in storage) {
     return {
       get: async (key) => (await storage.get(key))[key],
       set: (key, text) => storage.set({ [key]: text }),

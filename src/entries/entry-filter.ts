@@ -7,6 +7,7 @@ import {
   describe,
   expected,
   type InputError,
+  isObject,
   noSuch,
   type OptionRule,
   oneOf,
@@ -112,7 +113,7 @@ export interface WireFilter {
  * @throws InputError for unknown names, and for values that the server would misread or ignore.
  */
 export function filterToWire(filter: ListOptions): WireFilter {
-  if (typeof filter !== 'object' || filter === null || Array.isArray(filter)) {
+  if (!isObject(filter) || Array.isArray(filter)) {
     throw refuse('filter', 'an object', filter)
   }
   const query = new URLSearchParams()

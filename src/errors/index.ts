@@ -12,6 +12,7 @@ export {
   checkOptions,
   checkUnicode,
   hasMethods,
+  isObject,
   milliseconds,
   type OptionRule,
   type OptionRules,

@@ -14,8 +14,6 @@ export type InputErrorCode = Extract<ErrorCode, `invalid_${string}` | 'unsupport
  * ```
  */
 export class InputError extends WallabagError {
-  override readonly name: string = 'InputError'
-
   /**
    * Creates an input error.
    *
@@ -30,7 +28,7 @@ export class InputError extends WallabagError {
    */
   constructor(code: InputErrorCode, message: string, hint?: string) {
     super(code, message, { hint, outcome: 'not-sent' })
-    Object.defineProperty(this, 'name', { enumerable: false })
+    this.name = 'InputError'
   }
 }
 

@@ -10,7 +10,6 @@ import { detailsOf, isWallabagError, messageWithoutHint, WallabagError } from '.
  * ```
  */
 export class PartialError extends WallabagError {
-  override readonly name: string = 'PartialError'
   /** The entry that was being changed; `null` if the step concerned none or several. */
   readonly entryId: number | null
   /** The steps that were done, in order, such as `created` or `tags added`. */
@@ -43,7 +42,7 @@ export class PartialError extends WallabagError {
       hint: 'Repeat the call: the steps that are done are not repeated.',
       outcome: 'partial',
     })
-    Object.defineProperty(this, 'name', { enumerable: false })
+    this.name = 'PartialError'
     this.entryId = entryId
     this.done = done
   }

@@ -108,7 +108,6 @@ const brand = Symbol.for('wallabag-sdk.error')
  * ```
  */
 export class WallabagError extends Error {
-  override readonly name: string = 'WallabagError'
   /** The kind of failure. */
   readonly code: ErrorCode
   /** What to do about it, or `null`. */
@@ -150,7 +149,8 @@ export class WallabagError extends Error {
     super(hint ? `${message} ${hint}` : message, cause === undefined ? undefined : { cause })
     // The message without the hint, for errors that are built from this one.
     Object.defineProperty(this, brand, { value: message })
-    Object.defineProperty(this, 'name', { enumerable: false })
+    // Not enumerable, as in other errors. Subclasses assign another name.
+    Object.defineProperty(this, 'name', { value: 'WallabagError', writable: true })
     this.code = code
     this.hint = hint ?? null
     this.status = details.status ?? null
@@ -206,8 +206,6 @@ export function isWallabagError(value: unknown): value is WallabagError {
  * ```
  */
 export class AbortError extends WallabagError {
-  override readonly name: string = 'AbortError'
-
   /**
    * Creates an abort error.
    *
@@ -221,7 +219,7 @@ export class AbortError extends WallabagError {
    */
   constructor(what: string, details: ErrorDetails = {}) {
     super('aborted', `${what} was aborted by its signal.`, details)
-    Object.defineProperty(this, 'name', { enumerable: false })
+    this.name = 'AbortError'
   }
 }
 

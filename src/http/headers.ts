@@ -1,5 +1,5 @@
 // The headers of a request, and the headers of an answer that contain a time.
-import { describeSecret, expected, InputError } from '../errors/index.js'
+import { describeSecret, expected, InputError, isObject } from '../errors/index.js'
 import type { Redactor } from './redact.js'
 
 /**
@@ -50,7 +50,7 @@ const platforms =
 export function checkHeaders(headers: unknown): HeaderFields {
   // Objects with a tag, such as a promise, a `Map` or `Headers`, do not hold the fields as
   // properties.
-  if (typeof headers !== 'object' || headers === null || Symbol.toStringTag in headers) {
+  if (!isObject(headers) || Symbol.toStringTag in headers) {
     throw expected('invalid_option', 'headers', 'a plain object of texts', describeSecret(headers))
   }
   const all = new Headers()

@@ -91,7 +91,7 @@ export class Limiter implements LimitGate {
 
   constructor(limits: Limits) {
     this.#concurrency = limits.concurrency ?? 4
-    this.#perSecond = limits.requestsPerSecond ?? Number.POSITIVE_INFINITY
+    this.#perSecond = limits.requestsPerSecond ?? Infinity
   }
 
   enter(request: TurnRequest): Promise<Turn | null> {
@@ -159,7 +159,7 @@ export class Limiter implements LimitGate {
 
   #turn(lane: Lane): Turn {
     if (lane === 'call') this.#running += 1
-    if (this.#perSecond !== Number.POSITIVE_INFINITY) {
+    if (this.#perSecond !== Infinity) {
       if (this.#starts.length >= this.#perSecond) this.#starts.shift()
       this.#starts.push(monotonic())
     }

@@ -321,21 +321,20 @@ export class Exchange {
   }
 }
 
-/** Sends requests: waits for its turn, adds the token and repeats, with one kind of error. */
-export class Transport {
-  readonly #parts: TransportParts
+/**
+ * Sends a request until it is answered or repeating makes no sense: waits for its turn, adds the
+ * token and repeats.
+ *
+ * @throws WallabagError for everything but an answer that the operation expects.
+ */
+export type Send = (
+  request: ApiRequest,
+  scope: Scope,
+  authorizer: Authorizer | null,
+) => Promise<Answer>
 
-  constructor(parts: TransportParts) {
-    this.#parts = parts
-    watchConnections()
-  }
-
-  /**
-   * Sends a request until it is answered or repeating makes no sense.
-   *
-   * @throws WallabagError for everything but an answer that the operation expects.
-   */
-  send(request: ApiRequest, scope: Scope, authorizer: Authorizer | null): Promise<Answer> {
-    return new Exchange(this.#parts, request, scope, authorizer).run()
-  }
+/** Makes the function that sends the requests of a client. */
+export function createSend(parts: TransportParts): Send {
+  watchConnections()
+  return (...call) => new Exchange(parts, ...call).run()
 }

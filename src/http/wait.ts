@@ -95,6 +95,22 @@ export function backgroundTimer(
   return timer
 }
 
+export interface Deferred<T> {
+  readonly promise: Promise<T>
+  readonly resolve: (value: T) => void
+  readonly reject: (reason: unknown) => void
+}
+
+/** A promise and the functions that settle it, because Node 20 has no `Promise.withResolvers`. */
+export function deferred<T = void>(): Deferred<T> {
+  let resolve: Deferred<T>['resolve'] = () => {}
+  let reject: Deferred<T>['reject'] = () => {}
+  const promise = new Promise<T>((...settle) => {
+    ;[resolve, reject] = settle
+  })
+  return { promise, resolve, reject }
+}
+
 /** Why the client ended an attempt. */
 export type EndedBy = 'aborted' | 'timeout' | 'too_large'
 

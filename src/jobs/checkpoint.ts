@@ -1,6 +1,7 @@
 import { getUser } from '../account/account.js'
 import type { Api } from '../api/api.js'
 import type { MaybePromise } from '../auth/token-store.js'
+import { isRecord } from '../contract/check.js'
 import { WallabagError } from '../errors/index.js'
 import { monotonic, ofCaller, type Scope } from '../http/wait.js'
 import { hash } from '../values/hash.js'
@@ -65,7 +66,7 @@ export class Checkpoint {
   #finished: number
   #writing: Promise<void> = Promise.resolve()
   #next: Promise<void> | null = null
-  #lastWrite = Number.NEGATIVE_INFINITY
+  #lastWrite = -Infinity
   #changed = false
   #broken: unknown = null
 
@@ -211,14 +212,7 @@ function patient(store: CheckpointStore, open: () => Scope): CheckpointStore {
 }
 
 function isCheckpoint(data: unknown): data is CheckpointData {
-  return (
-    typeof data === 'object' &&
-    data !== null &&
-    'version' in data &&
-    data.version === 1 &&
-    'open' in data &&
-    Array.isArray(data.open)
-  )
+  return isRecord(data) && data['version'] === 1 && Array.isArray(data['open'])
 }
 
 function mismatch(why: string): WallabagError {

@@ -1,6 +1,8 @@
 // Creates each new label with a single request before other requests use it.
+
 import type { Api } from '../api/api.js'
 import type { Scope } from '../http/wait.js'
+import { deferred } from '../http/wait.js'
 import { listTags } from '../tags/tag-requests.js'
 import type { Tag } from '../values/tag.js'
 
@@ -64,18 +66,15 @@ export class KnownLabels {
     request: () => Promise<T>,
     brought: (result: T) => boolean,
   ): Promise<T> {
-    let leave = () => {}
-    const running = new Promise<void>((resolve) => {
-      leave = resolve
-    })
-    for (const slug of slugs) this.#running.set(slug, running)
+    const ended = deferred()
+    for (const slug of slugs) this.#running.set(slug, ended.promise)
     try {
       const result = await request()
       if (brought(result)) for (const label of labels) this.#labels.add(label)
       return result
     } finally {
       for (const slug of slugs) this.#running.delete(slug)
-      leave()
+      ended.resolve()
     }
   }
 }

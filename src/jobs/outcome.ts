@@ -98,16 +98,7 @@ export interface Result<Input> extends Omit<JobOutcome<Input>, 'input' | 'index'
   readonly item: Item<Input>
 }
 
-interface Details {
-  readonly id?: number | null
-  readonly entry?: Entry | null
-  readonly before?: EntryBefore | null
-  readonly action?: JobAction | null
-  readonly reason?: SkipReason | null
-  readonly error?: Error | null
-  readonly file?: string | null
-  readonly duplicates?: readonly number[]
-}
+type Details = Partial<Omit<JobOutcome<unknown>, 'input' | 'index' | 'status'>>
 
 const nothing = {
   id: null,

@@ -38,9 +38,7 @@ export class Pool {
       if (this.#broken) throw this.#broken.error
       return false
     }
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve
-    })
+    await this.#woken()
     return true
   }
 
@@ -48,15 +46,17 @@ export class Pool {
   async close(): Promise<void> {
     this.stop()
     const waiting = this.#pulling
-    while (this.#running > 0) {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve
-      })
-    }
+    while (this.#running > 0) await this.#woken()
     const closed = this.#source.return?.().catch(() => undefined)
     // If the source was already asked for another item, it closes only after giving it, which may
     // never happen.
     if (!waiting) await closed
+  }
+
+  #woken(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve
+    })
   }
 
   #pull(): void {

@@ -77,7 +77,6 @@ export interface JobReport<Input> {
  * ```
  */
 export class JobError extends WallabagError {
-  override readonly name: string = 'JobError'
   override readonly hint: string | null
   /** What the job did before it ended; not enumerable, so neither printed nor logged with the error. */
   readonly report: JobReport<unknown>
@@ -106,8 +105,7 @@ export class JobError extends WallabagError {
     })
     // The message contains the message of the cause, including its hint.
     this.hint = known?.hint ?? null
-    const name = aborted ? 'AbortError' : 'JobError'
-    Object.defineProperty(this, 'name', { value: name, enumerable: false })
+    this.name = aborted ? 'AbortError' : 'JobError'
     this.report = report
     Object.defineProperty(this, 'report', { enumerable: false })
   }

@@ -2,7 +2,13 @@ import { batches, type Settled, UrlLine } from '../api/chunks.js'
 import type { Context } from '../api/context.js'
 import { checkSave, checkSaveOptions, saveChecked } from '../entries/save.js'
 import type { Saved, SaveInput, SaveOptions } from '../entries/save-options.js'
-import { changedNothing, describe, isWallabagError, unexpectedInput } from '../errors/index.js'
+import {
+  changedNothing,
+  describe,
+  isObject,
+  isWallabagError,
+  unexpectedInput,
+} from '../errors/index.js'
 import { inTurn } from '../http/wait.js'
 import { hashUrl } from '../values/hash.js'
 import { findIds, hashLength } from './find-ids.js'
@@ -136,7 +142,7 @@ class SaveWork {
 
   #check(item: Item<SaveManyInput>): CheckedOrRefused {
     const { input } = item
-    if (typeof input !== 'string' && (typeof input !== 'object' || input === null)) {
+    if (typeof input !== 'string' && !isObject(input)) {
       throw unexpectedInput('input', 'an address or an object with `url`', input)
     }
     const { url, ...beside } = typeof input === 'string' ? { url: input } : input

@@ -1,5 +1,5 @@
 // Reads the items of a job, and checks after an interruption that they are the same.
-import { InputError, unexpectedInput } from '../errors/index.js'
+import { InputError, isObject, unexpectedInput } from '../errors/index.js'
 import { hash } from '../values/hash.js'
 import type { Checkpoint } from './checkpoint.js'
 import type { Item } from './outcome.js'
@@ -16,11 +16,7 @@ export type Inputs<Input> = Iterable<Input> | AsyncIterable<Input>
 
 /** Whether a value can be iterated, synchronously or asynchronously. */
 export function isInputs(value: unknown): value is Inputs<unknown> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    (Symbol.iterator in value || Symbol.asyncIterator in value)
-  )
+  return isObject(value) && (Symbol.iterator in value || Symbol.asyncIterator in value)
 }
 
 /**

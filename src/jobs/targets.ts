@@ -3,7 +3,7 @@ import type { EntrySummary } from '../entries/entry.js'
 import { type EntryFilter, filterToWire, type ListOptions } from '../entries/entry-filter.js'
 import { addressOf } from '../entries/save.js'
 import { checkNamed, type Where, whereRules } from '../entries/where.js'
-import { checkOptions, describe, InputError, unexpectedInput } from '../errors/index.js'
+import { checkOptions, describe, InputError, isObject, unexpectedInput } from '../errors/index.js'
 import { hashUrl } from '../values/hash.js'
 import { checkId } from '../values/ids-and-dates.js'
 import { beforeOf, type EntryBefore, failed, type Item, type Result, skipped } from './outcome.js'
@@ -58,7 +58,7 @@ const shapesOnly: readonly (keyof ListOptions)[] = ['sort', 'order', 'perPage', 
  */
 export function checkTargets(targets: Targets, isCheckpointed: boolean): void {
   if (isInputs(targets)) return
-  if (typeof targets !== 'object' || targets === null) {
+  if (!isObject(targets)) {
     throw unexpectedInput('targets', 'several ids, addresses or entries, or a filter', targets)
   }
   const { filter, ...beside } = isWhere(targets) ? targets : { filter: targets }
@@ -113,7 +113,7 @@ export function identityOf(targets: Targets): unknown {
 
 function checkTarget(target: Target, context: Context): CheckedTarget {
   if (typeof target === 'string') return { id: null, url: addressOf(context, target) }
-  if (typeof target !== 'object' || target === null) {
+  if (!isObject(target)) {
     return { id: checkId(target, 'target'), url: null }
   }
   return { id: checkId(target.id), url: target.url ?? null }
@@ -122,7 +122,7 @@ function checkTarget(target: Target, context: Context): CheckedTarget {
 /** The id or address of a target. */
 export function keyOf(target: Target): string {
   if (typeof target === 'string') return hashUrl(target)
-  return String(typeof target === 'object' && target !== null ? target.id : target)
+  return String(isObject(target) ? target.id : target)
 }
 
 /** An item with a checked target. */
@@ -158,7 +158,7 @@ function checkedItem(
 
 /** The fields of a given entry, as far as it has them. */
 function beforeIn(target: Target): EntryBefore | null {
-  if (typeof target !== 'object' || target === null) return null
+  if (!isObject(target)) return null
   const { archived, starred, tags } = target
   if (archived === undefined || starred === undefined || !Array.isArray(tags)) return null
   return beforeOf({ archived, starred, tags })

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises'
+import { isObject } from '../errors/index.js'
 import type { ExportedEntry } from '../jobs/export-files.js'
 import { hasCode } from './system.js'
 
@@ -123,7 +124,7 @@ function parsed(line: string): (ExportedEntry & { file: string }) | null {
 }
 
 function isListed(value: unknown): value is ExportedEntry & { file: string } {
-  if (typeof value !== 'object' || value === null) return false
+  if (!isObject(value)) return false
   const { server, user, entry, savedAt, format, file }: Record<string, unknown> = { ...value }
   return (
     [server, format, file].every((text) => typeof text === 'string') &&

@@ -77,7 +77,7 @@ export async function takeRun(
   path: string,
   wait: { readonly signal: AbortSignal | undefined } | null,
 ): Promise<(() => Promise<void>) | null> {
-  return takeFileLock(path, wait ? Number.POSITIVE_INFINITY : 0, wait?.signal)
+  return takeFileLock(path, wait ? Infinity : 0, wait?.signal)
 }
 
 /** Records that cannot be read from the server again. */

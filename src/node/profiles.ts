@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { WallabagError } from '../errors/index.js'
+import { isObject, WallabagError } from '../errors/index.js'
 import { makePrivateFolder, readPrivateFile, sweep, writePrivateFile } from './private-files.js'
 import { checkPath } from './system.js'
 
@@ -117,11 +117,11 @@ function parsed(text: string): Profiles | null {
 }
 
 function isProfiles(value: unknown): value is Profiles {
-  return typeof value === 'object' && value !== null && Object.values(value).every(isProfile)
+  return isObject(value) && Object.values(value).every(isProfile)
 }
 
 function isProfile(value: unknown): value is Profile {
-  if (typeof value !== 'object' || value === null) return false
+  if (!isObject(value)) return false
   const fields = ['url', 'clientId', 'clientSecret', 'username', 'password']
   return fields.every((field) => typeof Reflect.get(value, field) === 'string')
 }

@@ -51,9 +51,9 @@ async function samplePage({ reader, local }: RunContext): Promise<PageData<Entry
 /** Whether the store has an entry that belongs on this page but is not there. */
 function hasGap(page: PageData<EntrySummaryRecord>, known: ReadonlySet<number>): boolean {
   const onPage = new Set(page.ids)
-  const from = page.number === 1 ? 0 : (page.ids[0] ?? Number.POSITIVE_INFINITY)
+  const from = page.number === 1 ? 0 : (page.ids[0] ?? Infinity)
   const isLast = page.number >= page.pageCount
-  const to = isLast ? Number.POSITIVE_INFINITY : (page.ids.at(-1) ?? 0)
+  const to = isLast ? Infinity : (page.ids.at(-1) ?? 0)
   for (const id of known) if (id >= from && id <= to && !onPage.has(id)) return true
   return false
 }

@@ -13,7 +13,6 @@ import { WallabagError } from '../errors/index.js'
  * ```
  */
 export class MassDeletionError extends WallabagError {
-  override readonly name: string = 'MassDeletionError'
   /** The entries that the server no longer has, as they are in the store. */
   readonly entries: readonly EntrySummary[]
   /** Whether the server seems to have been restored from a backup. */
@@ -41,7 +40,7 @@ export class MassDeletionError extends WallabagError {
         outcome: 'refused',
       },
     )
-    Object.defineProperty(this, 'name', { enumerable: false })
+    this.name = 'MassDeletionError'
     // Not enumerable, because a log should not contain whole articles.
     this.entries = entries
     Object.defineProperty(this, 'entries', { enumerable: false })

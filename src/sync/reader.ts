@@ -150,6 +150,6 @@ function fullFromWire(wire: WireEntry, baseUrl: string): FullEntry {
 
 /** A page as if it had been read, ending with an entry that has so many entries up to it. */
 function endingWith({ id, count }: WalkStart): PageData<never> {
-  const whole = { perPage: 1, pageCount: Number.POSITIVE_INFINITY, total: Number.POSITIVE_INFINITY }
+  const whole = { perPage: 1, pageCount: Infinity, total: Infinity }
   return { items: [], ids: [id], length: 1, number: count, ...whole }
 }

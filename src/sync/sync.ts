@@ -3,7 +3,7 @@ import { type Context, contextOf } from '../api/context.js'
 import { addressOf } from '../entries/save.js'
 import { describe, expected, hasMethods } from '../errors/index.js'
 import type { RequestOptions } from '../http/scope.js'
-import { within } from '../http/wait.js'
+import { deferred, within } from '../http/wait.js'
 import { checkId } from '../values/ids-and-dates.js'
 import { isSameEntry } from './differences.js'
 import { type EventBatches, type StoreEvent, type SyncEvent, Tally } from './events.js'
@@ -253,11 +253,8 @@ export class Sync {
       await within(first.ended, scope, 'The run')
       if (await this.#wasDone(options, first)) return tally.join(first.tally)
     }
-    let end = () => {}
-    const ended = new Promise<void>((resolve) => {
-      end = resolve
-    })
-    const running = { options, tally, ended }
+    const ended = deferred()
+    const running = { options, tally, ended: ended.promise }
     this.#running ??= running
     try {
       const { signal, wait } = options
@@ -271,7 +268,7 @@ export class Sync {
       }
     } finally {
       if (this.#running === running) this.#running = null
-      end()
+      ended.resolve()
     }
   }
 
