@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { version } from './version.js'
 
-// The version is told before anything else is loaded: it should take no longer than Node itself.
+// The version is printed before anything else is loaded, so that it takes no longer than starting
+// Node.
 const [argument] = process.argv.slice(2)
 if (argument === '--version' || argument === '-V') process.stdout.write(`${version}\n`)
 else await import('./main.js').then(({ main }) => main(process.argv))

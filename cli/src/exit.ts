@@ -1,6 +1,6 @@
 import { isWallabagError } from 'wallabag-sdk'
 
-/** What the exit codes mean; `docs/cli.md` lists them. */
+/** The exit codes, as `docs/cli.md` lists them. */
 export const exit = {
   done: 0,
   failed: 1,
@@ -10,7 +10,7 @@ export const exit = {
   interrupted: 130,
 } as const
 
-/** Something that the user can act on: its message is all that is shown. */
+/** An error that the user can fix. Only its message is shown. */
 export class CliError extends Error {
   readonly exitCode: number
 
@@ -38,12 +38,12 @@ const unreachable = new Set([
   'server_error',
 ])
 
-/** The exit code that tells an error to a script. */
+/** Returns the exit code for an error. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CliError) return error.exitCode
   if (!isWallabagError(error)) return exit.failed
   const code: string = error.code
-  // A job that ended early did so because of what lies behind it.
+  // A job that failed did so because of the error that caused it.
   if (code === 'job_failed' && error.cause) return exitCodeOf(error.cause)
   if (usage.has(code)) return exit.usage
   if (signIn.has(code)) return exit.signIn

@@ -1,18 +1,25 @@
-import { exit } from './exit.js'
+import { CliError, exit } from './exit.js'
 import { say } from './output/streams.js'
 
-/** Whether the person wants an end. */
+/** Tells whether the user asked for an end. */
 export interface Interruption {
   readonly requested: boolean
 }
 
-/** Ctrl-C, what a system sends before it goes down, and a terminal that is closed. */
+/** Ends a long task between its steps when the user has asked for an end. */
+export function endIfRequested(stop: Interruption): void {
+  if (!stop.requested) return
+  throw new CliError('Interrupted. Run the same command again to continue.', exit.interrupted)
+}
+
+/** Ctrl-C, the shutdown of the system, and a terminal that is closed. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
- * Runs something long: the first Ctrl-C lets it finish what is in flight, the second ends it at once.
+ * Runs a long task. The first Ctrl-C lets it finish the running requests, the second ends the
+ * process at once.
  *
- * @param task - Looks at `requested` between its steps.
+ * @param task - Checks `requested` between its steps.
  */
 export async function interruptible<T>(task: (stop: Interruption) => Promise<T>): Promise<T> {
   const stop = { requested: false }
@@ -25,7 +32,8 @@ export async function interruptible<T>(task: (stop: Interruption) => Promise<T>)
   try {
     return await task(stop)
   } finally {
-    // Once asked for, the end comes by its own code, however soon the second signal follows.
+    // After a request to end, the handlers stay: a second signal must still lead to the exit code
+    // for an interruption.
     if (!stop.requested) for (const signal of signals) process.off(signal, onSignal)
   }
 }

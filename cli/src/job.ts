@@ -12,39 +12,42 @@ import { hidden, showProgress } from './output/progress.js'
 import { goOnWithoutReader, print, say } from './output/streams.js'
 import { cleanLine, plural } from './output/text.js'
 
-/** How a job is shown. */
+/** How a job is displayed. */
 export interface JobDisplay<Input> {
-  /** What goes on, as in “Archiving”. */
+  /** The label of the progress, such as “Archiving”. */
   readonly label: string
-  /** How many items there are, where the job cannot know. */
+  /** The number of items, if the job cannot know it. */
   readonly total?: number
-  /** What one item is called when it fails. */
+  /** Describes an item in a failure message. */
   readonly name: (input: Input) => string
-  /** The line of data that an outcome is worth; `null` for none. */
+  /** Returns the line to print for an outcome, or `null` for none. */
   readonly line?: (outcome: JobOutcome<Input>) => string | null
-  /** How to go on after an interruption. */
+  /** The sentence that says how to continue after an interruption. */
   readonly resume: string
-  /** Says only what failed. */
+  /** Shows only failures. */
   readonly isQuiet?: boolean
-  /** Why the job makes no sense any more after an error, as when the disk is full; `null` for others. */
+  /**
+   * Returns why the job cannot continue after an error, for example because the disk is full, and
+   * `null` for other errors.
+   */
   readonly endsBy?: (error: Error) => string | null
-  /** Whether entries may have been deleted meanwhile: that is said, and is no failure. */
+  /** Whether entries may have been deleted in the meantime. That is reported, but is no failure. */
   readonly mayBeGone?: boolean
 }
 
 /**
- * Runs a job to its end with progress and failures on standard error, and sets the exit code by them.
+ * Runs a job with progress and failures on standard error, and sets the exit code.
  *
- * @param start - Starts the job with the options it is handed.
- * @returns The report.
- * @throws CliError when it was interrupted, or makes no sense any more.
+ * @param start - Starts the job with the given options.
+ * @throws CliError if it was interrupted or could not continue.
  */
 export async function runJob<Input>(
   start: (options: Pick<JobOptions<Input>, 'onProgress'>) => Job<Input>,
   display: JobDisplay<Input>,
 ): Promise<JobReport<Input>> {
   const { label, total = null, isQuiet = false } = display
-  // Of small work beside the work a bar each would fill the screen.
+  // A small job that is part of a larger one shows no progress bar, because many bars would fill
+  // the screen.
   const isSmall = isQuiet && total !== null && total < worthABar
   const progress = isSmall ? hidden : showProgress(label, total)
   goOnWithoutReader()
@@ -95,14 +98,17 @@ function isMissing(error: Error | null): boolean {
   return isWallabagError(error) && error.code === 'not_found_entry'
 }
 
-/** Whether data would be written into the middle of the bar. */
+/**
+ * Whether standard output and the progress bar share a terminal, so that output would disturb the
+ * bar.
+ */
 function isOneScreen(): boolean {
   return process.stdout.isTTY === true && process.stderr.isTTY === true
 }
 
 const shownFailures = 20
 
-/** What a job did, in one line. */
+/** Summarises a job in one line. */
 function summary({ done, skipped, failed, unknown, before }: Omit<AnyReport, 'failures'>): string {
   const parts = [`${done} done`]
   if (before > 0) parts.push(`${before} done by earlier runs`)
@@ -112,9 +118,12 @@ function summary({ done, skipped, failed, unknown, before }: Omit<AnyReport, 'fa
   return parts.join(', ')
 }
 
-/** The exit code of what a job did; where nothing was, since no answer came, it is that of a dead server. */
+/**
+ * Sets the exit code for a job. If nothing was done because no answer came, it is the code for an
+ * unreachable server.
+ */
 function setExitCode({ done, before, skipped, failed, unknown, failures }: AnyReport): void {
-  // A job that follows one to a dead server cannot make it better.
+  // A later job must not hide that the server was unreachable.
   if (failed + unknown === 0 || process.exitCode === exit.unreachable) return
   const isDown = failures.every(({ error }) => exitCodeOf(error) === exit.unreachable)
   process.exitCode = isDown && done + before + skipped === 0 ? exit.unreachable : exit.failed

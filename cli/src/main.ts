@@ -5,7 +5,7 @@ import { messageOf } from './output/error.js'
 import { say, watchOutput } from './output/streams.js'
 import { createProgram } from './program.js'
 
-/** Runs the command line; the exit code says how it ended. */
+/** Runs the command line and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
   watchOutput()
   const program = createProgram()
@@ -13,7 +13,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     await program.parseAsync([...argv])
   } catch (error) {
     if (error instanceof CommanderError) {
-      // It has said what is wrong already; help and versions are no failures.
+      // Commander has already printed what is wrong; help and version are no failures.
       process.exitCode = error.exitCode === 0 ? exit.done : exit.usage
       return
     }

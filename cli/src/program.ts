@@ -19,7 +19,7 @@ import { addUndoCommand } from './commands/undo.js'
 import { addWatchCommand } from './commands/watch.js'
 import { version } from './version.js'
 
-/** The whole command line. */
+/** Creates the program with all commands. */
 export function createProgram(): Command {
   const program = new Command('wallabag')
     .description('Saves, lists, tags, moves and backs up the articles of a Wallabag server.')
@@ -56,7 +56,7 @@ export function createProgram(): Command {
   return program
 }
 
-/** The beginning of a message, as all others begin. */
+/** Replaces the prefix of Commander's messages by that of all other messages. */
 function ours(theirs: string): string {
   return `wallabag: ${theirs.slice(-1).toUpperCase()}`
 }

@@ -6,16 +6,16 @@ import { version } from '../version.js'
 import { checkPlaces } from './paths.js'
 import { useProxy } from './proxy.js'
 
-/** The options that every command has. */
+/** The options of every command. */
 export interface CommonOptions {
-  /** The account to use. */
+  /** The name of the profile to use. */
   readonly profile?: string
 }
 
-/** The name of the profile when none is given. */
+/** The name of the profile if none is given. */
 export const usualProfile = 'default'
 
-/** The variables that stand for a profile, by its fields. */
+/** The environment variables that replace a profile, by field. */
 export const variables: Readonly<Record<keyof Profile, string>> = {
   url: 'WALLABAG_URL',
   username: 'WALLABAG_USERNAME',
@@ -25,10 +25,10 @@ export const variables: Readonly<Record<keyof Profile, string>> = {
 }
 
 /**
- * Makes a client of a profile.
+ * Creates a client from a profile.
  *
- * @param profile - The account.
- * @param isFresh - Whether to sign in anew, and not with the tokens of former runs.
+ * @param profile - The profile.
+ * @param isFresh - Whether to sign in again instead of using stored tokens.
  */
 export function clientOf(profile: Profile, isFresh = false): Wallabag {
   const { url, ...auth } = profile
@@ -36,10 +36,10 @@ export function clientOf(profile: Profile, isFresh = false): Wallabag {
 }
 
 /**
- * Makes a client of the profile that the command names, or else of the environment, or else of the
- * usual profile.
+ * Creates a client from the profile that the command names, otherwise from the environment,
+ * otherwise from the default profile.
  *
- * @throws CliError when there is none.
+ * @throws CliError if there is none.
  */
 async function connect({ profile: name }: CommonOptions, isFresh: boolean): Promise<Wallabag> {
   if (name === undefined && process.env[variables.url]) {
@@ -51,9 +51,9 @@ async function connect({ profile: name }: CommonOptions, isFresh: boolean): Prom
 }
 
 /**
- * Runs a task with a client, and waits for what the client still keeps.
+ * Runs a task with a client, and closes the client afterwards.
  *
- * @param isFresh - Whether to sign in anew, and not with the tokens of former runs.
+ * @param isFresh - Whether to sign in again instead of using stored tokens.
  */
 export async function withClient<T>(
   options: CommonOptions,
@@ -84,7 +84,9 @@ function usualOptions(isFresh: boolean): Partial<WallabagOptions> {
 
 const saidOnce = new Set<string>()
 
-/** A place that cannot be written is met at each step, and told once. */
+/**
+ * Shows a warning once. A folder that cannot be written would otherwise be reported at each step.
+ */
 function sayOnce(line: string): void {
   const isOfTokens = line.includes('token store')
   const what = isOfTokens ? 'token store' : line
@@ -93,7 +95,7 @@ function sayOnce(line: string): void {
   say(isOfTokens ? `${line}. Set XDG_CONFIG_HOME to a folder that can be written.` : line)
 }
 
-/** What cannot be read is left out of a list, which must not look like the whole. */
+/** Reports an invalid item. It is missing from the list, and the list must not look complete. */
 function tellInvalid({ id, from, issues }: InvalidItem): void {
   const [issue] = issues
   const why = issue ? `${issue.path}: expected ${issue.expected}` : 'unexpected'

@@ -6,10 +6,7 @@ import { profileStore } from 'wallabag-sdk/node'
 import { CliError, exit } from '../exit.js'
 import { say } from '../output/streams.js'
 
-/**
- * The folder of what remembers how far a long run came, as the XDG base directories (or Windows)
- * name it.
- */
+/** The folder for checkpoints and journals, according to the XDG base directories or Windows. */
 export function stateFolder(): string {
   const { env, platform } = process
   const windows = platform === 'win32' ? env['LOCALAPPDATA'] : undefined
@@ -20,8 +17,8 @@ export function stateFolder(): string {
 }
 
 /**
- * Creates a private folder and its missing parents. Node's own `recursive` never ends where creating a
- * folder always fails with ENOENT, as below `/proc`.
+ * Creates a private folder and its missing parents. The `recursive` option of Node never ends where
+ * creating a folder always fails with ENOENT, for example below `/proc`.
  */
 export async function makeFolder(folder: string): Promise<void> {
   if (await isFolder(folder)) return
@@ -30,12 +27,13 @@ export async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { mode: 0o700 })
   } catch (error) {
-    // Another run may have created it since.
+    // Another process may have created it in the meantime.
     if (!(await isFolder(folder))) throw error
   }
 }
 
-async function isFolder(path: string): Promise<boolean> {
+/** Whether a path leads to a folder. */
+export async function isFolder(path: string): Promise<boolean> {
   return stat(path).then(
     (found) => found.isDirectory(),
     () => false,
@@ -43,10 +41,11 @@ async function isFolder(path: string): Promise<boolean> {
 }
 
 /**
- * Looks at the places before anything is put there: without a home secrets would end up in whatever
- * folder one happens to be in, and a file that others can read is told, not only closed.
+ * Checks the places for files before anything is written. Without a home folder, secrets would be
+ * written to the current folder. A profile file that others could read is reported, because
+ * changing its mode alone does not tell the user that the passwords may be known.
  *
- * @throws CliError when there is no place for them.
+ * @throws CliError if there is no place for files.
  */
 export async function checkPlaces(): Promise<void> {
   const { XDG_CONFIG_HOME, XDG_STATE_HOME } = process.env
@@ -69,22 +68,22 @@ export async function checkPlaces(): Promise<void> {
   }
 }
 
-/** Looks whether profiles can be kept, before anything is asked or made for one. */
+/** Checks that profiles can be written, before the user is asked for anything. */
 export async function checkProfileFolder(): Promise<void> {
   const folder = dirname(profileStore().file)
   await makeFolder(folder)
   await access(folder, constants.W_OK)
 }
 
-/** The code of an error of the file system, such as `ENOSPC`; `null` for any other. */
+/** Returns the code of a file system error, such as `ENOSPC`, and `null` for any other error. */
 export function fileErrorCode(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return null
   return String(error.code)
 }
 
-/** What to do when a file of this command cannot be written, where an error says so. */
+/** Returns what to do if the error says that a file of this command cannot be written. */
 export function remedyFor(error: unknown): string | null {
-  // A job ends by what its checkpoint cannot write.
+  // A job fails if its checkpoint cannot be written.
   if (isWallabagError(error) && error.code === 'job_failed') return remedyFor(error.cause)
   const code = fileErrorCode(error)
   if (code === null) return null

@@ -2,17 +2,20 @@ import { CliError, exit } from '../exit.js'
 
 const variables = ['HTTPS_PROXY', 'HTTP_PROXY', 'https_proxy', 'http_proxy']
 
-/** The variables that name a proxy, where one does. */
+/** Returns the names of the variables that are set to a proxy. */
 export function proxyVariables(): string[] {
   return variables.filter((name) => process.env[name])
 }
 
-/** Sends requests by the proxy that the usual variables name, as other programs do; `NO_PROXY` is heeded. */
+/**
+ * Sends requests through the proxy that the usual environment variables name. `NO_PROXY` is
+ * respected.
+ */
 export async function useProxy(): Promise<void> {
   const named = proxyVariables()
   if (named.length === 0) return
   for (const name of named) {
-    // A proxy's address may hold a password, and is not shown.
+    // The value is not shown, because the address of a proxy may contain a password.
     if (!isProxy(process.env[name] ?? '')) {
       throw new CliError(`${name} holds no address such as http://proxy.example:8080.`, exit.usage)
     }

@@ -14,49 +14,49 @@ export interface BackupHead {
   readonly at: string
   readonly server: { readonly url: string; readonly version: string }
   readonly user: string
-  /** The API can read them and not write them, so they are kept for the person who restores. */
+  /** The rules are stored for the user to read, because the API cannot create them. */
   readonly taggingRules: readonly TaggingRule[]
 }
 
-/** How every backup begins. */
+/** The beginning of every backup. */
 export const backupMark = '{"type":"wallabag-backup"'
 
-/** A line of a backup that holds an entry. */
+/** A line of a backup with an entry. */
 export interface BackupEntry {
   readonly type: 'entry'
   readonly entry: EntryRecord
 }
 
-/** The last line of a backup: without it the file is not whole. */
+/** The last line of a backup. Without it the file is incomplete. */
 export interface BackupEnd {
   readonly type: 'end'
   readonly entries: number
   readonly annotations: number
 }
 
-/** What is in a backup, but for its entries: these may be more than memory holds. */
+/** The content of a backup without its entries, which might not fit into memory. */
 export interface Backup {
   readonly head: BackupHead
-  /** What its entries are known by, in their order. */
+  /** The entries in order, without their content. */
   readonly rows: readonly BackupRow[]
-  /** How many of them have annotations. */
+  /** How many entries have annotations. */
   readonly annotated: number
-  /** Whether its last line is there. */
+  /** Whether the last line is there. */
   readonly isWhole: boolean
 }
 
-/** An entry of a backup, without what it holds. */
+/** What identifies an entry of a backup. */
 export interface BackupRow extends KeyedRow {
   readonly id: number
-  /** Its place among the entries, from 0. */
+  /** The index among the entries, from 0. */
   readonly place: number
 }
 
 /**
- * Reads a backup to its end and keeps no entry of it.
+ * Reads a backup to its end without keeping its entries in memory.
  *
- * @param name - What it is called in messages.
- * @throws CliError for what is none, and for a line that is damaged.
+ * @param name - The name in messages.
+ * @throws CliError if the file is not a backup, or a line is damaged.
  */
 export async function surveyBackup(path: string, name = path): Promise<Backup> {
   const keys = new RowKeys()
@@ -83,12 +83,12 @@ export async function surveyBackup(path: string, name = path): Promise<Backup> {
   return { head, rows, annotated, isWhole }
 }
 
-/** Reads the entries of a backup, one after another. */
+/** Reads the entries of a backup one by one. */
 export async function* entriesOf(path: string): AsyncGenerator<Entry, void, undefined> {
   for await (const { value } of linesOf(path)) if (isEntry(value)) yield fromRecord(value.entry)
 }
 
-/** Reads entries by their places: in one go as long as each comes after the one before. */
+/** Reads entries by their index, in a single pass if the indexes increase. */
 export class EntryReader {
   readonly #path: string
   #entries: AsyncGenerator<Entry, void, undefined>
@@ -100,7 +100,7 @@ export class EntryReader {
   }
 
   /**
-   * @throws CliError when it is not there, since the file is another one by now.
+   * @throws CliError if the entry is not at its index because the file has changed.
    */
   async at({ place, id }: BackupRow): Promise<Entry> {
     if (place < this.#next) {
@@ -137,7 +137,8 @@ async function* linesOf(path: string): AsyncGenerator<Line, void, undefined> {
   let broken = 0
   for await (const text of textsOf(path)) {
     number += 1
-    // A backup that was cut off ends in half a line, which is told as not being whole.
+    // Only the last line may be damaged: it means that the backup was cut off, which is reported as
+    // incomplete.
     if (broken > 0) throw new CliError(`Line ${broken} of the backup is damaged.`)
     const value = parsed(number === 1 ? text.replace(/^\uFEFF/, '') : text)
     if (number > 1 && !isEntry(value) && !isEnd(value)) broken = number
@@ -145,7 +146,7 @@ async function* linesOf(path: string): AsyncGenerator<Line, void, undefined> {
   }
 }
 
-/** The lines of a file, without those that are empty. A line may be as long as memory allows. */
+/** Reads the non-empty lines of a file. A line may be as long as memory allows. */
 async function* textsOf(path: string): AsyncGenerator<string, void, undefined> {
   let pieces: string[] = []
   try {
@@ -166,7 +167,7 @@ async function* textsOf(path: string): AsyncGenerator<string, void, undefined> {
   if (rest !== '') yield rest
 }
 
-/** A file as text, without gzip around it. */
+/** Reads a file as text, and unpacks it if it is compressed with gzip. */
 async function* plainStream(path: string): AsyncGenerator<string, void, undefined> {
   const isPacked = await beginsPacked(path)
   const stream = isPacked ? createReadStream(path).pipe(createGunzip()) : createReadStream(path)

@@ -1,6 +1,6 @@
 import type { EntrySummary } from 'wallabag-sdk'
 
-/** How every bookmark file of this command begins. */
+/** The beginning of every bookmark file that this command writes. */
 export const netscapeMark =
   '<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<!-- Written by wallabag backup. -->'
 
@@ -13,7 +13,10 @@ export const netscapeHead = `${netscapeMark}
 
 export const netscapeEnd = '</DL><p>\n'
 
-/** An entry as every browser and bookmark service reads it; what is archived is not to be read any more. */
+/**
+ * Formats an entry as a bookmark that browsers and bookmark services can read. An archived entry is
+ * not marked to read.
+ */
 export function netscapeLink(entry: EntrySummary): string {
   const { url, title, tags, createdAt, archived, public: isPublic } = entry
   const attributes = [

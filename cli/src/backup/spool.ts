@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 
 /**
- * Runs a task with a file that can be read as often as need be: the one that is named, or what comes by a
- * pipe, which can be read only once, kept in a private file for as long.
+ * Runs a task with a file that it can read several times. A pipe can be read only once, so its
+ * content is copied into a private temporary file.
  *
  * @param path - A file, a pipe, or `-` for standard input.
  */
@@ -17,7 +17,7 @@ export async function withFile<T>(path: string, task: (path: string) => Promise<
   const folder = await mkdtemp(join(tmpdir(), 'wallabag-'))
   const file = join(folder, 'backup')
   try {
-    // Standard input under another name, which could not be opened when it is a socket.
+    // These names also mean standard input, but cannot be opened if it is a socket.
     const isInput = ['-', '/dev/stdin', '/proc/self/fd/0', '/dev/fd/0'].includes(path)
     const source = isInput ? process.stdin : (await open(path)).createReadStream()
     await pipeline(source, createWriteStream(file, { mode: 0o600 }))

@@ -1,6 +1,6 @@
 import type { Wallabag } from 'wallabag-sdk'
 
-/** What a backup holds, counted as the server counts. */
+/** The number of entries, annotations and tags in a backup, counted like the server counts them. */
 export class Totals {
   entries = 0
   archived = 0
@@ -8,7 +8,7 @@ export class Totals {
   annotations = 0
   readonly tags = new Map<string, number>()
 
-  /** One more entry. */
+  /** Counts an entry. */
   add(entry: {
     readonly archived: boolean
     readonly starred: boolean
@@ -24,9 +24,9 @@ export class Totals {
 }
 
 /**
- * Compares a backup with what the server counts now.
+ * Compares a backup with the current counts of the server.
  *
- * @returns What differs, in words; nothing when the backup is complete.
+ * @returns The differences in words; none if the backup is complete.
  */
 export async function differences(wallabag: Wallabag, totals: Totals): Promise<string[]> {
   const [entries, archived, starred, tags] = await Promise.all([
@@ -43,7 +43,7 @@ export async function differences(wallabag: Wallabag, totals: Totals): Promise<s
   compare('archived entries', archived, totals.archived)
   compare('starred entries', starred, totals.starred)
   for (const { label, entryCount } of tags) {
-    // Servers before 2.5.2 do not count.
+    // Servers before 2.5.2 do not count the entries of a tag.
     if (entryCount !== null) compare(`tag “${label}”`, entryCount, totals.tags.get(label) ?? 0)
   }
   return found

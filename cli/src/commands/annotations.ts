@@ -9,7 +9,6 @@ interface AnnotationsOptions extends CommonOptions, TargetOptions {
   readonly json?: true
 }
 
-/** Adds `annotations`. */
 export function addAnnotationsCommand(program: Command): void {
   withTargets(program.command('annotations').description('print annotations, as Markdown'))
     .option('--json', 'a JSON array')

@@ -24,7 +24,6 @@ interface BackupOptions extends CommonOptions {
   readonly dryRun?: true
 }
 
-/** Adds `backup`. */
 export function addBackupCommand(program: Command): void {
   program
     .command('backup')
@@ -90,7 +89,9 @@ async function verify(
   )
 }
 
-/** Only a former backup is replaced, and neither another file nor a device such as /dev/stdout. */
+/**
+ * Refuses to replace anything but an earlier backup: other files, and devices such as /dev/stdout.
+ */
 async function checkPlace(file: string, mark: string): Promise<void> {
   const found = await stat(file).catch(() => null)
   if (found?.isFile() === false) {
@@ -103,10 +104,10 @@ async function checkPlace(file: string, mark: string): Promise<void> {
   throw new CliError(`${file} exists and is not a backup. Choose another file.`, exit.usage)
 }
 
-/** Writes a file whole or not at all, and takes away what killed runs have left of it. */
+/** Writes a file completely or not at all, and deletes drafts of killed runs. */
 async function writeWhole(file: string, source: Readable): Promise<void> {
   await sweep(file)
-  // Of its own, or two backups at once would write into each other's.
+  // Each run has a draft of its own, so that two backups at once do not write into the same file.
   const draft = `${file}.${process.pid}.part`
   const remove = () => {
     // On a read-only file system, removing a file that does not exist fails too.
@@ -115,7 +116,7 @@ async function writeWhole(file: string, source: Readable): Promise<void> {
   // A second Ctrl-C ends the process at once.
   process.once('exit', remove)
   try {
-    // It holds private reading, so it is nobody else's to read.
+    // The file contains private data, so only its owner may read it.
     const destination = createWriteStream(draft, { flags: 'wx', mode: 0o600 })
     if (file.endsWith('.gz')) await pipeline(source, createGzip(), destination)
     else await pipeline(source, destination)
@@ -128,7 +129,8 @@ async function writeWhole(file: string, source: Readable): Promise<void> {
     }
     throw error
   } finally {
-    // At once: a second Ctrl-C may come while it is waited for.
+    // The removal is synchronous, because a second Ctrl-C could end the process during an
+    // asynchronous one.
     remove()
     process.off('exit', remove)
   }

@@ -22,33 +22,33 @@ import { findMeant, nameOf, type TargetOptions, withTargets } from '../targets/t
 export interface ChangeOptions extends CommonOptions, TargetOptions {
   readonly dryRun?: true
   readonly yes?: true
-  /** Whether what was there before is kept, so that it can be undone. */
+  /** Whether the state before the change is recorded so that it can be undone. */
   readonly journal: boolean
 }
 
-/** A change of many entries. */
+/** A change to many entries. */
 export interface Change {
-  /** What goes on, as in “Archiving”. */
+  /** The label of the progress, such as “Archiving”. */
   readonly label: string
-  /** What is done, as in “archive”. */
+  /** The verb for messages, such as “archive”. */
   readonly verb: string
-  /** What it does, for taking it back. */
+  /** What is recorded for undo. */
   readonly deed: Deed
-  /** Starts it. */
+  /** Starts the job. */
   readonly start: (
     wallabag: Wallabag,
     targets: EntrySummary[],
     options: JobOptions<Target>,
   ) => Job<Target>
-  /** Whether an entry is not yet as it shall be (default: all are). */
+  /** Whether an entry needs the change (default: all do). */
   readonly differs?: (entry: EntrySummary) => boolean
-  /** What those are that are so already, as in “archived”. */
+  /** Describes entries that do not need the change, such as “archived”. */
   readonly already?: string
-  /** Asks however few there are: something is lost by it. */
+  /** Asks even for a few entries, because the change loses something. */
   readonly asksAlways?: boolean
 }
 
-/** How many entries may be changed without a question. */
+/** How many entries are changed without asking. */
 const harmless = 10
 
 /** Adds the options of every command that changes entries. */
@@ -56,7 +56,7 @@ export function withChange(command: Command): Command {
   return withAgreement(withTargets(command))
 }
 
-/** Adds the options of what asks before it changes something. */
+/** Adds the options of every command that asks before it changes something. */
 export function withAgreement(command: Command): Command {
   return command
     .option('--dry-run', 'only show what would be done')
@@ -64,7 +64,7 @@ export function withAgreement(command: Command): Command {
     .option('--no-journal', 'record nothing for undo')
 }
 
-/** Makes a change, or says what it would change. */
+/** Changes the entries that the arguments select, or says what it would change. */
 export async function change(
   words: readonly string[],
   options: ChangeOptions,
@@ -82,7 +82,7 @@ export async function change(
   })
 }
 
-/** Changes entries that are known, after a question where one is due. */
+/** Changes the given entries after asking if necessary. */
 export async function changeEntries(
   wallabag: Wallabag,
   entries: readonly EntrySummary[],
@@ -109,9 +109,9 @@ export async function changeEntries(
 const shownTitles = 10
 
 /**
- * Asks before many entries are changed, everything is, or something would be lost.
+ * Asks before many or all entries are changed, or something would be lost.
  *
- * @throws CliError when it is not wanted, or nobody can be asked.
+ * @throws CliError if the answer is no, or there is no terminal to ask on.
  */
 export async function agree(
   verb: string,
@@ -130,10 +130,10 @@ export async function agree(
 }
 
 /**
- * Writes down what entries are before they are changed: what a process that is killed had done can be
- * taken back too, as it could not be if this were written as the outcomes come.
+ * Records the entries before they are changed. A record that was written along with the outcomes
+ * would miss changes of a process that was killed.
  *
- * @returns Those that were; what cannot be read whole is not deleted.
+ * @returns The recorded entries. An entry that cannot be read completely is not deleted.
  */
 export async function keep(
   wallabag: Wallabag,
@@ -193,7 +193,6 @@ async function keepWhole(
   }
 }
 
-/** Adds `archive`, `star`, their opposites, and `delete`. */
 export function addChangeCommands(program: Command): void {
   addFlag(program, 'archive', 'archived', 'Archiving', 'mark them unread again', archiveExamples)
   addFlag(program, 'star', 'starred', 'Starring', 'remove the star', starExamples)

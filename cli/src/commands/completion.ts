@@ -13,9 +13,9 @@ import { cleanLine } from '../output/text.js'
 import { formats } from './export.js'
 import { orders } from './list.js'
 
-/** One command with the words that may follow it. */
+/** A command with the words that may follow it. */
 interface Branch {
-  /** The words that lead to it, such as `tag add`. */
+  /** The words of the command, such as `tag add`. */
   readonly path: string
   readonly description: string
   readonly commands: readonly string[]
@@ -28,7 +28,10 @@ const shells: Readonly<Record<string, (branches: readonly Branch[]) => string>> 
   fish,
 }
 
-/** What may follow an option, or a command that ends in a word of a kind. */
+/**
+ * The fixed values of options and of arguments. An argument is named by the command and its last
+ * word again.
+ */
 const values: Readonly<Record<string, readonly string[]>> = {
   'list --sort': orders,
   'stats --by': ['month', 'domain', 'tag', 'reading-time'],
@@ -40,7 +43,7 @@ const values: Readonly<Record<string, readonly string[]>> = {
   'completion completion': Object.keys(shells),
 }
 
-/** What only the server, or the file of profiles, knows. */
+/** The options and arguments whose values are the tags of the server or the stored profiles. */
 const asked = {
   tags: [
     '--tag',
@@ -55,7 +58,6 @@ const asked = {
   profiles: ['--profile'],
 } as const
 
-/** Adds `completion`. */
 export function addCompletionCommand(program: Command): void {
   program
     .command('completion')
@@ -79,10 +81,13 @@ function scriptFor(shell: string, program: Command): string {
   throw new CliError(`Completion is available for ${Object.keys(shells).join(', ')}.`, exit.usage)
 }
 
-/** Old enough to be asked again, in milliseconds. */
+/** How long the stored labels are used, in milliseconds. */
 const staleAfter = 10 * 60_000
 
-/** The labels of the server, kept for a while: a shell asks at each press of a key. */
+/**
+ * Returns the labels of the server. They are stored for a while, because a shell asks at every key
+ * press.
+ */
 async function knownTags(options: CommonOptions): Promise<string[]> {
   const name = createHash('sha256').update(
     JSON.stringify([options.profile, process.env['WALLABAG_URL']]),
@@ -119,9 +124,9 @@ function words({ commands, options }: Branch): string {
 }
 
 /**
- * The words that are commands, one after another, say which branch the line is on; the word before says
- * whether a value is wanted. Where no word fits, the shell itself completes files, blanks in their names
- * included.
+ * The script finds the command from the words that are commands. The word before the cursor decides
+ * whether a value is expected. If no word matches, the shell completes file names, also those with
+ * spaces.
  */
 function bash(branches: readonly Branch[]): string {
   const cases = branches.map((branch) => `    '${branch.path}') words='${words(branch)}' ;;`)
@@ -162,7 +167,7 @@ ${[...wanted, ...dynamic].join('\n')}
 complete -o default -F _wallabag wallabag`
 }
 
-/** zsh takes bash's completion as it is. */
+/** zsh can run the script for bash. */
 function zsh(branches: readonly Branch[]): string {
   return `autoload -U +X bashcompinit && bashcompinit\n${bash(branches)}`
 }
@@ -189,22 +194,25 @@ function fish(branches: readonly Branch[]): string {
   return lines.join('\n')
 }
 
-/** What fish offers after an option. */
+/** Returns what fish completes after an option. */
 function afterOption(path: string, flag: string): string {
-  const some = values[`${path} ${flag}`]
-  if (some) return ` -x -a "${some.join(' ')}"`
-  const [what] =
-    Object.entries(asked).find(([, places]) => places.some((place) => place === flag)) ?? []
-  return what ? ` -x -a "(wallabag completion ${what} 2>/dev/null)"` : ''
+  const list = valuesFor(`${path} ${flag}`, flag)
+  return list === null ? '' : ` -x -a "${list}"`
 }
 
-/** What fish offers after a command. */
+/** Returns what fish completes after a command. */
 function argumentOf(path: string): string {
-  const some = values[`${path} ${path}`]
-  if (some) return `-a "${some.join(' ')}"`
+  const list = valuesFor(`${path} ${path}`, path)
+  return list === null ? '' : `-a "${list}"`
+}
+
+/** Returns the fixed values of a place, or the command that prints them. */
+function valuesFor(place: string, word: string): string | null {
+  const fixed = values[place]
+  if (fixed) return fixed.join(' ')
   const [what] =
-    Object.entries(asked).find(([, places]) => places.some((place) => place === path)) ?? []
-  return what ? `-a "(wallabag completion ${what} 2>/dev/null)"` : ''
+    Object.entries(asked).find(([, places]) => places.some((one) => one === word)) ?? []
+  return what ? `(wallabag completion ${what} 2>/dev/null)` : null
 }
 
 function line(condition: string, what: string, description: string): string {

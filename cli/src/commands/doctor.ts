@@ -9,7 +9,6 @@ import { print, say } from '../output/streams.js'
 import { dim, green, red } from '../output/style.js'
 import { json } from '../output/text.js'
 
-/** Adds `doctor`. */
 export function addDoctorCommand(program: Command): void {
   program
     .command('doctor')
@@ -19,7 +18,7 @@ export function addDoctorCommand(program: Command): void {
     .action((_: unknown, command: Command) => doctor(command.optsWithGlobals()))
 }
 
-/** A token of a former run would hide that the password is wrong by now. */
+/** A stored token would hide that the password is wrong. */
 const signInAnew = true
 
 async function doctor(options: CommonOptions & { json?: true }): Promise<void> {
@@ -42,7 +41,7 @@ async function doctor(options: CommonOptions & { json?: true }): Promise<void> {
   )
 }
 
-/** What is checked, one after another: what fails lets the next ones go unchecked. */
+/** The checks in order. If one fails, the following ones are not done. */
 const steps = [
   {
     name: 'Server',
@@ -77,7 +76,7 @@ const steps = [
   },
 ] as const
 
-/** Says what was checked, what is wrong and what to do about it. */
+/** Prints what was checked, what is wrong and what to do about it. */
 export function tellFindings(diagnosis: Diagnosis, url: string): void {
   const problems = diagnosis.findings.filter(({ severity }) => severity === 'problem')
   let isOver = false

@@ -8,7 +8,6 @@ interface DuplicatesOptions extends CommonOptions {
   readonly copies?: true
 }
 
-/** Adds `duplicates`. */
 export function addDuplicatesCommand(program: Command): void {
   program
     .command('duplicates')

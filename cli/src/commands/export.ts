@@ -15,7 +15,7 @@ interface ExportCommandOptions extends CommonOptions, TargetOptions {
   readonly dryRun?: true
 }
 
-/** The formats that servers export. */
+/** The export formats of the server. */
 export const formats: readonly ExportFormat[] = [
   'epub',
   'pdf',
@@ -27,7 +27,6 @@ export const formats: readonly ExportFormat[] = [
   'md',
 ]
 
-/** Adds `export`. */
 export function addExportCommand(program: Command): void {
   withTargets(program.command('export').description('export entries as files into a folder'))
     .option('--format <format>', `${formats.join(', ')} (default: epub)`)
@@ -75,7 +74,9 @@ async function exportEntries(
   })
 }
 
-/** What says something of the name of one file alone; whatever else fails does so for the next one too. */
+/**
+ * Error codes that concern the name of one file. Any other failure would repeat for the next file.
+ */
 const aboutOneName = ['ENAMETOOLONG', 'EILSEQ', 'EINVAL']
 
 const examples = `

@@ -36,12 +36,11 @@ interface ImportOptions extends CommonOptions {
   readonly yes?: true
 }
 
-/** What becomes of highlights and notes. */
+/** What to do with highlights and notes. */
 const highlightRules = ['annotations', 'report', 'none'] as const
 
 type HighlightRule = (typeof highlightRules)[number]
 
-/** Adds `import`. */
 export function addImportCommand(program: Command): void {
   program
     .command('import')
@@ -75,7 +74,7 @@ async function importFiles(words: readonly string[], options: ImportOptions): Pr
   const dates = oneOf('--dates', dateRules, options.dates ?? 'none')
   const highlights = oneOf('--highlights', highlightRules, options.highlights ?? 'annotations')
   const { service, files } = serviceAndFiles(words)
-  // What reads all the forms is loaded only when something is read.
+  // The readers are loaded only when there is something to read.
   const { readExport } = await import('../importers/read.js')
   const columns = options.columns === undefined ? undefined : await readerOf(options.columns)
   const read = await readExport(files, { service, columns, ...(canAsk() && { choose }) })
@@ -101,7 +100,7 @@ function oneOf<Value extends string>(
   throw new CliError(`${option} must be one of ${known.join(', ')}.`, exit.usage)
 }
 
-/** The first word may be a service; alone it is a file of that name. */
+/** The first word may be a service. If it is the only word, it is a file. */
 function serviceAndFiles(words: readonly string[]): { service?: string; files: readonly string[] } {
   const [first = '', ...others] = words
   const service = services.find((known) => known === first)
@@ -132,9 +131,9 @@ interface PlanWords extends ImportOptions {
 }
 
 /**
- * Says what is going to be done, before anything is.
+ * Prints the plan before anything is saved.
  *
- * @returns How many addresses that is.
+ * @returns The number of addresses to save.
  */
 async function tellPlan(
   wallabag: Wallabag,
@@ -252,7 +251,7 @@ async function checkpointOf(
   return RowCheckpoint.open(checkpointFolder('imports'), await accountName(wallabag), given)
 }
 
-/** What makes a row what it is; its place in the file and the file's name do not. */
+/** The content that identifies a row. Its position and the name of the file do not. */
 function wordsOf({ row: _, content, ...known }: Row): object {
   return { ...known, content: content !== null }
 }

@@ -14,7 +14,7 @@ interface ListCommandOptions extends CommonOptions, FilterOptions, EntryOutputOp
 }
 
 const usualLimit = 30
-/** By what entries are listed. */
+/** What entries can be sorted by. */
 export const orders = ['created', 'updated', 'archived'] as const
 
 /** Adds `list`, `search` and `count`. */
@@ -44,7 +44,7 @@ async function list(options: ListCommandOptions): Promise<void> {
   const sort = orders.find((order) => order === (options.sort ?? 'created'))
   if (!sort) throw new CliError(`--sort must be one of ${orders.join(', ')}.`, exit.usage)
   await withClient(options, async (wallabag) => {
-    // Those that are left out here are asked for too, and may be nearly all.
+    // Entries that the filter here removes are requested too, and may be nearly all.
     const perPage = where ? 100 : Math.min(limitOf(options), 100)
     const order = options.oldest ? 'asc' : 'desc'
     const entries = wallabag.entries.list({ ...server, sort, order, perPage }, { where })
@@ -70,7 +70,7 @@ function limitOf({ limit, all }: ListCommandOptions): number {
   return all ? Number.POSITIVE_INFINITY : (limit ?? usualLimit)
 }
 
-/** Prints the first entries, and says so when it leaves some out. */
+/** Prints the first entries, and says if there are more. */
 async function printFirst(
   entries: AsyncIterable<EntrySummary>,
   options: ListCommandOptions,
@@ -89,7 +89,7 @@ async function printFirst(
   if (hasMore) say('There are more; --all or --limit shows them.')
 }
 
-/** The server searches with the content, which a list of results does not show. */
+/** Search results come with their content, which a list does not show. */
 async function* withoutContent(
   entries: AsyncIterable<EntrySummary & { content?: unknown }>,
 ): AsyncGenerator<EntrySummary> {

@@ -10,7 +10,6 @@ import { messageOf } from '../output/error.js'
 import { canAsk, say } from '../output/streams.js'
 import { tellFindings } from './doctor.js'
 
-/** Adds `login`. */
 export function addLoginCommand(program: Command): void {
   program
     .command('login')
@@ -36,7 +35,9 @@ async function login(
   say(`Saved as the profile “${name}” in ${profileStore().file}, which only you can read.`)
 }
 
-/** The address, tried before anything else is asked; on a terminal it is asked for until it is one. */
+/**
+ * Asks for the address of the server until it is valid, and tries it before anything else is asked.
+ */
 async function askServer(given: string | undefined): Promise<string> {
   for (let url = given; ; url = undefined) {
     const asked = url ?? (await answer('url', () => askText('Address of the server', 'https://…')))
@@ -53,8 +54,8 @@ async function askServer(given: string | undefined): Promise<string> {
 const mostTries = 3
 
 /**
- * The user name, the password and the API client. The server does not say which of the first two is
- * wrong, so both are asked for again.
+ * Asks for the user name, the password and the API client. If the server refuses the sign-in, user
+ * name and password are both asked again, because the server does not say which is wrong.
  */
 async function askAccount(url: string): Promise<Profile> {
   let username = ''
@@ -71,7 +72,7 @@ async function askAccount(url: string): Promise<Profile> {
       return profile
     } catch (error) {
       const isWrong = isWallabagError(error) && error.code === 'bad_credentials'
-      // What else is wrong, the check says with what to do.
+      // `check` reports any other problem, with what to do about it.
       if (!isWrong && client) return { url, username, password, ...client }
       const isGiven = process.env[variables.username] && process.env[variables.password]
       const isAsked = canAsk() && !isGiven && tries < mostTries
@@ -81,7 +82,10 @@ async function askAccount(url: string): Promise<Profile> {
   }
 }
 
-/** The API client that a profile of the same account has: each login would leave another one otherwise. */
+/**
+ * Returns the API client of another profile with the same account, because otherwise each login
+ * would leave another client on the server.
+ */
 async function knownClient(url: string, username: string): Promise<Client | null> {
   if (process.env[variables.clientId]) return null
   const store = profileStore()
@@ -95,7 +99,7 @@ async function knownClient(url: string, username: string): Promise<Client | null
   return null
 }
 
-/** What the environment says, or else the person. */
+/** Returns the value from the environment, or asks for it. */
 async function answer(field: keyof Profile, ask: () => Promise<string>): Promise<string> {
   const given = process.env[variables[field]]
   if (given) return given
@@ -127,7 +131,10 @@ const clientChoices = [
   { value: 'have', label: 'I have one (in Wallabag: API clients management)' },
 ] as const
 
-/** A client that is not signed in: neither looking at a server nor making an API client needs a token. */
+/**
+ * Creates a client that is not signed in. Reading the version of a server and creating an API
+ * client need no token.
+ */
 function visitor(url: string): Wallabag {
   return new Wallabag({ url, auth: { getAccessToken: notYet } })
 }

@@ -5,7 +5,7 @@ import { type CommonOptions, withClient } from '../account/connect.js'
 import { type Backup, EntryReader, entriesOf, surveyBackup } from '../backup/format.js'
 import { withFile } from '../backup/spool.js'
 import { CliError, exit } from '../exit.js'
-import { interruptible } from '../interrupt.js'
+import { endIfRequested, interruptible } from '../interrupt.js'
 import { askToBegin } from '../output/ask.js'
 import { print, say } from '../output/streams.js'
 import { cleanLine, plural } from '../output/text.js'
@@ -20,7 +20,6 @@ interface RestoreOptions extends CommonOptions {
   readonly oneByOne?: true
 }
 
-/** Adds `restore`. */
 export function addRestoreCommand(program: Command): void {
   program
     .command('restore')
@@ -106,19 +105,14 @@ async function restoreEntries(
   if (rows.length < backup.rows.length) process.exitCode = exit.failed
 }
 
-/** Adds the annotations that are not there yet, so that running it again adds none twice. */
+/** Creates the annotations that do not exist yet, so that a second run creates none twice. */
 async function restoreAnnotations(wallabag: Wallabag, path: string): Promise<void> {
   let added = 0
   await interruptible(async (stop) => {
     for await (const entries of annotatedOf(path)) {
       const ids = await wallabag.entries.idsOf(entries.map(({ url }) => url))
       for (const { url, annotations } of entries) {
-        if (stop.requested) {
-          throw new CliError(
-            'Interrupted. Run the same command again to continue.',
-            exit.interrupted,
-          )
-        }
+        endIfRequested(stop)
         const id = ids.get(url) ?? null
         if (id !== null) added += await addMissing(wallabag, id, url, annotations)
       }
@@ -132,7 +126,7 @@ interface Annotated {
   readonly annotations: readonly Annotation[]
 }
 
-/** The entries with annotations, as many at a time as are looked for in one request. */
+/** Yields the entries with annotations, in groups that fit one request. */
 async function* annotatedOf(path: string): AsyncGenerator<Annotated[], void, undefined> {
   let some: Annotated[] = []
   for await (const { url, annotations } of entriesOf(path)) {

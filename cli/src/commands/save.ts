@@ -21,7 +21,6 @@ interface SaveCommandOptions extends CommonOptions {
   readonly json?: true
 }
 
-/** Adds `save`. */
 export function addSaveCommand(program: Command): void {
   program
     .command('save')
@@ -84,11 +83,11 @@ function nameOf(input: string | { readonly url: string }): string {
 
 interface Lines {
   readonly given: ReadLine[]
-  /** What is no address, with where it stands. */
+  /** The lines without an address, with their position. */
   readonly refused: string[]
 }
 
-/** The addresses of the command line, each perhaps with a title after it, of files and of standard input. */
+/** Reads addresses with optional titles from arguments, files and standard input. */
 async function linesOf(words: readonly string[], files: readonly string[]): Promise<Lines> {
   const lines: Lines = { given: [], refused: [] }
   const read = (content: string, place: string) => {

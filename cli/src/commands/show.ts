@@ -56,15 +56,15 @@ const openers: Partial<Record<NodeJS.Platform, readonly string[]>> = {
 }
 
 /**
- * Opens an address without a shell, which could take parts of it for commands; and only one of the
- * web, since an article's address may be anything that its server accepted.
+ * Opens an address without a shell, which could interpret parts of it as commands. Only web
+ * addresses are opened, because an entry can have any address that its server accepts.
  */
 function openInBrowser(address: string): void {
   if (!/^https?:$/.test(protocolOf(address) ?? '')) {
     throw new CliError('The address is not a web address, so it is not opened.')
   }
   const [program = '', ...words] = openers[process.platform] ?? ['xdg-open']
-  // The canonical form has neither blanks nor quotes that a program might trip over.
+  // The normalised form has no spaces or quotes that a program might misinterpret.
   const child = spawn(program, [...words, new URL(address).href], {
     detached: true,
     stdio: 'ignore',

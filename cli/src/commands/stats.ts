@@ -12,7 +12,7 @@ interface StatsOptions extends CommonOptions, FilterOptions {
   readonly json?: true
 }
 
-/** How entries are told apart: the groups of one entry. */
+/** Returns the groups that an entry is counted in. */
 type GroupsOf = (entry: EntrySummary) => readonly string[]
 
 const lengths = [
@@ -32,11 +32,10 @@ const groupings: Readonly<Record<string, GroupsOf>> = {
     lengths.flatMap(([below, name]) => (readingTime < below ? [name] : [])).slice(0, 1),
 }
 
-/** How many bars of a kind are drawn. */
+/** How many bars a chart shows. */
 const mostBars = 15
 const longestName = 24
 
-/** Adds `stats`. */
 export function addStatsCommand(program: Command): void {
   const names = Object.keys(groupings)
   withFilter(program.command('stats').description('count entries by month, domain, tag, length'))
@@ -89,7 +88,7 @@ async function stats(options: StatsOptions): Promise<void> {
 
 type Groups = readonly (readonly [string, number])[]
 
-/** Months and lengths in their own order, the newest months last; the rest by size. */
+/** Sorts months by time and reading times by length; other groups by size. */
 function inOrder(name: string, counted: ReadonlyMap<string, number>): Groups {
   const groups = [...counted]
   if (name === 'month') return groups.sort(([a], [b]) => (a < b ? -1 : 1))

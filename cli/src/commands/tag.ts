@@ -18,7 +18,7 @@ import {
   withChange,
 } from './change.js'
 
-/** Adds `tag` and what it does. */
+/** Adds `tag` and its subcommands. */
 export function addTagCommands(program: Command): void {
   const tag = program.command('tag').description('tag entries, and tidy up tags')
   const has = ({ tags }: EntrySummary, label: string) => tags.some((one) => one.label === label)
@@ -74,7 +74,7 @@ function labelsOf(entries: readonly EntrySummary[]): string[] {
   return [...new Set(entries.flatMap(({ tags }) => tags.map(({ label }) => label)))]
 }
 
-/** Labels as the server keeps them. */
+/** Returns labels in lower case, as the server stores them. */
 function read(labels: string): string[] {
   if (labels.trim() === '') {
     throw new CliError('There is no label. To remove all tags: wallabag tag clear', exit.usage)
@@ -159,7 +159,11 @@ async function remove(words: string[], options: TidyOptions): Promise<void> {
 
 type Tagged = ReadonlyMap<string, readonly EntrySummary[]>
 
-/** The entries of each label; of one that is none, it is said. */
+/**
+ * Finds the entries with each label.
+ *
+ * @throws CliError for a label that does not exist.
+ */
 async function taggedWith(wallabag: Wallabag, labels: readonly string[]): Promise<Tagged> {
   const known = new Set((await wallabag.tags.list()).map(({ label }) => label))
   const unknown = labels.filter((label) => !known.has(label))

@@ -14,10 +14,9 @@ interface UndoOptions extends CommonOptions {
   readonly yes?: true
 }
 
-/** How many are listed. */
+/** How many changes are listed. */
 const shown = 10
 
-/** Adds `undo`. */
 export function addUndoCommand(program: Command): void {
   program
     .command('undo')

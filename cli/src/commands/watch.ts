@@ -18,7 +18,6 @@ interface WatchCommandOptions extends CommonOptions {
   readonly exec?: string
 }
 
-/** Adds `watch`. */
 export function addWatchCommand(program: Command): void {
   program
     .command('watch')
@@ -74,7 +73,10 @@ async function tell(event: SyncEvent, { jsonl, exec }: WatchCommandOptions): Pro
   if (exec !== undefined) await run(exec, event)
 }
 
-/** Without a shell, which could take parts of a title for commands; the words of the option are split at blanks. */
+/**
+ * Runs a program for an event without a shell, which could interpret parts of a title as commands.
+ * The option is split at spaces.
+ */
 function run(command: string, event: SyncEvent): Promise<void> {
   const [program = '', ...words] = command.trim().split(/\s+/)
   return new Promise((resolve) => {

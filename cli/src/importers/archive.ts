@@ -1,22 +1,22 @@
 import { buffer } from 'node:stream/consumers'
 import { fromBuffer, type ZipFile } from 'yauzl'
 
-/** A file within a zip archive. */
+/** A file in a zip archive. */
 export interface Member {
-  /** Its path, with slashes. */
+  /** The path, with slashes. */
   readonly path: string
   readonly bytes: () => Promise<Uint8Array>
 }
 
-/** Whether bytes are a zip archive. */
 export function isZip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4
 }
 
 /**
- * The files of a zip archive, without folders and what macOS adds; each is unpacked when it is read.
+ * Lists the files in a zip archive without folders and the files that macOS adds. Each file is
+ * unpacked when it is read.
  *
- * @throws Error for what is no whole archive.
+ * @throws Error if the archive is damaged.
  */
 export async function membersOf(bytes: Uint8Array): Promise<Member[]> {
   const zip = await opened(bytes)

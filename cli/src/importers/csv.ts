@@ -1,13 +1,13 @@
 import { CsvError, parse } from 'csv-parse/sync'
 
-/** A record of a CSV file, by the lower-case names of its columns. */
+/** A record of a CSV file, by column name in lower case. */
 export type CsvRecord = Readonly<Record<string, string | undefined>>
 
 /** A CSV file. */
 export interface Csv {
   readonly columns: readonly string[]
   readonly records: readonly CsvRecord[]
-  /** The records that make no sense, by their places, with what stands in them. */
+  /** The damaged records, by index, with their text. */
   readonly damaged: ReadonlyMap<number, string>
   /** What is wrong with the file, in words. */
   readonly warnings: readonly string[]
@@ -15,15 +15,16 @@ export interface Csv {
 
 const separators = [',', ';', '\t', '|']
 
-/** The names in the head line of a text, if it is one of several columns. */
+/** Returns the column names in the first line of a text. */
 export function columnsOf(text: string): string[] {
   const [line = ''] = withoutWord(text).split(/\r?\n|\r/, 1)
   return cells(line, separatorOf(line)).map(nameOf)
 }
 
 /**
- * Reads a CSV file with a head line, forgiving what exports get wrong: rows that are too short or too
- * long, quotes within cells, and a quote that is never closed and would swallow the rows after it.
+ * Reads a CSV file with a header. It tolerates common mistakes of exports: rows that are too short
+ * or too long, quotes inside cells, and a quote that is never closed and would swallow the
+ * following rows.
  */
 export function readCsv(text: string): Csv {
   const trimmed = withoutWord(text)
@@ -32,16 +33,16 @@ export function readCsv(text: string): Csv {
   const warnings: string[] = []
   const [head = [], ...all] = parsed(trimmed, separator, warnings)
   const columns = told(head.map(nameOf))
-  // Files that were put together have one in the middle.
+  // Files that were joined repeat the header in the middle.
   const others = all.filter((row) => row.join(separator) !== head.join(separator))
-  // In a list of addresses alone a comma is part of one.
+  // If the only column is the address, a comma is part of the address.
   const rows = columns.length === 1 ? others.map((row) => [row.join(separator)]) : others
   const whole = rows.flatMap((row) =>
     row.length < columns.length || row.some(hasLines) ? released(row, columns, separator) : [row],
   )
   const damaged = new Map<number, string>()
   for (const [at, row] of whole.entries()) {
-    if (isDamaged(row, columns)) damaged.set(at, row.join(separator).slice(0, longest))
+    if (isDamaged(row, columns)) damaged.set(at, row.join(separator).slice(0, longestShown))
   }
   const last = whole.at(-1)
   if (last && last.length - 1 === columns.findIndex(isAddress)) {
@@ -56,8 +57,8 @@ export function readCsv(text: string): Csv {
 }
 
 /**
- * A head line for a table that has none, as its first line shows: an address in one of several cells. What
- * stands beside it is its title; `null` for any other text.
+ * Returns a header for a table without one, if its first line has an address in one of several
+ * cells. The first other cell with text is the title. Returns `null` for any other text.
  */
 export function missingHead(text: string): string | null {
   const [line = ''] = withoutWord(text).split(/\r?\n|\r/, 1)
@@ -74,39 +75,41 @@ export function missingHead(text: string): string | null {
 }
 
 /**
- * Without a comment before the head line, and without what Excel is told by a first line such as `sep=;`,
- * which is found out anyway.
+ * Removes a comment before the header, and a first line such as `sep=;` for Excel, because the
+ * separator is detected anyway.
  */
 function withoutWord(text: string): string {
   const table = text.trimStart().replace(/^(#\s[^\r\n]*[\r\n]+)+/, '')
   return table.replace(/^"?sep=.?"?\s*?(\r\n|\n|\r)\s*/i, '')
 }
 
-/** How much of a damaged record is told. */
-const longest = 4000
+/** How many characters of a damaged record are shown. */
+export const longestShown = 4000
 
-/** Whether an address stands in a wrong cell: there is none in its own, or a quote has moved the borders. */
+/**
+ * Whether an address is in the wrong cell: its own cell has none, or a quote has shifted the cells.
+ */
 function isDamaged(row: string[], columns: readonly string[]): boolean {
   const address = columns.findIndex(isAddress)
-  // Which column it is, somebody says.
+  // Without a known column name, the user says which column has the address.
   if (address === -1) return false
   const isElsewhere = row.some((cell, at) => at !== address && cell.includes('://'))
   const isThere = /^[a-z][a-z0-9+.-]*:\/*[^\s/]/i.test(row[address] ?? '')
   return isElsewhere && (!isThere || (row.length !== columns.length && row.some(hasLines)))
 }
 
-/** Whether a text ends within quotes that its last line has opened. */
+/** Whether the last line opens a quote that is never closed. */
 function hasOpenQuote(text: string): boolean {
   return (linesOf(text).at(-1)?.split('"').length ?? 1) % 2 === 0
 }
 
-/** The separator of a head line: what it has most of. */
+/** Returns the separator of a header: the one that occurs most often. */
 function separatorOf(line: string): string {
   const counts = separators.map((separator) => line.split(separator).length)
   return separators[counts.indexOf(Math.max(...counts))] ?? ','
 }
 
-/** Columns of one name, told apart: what stands in the second would hide what stands in the first. */
+/** Numbers columns with the same name, because the second would otherwise replace the first. */
 function told(names: readonly string[]): string[] {
   return names.map((name, at) => {
     const before = names.slice(0, at).filter((other) => other === name).length
@@ -121,7 +124,7 @@ function nameOf(cell: string): string {
 function parsed(text: string, separator: string, warnings: string[]): string[][] {
   const options = {
     delimiter: separator,
-    // Files that were put together of several end their lines in several ways.
+    // Files that were joined may have several kinds of line endings.
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     relax_quotes: true,
@@ -141,7 +144,10 @@ function hasLines(cell: string): boolean {
   return /[\r\n]/.test(cell)
 }
 
-/** The rows that a quote which is never closed has taken for one cell; else the row as it is. */
+/**
+ * Splits a row into the rows that an unclosed quote has merged into one cell. Returns other rows
+ * unchanged.
+ */
 function released(row: string[], columns: readonly string[], separator: string): string[][] {
   const address = columns.findIndex(isAddress)
   const isRow = (one: string[]) =>
@@ -159,11 +165,11 @@ function linesOf(text: string): string[] {
   return text.split(/\r?\n|\r/)
 }
 
-/** Whether a column is called as those of addresses are. */
+/** Whether a column name is one that is used for addresses. */
 export const isAddress = (column: string) => /^(url|uri|link|href|address)$/.test(column)
 
 function cells(line: string, separator: string): string[] {
-  // A parser for each line of a long note would take longer than all the rest.
+  // A parser for each line of a long note would take longer than everything else.
   if (!line.includes('"')) return line.split(separator)
   try {
     const [row = []]: string[][] = parse(line, {

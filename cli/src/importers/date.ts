@@ -1,12 +1,12 @@
 const second = 1000
-/** Microseconds from 1601, where Chrome's own clock begins, to 1970. */
+/** Microseconds between 1601, when Chrome's clock begins, and 1970. */
 const chromeEpoch = 11_644_473_600_000_000
 
 /**
- * Reads a date as exports write them: seconds, milliseconds or microseconds since 1970, microseconds
- * since 1601, or some form of ISO 8601, which without an offset counts as UTC.
+ * Reads a date in the forms that exports use: seconds, milliseconds or microseconds since 1970,
+ * microseconds since 1601, or a form of ISO 8601, which is in UTC unless it has an offset.
  *
- * @returns `null` for what is no date, and for the impossible ones that stand for “unknown”.
+ * @returns `null` for anything else, and for impossible dates that mean “unknown”.
  */
 export function readDate(given: string | number | null | undefined): Date | null {
   const text = String(given ?? '').trim()
@@ -23,16 +23,19 @@ function ofNumber(number: number): Date {
   return new Date(micros / 1000)
 }
 
-/** `31.01.2024`, and `31/01/2024` where the first cannot be a month. */
+/** `31.01.2024`, and `31/01/2024` if the first number cannot be a month. */
 const dayFirst = /^(?:(\d\d?)(?=\.)|(1[3-9]|2\d|3[01])(?=[/-]))[./-](\d\d?)[./-](\d{4})\b/
-/** `01/31/2024`, as Americans write it. */
+/** `01/31/2024`, the American form. */
 const monthFirst = /^(\d\d)[/](\d\d)[/](\d{4})\b/
 
 function isoOf(year: string, month: string, day: string): string {
   return [year, month.padStart(2, '0'), day.padStart(2, '0')].join('-')
 }
 
-/** A year, alone or as the last of three numbers: what has none is no date, whatever `Date` makes of it. */
+/**
+ * A year, alone or as the last of three numbers. A text without one is not a date, even if `Date`
+ * accepts it.
+ */
 const hasYear = /\b(19|20)\d\d|\d[/.-]\d\d?[/.-]\d\d\b/
 
 function ofText(given: string): Date {
@@ -41,10 +44,10 @@ function ofText(given: string): Date {
     .replace(dayFirst, (_, day, late, month, year) => isoOf(year, month, day ?? late))
     .replace(/^((?:19|20)\d\d)(\d\d)(\d\d)$/, '$1-$2-$3')
     .replace(monthFirst, '$3-$1-$2')
-    // As databases shorten an offset.
+    // Databases shorten an offset to its hours.
     .replace(/(:\d\d(?:\.\d+)?[+-]\d\d)$/, '$1:00')
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)/.exec(text) ?? []
-  // The thirtieth of February would be taken for a day in March.
+  // `Date` would read 30 February as a day in March.
   if (
     day &&
     new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() !== Number(day)

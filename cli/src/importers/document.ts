@@ -6,17 +6,16 @@ import { isObject } from './reader.js'
 
 /** A file of an export. */
 export interface ExportFile {
-  /** What it is called in messages. */
+  /** The name in messages. */
   readonly name: string
-  /** Reads it. */
   readonly bytes: () => Promise<Uint8Array>
-  /** A file beside it, by its path from there; `null` when there is none. */
+  /** Returns another file by its path relative to this one, or `null` if there is none. */
   readonly beside: (path: string) => ExportFile | null
 }
 
-/** A file by its form, read as far as its form goes. */
+/** A file that was parsed according to its form. */
 export type Document = Parsed & {
-  /** Whether nothing says which letters it is written in, and they are no UTF-8. */
+  /** Whether the encoding is a guess: the file does not state one, and is not UTF-8. */
   readonly isGuess: boolean
 }
 
@@ -31,10 +30,10 @@ interface Named {
 }
 
 /**
- * Finds out the form of a file and reads it.
+ * Detects the form of a file and parses it.
  *
- * @param isCsv - Whether it is a CSV file whatever it looks like.
- * @throws CliError for JSON and CSV that cannot be read.
+ * @param isCsv - Whether to read it as CSV whatever it looks like.
+ * @throws CliError for damaged JSON or CSV.
  */
 export async function readDocument(file: ExportFile, isCsv = false): Promise<Document> {
   try {
@@ -63,21 +62,24 @@ function parse(file: ExportFile, text: string, isCsv: boolean): Parsed {
   return { form: 'csv', file, ...table, warnings }
 }
 
-/** XML, unless it is the HTML of which some say so; what begins with posts is Pinboard's, whatever is in them. */
+/**
+ * Matches XML, but not HTML that begins with an XML declaration. A file that begins with `<posts>`
+ * is Pinboard's, whatever it contains.
+ */
 const isXml =
   /^\s*<\?xml[^>]*>\s*(?:<posts[\s>]|(?![\s\S]{0,2000}<(?:!doctype\s+(?:html|netscape)|html|dl|a)[\s>]))/i
 
-/** How an object begins, or a list: `[Title](https://…)` and `[x]` are none. */
+/** The beginning of a JSON object or list. `[Title](https://…)` and `[x]` are neither. */
 const isJson = /^\s*(\{|\[\s*([{["\]\d-]|true|false|null)(?!\s*\]\())/
 
-/** JSON, or JSON lines as a list of them; a line that is damaged stays a text, and is told as such. */
+/** Parses JSON, or JSON lines into a list. A damaged line stays a string and is reported later. */
 function readJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
     const lines = text.split('\n').filter((line) => line.trim() !== '')
     const values = lines.map(objectIn)
-    // Also when it breaks off within its last line.
+    // This also applies if the file breaks off within its last line.
     if (lines.length < 2 || values.filter(isObject).length < lines.length / 2) throw error
     return values
   }
@@ -91,7 +93,10 @@ function objectIn(line: string): unknown {
   }
 }
 
-/** Whether the first line names columns, or the one for addresses, and is no address with a title after it. */
+/**
+ * Whether the first line has several column names or only the one for addresses. An address
+ * followed by a title is not a header.
+ */
 function isTable(text: string): boolean {
   const columns = columnsOf(text)
   if (columns.length === 1) return columns.some(isAddress)

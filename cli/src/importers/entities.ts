@@ -1,6 +1,6 @@
 import { Parser } from 'htmlparser2'
 
-/** A text in which some exports write `&amp;` and `&#39;`. */
+/** Decodes `&amp;` and `&#39;`, which some exports have in plain text. */
 export function decodeEntities(text: string): string {
   if (!text.includes('&')) return text
   let decoded = ''

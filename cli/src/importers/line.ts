@@ -1,21 +1,22 @@
-/** An address with what stands beside it. */
+/** An address with its title. */
 export interface ReadLine {
   readonly url: string
   readonly title: string | null
 }
 
-/** `-`, `*`, `+`, `•`, `1.`, `1)` and boxes of to-do lists. */
+/** `-`, `*`, `+`, `•`, `1.`, `1)` and the boxes of to-do lists. */
 const listMark = /^(?:(?:[-*+•]|\d+[.)])\s+)?(?:\[[ xX]\]\s+)?/
 
 /**
- * Reads a line that holds addresses, as people keep them: the first word is the address, what follows
- * its title, or a comment after `#`. List marks, `<…>`, quotes and Markdown links are understood, and
- * several Markdown links or bare addresses are several.
+ * Reads a line of a list of addresses. The first word is the address, followed by its title or by a
+ * comment after `#`. List marks, `<…>`, quotes and Markdown links are understood. A line may have
+ * several Markdown links or several addresses.
  *
- * @returns Nothing for a line that neither begins with an address nor has a Markdown link in it.
+ * @returns An empty list for a line that neither begins with an address nor contains a Markdown
+ * link.
  */
 export function readLine(line: string): ReadLine[] {
-  // Some copies begin with marks that nobody sees.
+  // Copied text can begin with invisible characters.
   const rest = line
     .replace(/^[\s\u200b\u2060\ufeff]+/, '')
     .trimEnd()
@@ -27,7 +28,7 @@ export function readLine(line: string): ReadLine[] {
   }
   const [, word = '', after = ''] = /^(\S+)(?:\s+([\s\S]*))?$/.exec(rest) ?? []
   const [, link = '', name = ''] = /^<([^|<>]+)\|([^>]*)>/.exec(rest) ?? []
-  // As Slack writes them.
+  // Slack writes links like this.
   if (isAddress(link)) return [{ url: link, title: name.trim() || null }]
   const url = bare(word)
   if (!isAddress(url)) return otherLinks(rest)
@@ -40,7 +41,7 @@ export function readLine(line: string): ReadLine[] {
   return [{ url, title: title || null }]
 }
 
-/** The Markdown links in a text, without pictures. */
+/** The Markdown links in a text, without images. */
 function otherLinks(text: string): ReadLine[] {
   let from = 0
   const links: ReadLine[] = []
@@ -56,12 +57,12 @@ function otherLinks(text: string): ReadLine[] {
   return links
 }
 
-/** Whether a word begins as addresses do; what kind it is, the plan says. */
+/** Whether a word begins with a scheme. The plan decides whether Wallabag can save it. */
 function isAddress(word: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\/[^\s/]/i.test(word)
 }
 
-/** Without brackets and quotes around it, and the comma after it. */
+/** Removes the brackets or quotes around a word, and a comma after it. */
 function bare(word: string): string {
   const [, inner] =
     /^(?:<(.*)>|"(.*)"|'(.*)'|“(.*)”|`(.*)`)[,;]?$/.exec(word)?.filter(Boolean) ?? []

@@ -4,43 +4,46 @@ import { deepest } from './tree.js'
 /** A link of an HTML export. */
 export interface Link {
   readonly text: string
-  /** The attributes, by lower-case name. */
+  /** The attributes, by name in lower case. */
   readonly attributes: Readonly<Record<string, string | undefined>>
-  /** The folders it lies in, outermost first. */
+  /** The folders that contain it, outermost first. */
   readonly folders: readonly string[]
-  /** The last first-level heading before it. */
+  /** The last `<h1>` before it. */
   readonly heading: string
-  /** What follows it in a `<dd>`. */
+  /** The text of the `<dd>` after it. */
   readonly description: string
-  /** Whether its tag is never closed: the file breaks off, or is damaged there. */
+  /** Whether its tag is never closed because the file is damaged or ends there. */
   readonly isBroken: boolean
 }
 
 /** An HTML export. */
 export interface Html {
   readonly title: string
-  /** Whether it is built as files of bookmarks are, and no page with links in its text. */
+  /** Whether it has the structure of a bookmark file, and is not a page with links in its text. */
   readonly isList: boolean
   readonly links: readonly Link[]
 }
 
-/** Folders that every browser has, and nobody made: by attribute, and by name at the top. */
+/**
+ * The folders that every browser has without the user creating them, by attribute, and by name at
+ * the top level.
+ */
 const rootAttributes = ['personal_toolbar_folder', 'unfiled_bookmarks_folder']
 const rootNames =
   /^(bookmarks( bar| menu| toolbar)?|other bookmarks|mobile bookmarks|favou?rites( bar)?)$/i
 
-/** The tags that say how a bookmark file is built, and those that only say how letters look. */
+/** The tags that form the structure of a bookmark file, and those that only format text. */
 const structure = 'a|dl|dt|dd|h1|h3|hr|li|ol|ul|p|meta|html|head|body|!doctype'
 const looks = 'b|i|u|em|strong|small|span|font|code|br|mark|sub|sup'
 const isLook = new RegExp(`^(${looks})$`)
 const others = new RegExp(`<(?!/?(?:${structure}|${looks})(?:[\\s/>]|$))`, 'gi')
 
 /**
- * Reads the links of bookmark files, which look like HTML and are none: `<DT>` and `<p>` are never
- * closed, a folder's name stands before the list it names, and in titles and descriptions there is
- * whatever somebody wrote: `<script>`, `<textarea>` or the beginning of a comment would take in all that
- * follows. So only the tags that make the file count as such, and a link whose own tag is never closed
- * is told as broken instead of taking in the next ones.
+ * Reads the links of a bookmark file. Such a file is not valid HTML: `<DT>` and `<p>` are never
+ * closed, and the name of a folder comes before its list. Titles and descriptions may contain
+ * anything, for example `<script>`, `<textarea>` or the beginning of a comment, which would swallow
+ * everything after it. So only the tags of the structure count as tags. A link whose own tag is
+ * never closed is marked as broken, so that it does not swallow the next ones.
  */
 export function readLinks(html: string): Html {
   const pieces = html.replace(others, '&lt;').split(/(?=<a[\s>])/i)
@@ -54,7 +57,7 @@ export function readLinks(html: string): Html {
   return { title: title.trim(), isList, links: reading.end() }
 }
 
-/** Whether a tag is closed, outside of the quotes around its values. */
+/** Whether a tag is closed by a `>` outside of quoted values. */
 function hasWholeTag(tag: string): boolean {
   let last = ''
   for (let at = 0; at < tag.length; at++) {
@@ -69,7 +72,7 @@ function hasWholeTag(tag: string): boolean {
   return false
 }
 
-/** A mark in place of the tag, with what can be shown of it. */
+/** Replaces a damaged tag by a marker with the text that can be shown. */
 function broken(piece: string): string {
   const shown = piece
     .slice(2, 200)
@@ -79,8 +82,9 @@ function broken(piece: string): string {
 }
 
 /**
- * Hands over the tags and texts of a file as they stand there. Only the tokens are htmlparser2's: its
- * parser looks for what a tag closes among all that is open, and in such files nothing is ever closed.
+ * Passes tags and texts to the reading in the order of the file. Only the tokenizer of htmlparser2
+ * is used: the parser searches all open elements for the one that a tag closes, and in such files
+ * nothing is ever closed.
  */
 function readTags(html: string, reading: Reading): void {
   let name = ''
@@ -109,7 +113,7 @@ function readTags(html: string, reading: Reading): void {
         value += String.fromCodePoint(code)
       },
       onattribend() {
-        // Of several of one name the first counts.
+        // If an attribute is repeated, the first one counts.
         if (!Object.hasOwn(attributes, attribute)) attributes[attribute] = value
       },
       onopentagend: open,
@@ -130,14 +134,14 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
 
 class Reading {
   readonly #links: Writable<Link>[] = []
-  /** The names of the folders that are open, those of each with those around it. */
+  /** The paths of the open folders, each with its parents. */
   readonly #paths: (readonly string[])[] = []
   #heading = ''
   #folder: string | null = null
   #isRoot = false
-  /** What the text belongs to. */
+  /** What the current text belongs to. */
   #place: 'heading' | 'folder' | 'link' | 'description' | null = null
-  /** The link that is being read, or was read last. */
+  /** The current or the last link. */
   #link: Writable<Link> | null = null
 
   open(name: string, attributes: Record<string, string>): void {

@@ -1,10 +1,9 @@
 import { withoutCommas } from '../names.js'
 import type { Row } from './row.js'
 
-/** What becomes of the dates, which no Wallabag can be told as the time of saving. */
+/** What to do with dates, because Wallabag's API cannot set the time of saving. */
 export const dateRules = ['published', 'tag', 'none'] as const
 
-/** One of these rules. */
 export type DateRule = (typeof dateRules)[number]
 
 /** A row that is not saved, with the reason. */
@@ -13,38 +12,38 @@ export interface LeftRow {
   readonly reason: string
 }
 
-/** What an import will do. */
 export interface ImportPlan {
-  /** What will be saved, in this order. */
+  /** The rows to save, in this order. */
   readonly rows: readonly Row[]
   /** Rows that cannot be saved. */
   readonly unusable: readonly LeftRow[]
-  /** Rows that are in the bin of the service they come from. */
+  /** Rows that are in the bin of the service that they come from. */
   readonly deleted: readonly LeftRow[]
   /** How many rows are left out because they are archived. */
   readonly skipped: number
-  /** Rows whose address an earlier row has; they are merged into that one. */
+  /** How many rows have the address of an earlier row and are merged into it. */
   readonly duplicates: number
-  /** How many tags had a comma, which Wallabag takes for the border between two tags. */
+  /** How many tags had a comma, which Wallabag treats as a separator. */
   readonly commas: number
 }
 
-/** What an import is told to do with its rows. */
+/** The options for planning an import. */
 export interface PlanOptions {
   readonly dates: DateRule
-  /** The order of the file, and not the oldest first. */
+  /** Keeps the order of the file instead of sorting by date. */
   readonly keepOrder: boolean
-  /** Tags for all of them. */
+  /** Tags for all rows. */
   readonly tags?: readonly string[] | undefined
-  /** Archives all of them. */
+  /** Archives all rows. */
   readonly archived?: boolean | undefined
-  /** Leaves out those that are archived in the service they come from. */
+  /** Leaves out rows that are archived in the service that they come from. */
   readonly skipArchived?: boolean | undefined
 }
 
 /**
- * Plans an import: leaves out what is not a web address, merges duplicates, makes tags that Wallabag can
- * hold, and brings the rest into order. The same file gives the same plan, or a run could not be resumed.
+ * Plans an import: leaves out what is not a web address, merges duplicates, makes tags valid for
+ * Wallabag, and sorts the rows. The same file always gives the same plan, because a run must be
+ * resumable.
  */
 export function planImport(rows: readonly Row[], options: PlanOptions): ImportPlan {
   const usable = new Map<string, Row>()
@@ -91,7 +90,10 @@ function whyUnusable({ url, broken }: Row): string | null {
   return `Wallabag saves http and https, and not ${protocol.slice(0, -1)}.`
 }
 
-/** Asked of `new URL`, since `URL.canParse` turns wrong in a warm process (Node 20 and 22). */
+/**
+ * `URL.canParse` would be shorter, but gives wrong answers in a process that has run for a while
+ * (Node 20 and 22).
+ */
 export function protocolOf(url: string): string | null {
   try {
     return new URL(url).protocol
@@ -101,8 +103,9 @@ export function protocolOf(url: string): string | null {
 }
 
 /**
- * The same for addresses that are one entry on the server: it compares their bytes once PHP has decoded
- * them. A test holds this against `hashUrl`, which would take longer than all the rest of a plan.
+ * Returns the same text for addresses that are one entry on the server, which compares their bytes
+ * after PHP has decoded them. A test compares this with `hashUrl`, which would take longer than the
+ * rest of the plan.
  */
 export function identityOf(url: string): string {
   const isPlain = /^[\x20-\x7e]*$/.test(url) && !/[%+]/.test(url)
@@ -111,7 +114,7 @@ export function identityOf(url: string): string {
   return bytes.replace(/%([\da-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
 }
 
-/** The first row stays where it is; what only a later one knows is added. */
+/** Merges two rows. The first keeps its place; the later one adds what is missing. */
 function merge(first: Row, later: Row): Row {
   return {
     ...first,
@@ -129,13 +132,13 @@ function merge(first: Row, later: Row): Row {
   }
 }
 
-/** What is unread in one place is not read yet. */
+/** An article that is unread in one place counts as unread. */
 function mergeArchived(first: boolean | null, later: boolean | null): boolean | null {
   if (first === null || later === null) return first ?? later
   return first && later
 }
 
-/** Rows without a date come first: nothing says that they are new. */
+/** Rows without a date come first, because nothing says that they are new. */
 function oldestFirst(rows: readonly Row[]): Row[] {
   const time = (row: Row) => row.savedAt?.getTime() ?? 0
   return [...rows].sort((a, b) => time(a) - time(b))

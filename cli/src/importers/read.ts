@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { basename, dirname, join, posix } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
+import { isFolder } from '../account/paths.js'
 import { CliError, exit } from '../exit.js'
+import { isGzip } from '../output/own-file.js'
 import { isZip, membersOf } from './archive.js'
 import { type Document, type ExportFile, readDocument } from './document.js'
 import type { Reader } from './reader.js'
@@ -12,27 +14,26 @@ import { bookmarks } from './readers/bookmarks.js'
 import { fitting, misfit, readerOf } from './readers.js'
 import type { Row } from './row.js'
 
-/** What was read. */
 export interface Export {
   /** All rows, in the order of the files. */
   readonly rows: readonly Row[]
-  /** Each file with what it was read as. */
+  /** Each file with its format. */
   readonly files: readonly {
     readonly name: string
     readonly format: string
     readonly rows: number
   }[]
-  /** What is to be said about the files: what was left out, what is damaged. */
+  /** Remarks about the files: what was left out or is damaged. */
   readonly remarks: readonly string[]
 }
 
 /** How exports are read. */
 export interface ReadOptions {
-  /** The service they come from; found out when nobody says. */
+  /** The service that they come from. It is detected if not given. */
   readonly service?: string | undefined
-  /** Reads a CSV file by columns that somebody named. */
+  /** A reader for CSV files whose columns the user has named. */
   readonly columns?: Reader | undefined
-  /** Which of several readers that fit is meant. */
+  /** Asks which of several matching readers to use. */
   readonly choose?: (file: string, readers: readonly Reader[]) => Promise<Reader>
 }
 
@@ -40,7 +41,8 @@ export interface ReadOptions {
  * Reads exports.
  *
  * @param paths - Files, folders and zip archives, or `-` for standard input.
- * @throws CliError for what cannot be read, is no export (of this service), or holds no link.
+ * @throws CliError if something cannot be read, is not an export (of this service), or has no
+ * links.
  */
 export async function readExport(
   paths: readonly string[],
@@ -53,7 +55,7 @@ export async function readExport(
     const { members, isFolder, others } = await filesAt(path)
     if (others.length > 0) remarks.push(leftOut(path, others))
     for (const file of members) {
-      // In a folder there may be anything; what somebody names must be an export.
+      // A folder may contain other files too, but a file that the user names must be an export.
       const read = await readFileAs(file, options, isFolder ? remarks : null)
       if (!read) continue
       const before = rows.length
@@ -82,7 +84,7 @@ async function readFileAs(
   try {
     const document = await readDocument(file, options.columns !== undefined)
     const reader = await chosen(document, options)
-    // Services put the articles themselves beside the list of them.
+    // Some services put the saved pages beside their list.
     if (remarks && reader === bookmarks && document.form === 'html' && !document.isList) {
       throw new CliError(`${file.name} is a page, and no list of bookmarks.`, exit.usage)
     }
@@ -117,7 +119,7 @@ async function chosen(document: Document, options: ReadOptions): Promise<Reader>
   throw ambiguous(document.file.name, [first, ...others])
 }
 
-/** What is said where nobody can be asked which of several formats a file has. */
+/** The error for a file with several possible formats when the user cannot be asked. */
 export function ambiguous(name: string, readers: readonly Reader[]): CliError {
   const formats = readers.map(({ format }) => format).join(' or ')
   const [{ service } = { service: 'SERVICE' }] = readers
@@ -127,7 +129,7 @@ export function ambiguous(name: string, readers: readonly Reader[]): CliError {
   )
 }
 
-/** What is said of files in a folder or an archive that are none of those that hold links. */
+/** The remark about files in a folder or an archive that cannot contain links. */
 function leftOut(path: string, names: readonly string[]): string {
   const more = names.length - mostNamed
   const rest = more > 0 ? ` and ${more} more` : ''
@@ -138,9 +140,9 @@ const mostNamed = 3
 
 interface FilesAt {
   readonly members: readonly ExportFile[]
-  /** Whether they were found in a folder or an archive, and not named. */
+  /** Whether the files come from a folder or an archive and were not named. */
   readonly isFolder: boolean
-  /** The names of files beside them that are no exports. */
+  /** The names of other files beside them. */
   readonly others: readonly string[]
 }
 
@@ -153,14 +155,7 @@ async function filesAt(path: string): Promise<FilesAt> {
   return unpackedFile(path, bytes, (beside) => fileOnDisk(join(dirname(path), beside)))
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  )
-}
-
-/** A file as it is, without gzip around it, or what is in an archive. */
+/** Returns a file, unpacked if it is compressed, or the files in an archive. */
 async function unpackedFile(
   name: string,
   bytes: Uint8Array,
@@ -169,7 +164,7 @@ async function unpackedFile(
 ): Promise<FilesAt> {
   try {
     if (isZip(bytes)) return { ...(await filesInZip(name, bytes, depth)), isFolder: true }
-    const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? await promisify(gunzip)(bytes) : bytes
+    const plain = isGzip(bytes) ? await promisify(gunzip)(bytes) : bytes
     if (Buffer.from(plain.subarray(257, 262)).toString() === 'ustar') {
       throw new CliError(`${name} is a tar archive. Unpack it, and import the folder.`, exit.usage)
     }
@@ -187,14 +182,17 @@ async function unpackedFile(
   }
 }
 
-/** What may be an export. */
+/** The file names that may be exports. */
 const isExport = /\.(csv|jsonl?|html?|txt|tsv|xml|md|markdown)(\.gz)?$|\.zip$|(^|\/)bookmarks$/i
 
-/** The files with links among some, and the others; what Omnivore's own reader takes is none of both. */
+/**
+ * Separates files that may have links from other files. Files that Omnivore's reader reads by
+ * itself are in neither list.
+ */
 function sorted(paths: readonly string[]): { exports: string[]; others: string[] } {
   const isOmnivore = paths.some((path) => /(^|\/)metadata_\d+_to_\d+\.json$/.test(path))
   const all = paths.filter((path) => !isOmnivore || !/(^|\/)(content|highlights)\//i.test(path))
-  // Pocket's are lists that were shared with others.
+  // In Pocket's export, this folder has lists that were shared with others.
   const isOurs = (path: string) => isExport.test(path) && !/(^|\/)collections\//i.test(path)
   return {
     exports: all.filter(isOurs).sort(byNumber),
@@ -238,10 +236,13 @@ async function filesInZip(
   return { members: await unpackedFiles(files, depth + 1), others }
 }
 
-/** How many archives may lie in one another: one that holds itself would have no end. */
+/** How deeply archives may be nested. An archive that contains itself would otherwise never end. */
 const deepest = 3
 
-/** Files with what is in those among them that are packed; one that cannot be unpacked says why when it is read. */
+/**
+ * Replaces packed files by their contents. A file that cannot be unpacked reports the reason when
+ * it is read.
+ */
 async function unpackedFiles(files: readonly ExportFile[], depth: number): Promise<ExportFile[]> {
   const all = await Promise.all(
     files.map(async (file) => {
@@ -268,7 +269,7 @@ function fileOnDisk(path: string): ExportFile | null {
   }
 }
 
-/** `part_2` before `part_10`. */
+/** Sorts `part_2` before `part_10`. */
 function byNumber(one: string, other: string): number {
   return basename(one).localeCompare(basename(other), 'en', { numeric: true })
 }

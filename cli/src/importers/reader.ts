@@ -5,23 +5,23 @@ import { type Known, type Row, rowOf } from './row.js'
 
 /** Reads one format of one service. */
 export interface Reader {
-  /** The service, as it is typed. */
+  /** The name of the service on the command line. */
   readonly service: string
-  /** The format in words, as in “Pocket’s CSV”. */
+  /** The format in words, such as “Pocket’s CSV”. */
   readonly format: string
-  /** Whether it is a CSV format, which can be read without some of its columns. */
+  /** Whether it is a CSV format that can be read even if some columns are missing. */
   readonly isTable?: true
   /** Whether a file has this format. */
   fits(document: Document): boolean
-  /** The rows of a file that fits. */
+  /** Returns the rows of a file that fits. */
   rows(document: Document): Row[] | Promise<Row[]>
-  /** What of a file that fits is not read. */
+  /** Returns warnings about the parts of a file that are not read. */
   warnings?(document: Document): string[]
 }
 
 type Names = Pick<Reader, 'service' | 'format'>
 
-/** A reader of CSV files with these columns, at least. */
+/** Creates a reader for CSV files that have at least these columns. */
 export function csvReader(
   names: Names & { readonly columns: readonly string[]; readonly address?: string },
   read: (record: CsvRecord, url: string) => Omit<Known, 'url'>,
@@ -45,7 +45,7 @@ export function csvReader(
   }
 }
 
-/** A reader of HTML files. */
+/** Creates a reader for HTML files. */
 export function htmlReader(
   names: Names & { readonly fits: (html: Document & { form: 'html' }) => boolean },
   read: (link: Link, url: string, html: Html) => Omit<Known, 'url'>,
@@ -61,14 +61,14 @@ export function htmlReader(
   }
 }
 
-/** A row for each link; one whose tag is damaged is told as such. */
+/** Returns a row for each link. A link with a damaged tag becomes a broken row. */
 export function rowsOfLinks(
   links: readonly Link[],
   read: (link: Link, url: string) => Omit<Known, 'url'>,
 ): Row[] {
   return links.map((link, index) => {
     const url = link.attributes['href']?.trim() ?? ''
-    // A quote that is not closed takes in the next name.
+    // After an unclosed quote, the value contains the name of the next attribute.
     const isBroken = link.isBroken || /\s[\w-]+=/.test(url)
     const broken = isBroken ? `The link is damaged: ${link.isBroken ? link.text : url}` : null
     return rowOf(index + 1, { url, ...read(link, url), broken })
@@ -76,10 +76,10 @@ export function rowsOfLinks(
 }
 
 /**
- * A reader of JSON files.
+ * Creates a reader for JSON files.
  *
- * @param find - Gives the items, or `null` for a file that is another one. What is no object is told as
- *   a row that cannot be read.
+ * @param find - Returns the items, or `null` if the file has another format. An item that is not an
+ * object becomes a broken row.
  */
 export function jsonReader(
   names: Names,
@@ -100,7 +100,7 @@ export function jsonReader(
   }
 }
 
-/** An object of a JSON file, which may hold anything under any name. */
+/** An object of a JSON file, whose properties may have any type. */
 export class Item {
   readonly value: object
 
@@ -108,18 +108,18 @@ export class Item {
     this.value = value
   }
 
-  /** What is under a name. */
+  /** Returns the value of a property. */
   get(name: string): unknown {
     return Object.hasOwn(this.value, name) ? Reflect.get(this.value, name) : undefined
   }
 
-  /** A text, or a number as text; empty for anything else. */
+  /** Returns a string, or a number as a string; an empty string for anything else. */
   text(name: string): string {
     const value = this.get(name)
     return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
   }
 
-  /** Whether it is true, or a number or word that says so. */
+  /** Whether the value is true, 1, or a word that means yes. */
   is(name: string): boolean {
     const value = this.get(name)
     return (
@@ -127,25 +127,24 @@ export class Item {
     )
   }
 
-  /** The objects of a list. */
+  /** Returns the objects of a list. */
   items(name: string): Item[] {
     const list = this.get(name)
     return Array.isArray(list) ? list.filter(isObject).map((value) => new Item(value)) : []
   }
 
-  /** An object. */
+  /** Returns the object under a name, or an empty one. */
   item(name: string): Item {
     const value = this.get(name)
     return new Item(isObject(value) ? value : {})
   }
 }
 
-/** Whether a value is an object. */
 export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** A list whose first objects have one of these names; `null` for anything else. */
+/** Returns a list whose first object has all these names, and `null` for anything else. */
 export function listWith(value: unknown, ...names: readonly string[]): readonly unknown[] | null {
   if (!Array.isArray(value)) return null
   const first: unknown = value.find(isObject)

@@ -20,7 +20,7 @@ import { readwise } from './readers/readwise.js'
 import { urls } from './readers/urls.js'
 import { wallabagCsv, wallabagV1, wallabagV2 } from './readers/wallabag.js'
 
-/** Every format that can be read. */
+/** All formats that can be read. */
 export const readers: readonly Reader[] = [
   wallabagV2,
   wallabagV1,
@@ -48,32 +48,34 @@ export const readers: readonly Reader[] = [
   urls,
 ]
 
-/** The readers of a service. */
 function readersOf(service: string): Reader[] {
   const own = readers.filter((reader) => reader.service === service)
   return bookmarkServices.includes(service) ? [...own, bookmarks] : own
 }
 
-/** The readers whose format a document has; of tables whose form nobody knows only where it is no known one. */
+/**
+ * Returns the readers whose format a document has. The general readers for tables are used only if
+ * no other reader fits.
+ */
 export function fitting(document: Document): Reader[] {
   const known = readers.filter((reader) => reader.fits(document))
   return known.length > 0 ? known : [anyCsv, anyJson].filter((reader) => reader.fits(document))
 }
 
 /**
- * The reader of a service for a document.
+ * Returns the reader of a service that fits a document.
  *
- * @returns `null` for a document of another service.
+ * @returns `null` if the document is from another service.
  */
 export function readerOf(service: string, document: Document): Reader | null {
   const readers = readersOf(service)
   const reader = readers.find((one) => one.fits(document))
   if (reader || fitting(document)[0] !== anyCsv) return reader ?? null
-  // Somebody has taken columns out of it, and says what it was.
+  // The user names the service, so the file is its table with some columns removed.
   return readers.find(({ isTable }) => isTable) ?? null
 }
 
-/** Whether a file is what `backup` wrote. */
+/** Whether a file was written by `wallabag backup`. */
 function isBackup(document: Document): boolean {
   const [head] = document.form === 'json' && Array.isArray(document.value) ? document.value : []
   return isObject(head) && Reflect.get(head, 'type') === 'wallabag-backup'
@@ -83,7 +85,7 @@ function hasAddress(value: unknown): boolean {
   return /https?:\/\//i.test(JSON.stringify(value))
 }
 
-/** Why a document cannot be read, with what it looks like. */
+/** The error for a document that cannot be read. It says what the document looks like. */
 export function misfit(document: Document, service: string | null): CliError {
   const { name } = document.file
   const [other] = fitting(document)

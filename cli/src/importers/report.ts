@@ -4,21 +4,22 @@ import { beginsWith } from '../output/own-file.js'
 import { print, say } from '../output/streams.js'
 import { json } from '../output/text.js'
 
-/** What says, after an import, which rows were not saved and why. */
+/** Writes which rows were not saved and why. */
 export interface Report {
-  /** Writes it; where everything was saved there is none. */
+  /** Writes the report. If everything was saved, no report is left. */
   write(lines: readonly object[]): Promise<void>
 }
 
-/** By its first line a report is known as one: no other file is ever replaced or removed. */
+/** A report is recognised by its first line, so that no other file is replaced or deleted. */
 const head = { type: 'wallabag-import-report', version: 1 }
 const mark = json(head).slice(0, -1)
 
 /**
- * Claims the place of a report, so that an import does not find out at its end that it cannot be written.
+ * Creates the report file before the import begins, so that a path that cannot be written is found
+ * early.
  *
  * @param path - A file, a device, or `-` for standard output.
- * @throws CliError when there is a file that is no report, or none can be made.
+ * @throws CliError if the file exists and is not a report, or cannot be created.
  */
 export async function openReport(path: string): Promise<Report> {
   if (path === '-')
@@ -46,7 +47,9 @@ function unwritable(path: string, error: unknown, exitCode: number = exit.failed
   )
 }
 
-/** Writes the whole of a report, or takes away what cannot be known as one. */
+/**
+ * Writes the complete report, or deletes a part of one, which would not be recognised as a report.
+ */
 async function writeReport(path: string, lines: readonly object[]): Promise<void> {
   try {
     await writeFile(path, textOf([head, ...lines]))
@@ -87,7 +90,7 @@ function textOf(lines: readonly object[]): string {
   return lines.map((line) => `${json(line)}\n`).join('')
 }
 
-/** Makes the file; `false` when there is one. */
+/** Creates the file. Returns `false` if it exists. */
 async function isMade(path: string): Promise<boolean> {
   try {
     const file = await open(path, 'wx', 0o600)

@@ -1,45 +1,46 @@
-/** Words of an article that somebody marked. */
+/** A highlighted passage of an article. */
 export interface Highlight {
   readonly quote: string
-  /** What was written beside it. */
+  /** The note on it. */
   readonly note: string
 }
 
-/** One link of an export, as the file has it. */
+/** One link of an export, unchanged. */
 export interface Row {
-  /** Its place in the file, from 1. */
+  /** The position in the file, from 1. */
   readonly row: number
-  /** The address, which may be anything at all. */
+  /** The address. It may be any text. */
   readonly url: string
   readonly title: string | null
   readonly tags: readonly string[]
-  /** `null` where the file does not say. */
+  /** `null` if the file does not say. */
   readonly archived: boolean | null
   readonly starred: boolean
-  /** When it was saved in the service it comes from. */
+  /** When it was saved in the service that it comes from. */
   readonly savedAt: Date | null
   readonly publishedAt: Date | null
   readonly authors: readonly string[]
   readonly language: string | null
-  /** Gives the article as HTML, where the export has it. */
+  /** Returns the article as HTML, if the export has it. */
   readonly content: (() => Promise<string>) | null
   readonly highlights: readonly Highlight[]
-  /** What was written about the whole article. */
+  /** Notes about the whole article. */
   readonly notes: readonly string[]
-  /** Whether the file has a description of the page, which Wallabag has no place for. */
+  /** Whether the file has a description of the page, for which Wallabag has no field. */
   readonly hasDescription: boolean
-  /** Why it cannot be saved, where the reader knows. */
+  /** Why it cannot be saved, if the reader knows a reason. */
   readonly broken: string | null
-  /** Why it should not be saved: it is in the bin there. */
+  /** Why it is left out: it is in the bin of its service. */
   readonly leftOut: string | null
 }
 
-/** What a reader knows of a row; most exports say little. */
+/** The fields that a reader knows. */
 export type Known = Partial<Omit<Row, 'row'>> & { readonly url: string }
 
-/** A row of what is known. */
+/** Creates a row, with defaults for the fields that the reader does not know. */
 export function rowOf(row: number, known: Known): Row {
-  // As the standard for addresses does: a long one may be broken into lines.
+  // As in the URL standard, line breaks within an address are removed, because exports may wrap a
+  // long one. A line with another address stays on a line of its own.
   const url = known.url
     .trim()
     .split(/[\t\r\n]+/)
@@ -65,40 +66,43 @@ export function rowOf(row: number, known: Known): Row {
   }
 }
 
-/** A title, unless it is empty or only the address again, as Pocket writes it for “none”. */
+/**
+ * Returns the title, or `null` if it is empty or only repeats the address, as in Pocket's export.
+ */
 export function titleOf(text: string | undefined, url: string): string | null {
   const title = text?.replace(/[\s\p{Cc}]+/gu, ' ').trim() ?? ''
   return title === '' || title === url.trim() ? null : title
 }
 
-/** Pieces of a text between separators, without empty ones. */
+/** Splits a text, trims the parts and drops empty ones. */
 export function pieces(text: string | undefined, separator: string): string[] {
   return nonEmpty((text ?? '').split(separator))
 }
 
-/** Texts without blanks around them, and without empty ones. */
+/** Trims texts and drops empty ones. */
 export function nonEmpty(texts: readonly (string | undefined)[]): string[] {
   return texts.map((text) => text?.trim() ?? '').filter((text) => text !== '')
 }
 
-/** Whether a cell says yes. */
+/** Whether a cell means yes. */
 export function isYes(text: string | undefined): boolean {
   return /^(true|yes|1|y)$/i.test(text?.trim() ?? '')
 }
 
-/** A list of words as JSON, or else between commas. */
+/** Reads a list of words in JSON, or separated by commas. */
 export function listOf(text = ''): string[] {
   try {
     const value: unknown = JSON.parse(text)
     if (Array.isArray(value)) return namesIn(value)
   } catch {
-    // Not a JSON list: then words between commas, whose brackets and quotes are what is left of one.
+    // It is not a JSON list, so the words are separated by commas. Brackets and quotes are the
+    // remains of a damaged list.
   }
   if (!text.trim().startsWith('[')) return pieces(text, ',')
   return pieces(text.replace(/[[\]"]/g, ''), ',').map((name) => name.replace(/^'(.*)'$/, '$1'))
 }
 
-/** The words of a list, or of a text between commas: texts, or objects with a name. */
+/** Returns the names in a list of strings or of objects with a name, or in a text with commas. */
 export function namesIn(list: unknown): string[] {
   if (typeof list === 'string') return pieces(list, ',')
   if (!Array.isArray(list)) return []

@@ -1,4 +1,7 @@
-/** The services whose exports can be read, as they are typed. Loaded with the command, unlike the readers. */
+/**
+ * The services whose exports can be read, by their names on the command line. This list is separate
+ * from the readers because every start of the command loads it.
+ */
 export const services = [
   'wallabag',
   'pocket',

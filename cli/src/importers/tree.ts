@@ -1,13 +1,13 @@
 import type { Item } from './reader.js'
 
-/** How many folders around a link become tags: a damaged file may claim any number. */
+/** How many folders around a link become tags, because a damaged file may claim any number. */
 export const deepest = 32
 
 /**
- * The links below some items of a tree, in its order, each with the names of the folders it lies in under
- * `folders`. An item with `children` is a folder.
+ * Lists the links in a tree in order, each with the names of its folders in `folders`. An item with
+ * `children` is a folder.
  *
- * @param nameOf - The name of a folder; empty for one that nobody made.
+ * @param nameOf - Returns the name of a folder, or an empty string if the user did not create it.
  */
 export function linksIn(items: readonly Item[], nameOf: (folder: Item) => string): object[] {
   const links: object[] = []
@@ -16,7 +16,7 @@ export function linksIn(items: readonly Item[], nameOf: (folder: Item) => string
     for (const item of some.toReversed()) open.push({ item, folders })
   }
   add(items, [])
-  // Not by recursion: a file may be nested more deeply than calls can be.
+  // This is not recursive, because a file may be nested more deeply than the call stack allows.
   for (let next = open.pop(); next; next = open.pop()) {
     const { item, folders } = next
     if (item.get('children') === undefined) {

@@ -11,10 +11,10 @@ import {
 import { makeFolder, stateFolder } from '../account/paths.js'
 import { json } from '../output/text.js'
 
-/** What was done to some entries, as far as it must be known to take it back. */
+/** What a command did to entries, in the detail that undoing it needs. */
 export type Deed =
   | { readonly field: 'archived' | 'starred'; readonly to: boolean }
-  /** `all` where every tag that an entry had was taken away. */
+  /** `all` if every tag of the entries was removed. */
   | {
       readonly field: 'tags'
       readonly added: readonly string[]
@@ -29,23 +29,23 @@ export interface JournalHead {
   readonly at: string
   readonly server: string
   readonly user: number
-  /** What was typed, in short: `archive`, `tag add`. */
+  /** The command in short: `archive`, `tag add`. */
   readonly command: string
   readonly deed: Deed
 }
 
-/** What an entry was before. */
+/** The state of an entry before the change. */
 export interface Before {
   readonly id: number
   readonly title: string | null
   readonly tags: readonly string[]
 }
 
-/** A journal that was written. */
+/** A journal that was read from its file. */
 export interface KeptJournal {
   readonly path: string
   readonly head: JournalHead
-  /** What the entries were; the whole of them where they were deleted. */
+  /** The entries before the change. Deleted ones are stored completely. */
   readonly entries: readonly (Before | EntryRecord)[]
 }
 
@@ -57,7 +57,7 @@ function folder(): string {
   return join(stateFolder(), 'journal')
 }
 
-/** Writes down what entries were before they are changed: whole lines, one after another, synced at its end. */
+/** Records entries before they are changed, one per line. The file is synced to disk at the end. */
 export class Journal {
   readonly #path: string
   readonly #file: FileHandle
@@ -67,7 +67,7 @@ export class Journal {
     this.#file = file
   }
 
-  /** Begins a journal, and takes away those that are too old. */
+  /** Starts a journal, and deletes those that are too old. */
   static async begin(wallabag: Wallabag, command: string, deed: Deed): Promise<Journal> {
     const { id: user } = await wallabag.user.get()
     const at = new Date()
@@ -94,13 +94,13 @@ export class Journal {
     return journal
   }
 
-  /** Keeps what matters of an entry that is changed. */
+  /** Records the parts of an entry that a change affects. */
   async change({ id, title, tags }: EntrySummary): Promise<void> {
     const before: Before = { id, title, tags: tags.map(({ label }) => label) }
     await this.#file.appendFile(`${json(before)}\n`)
   }
 
-  /** Keeps the whole of an entry that is deleted. */
+  /** Records a complete entry that is about to be deleted. */
   async delete(entry: Entry): Promise<void> {
     await this.#file.appendFile(`${json(toRecord(entry))}\n`)
   }
@@ -109,7 +109,7 @@ export class Journal {
     await this.#file.sync().finally(() => this.#file.close())
   }
 
-  /** Takes it away: nothing of what it tells is done. */
+  /** Deletes the journal, because none of its changes were made. */
   async discard(): Promise<void> {
     await this.#file.close()
     await rm(this.#path, { force: true })
@@ -124,7 +124,7 @@ async function sweep(now: Date): Promise<void> {
   }
 }
 
-/** The journals of an account, the newest first. */
+/** Returns the journals of the account, newest first. */
 export async function keptJournals(wallabag: Wallabag): Promise<KeptJournal[]> {
   const { id } = await wallabag.user.get()
   const names = await readdir(folder()).catch(() => [])
@@ -138,7 +138,7 @@ export async function keptJournals(wallabag: Wallabag): Promise<KeptJournal[]> {
   return journals
 }
 
-/** Forgets a journal whose change is taken back. */
+/** Deletes a journal whose change was undone. */
 export function forget({ path }: KeptJournal): Promise<void> {
   return rm(path, { force: true })
 }

@@ -14,7 +14,10 @@ import type { Before, KeptJournal } from './journal.js'
 
 const resume = 'Run the same command again to go on.'
 
-/** Takes back what a journal tells, as far as the API lets; entries that are gone are left out. */
+/**
+ * Undoes the change in a journal as far as the API allows. Entries that no longer exist are left
+ * out.
+ */
 export async function takeBack(wallabag: Wallabag, { head, entries }: KeptJournal): Promise<void> {
   const { deed } = head
   if (deed.field === 'deleted') await bringBack(wallabag, entries.filter(isRecord))
@@ -30,7 +33,7 @@ function undo(start: (options: JobOptions<Target>) => Job<Target>): Promise<unkn
   return runJob(start, { label: 'Undoing', name: String, resume, mayBeGone: true })
 }
 
-/** Gives tags back, and takes off those that were new: what was tagged since stays. */
+/** Adds the removed tags again and removes the added ones. Tags from later changes stay. */
 async function retag(
   wallabag: Wallabag,
   before: readonly Before[],
@@ -51,7 +54,7 @@ async function retag(
   }
 }
 
-/** Saves deleted entries again; their numbers and times are gone for good. */
+/** Saves deleted entries again. Their ids and times cannot be restored. */
 async function bringBack(wallabag: Wallabag, records: readonly EntryRecord[]): Promise<void> {
   const entries = records.map((record) => fromRecord(record))
   const inputs = entries.filter(({ url }) => isWebAddress(url)).map(inputOf)

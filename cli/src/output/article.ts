@@ -6,7 +6,7 @@ import { cleanLine, day, plural } from './text.js'
 
 const widest = 80
 
-/** An article as text that reads well in a terminal. */
+/** An article as text for a terminal. */
 export function articleText(entry: Entry): string {
   const { title, url, authors, publishedAt, readingTime, tags, archived, starred } = entry
   const facts = [

@@ -4,7 +4,7 @@ import { canAsk } from './streams.js'
 
 const output = process.stderr
 
-/** Asks for a line of text; one that is there already can be kept by Enter, or changed. */
+/** Asks for a line of text. Enter keeps the initial value, if there is one. */
 export async function askText(
   message: string,
   placeholder = '',
@@ -20,7 +20,7 @@ export async function askSecret(message: string): Promise<string> {
   return answered(await password({ message, validate: notEmpty, output }))
 }
 
-/** Asks for one of several things (default: the first). */
+/** Asks for one of several choices; the first one is the default. */
 export async function askChoice<Value extends string>(
   message: string,
   choices: readonly { value: Value; label: string }[],
@@ -34,9 +34,9 @@ export async function askChoice<Value extends string>(
 }
 
 /**
- * Asks whether to go on.
+ * Asks a yes-or-no question.
  *
- * @returns `false` when nobody can be asked.
+ * @returns `false` if there is no terminal to ask on.
  */
 export async function askWhether(message: string): Promise<boolean> {
   if (!canAsk()) return false
@@ -45,16 +45,16 @@ export async function askWhether(message: string): Promise<boolean> {
 }
 
 /**
- * Asks whether to begin, unless told to.
+ * Asks whether to begin, unless `--yes` is given.
  *
- * @throws CliError when it is not wanted, or nobody can be asked.
+ * @throws CliError if the answer is no, or there is no terminal to ask on.
  */
 export async function askToBegin(question: string, { yes }: { yes?: true }): Promise<void> {
   if (yes || (await askWhether(question))) return
   throw new CliError('Nothing was done. To begin without asking, add --yes.', exit.usage)
 }
 
-/** Loaded when it is needed: most runs ask nothing. */
+/** The prompts are loaded only when needed, because most runs ask nothing. */
 function prompts() {
   return import('@clack/prompts')
 }
@@ -63,7 +63,7 @@ function notEmpty(value: string | undefined): string | undefined {
   return value ? undefined : 'Please enter a value.'
 }
 
-/** A prompt that was left with Ctrl-C answers with a symbol. */
+/** Returns the answer of a prompt. A prompt that was ended with Ctrl-C returns a symbol. */
 function answered<T extends string | boolean>(answer: T | typeof CANCEL_SYMBOL): T {
   if (typeof answer === 'symbol') throw cancelled()
   return answer

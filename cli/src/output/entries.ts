@@ -5,7 +5,7 @@ import { print, say } from './streams.js'
 import { printTable } from './table.js'
 import { cleanLine, day, json } from './text.js'
 
-/** How entries are printed. */
+/** The options that say how entries are printed. */
 export interface EntryOutputOptions {
   readonly columns?: string
   readonly json?: true
@@ -33,7 +33,6 @@ const cells: Readonly<Record<string, (entry: EntrySummary) => string>> = {
 const usualColumns = 'id,saved,minutes,title,tags,domain'
 const flexible = ['title', 'url']
 
-/** Adds the options that say how entries are printed. */
 export function withEntryOutput(command: Command): Command {
   return command
     .option('--columns <names>', `columns, separated by commas: ${Object.keys(cells).join(', ')}`)
@@ -42,7 +41,7 @@ export function withEntryOutput(command: Command): Command {
     .option('--urls', 'only the addresses')
 }
 
-/** Prints entries as they come, unless their form needs all of them first. */
+/** Prints entries one by one as they arrive, unless the format needs all of them first. */
 export async function printEntries(
   entries: AsyncIterable<EntrySummary> | Iterable<EntrySummary>,
   options: EntryOutputOptions,
@@ -68,7 +67,7 @@ export async function printEntries(
   }
 }
 
-/** On a terminal a title shows whether its entry is starred and archived. */
+/** On a terminal, marks before a title show whether its entry is starred and archived. */
 function markOf(name: string, { archived, starred }: EntrySummary): string {
   if (name !== 'title' || process.stdout.isTTY !== true) return ''
   return `${starred ? '★ ' : ''}${archived ? '✓ ' : ''}`

@@ -3,7 +3,7 @@ import { proxyVariables } from '../account/proxy.js'
 
 const logInAgain = 'Log in again: wallabag login'
 
-/** What a person who types commands can do about an error, where the SDK's hint names options of its own. */
+/** Advice for users of the command, for errors whose hint from the SDK names options of the SDK. */
 const advice: Partial<Record<ErrorCode, string>> = {
   bad_credentials:
     'Check both with “wallabag login”; a two-factor code is no part of the password.',
@@ -23,10 +23,10 @@ const advice: Partial<Record<ErrorCode, string>> = {
   unexpected_shape: 'Is this a supported version of Wallabag?',
 }
 
-/** Errors that begin with the name of what was wrong, as the SDK calls it. */
+/** Errors whose message begins with the SDK's name of the invalid value. */
 const ofInput: readonly ErrorCode[] = ['invalid_option', 'invalid_input', 'invalid_filter']
 
-/** What went wrong, in the words of the command. */
+/** Describes an error to a user of the command. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (!isWallabagError(error)) return error.message
@@ -39,7 +39,7 @@ export function messageOf(error: unknown): string {
   return [named, adviceOf(error), proxyWords(error)].filter(Boolean).join(' ')
 }
 
-/** The message of an error ends with its hint. */
+/** Removes the hint from the end of a message. */
 function withoutHint({ message, hint }: WallabagError): string {
   return hint !== null && message.endsWith(hint) ? message.slice(0, -hint.length).trim() : message
 }
@@ -48,20 +48,22 @@ function adviceOf(error: WallabagError): string {
   const { code, hint } = error
   if (code === 'network' && isUnknownHost(error)) return 'Is the address spelt right?'
   const ours = code === 'network' ? undefined : advice[code]
-  // Whatever else names an option of the SDK says nothing to whoever types commands.
+  // A hint that names an option of the SDK does not help a user of the command.
   return ours ?? (hint === null || isAboutOptions.test(hint) ? '' : hint)
 }
 
-/** A name, a call or a setting as programs write them: `url`, `entries.idOf(url)`, `validate: "off"`. */
+/** Matches code as the SDK's hints quote it: `url`, `entries.idOf(url)`, `validate: "off"`. */
 const isAboutOptions = /`[a-z][\w.]*(\([^`]*\)|: [^`]*)?`/
 
-/** What failed may be the proxy and not the server. */
+/** The cause of a failed connection may be a proxy and not the server. */
 function proxyWords({ code }: WallabagError): string {
   const named = code === 'network' || code === 'timeout' ? proxyVariables() : []
   return named.length > 0 ? `A proxy is set by ${named.join(', ')}.` : ''
 }
 
-/** Whether no name server knows the host, by the codes of the platform. */
+/**
+ * Whether the name of the host cannot be resolved, according to the error codes of the platform.
+ */
 function isUnknownHost(error: unknown): boolean {
   for (let at = error; at instanceof Error; at = at.cause) {
     if ('code' in at && (at.code === 'ENOTFOUND' || at.code === 'EAI_AGAIN')) return true
@@ -69,7 +71,7 @@ function isUnknownHost(error: unknown): boolean {
   return false
 }
 
-/** The same for what `diagnose` finds. */
+/** Advice for users of the command, for the findings of `diagnose`. */
 const remedies: Partial<Record<Finding['code'], string>> = {
   host_not_found: 'Check the spelling of the address.',
   no_answer: 'Is it up, and does a firewall block it?',
@@ -85,7 +87,7 @@ const remedies: Partial<Record<Finding['code'], string>> = {
 
 const look = 'Open the address in a browser to see what answers there.'
 
-/** What to do about a finding, in the words of the command. */
+/** Returns what to do about a finding. */
 export function remedyOf({ code, url, remedy }: Finding): string {
   if (url !== null) return `Log in there: wallabag login ${url}`
   return remedies[code] ?? (isAboutOptions.test(remedy) ? look : remedy)

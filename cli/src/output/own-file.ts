@@ -1,14 +1,13 @@
 import { open } from 'node:fs/promises'
 import { constants, gunzipSync } from 'node:zlib'
 
-/** Whether bytes are compressed by gzip. */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b
 }
 
 /**
- * Whether a file, unpacked if need be, begins with the words by which this command marks what it writes.
- * Nothing else is ever replaced or removed.
+ * Whether a file, unpacked if necessary, begins with the mark of files that this command writes.
+ * Only such files are replaced or deleted.
  */
 export async function beginsWith(path: string, words: string): Promise<boolean> {
   const file = await open(path, 'r')
@@ -25,7 +24,7 @@ export async function beginsWith(path: string, words: string): Promise<boolean> 
 function plain(bytes: Buffer): Buffer {
   if (!isGzip(bytes)) return bytes
   try {
-    // It ends in the middle, which is no mistake here.
+    // Only the beginning of the file was read, so the data may end early.
     return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH })
   } catch {
     return bytes

@@ -2,27 +2,27 @@ import { Presets, SingleBar } from 'cli-progress'
 import type { JobProgress } from 'wallabag-sdk'
 import { putAroundWords, say } from './streams.js'
 
-/** Shows how far something has come, on standard error. */
+/** Shows the progress of a long task on standard error. */
 export interface Progress {
-  /** It has come so far. */
+  /** Updates the numbers. */
   at(
     progress: Pick<JobProgress, 'before' | 'done' | 'skipped' | 'failed' | 'unknown' | 'total'> &
       Partial<Pick<JobProgress, 'found'>>,
   ): void
-  /** It is over. */
+  /** Ends the display. */
   stop(): void
 }
 
-/** A progress that nobody sees. */
+/** A progress that shows nothing. */
 export const hidden: Progress = { at: () => {}, stop: () => {} }
 
 const quietPause = 10_000
 
 /**
- * A bar on a terminal; elsewhere a line every ten seconds, so that logs stay short.
+ * Shows a bar on a terminal. Elsewhere it prints a line every ten seconds, so that logs stay short.
  *
- * @param label - What goes on.
- * @param total - How many items there are, for a job that cannot know.
+ * @param label - What is being done, such as “Importing”.
+ * @param total - The number of items, for a job that cannot know it.
  */
 export function showProgress(label: string, total: number | null): Progress {
   const shown = process.stderr.isTTY === true ? bar(label) : lines(label)
@@ -33,12 +33,12 @@ function bar(label: string): Progress {
   const single = new SingleBar(
     {
       format: `${label} {bar} {value}/{total} {failures}`,
-      // Beside it stand a word and some numbers.
+      // This leaves room for the label and the numbers.
       barsize: Math.min(40, Math.max(8, (process.stderr.columns ?? 80) - 36)),
       hideCursor: true,
       clearOnComplete: false,
       gracefulExit: false,
-      // What is said meanwhile takes its line.
+      // Messages may overwrite the line of the bar.
       forceRedraw: true,
       stream: process.stderr,
     },
@@ -58,7 +58,7 @@ function bar(label: string): Progress {
       else {
         single.start(total, 0, { failures })
         putAroundWords(clearLine, saveCursor)
-        // A second Ctrl-C ends it at once, and would leave the terminal without a cursor.
+        // A second Ctrl-C ends the process at once; without this the cursor would stay hidden.
         process.once('exit', stop)
       }
       started = true
@@ -69,7 +69,10 @@ function bar(label: string): Progress {
 }
 
 const clearLine = '\r\u001b[K'
-/** Where the bar goes back to when it stops: after what was said meanwhile, and not over it. */
+/**
+ * When the bar stops, it restores the cursor to the saved position. Saving it after each message
+ * keeps the bar from overwriting messages.
+ */
 const saveCursor = '\u001b7'
 
 function lines(label: string): Progress {

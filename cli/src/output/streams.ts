@@ -7,10 +7,10 @@ export function print(line: string): void {
 }
 
 /**
- * Says something to the person: on standard error, so that data stays data.
+ * Writes a message to standard error, because standard output is for data.
  *
- * @param line - What to say; it may hold anybody's text.
- * @param mark - Goes before it as it is, colours included.
+ * @param line - The message, which may contain text from anywhere.
+ * @param mark - Printed before the message unchanged, including its colours.
  */
 export function say(line: string, mark = ''): void {
   const width = process.stderr.isTTY === true ? process.stderr.columns : Number.POSITIVE_INFINITY
@@ -21,32 +21,39 @@ export function say(line: string, mark = ''): void {
 let beforeWords = ''
 let afterWords = ''
 
-/** Says what moves the cursor around words, while the last line of the screen shows something else. */
+/**
+ * Sets control sequences that are written before and after each message while a progress bar is
+ * shown.
+ */
 export function putAroundWords(before: string, after: string): void {
   beforeWords = before
   afterWords = after
 }
 
-/** Whether a person can be asked something. */
+/** Whether the user can be asked a question. */
 export function canAsk(): boolean {
   return process.stdin.isTTY === true && process.stderr.isTTY === true
 }
 
-/** How many columns the terminal has; 80 where there is none. */
+/** The width of the terminal, or 80 if there is none. */
 export function columns(): number {
   return process.stdout.columns ?? 80
 }
 
 let isAtWork = false
 
-/** From here on a change is being made: it would stay half done if it ended with its reader. */
+/**
+ * Says that a change is in progress, which must not stop half done when the reader of the output
+ * ends.
+ */
 export function goOnWithoutReader(): void {
   isAtWork = true
 }
 
 /**
- * Ends quietly when the reader of a pipe has seen enough, as `| head` does, and with an error when the
- * output cannot be written, as on a full disk. A change goes on to its end.
+ * Handles a closed or failing output. If the reader of a pipe ends, as with `| head`, the process
+ * ends quietly; if the output cannot be written, for example on a full disk, it ends with an error.
+ * A change in progress continues.
  */
 export function watchOutput(): void {
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
@@ -56,6 +63,6 @@ export function watchOutput(): void {
     }
     if (!isAtWork) process.exit()
   })
-  // Words that reach nobody are no reason to stop.
+  // Messages that nobody can read are no reason to stop.
   process.stderr.on('error', () => {})
 }

@@ -1,4 +1,4 @@
-/** Letters of a kind, on a terminal that wants them (`NO_COLOR` says that it does not). */
+/** Returns a function that styles text on a terminal, unless `NO_COLOR` is set. */
 function style(open: number, close: number) {
   return (text: string, stream: NodeJS.WriteStream = process.stdout): string =>
     isStyled(stream) ? `\u001b[${open}m${text}\u001b[${close}m` : text

@@ -3,16 +3,16 @@ import { bold } from './style.js'
 import { cleanLine, cutTo, widthOf } from './text.js'
 
 const gap = '  '
-/** Narrower than that a text says nothing. */
+/** The least width of a column that is cut. */
 const narrowest = 10
 
 /**
- * Prints rows: as a table that fits the terminal, or, for programs, as lines with tabs between whole
+ * Prints rows: on a terminal as a table that fits it, otherwise as lines with tabs between complete
  * values.
  *
  * @param head - The names of the columns.
- * @param rows - The values, which may be anybody's text.
- * @param main - The column that says most: it gives way last.
+ * @param rows - The values, which may contain text from anywhere.
+ * @param main - The index of the most important column, which is cut last.
  */
 export function printTable(
   head: readonly string[],
@@ -44,8 +44,8 @@ function padded(text: string, width: number): string {
 }
 
 /**
- * How wide each column is. Where there is too little room the widest ones beside the main one give way,
- * then columns are left out from the right, and last the main one is cut.
+ * Computes the width of each column. If the room is too small, the widest columns except the main
+ * one are narrowed, then columns are left out from the right, and finally the main column is cut.
  */
 function fitted(rows: readonly (readonly string[])[], main: number, room: number): number[] {
   const widths: number[] = []

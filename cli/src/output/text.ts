@@ -1,11 +1,12 @@
 import fastStringWidth from 'fast-string-width'
 
-// Everything but tab and line feed that moves a cursor, rings a bell or turns the direction of text.
+// All characters except tab and line feed that move the cursor, ring the bell or change the
+// direction of text.
 const dangerous =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this is about
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
 
-/** Text of an article, fit for a terminal: without control characters, which could steer it. */
+/** Removes control characters, because text from an article could control the terminal. */
 export function clean(text: string): string {
   return text.replace(dangerous, '')
 }
@@ -15,14 +16,14 @@ export function cleanLine(text: string): string {
   return clean(text.replace(/\s+/g, ' ')).trim()
 }
 
-/** How many columns of a terminal a text takes. */
+/** The number of terminal columns that a text takes. */
 export function widthOf(text: string): number {
   return fastStringWidth(text)
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** A text in so many columns, cut between what a reader takes for letters. */
+/** Cuts a text to a width, between whole visible characters. */
 export function cutTo(text: string, width: number): string {
   if (widthOf(text) <= width) return text
   let [cut, used] = ['', 0]
@@ -34,7 +35,10 @@ export function cutTo(text: string, width: number): string {
   return `${cut.trimEnd()}…`
 }
 
-/** A text whose lines are broken between words, those that go on indented as far as their first. */
+/**
+ * Wraps the lines of a text between words. Continuation lines keep the indentation of their first
+ * line.
+ */
 export function wrapped(text: string, width: number): string {
   const lines = text
     .split('\n')
@@ -54,7 +58,7 @@ function broken(line: string, width: number): string {
   return lines.map((one) => indent + one).join('\n')
 }
 
-/** JSON in which no control character is left as it is. */
+/** JSON with all control characters escaped. */
 export function json(value: unknown, space?: number): string {
   const escaped = (character: string) =>
     `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
@@ -69,7 +73,7 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`
 }
 
-/** The day of a date, where the reader is. */
+/** The day of a date in the local time zone. */
 export function day(date: Date | null): string {
   if (date === null) return ''
   const [month, ofMonth] = [date.getMonth() + 1, date.getDate()].map((n) =>

@@ -1,27 +1,27 @@
 import type { Wallabag } from 'wallabag-sdk'
 import { rangesOf } from 'wallabag-sdk/annotations'
 import { toText } from 'wallabag-sdk/text'
-import { CliError, exit } from '../exit.js'
 import type { Highlight, Row } from '../importers/row.js'
-import { interruptible } from '../interrupt.js'
+import { endIfRequested, interruptible } from '../interrupt.js'
 import { messageOf } from '../output/error.js'
 
-/** What became of the highlights and notes of all rows. */
+/** The result of `annotate` for all rows. */
 export interface Annotated {
   readonly added: number
-  /** How many were there already. */
+  /** How many annotations existed already. */
   readonly there: number
-  /** How many are notes, since the words are not in the article. */
+  /** How many highlights became notes because the article does not contain their words. */
   readonly asNotes: number
   readonly failures: readonly { readonly row: Row; readonly reason: string }[]
 }
 
-/** As many addresses as are looked for in one request. */
+/** How many addresses are looked up in one request. */
 const atOnce = 100
 
 /**
- * Makes annotations of the highlights and notes of rows that are saved; what is there already is not made
- * twice. A highlight whose words the article does not hold becomes a note that holds them.
+ * Creates annotations from the highlights and notes of saved rows. An annotation that exists
+ * already is not created again. A highlight whose words are not in the article becomes a note that
+ * contains them.
  */
 export async function annotate(wallabag: Wallabag, rows: readonly Row[]): Promise<Annotated> {
   const annotated = rows.filter(({ highlights, notes }) => highlights.length + notes.length > 0)
@@ -31,12 +31,7 @@ export async function annotate(wallabag: Wallabag, rows: readonly Row[]): Promis
       const some = annotated.slice(at, at + atOnce)
       const ids = await wallabag.entries.idsOf(some.map(({ url }) => url))
       for (const row of some) {
-        if (stop.requested) {
-          throw new CliError(
-            'Interrupted. Run the same command again to continue.',
-            exit.interrupted,
-          )
-        }
+        endIfRequested(stop)
         const id = ids.get(row.url) ?? null
         if (id === null) continue
         try {
@@ -72,7 +67,10 @@ async function annotateOne(wallabag: Wallabag, id: number, { highlights, notes, 
   return { added, there: found, asNotes }
 }
 
-/** Where a highlight belongs: at its words, or else at the beginning, as a note with its words in it. */
+/**
+ * Decides where a highlight is attached: to its words or, if the article does not contain them, to
+ * the beginning as a note with these words.
+ */
 async function placed(html: string, { quote, note }: Highlight, title: string) {
   const found = quote === '' ? null : await rangesIn(html, quote)
   if (found) return { quote, text: note, ranges: found, isNote: false }
@@ -86,7 +84,7 @@ async function rangesIn(html: string, quote: string) {
   try {
     return await rangesOf(html, quote)
   } catch {
-    // Not in the article, or longer than a server takes.
+    // The quote is not in the article, or is longer than the server accepts.
     return null
   }
 }

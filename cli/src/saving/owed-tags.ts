@@ -6,18 +6,19 @@ import { runJob } from '../job.js'
 import { cleanLine } from '../output/text.js'
 
 /**
- * Two requests at once that both bring a new label make a server answer 500, so a label is brought by one
- * item alone. The others that have it do not wait, which would take them out of their order: they are
- * saved without it and get it afterwards. What is owed is written down before the item is begun, so that
- * no end of the process loses it; an item that is left as it is after all is struck off.
+ * Two simultaneous requests that both create the same label make the server answer 500, so only one
+ * item at a time may create it. The other items with that label do not wait, because they would
+ * lose their place in the order: they are saved without it and get it later. These owed labels are
+ * written to a file before the item is sent, so that they survive a crash. If the item turns out to
+ * need no save, its entry in the file is cancelled.
  */
 export class OwedTags {
   readonly #path: string
   readonly #owed = new Map<string, readonly string[]>()
   readonly #known: Set<string>
-  /** The items that came to be owed something in this run. */
+  /** The items for which this run was the first to owe something. */
   readonly #begun = new Set<string>()
-  /** The labels that are being brought, by what the server must keep apart, with the item that does. */
+  /** Labels that are being created, by slug, with the index of the item that creates them. */
   readonly #coming = new Map<string, number>()
 
   private constructor(path: string, known: Set<string>) {
@@ -25,7 +26,7 @@ export class OwedTags {
     this.#known = known
   }
 
-  /** Reads what an earlier run left, and which labels the server knows. */
+  /** Reads what an earlier run still owes, and which labels the server has. */
   static async open(wallabag: Wallabag, path: string): Promise<OwedTags> {
     const labels = (await wallabag.tags.list()).map(({ label }) => label)
     const tags = new OwedTags(path, new Set(labels))
@@ -33,7 +34,7 @@ export class OwedTags {
       if (error.code === 'ENOENT') return ''
       throw error
     })
-    // What follows the last line feed was being written when the process ended: its item was not begun.
+    // A last line without a line feed was cut off when the process ended, before its item was sent.
     for (const line of text.split('\n').slice(0, -1)) {
       const { url, tags: owed }: { url: string; tags: string[] } = JSON.parse(line)
       tags.#set(url, owed)
@@ -41,7 +42,7 @@ export class OwedTags {
     return tags
   }
 
-  /** The labels with which an item may be saved now; the others are owed to it. */
+  /** Returns the labels that an item may be saved with now; the others become owed. */
   take(index: number, url: string, labels: readonly string[]): string[] {
     const isHeld = (label: string) => !this.#known.has(label) && this.#coming.has(slugOf(label))
     const held = labels.filter(isHeld)
@@ -54,18 +55,21 @@ export class OwedTags {
     return now
   }
 
-  /** An item has ended: what it brought is known now, or may be brought by another. */
+  /**
+   * Records that an item has ended. The labels that it created are known now; if it failed, another
+   * item may create them.
+   */
   settle(index: number, labels: readonly string[], isSaved: boolean): void {
     for (const [slug, by] of this.#coming) if (by === index) this.#coming.delete(slug)
     if (isSaved) for (const label of labels) this.#known.add(label)
   }
 
-  /** An item is left as it is; what an earlier run saved is owed its labels still. */
+  /** Cancels what this run owes to an item that was not changed. What earlier runs owe remains. */
   strike(url: string): void {
     if (this.#begun.has(url)) this.#write(url, [])
   }
 
-  /** Gives every item what it is owed. */
+  /** Adds all owed labels. */
   async pay(wallabag: Wallabag): Promise<void> {
     const groups = new Map<string, { labels: readonly string[]; urls: string[] }>()
     for (const [url, labels] of this.#owed) {
@@ -102,7 +106,10 @@ export class OwedTags {
   }
 }
 
-/** What the server keeps unique is the slug: `c` and `c++` must not come at once either. */
+/**
+ * Approximates the slug of a label. The server requires slugs to be unique, so `c` and `c++` must
+ * not be created at the same time either.
+ */
 function slugOf(label: string): string {
   return label.normalize('NFKD').replace(/[^a-z0-9]+/g, '')
 }

@@ -7,8 +7,9 @@ import { cleanLine } from '../output/text.js'
 import type { OrderedInput } from './save-in-order.js'
 
 /**
- * What is saved of an entry that is brought back. A server holds what it found in pages and other exports;
- * its API is stricter, and an entry without such a field is better than none.
+ * The input that saves an entry again. The server stores fields that it found in pages or other
+ * exports and that its API would refuse. Such fields are left out: an entry without them is better
+ * than none.
  */
 export function inputOf(entry: Entry): OrderedInput {
   const { title, content, language, previewPicture, publishedAt, originUrl, authors } = entry
@@ -30,7 +31,7 @@ export function inputOf(entry: Entry): OrderedInput {
   }
 }
 
-/** A language, where it is one that the API takes. */
+/** Returns the language if the API accepts it. */
 export function languageOf(language: string | null): string | undefined {
   try {
     const isOne = language && Intl.getCanonicalLocales(language.replaceAll('_', '-')).length > 0
@@ -40,7 +41,6 @@ export function languageOf(language: string | null): string | undefined {
   }
 }
 
-/** Whether something is an address of the web. */
 export function isWebAddress(address: string | null): address is string {
   try {
     return address !== null && /^https?:$/.test(new URL(address).protocol)
@@ -49,7 +49,7 @@ export function isWebAddress(address: string | null): address is string {
   }
 }
 
-/** Adds the annotations that are not there yet, so that running it again adds none twice. */
+/** Creates the annotations that do not exist yet, so that a second run creates none twice. */
 export async function addMissing(
   wallabag: Wallabag,
   id: number,

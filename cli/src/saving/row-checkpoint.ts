@@ -8,27 +8,34 @@ import { makeFolder } from '../account/paths.js'
 import { CliError } from '../exit.js'
 import type { OrderedInput } from './save-in-order.js'
 
-/** What is known of a row that is saved. */
+/** What identifies a row to save. */
 export interface KeyedRow {
-  /** A hash of what it says. */
+  /** A hash of the content of the row. */
   readonly key: string
   readonly url: string
 }
 
 /**
- * How far an import or a restore came, by what its rows are. A job knows its items by their places alone, so the rows
- * that earlier runs took are kept beside its checkpoint: they come first again, in their order, and what
- * is new follows. A file that grew goes on where it was.
+ * The checkpoint of an import or a restore, which identifies rows by their content. A job
+ * identifies its items only by position, so the rows that earlier runs processed are stored beside
+ * the checkpoint. They come first, in the same order, and new rows follow. So a file that has grown
+ * is resumed correctly.
  */
 export class RowCheckpoint implements CheckpointStore {
-  /** Where the labels are that saved rows are owed. */
+  /** The file with the labels that are still owed to saved rows. */
   readonly owed: string
-  /** The row for each place of the job: its number among those given, or `null` where none is given now. */
+  /**
+   * For each position of the job: the index of its row among the given ones, or `null` if it is not
+   * given now.
+   */
   readonly places: readonly (number | null)[]
   readonly #path: string
   readonly #rows: readonly KeyedRow[]
   readonly #file: CheckpointStore
-  /** What earlier runs left open of rows that are not given now; it is kept for when they are. */
+  /**
+   * Positions that earlier runs left open and whose rows are not given now. They are kept for a
+   * later run.
+   */
   readonly #elsewhere: CheckpointData['open']
   readonly #kept: CheckpointData | null
   #areRowsKept = false
@@ -52,11 +59,11 @@ export class RowCheckpoint implements CheckpointStore {
   }
 
   /**
-   * Finds what an earlier run left of these rows.
+   * Finds the checkpoint of an earlier run with these rows.
    *
-   * @param folder - Where such things are.
-   * @param account - What its name begins with.
-   * @throws CliError for what cannot be gone on with.
+   * @param folder - The folder with the checkpoints.
+   * @param account - The prefix of the file names.
+   * @throws CliError if the checkpoint cannot be used.
    */
   static async open(
     folder: string,
@@ -75,11 +82,11 @@ export class RowCheckpoint implements CheckpointStore {
   }
 
   /**
-   * What the job is given, place by place: where nothing is left to do, or the row is not given now, an
-   * address that keeps the place.
+   * Yields the input for each position of the job. If nothing is left to do there, or the row is
+   * not given now, the input is only an address that fills the position.
    *
-   * @param rows - Those that are given.
-   * @param inputOf - What is saved of one.
+   * @param rows - The given rows.
+   * @param inputOf - Returns the input that saves a row.
    */
   async *inputs<Row>(
     rows: readonly Row[],
@@ -99,7 +106,7 @@ export class RowCheckpoint implements CheckpointStore {
   }
 
   async set(key: string, data: CheckpointData): Promise<void> {
-    // First: a checkpoint without its rows could not be gone on with.
+    // The rows are written first, because a checkpoint without its rows could not be resumed.
     if (!this.#areRowsKept) await keepRows(this.#path, this.#rows)
     this.#areRowsKept = true
     await this.#file.set(key, { ...data, open: [...data.open, ...this.#elsewhere] })
@@ -109,7 +116,7 @@ export class RowCheckpoint implements CheckpointStore {
     if (this.#elsewhere.length === 0) await this.#file.delete(key)
   }
 
-  /** Forgets the rows when nothing is left of them that another run would need. */
+  /** Deletes the file with the rows if no later run needs it. */
   async end(): Promise<void> {
     if (existsSync(`${this.#path}.json`) || existsSync(this.owed)) return
     await rm(`${this.#path}.rows`, { force: true })
@@ -152,11 +159,14 @@ async function keepRows(path: string, rows: readonly KeyedRow[]): Promise<void> 
   await rename(`${path}.rows.part`, `${path}.rows`)
 }
 
-/** The keys of rows, one after another: equal ones are told apart by how many came before. */
+/**
+ * Creates the keys of rows in order. Equal rows get different keys, by how many equal rows came
+ * before.
+ */
 export class RowKeys {
   readonly #seen = new Map<string, number>()
 
-  /** The key of the next row, by what it says. */
+  /** Returns the key of the next row. */
   next(text: string): string {
     const key = hashOf(text)
     const ordinal = this.#seen.get(key) ?? 0

@@ -5,30 +5,29 @@ import { cleanLine } from '../output/text.js'
 import { OwedTags } from './owed-tags.js'
 import { OrderWindow } from './window.js'
 
-/** What is saved of an item. */
+/** The input of one item. */
 export type OrderedInput = Exclude<SaveManyInput, string>
 
-/** How items are saved. */
 export interface SaveInOrderOptions {
-  /** What goes on, as in “Importing”. */
+  /** The label of the progress, such as “Importing”. */
   readonly label: string
   readonly total: number
-  /** Remembers how far it came. */
+  /** Stores the progress so that the run can be resumed. */
   readonly checkpoint: CheckpointStore
-  /** The file of the labels that saved items are owed. */
+  /** The file with the labels that are still owed to saved items. */
   readonly owed: string
-  /** One after another, however long one of them takes. */
+  /** Saves one item after another, however long one of them takes. */
   readonly oneByOne?: boolean | undefined
-  /** Is told what became of each item. */
+  /** Called with the outcome of each item. */
   readonly onOutcome?: (outcome: JobOutcome<SaveManyInput>) => void
 }
 
-/** Bounds those that are late; the requests themselves are bounded by the client. */
+/** The most items at once. It is a limit for late items only; the client limits the requests. */
 const mostAtOnce = 64
 
 /**
- * Saves items in their order, as far as several at once can: each keeps its place within sixteen. Run
- * again after an interruption, it goes on; nothing is saved twice, and no label is lost.
+ * Saves several items at once and still roughly in order: each stays within sixteen places of its
+ * own. After an interruption, another run continues. No item is saved twice, and no label is lost.
  */
 export async function saveInOrder(
   wallabag: Wallabag,
@@ -49,8 +48,9 @@ export async function saveInOrder(
   async function* inputs(): AsyncGenerator<SaveManyInput> {
     let index = 0
     for await (const item of items) {
-      // An earlier run has taken these; what it left open of them comes once more, all at once, and what
-      // is new waits for it: it may have to look for an entry whose answer was lost.
+      // Earlier runs have processed these positions. Those that they left open are sent again, all
+      // at once. New items wait for them, because the SDK may have to search for an entry whose
+      // answer was lost.
       const isNew = index > before
       if (isNew) await window.begin(index)
       else if (open.has(index)) window.goOn(index)

@@ -1,21 +1,23 @@
-/** How many items may be under way at once while each keeps its place. */
+/** How many items may run at once in the usual mode. */
 const usualSize = 16
-/** How long an item is waited for, in milliseconds, before those after it overtake it. */
+/** How long an item may hold up the items after it, in milliseconds. */
 const patience = 30_000
-/** The same for one whose answer was lost by the end of a process: the SDK looks for it for up to a minute. */
+/**
+ * The same for an item whose answer was lost when a process ended, because the SDK searches for it
+ * for up to a minute.
+ */
 const patienceWithLost = 75_000
 
-/** How wide a window is. */
 export interface WindowOptions {
-  /** One after another, and each is waited for however long it takes. */
+  /** Runs one item after another and waits for each, however long it takes. */
   readonly isStrict: boolean
-  /** Is told of an item that is no longer waited for. */
+  /** Called with an item that is no longer waited for. */
   readonly onLate: (index: number) => void
 }
 
 /**
- * Keeps the order of what is saved within a few places: item n begins only when item n−16 has ended, in
- * whatever way, or has run for half a minute.
+ * Keeps items in order within a few places: item n begins only when item n−16 has ended,
+ * successfully or not, or has run for half a minute.
  */
 export class OrderWindow {
   readonly #options: WindowOptions
@@ -32,14 +34,14 @@ export class OrderWindow {
     this.#size = options.isStrict ? 1 : usualSize
   }
 
-  /** Waits for the turn of an item, which then is under way. */
+  /** Waits until an item may begin, and marks it as running. */
   async begin(index: number): Promise<void> {
     const before = index - this.#size
     if (!(await this.#hasEnded(before))) this.#options.onLate(before)
     this.#add(index, patience)
   }
 
-  /** An item that an earlier run began is under way again, whatever its turn. */
+  /** Marks an item from an earlier run as running without waiting. */
   goOn(index: number): void {
     this.#add(index, patienceWithLost)
   }
@@ -52,18 +54,17 @@ export class OrderWindow {
     this.#running.set(index, { until: performance.now() + longest, ended, end })
   }
 
-  /** An item has ended. */
   end(index: number): void {
     this.#running.get(index)?.end()
     this.#running.delete(index)
   }
 
-  /** Nothing more will end: nobody waits any longer. */
+  /** Releases everything that waits, because no more items will end. */
   close(): void {
     this.#close(true)
   }
 
-  /** Waits for the end of an item, and tells whether it came in time. */
+  /** Waits for the end of an item. Resolves with `false` if it takes too long. */
   async #hasEnded(index: number): Promise<boolean> {
     const item = this.#running.get(index)
     if (!item) return true

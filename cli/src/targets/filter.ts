@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { type EntryFilter, type Where, where } from 'wallabag-sdk'
 import { CliError, exit } from '../exit.js'
 
-/** What the filter options of a command line say. */
+/** The filter options of a command line. */
 export interface FilterOptions {
   readonly tag?: readonly string[]
   readonly untagged?: true
@@ -20,13 +20,15 @@ export interface FilterOptions {
   readonly newerThan?: Date
 }
 
-/** A filter: one part for the server, and one for here, since it knows neither the time of saving nor `no tag`. */
+/**
+ * A filter in two parts: one for the server, and one that is checked here because the server can
+ * filter neither by the time of saving nor by “no tag”.
+ */
 export interface CliFilter {
   readonly server: EntryFilter
   readonly where?: Where | undefined
 }
 
-/** Adds the filter options to a command. */
 export function withFilter(command: Command): Command {
   return command
     .option('--tag <label>', 'with this tag; repeat it, or use commas, to require several', labels)
@@ -49,7 +51,7 @@ export function withFilter(command: Command): Command {
     .option('--newer-than <when>', 'saved after a date, or less than an age ago', when)
 }
 
-/** Reads the filter options. */
+/** Converts the filter options, and refuses contradictions. */
 export function filterOf(options: FilterOptions): CliFilter {
   const { olderThan, newerThan, untagged } = options
   if (options.tag && untagged) throw contradiction('--tag', '--untagged')
@@ -76,7 +78,6 @@ export function filterOf(options: FilterOptions): CliFilter {
   }
 }
 
-/** Whether a filter restricts anything. */
 export function restricts({ server, where }: CliFilter): boolean {
   return where !== undefined || Object.values(server).some((value) => value !== undefined)
 }
@@ -85,20 +86,22 @@ function contradiction(one: string, other: string): CliError {
   return new CliError(`${one} and ${other} exclude each other.`, exit.usage)
 }
 
-/** Gathers the values of an option that may be repeated. */
+/** Collects the values of an option that may be repeated. */
 export function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value]
 }
 
-/** Gathers labels; Wallabag has none with a comma, so it stands between two. */
+/**
+ * Collects labels. A comma separates two labels, because a label in Wallabag cannot contain one.
+ */
 export function labels(value: string, before: readonly string[] = []): string[] {
   return [...before, ...labelsIn(value)]
 }
 
 /**
- * The labels, separated by commas.
+ * Splits labels at commas.
  *
- * @throws CliError for one that is missing.
+ * @throws CliError if a label is empty.
  */
 export function labelsIn(text: string): string[] {
   const labels = text.split(',').map((label) => label.trim())
@@ -107,7 +110,7 @@ export function labelsIn(text: string): string[] {
 }
 
 /**
- * A number of at least 1.
+ * Parses a whole number of at least 1.
  *
  * @throws InvalidArgumentError for anything else; commander names the option.
  */
@@ -125,7 +128,7 @@ const units: Readonly<Record<string, number>> = {
   y: 365 * 24 * hour,
 }
 
-/** A moment: an age that is counted back from now, or a date. */
+/** Parses a date, or an age such as `90d` that is counted back from now. */
 export function when(text: string): Date {
   const [, amount, unit = ''] = /^(\d+)([hdwmy])$/.exec(text) ?? []
   const length = units[unit]

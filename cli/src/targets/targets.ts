@@ -6,15 +6,15 @@ import { cleanLine } from '../output/text.js'
 import { type CliFilter, type FilterOptions, filterOf, restricts, withFilter } from './filter.js'
 import { readTargets, type TypedTarget } from './words.js'
 
-/** How targets are given beside the words of the command line. */
+/** The options that select targets, in addition to the arguments. */
 export interface TargetOptions extends FilterOptions {
   readonly all?: true
 }
 
-/** What a command acts on. */
+/** An entry that a command acts on. */
 export type CliTarget = TypedTarget | EntrySummary
 
-/** Adds targets to a command, the same way for every one of them. */
+/** Adds the arguments and options for targets to a command. */
 export function withTargets(command: Command): Command {
   return withFilter(command.argument('[targets...]', 'ids, addresses, or - for those on stdin'))
     .option('--all', 'all entries')
@@ -27,9 +27,9 @@ lines from “list --jsonl”), or a filter: the options above that say which
 entries.`
 
 /**
- * Finds what a command is to act on.
+ * Finds the entries that a command acts on.
  *
- * @throws CliError when nothing is named: no command takes everything unless told `--all`.
+ * @throws CliError if nothing is named: a command acts on all entries only with `--all`.
  */
 export async function findTargets(
   wallabag: Wallabag,
@@ -49,14 +49,20 @@ export async function findTargets(
   )
 }
 
-/** The entries of a filter, oldest first: collected before anything is changed. */
+/**
+ * Finds the entries that match a filter, oldest first. All are collected before anything is
+ * changed, because changes could alter the list.
+ */
 export async function findEntries(wallabag: Wallabag, filter: CliFilter): Promise<EntrySummary[]> {
   const { server, where } = filter
   const list = wallabag.entries.list({ ...server, order: 'asc', perPage: 100 }, { where })
   return list.toArray({ limit: Number.POSITIVE_INFINITY })
 }
 
-/** The entries that a command is to act on, as they are now, each once; what is not there is said. */
+/**
+ * Reads the current state of the entries that a command acts on, each once. Missing ones are
+ * reported.
+ */
 export async function findMeant(
   wallabag: Wallabag,
   words: readonly string[],
@@ -74,7 +80,7 @@ export async function findMeant(
 /** How many entries are read at once. */
 const atOnce = 8
 
-/** Reads entries, each once; what is not there is said, and sets the exit code. */
+/** Reads entries, each once. Missing ones are reported and set the exit code. */
 export async function readEntries<E extends EntrySummary>(
   wallabag: Wallabag,
   targets: readonly TypedTarget[],
@@ -107,7 +113,7 @@ async function orNull<E>(entry: PromiseLike<E>): Promise<E | null> {
   }
 }
 
-/** A target in words. */
+/** Describes a target in a message. */
 export function nameOf(target: CliTarget): string {
   if (typeof target === 'number') return String(target)
   if (typeof target === 'string') return cleanLine(target)

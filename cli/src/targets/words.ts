@@ -2,13 +2,13 @@ import { text } from 'node:stream/consumers'
 import { CliError, exit } from '../exit.js'
 import { readLine } from '../importers/line.js'
 
-/** A target as it is typed: an id or an address. */
+/** A target as typed on the command line: an id or an address. */
 export type TypedTarget = number | string
 
 /**
- * Reads targets: ids, addresses, or `-` for those on standard input, one a line.
+ * Reads targets: ids, addresses, or `-` for standard input with one target per line.
  *
- * @throws CliError for what is neither.
+ * @throws CliError for anything else.
  */
 export async function readTargets(words: readonly string[]): Promise<TypedTarget[]> {
   const targets: TypedTarget[] = []
@@ -19,7 +19,7 @@ export async function readTargets(words: readonly string[]): Promise<TypedTarget
   return targets
 }
 
-/** The lines of a text that say something. */
+/** Splits a text into lines without empty lines and comments. */
 export function lines(content: string): string[] {
   return content
     .split(/\r?\n/)
@@ -27,7 +27,7 @@ export function lines(content: string): string[] {
     .filter((line) => line !== '' && !line.startsWith('#'))
 }
 
-/** An id, an address, or an entry as `list --jsonl` prints it. */
+/** Parses an id, an address, or an entry in the form that `list --jsonl` prints. */
 function targetsOf(word: string): TypedTarget[] {
   if (/^[1-9]\d*$/.test(word)) return [Number(word)]
   const addresses = readLine(word).map(({ url }) => url)

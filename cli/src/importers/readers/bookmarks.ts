@@ -5,8 +5,8 @@ import { instapaperHtml } from './instapaper.js'
 import { pocketHtml } from './pocket.js'
 
 /**
- * The bookmark file that every browser writes, and Pinboard, Linkding, Shaarli, Raindrop and others
- * too; folders become tags, descriptions notes.
+ * The bookmark file that every browser writes, and also Pinboard, Linkding, Shaarli, Raindrop and
+ * others. Folders become tags, and descriptions become notes.
  */
 export const bookmarks: Reader = htmlReader(
   {
@@ -17,12 +17,12 @@ export const bookmarks: Reader = htmlReader(
   ({ text, attributes, folders, description }, url, { title }) => {
     const { add_date, toread, 'data-important': important } = attributes
     const tags = pieces(attributes['tags'], ',')
-    // What Raindrop calls so is no folder that anybody made.
+    // Raindrop gives this name to links without a folder.
     const own = important === undefined ? folders : folders.filter((name) => name !== 'Unsorted')
     return {
       title: titleOf(text, url),
       tags: [...own, ...tags.filter((tag) => tag !== linkdingArchived)],
-      // Elsewhere, as at Linkding, what need not be read is archived by another word.
+      // In other files, such as Linkding's, `toread` does not say whether a bookmark is archived.
       archived:
         tags.includes(linkdingArchived) ||
         (toread === undefined || !hasReadingList.test(title) ? null : toread === '0'),
@@ -33,10 +33,13 @@ export const bookmarks: Reader = htmlReader(
   },
 )
 
-/** The titles of Pinboard's file and of `backup --format netscape`: what is not to be read there is read. */
+/**
+ * The titles of Pinboard's file and of `backup --format netscape`. In these files, a bookmark that
+ * is not marked to read is archived.
+ */
 const hasReadingList = /^(pinboard|wallabag) bookmarks$/i
 
-/** How Linkding marks what is archived. */
+/** The tag that Linkding gives to archived bookmarks. */
 const linkdingArchived = 'linkding:bookmarks.archived'
 
 /** Services whose exports are such bookmark files. */

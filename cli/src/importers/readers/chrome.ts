@@ -3,7 +3,10 @@ import { Item, isObject, jsonReader } from '../reader.js'
 import { namesIn, titleOf } from '../row.js'
 import { linksIn } from '../tree.js'
 
-/** The file `Bookmarks` in the profile of Chrome, Edge, Brave and their kin: a few roots with trees. */
+/**
+ * The file `Bookmarks` in the profile of Chrome, Edge, Brave and similar browsers: several roots
+ * with trees.
+ */
 export const chrome = jsonReader(
   { service: 'chrome', format: 'Chrome’s Bookmarks' },
   (value) => {
@@ -12,7 +15,7 @@ export const chrome = jsonReader(
     return Object.entries(roots).flatMap(([name, root]) => {
       const tops = isObject(root) ? new Item(root).items('children') : []
       const links = linksIn(tops, (folder) => folder.text('name'))
-      // Vivaldi's.
+      // Vivaldi has this root.
       return name === 'trash' ? links.map((link) => ({ ...link, isDeleted: true })) : links
     })
   },

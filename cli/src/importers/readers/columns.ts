@@ -1,11 +1,11 @@
 import { CliError, exit } from '../../exit.js'
-import type { Csv, CsvRecord } from '../csv.js'
+import { type Csv, type CsvRecord, longestShown } from '../csv.js'
 import { readDate } from '../date.js'
 import type { Document } from '../document.js'
 import { isObject, type Reader } from '../reader.js'
 import { isYes, listOf, nonEmpty, pieces, type Row, rowOf, titleOf } from '../row.js'
 
-/** What a column may be, with the names under which it is found when nobody says. */
+/** The fields of a row, with the column names that are recognised without `--columns`. */
 const fields = {
   url: /^(url|uri|link|href|address)$/,
   title: /^(title|name)$/,
@@ -22,7 +22,7 @@ const names = Object.keys(fields) as Field[]
 
 type Table = Pick<Csv, 'columns' | 'records' | 'damaged'>
 
-/** Any CSV file whose columns are named as one would name them. */
+/** Any CSV file with recognisable column names. */
 export const anyCsv: Reader = {
   ...tableReader('csv', 'a CSV file', csvTable),
   warnings(document) {
@@ -32,7 +32,7 @@ export const anyCsv: Reader = {
   },
 }
 
-/** Any list of objects in JSON whose names are what one would name them. */
+/** Any JSON list of objects with recognisable property names. */
 export const anyJson: Reader = {
   ...tableReader('json', 'a list in JSON', jsonTable),
   warnings(document) {
@@ -67,14 +67,14 @@ function jsonTable(document: Document): Table | null {
   })
   const damaged = new Map<number, string>()
   for (const [at, item] of list.entries()) {
-    if (!isObject(item)) damaged.set(at, String(JSON.stringify(item)).slice(0, longest))
+    if (!isObject(item)) damaged.set(at, String(JSON.stringify(item)).slice(0, longestShown))
   }
   return { columns: [...new Set(records.flatMap(Object.keys))], records, damaged }
 }
 
 /**
- * A list, or the only one in an object, which may be an item itself; an address alone stands for an item
- * that has no more.
+ * Returns a list, the only list in an object, or an object that is an item itself. An address
+ * becomes an item with only an address.
  */
 function listIn(value: unknown): readonly unknown[] | null {
   if (isObject(value) && Object.keys(value).some((name) => fields.url.test(nameOf(name)))) {
@@ -88,14 +88,17 @@ function listIn(value: unknown): readonly unknown[] | null {
   )
 }
 
-/** Labels between commas, or where there is none between semicolons or bars. */
+/** Splits labels at commas or, if there is none, at semicolons or vertical bars. */
 function labelsIn(text = ''): string[] {
   const separator = [',', ';', '|'].find((one) => text.includes(one)) ?? ','
   if (text.trim().startsWith('{')) return namesOf(text)
   return text.trim().startsWith('[') ? listOf(text) : pieces(text, separator)
 }
 
-/** Some write `{"label": {…}}`, and databases `{one,"two words"}`. */
+/**
+ * Returns the names of labels that are written as the keys of an object, `{"label": {…}}`, or like
+ * a database array, `{one,"two words"}`.
+ */
 function namesOf(text: string): string[] {
   try {
     return Object.keys(JSON.parse(text))
@@ -104,10 +107,7 @@ function namesOf(text: string): string[] {
   }
 }
 
-/** How much of a damaged item is told. */
-const longest = 4000
-
-/** `addedAt` as `added at`. */
+/** Converts `addedAt` to `added at`. */
 function nameOf(name: string): string {
   return name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()
 }
@@ -117,7 +117,7 @@ function cellOf(value: unknown): string {
   return value === null || value === undefined ? '' : JSON.stringify(value)
 }
 
-/** The columns that are none of the fields and in which something stands. */
+/** Returns the columns that are not recognised and have values. */
 function unknownColumns(table: Table | null): string[] {
   const { columns = [], records = [] } = table ?? {}
   return columns.filter(
@@ -128,9 +128,9 @@ function unknownColumns(table: Table | null): string[] {
 }
 
 /**
- * A reader of CSV files by columns that somebody names: `url=Link,title=Name`.
+ * Creates a reader for CSV files whose columns the user names: `url=Link,title=Name`.
  *
- * @throws CliError for a field that is none, or no column for the address.
+ * @throws CliError for an unknown field, or if no column has the address.
  */
 export function namedColumns(text: string): Reader {
   const named = new Map<string, string>()
@@ -171,7 +171,7 @@ function rowsOf(table: Table | null, isColumn: (field: Field, name: string) => b
   const columns = new Map(names.map((field) => [field, columnsOf(field)]))
   const cells = (record: CsvRecord, field: Field) =>
     (columns.get(field) ?? []).map((name) => record[name])
-  // Of several columns for a field, a row may have its value in any.
+  // If several columns are used for a field, each row may have its value in any of them.
   const cell = (record: CsvRecord, field: Field) => {
     const all = cells(record, field)
     return all.find((value) => value?.trim()) ?? all[0]

@@ -3,7 +3,7 @@ import { Item, isObject, jsonReader } from '../reader.js'
 import { namesIn, nonEmpty, pieces, titleOf } from '../row.js'
 import { linksIn } from '../tree.js'
 
-/** Firefox's own backup of bookmarks: a tree, in which only its own folders have a `root`. */
+/** Firefox's own backup of bookmarks: a tree in which only the built-in folders have a `root`. */
 export const firefox = jsonReader(
   { service: 'firefox', format: 'Firefox’s JSON' },
   (value) => {
@@ -28,5 +28,5 @@ export const firefox = jsonReader(
   },
 )
 
-/** A line between bookmarks, or an empty folder. */
+/** A separator between bookmarks, or an empty folder. */
 const isNoLink = /^text\/x-moz-place-(separator|container)$/

@@ -3,20 +3,23 @@ import { decodeEntities } from '../entities.js'
 import { csvReader, htmlReader } from '../reader.js'
 import { listOf, titleOf } from '../row.js'
 
-/** A folder is a state when it is one of Instapaper's own, and else a tag. */
+/** Converts a folder: Instapaper's own folders are states, and any other is a tag. */
 function placeOf(folder: string) {
   const place = folder.trim()
   const isOwn = /^(unread|archive|starred|)$/i.test(place)
   const is = (name: string) => place.toLowerCase() === name
   return {
     tags: isOwn ? [] : place.split('/').map((name) => name.trim()),
-    // What is starred may be archived too, and then stands in both places.
+    // A starred article may also be archived; then it is in both folders.
     archived: is('starred') ? null : is('archive'),
     starred: is('starred'),
   }
 }
 
-/** Instapaper: `URL,Title,Selection,Folder`, later with `Timestamp` and `Tags` as a JSON list. */
+/**
+ * Instapaper's CSV: `URL,Title,Selection,Folder`, in newer exports also `Timestamp` and `Tags` as a
+ * JSON list.
+ */
 export const instapaperCsv = csvReader(
   { service: 'instapaper', format: 'Instapaper’s CSV', columns: ['url', 'selection', 'folder'] },
   ({ title, selection = '', folder = '', timestamp, tags }, url) => {
@@ -31,7 +34,7 @@ export const instapaperCsv = csvReader(
   },
 )
 
-/** The older HTML, with a heading for each folder. */
+/** The older HTML export, with a heading for each folder. */
 export const instapaperHtml = htmlReader(
   {
     service: 'instapaper',

@@ -2,7 +2,7 @@ import { readDate } from '../date.js'
 import { csvReader, Item, isObject, jsonReader, listWith } from '../reader.js'
 import { isYes, namesIn, nonEmpty, pieces, titleOf } from '../row.js'
 
-/** Karakeep (once Hoarder): bookmarks, and the lists that they are on, by number. */
+/** Karakeep (formerly Hoarder): bookmarks, and the lists that contain them. */
 export const karakeep = jsonReader(
   { service: 'karakeep', format: 'Karakeep’s JSON' },
   (value) => {
@@ -11,7 +11,7 @@ export const karakeep = jsonReader(
     const lists = new Map(
       new Item(value).items('lists').map((list) => [list.text('id'), list.text('name')]),
     )
-    // A bookmark names its lists by number.
+    // A bookmark refers to its lists by id.
     return bookmarks.map((one: unknown) =>
       isObject(one) ? { ...one, listNames: listsOf(one, lists) } : one,
     )
@@ -38,7 +38,7 @@ export const karakeep = jsonReader(
   },
 )
 
-/** Its table, which holds notes and pictures too. */
+/** Karakeep's CSV, which also contains notes and pictures. */
 export const karakeepCsv = csvReader(
   {
     service: 'karakeep',

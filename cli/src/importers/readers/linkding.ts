@@ -2,7 +2,7 @@ import { readDate } from '../date.js'
 import { Item, isObject, jsonReader, listWith } from '../reader.js'
 import { namesIn, nonEmpty, titleOf } from '../row.js'
 
-/** Linkding: what its API gives; its own export is a bookmark file, as browsers write it. */
+/** Linkding's API. Its own export is a bookmark file like those of browsers. */
 export const linkding = jsonReader(
   { service: 'linkding', format: 'Linkding’s JSON' },
   (value) => {

@@ -3,7 +3,7 @@ import { Item, isObject, jsonReader } from '../reader.js'
 import { namesIn, nonEmpty, titleOf } from '../row.js'
 import { deepest } from '../tree.js'
 
-/** Linkwarden: collections, each with its links. */
+/** Linkwarden: collections with their links. */
 export const linkwarden = jsonReader(
   { service: 'linkwarden', format: 'Linkwarden’s JSON' },
   (value) => {
@@ -41,7 +41,10 @@ export const linkwarden = jsonReader(
   },
 )
 
-/** The names of a collection and of those around it, outermost first; a damaged file may go in circles. */
+/**
+ * Returns the names of a collection and its parents, outermost first. The number is limited,
+ * because a damaged file may contain a cycle.
+ */
 function pathOf(collection: Item, byId: ReadonlyMap<string, Item>): string[] {
   const names: string[] = []
   let at: Item | undefined = collection

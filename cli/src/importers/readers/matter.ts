@@ -8,7 +8,7 @@ export const matter = csvReader(
   ({ title, author, tags, favorited, read, ...record }, url) => ({
     title: titleOf(title, url),
     tags: listOf(tags?.replaceAll(';', ',')),
-    // What has left the queue is what Matter shows as archived.
+    // Matter shows articles that left the queue as archived.
     archived: isYes(read) || !isYes(record['in queue']),
     starred: isYes(favorited),
     savedAt: readDate(record['last interaction date']),

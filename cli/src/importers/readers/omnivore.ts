@@ -7,7 +7,8 @@ import { type Highlight, namesIn, nonEmpty, type Row, titleOf } from '../row.js'
 
 /**
  * Omnivore: `metadata_0_to_20.json` and so on, each with a list of articles, and beside them
- * `content/<slug>.html` and `highlights/<slug>.md`; or one `omnivore_export.json` with all of it.
+ * `content/<slug>.html` and `highlights/<slug>.md`. Or a single `omnivore_export.json` with
+ * everything.
  */
 const articles = jsonReader(
   { service: 'omnivore', format: 'Omnivore’s JSON' },
@@ -48,13 +49,16 @@ export const omnivore: Reader = {
 function articlesIn(value: unknown): readonly unknown[] | null {
   const item = isObject(value) ? new Item(value) : null
   const list = item ? (item.get('articles') ?? item.get('items')) : value
-  // Readeck's have both too, and flags.
+  // Readeck's items also have labels and a state, but `is_archived` too.
   const isOther = listWith(list, 'is_archived') !== null
   const known = listWith(list, 'url', 'slug') ?? listWith(list, 'url', 'savedAt')
   return known ?? (isOther ? null : listWith(list, 'url', 'labels', 'state'))
 }
 
-/** A slug comes from a file, and must not lead out of the folder. */
+/**
+ * Adds the article and the highlights from the files beside the list. The slug comes from the
+ * export and must not lead out of the folder, so only its base name is used.
+ */
 async function withFiles(row: Row, slug: string, { file }: Document): Promise<Row> {
   const name = basename(slug)
   if (name === '') return row
@@ -73,7 +77,10 @@ async function textOf(file: ExportFile): Promise<string> {
   return decode(await file.bytes())
 }
 
-/** Quotes as Markdown has them, each perhaps with a note after it; what stands before is about the whole. */
+/**
+ * Reads quotes in Markdown, each optionally followed by a note. Text before the first quote is a
+ * note about the whole article.
+ */
 function readMarkdown(text: string): { highlights: Highlight[]; notes: string[] } {
   const lines = text.split(/\r?\n/).filter((line) => !/^#{1,6} /.test(line))
   const highlights: { quote: string; note: string }[] = []

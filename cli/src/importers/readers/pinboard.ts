@@ -3,7 +3,10 @@ import { readLinks } from '../links.js'
 import { jsonReader, listWith, type Reader, rowsOfLinks } from '../reader.js'
 import { nonEmpty, pieces, titleOf } from '../row.js'
 
-/** Pinboard: the title is called `description`, the note `extended`, and tags have no blanks. */
+/**
+ * Pinboard's JSON: the title is in `description` and the note in `extended`; tags are separated by
+ * spaces.
+ */
 export const pinboard = jsonReader(
   { service: 'pinboard', format: 'Pinboard’s JSON' },
   (value) => listWith(value, 'href', 'description'),
@@ -20,7 +23,10 @@ export const pinboard = jsonReader(
   },
 )
 
-/** Its XML, as that of Delicious was: `<post href description extended tag time toread>`, read as links. */
+/**
+ * Pinboard's XML, which is like that of Delicious: `<post href description extended tag time
+ * toread>`. The posts are read as links.
+ */
 export const pinboardXml: Reader = {
   service: 'pinboard',
   format: 'Pinboard’s XML',

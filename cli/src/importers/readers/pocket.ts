@@ -2,7 +2,7 @@ import { readDate } from '../date.js'
 import { csvReader, htmlReader, isObject, jsonReader, listWith } from '../reader.js'
 import { pieces, titleOf } from '../row.js'
 
-/** Pocket's export of 2025: `title,url,time_added,tags,status` with tags between bars. */
+/** Pocket's export of 2025: `title,url,time_added,tags,status` with vertical bars between tags. */
 export const pocketCsv = csvReader(
   { service: 'pocket', format: 'Pocket’s CSV', columns: ['url', 'time_added'] },
   ({ title, time_added, tags, status }, url) => ({
@@ -13,7 +13,7 @@ export const pocketCsv = csvReader(
   }),
 )
 
-/** The older `ril_export.html`, in two sections. */
+/** The older `ril_export.html` with two sections. */
 export const pocketHtml = htmlReader(
   {
     service: 'pocket',
@@ -31,10 +31,10 @@ export const pocketHtml = htmlReader(
   }),
 )
 
-/** The highlights that lie beside the CSV of 2025, a file for each part. */
+/** The highlights beside the CSV of 2025, in one file for each part. */
 export const pocketHighlights = jsonReader(
   { service: 'pocket', format: 'Pocket’s highlights' },
-  // What says more than this is somebody else's, and more would be lost.
+  // A file with other fields is from another service, and these fields would be lost.
   (value) => {
     const list = listWith(value, 'url', 'highlights')
     const [first = {}] = list?.filter(isObject) ?? []

@@ -17,7 +17,10 @@ export const raindrop = csvReader(
   }),
 )
 
-/** `Highlight:words`, and below it perhaps `Note:words`, with an empty line between two of them. */
+/**
+ * Reads `Highlight:words`, optionally followed by `Note:words`, with an empty line between two
+ * highlights.
+ */
 function highlightsOf(text = ''): Highlight[] {
   return text
     .split(/^Highlight:/m)

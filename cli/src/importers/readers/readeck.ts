@@ -2,7 +2,9 @@ import { readDate } from '../date.js'
 import { csvReader } from '../reader.js'
 import { listOf, titleOf } from '../row.js'
 
-/** Readeck: `url,title,state,created,labels`; Omnivore's CSV has `saved_at` in place of `created`. */
+/**
+ * Readeck: `url,title,state,created,labels`; Omnivore's CSV has `saved_at` instead of `created`.
+ */
 export const readeck = csvReader(
   { service: 'readeck', format: 'Readeck’s CSV', columns: ['url', 'state', 'labels'] },
   ({ title, state = '', created, saved_at, published_at, labels }, url) => ({

@@ -15,7 +15,7 @@ export const readwise = csvReader(
     const place = location.trim().toLowerCase()
     return {
       title: titleOf(title, url),
-      // What a feed brought was never saved by hand; a tag of its own lets it be told apart.
+      // Articles from a feed were not saved by hand. A tag makes it possible to tell them apart.
       tags: place === 'feed' ? [...tags, 'feed'] : tags,
       archived: place === 'archive',
       starred: tags.includes('favorite'),
@@ -26,7 +26,10 @@ export const readwise = csvReader(
   },
 )
 
-/** Reader writes its tags as Python does: `['one', "reader's two"]`; other programs, between commas. */
+/**
+ * Reader writes its tags like Python: `['one', "reader's two"]`. Other programs separate them by
+ * commas.
+ */
 function pythonList(text = ''): string[] {
   if (!/['"]/.test(text)) return listOf(text)
   const quoted = text.matchAll(/'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/g)

@@ -2,7 +2,7 @@ import { readLine } from '../line.js'
 import type { Reader } from '../reader.js'
 import { rowOf, titleOf } from '../row.js'
 
-/** A list: an address a line, perhaps with a title or a comment after it. */
+/** A list with one address per line, optionally followed by a title or a comment. */
 export const urls: Reader = {
   service: 'urls',
   format: 'a list of addresses',
@@ -22,7 +22,7 @@ export const urls: Reader = {
       : [],
 }
 
-/** The lines that say something, by their numbers. */
+/** The lines with content, and their numbers. */
 function linesOf(text: string): [number, string][] {
   return text
     .split(/\r\n|\n|\r/)

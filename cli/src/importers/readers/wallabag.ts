@@ -2,13 +2,15 @@ import { readDate } from '../date.js'
 import { csvReader, Item, isObject, jsonReader, listWith } from '../reader.js'
 import { namesIn, pieces, titleOf } from '../row.js'
 
-/** What a Wallabag stores in place of an article that it could not read; it is fetched anew. */
+/**
+ * The text that Wallabag stores if it could not read an article. Such an article is fetched again.
+ */
 const noArticle = /wallabag can't retrieve contents for this article/i
 
-/** Wallabag 2: the JSON of its export, with content and annotations. */
+/** Wallabag 2: its JSON export with content and annotations. */
 export const wallabagV2 = jsonReader(
   { service: 'wallabag', format: 'Wallabag’s JSON' },
-  // Others have `is_archived` too, and other names for all the rest.
+  // Other exports have `is_archived` too, but no `is_starred`.
   (value) => listWith(itemsOf(value), 'url', 'is_archived', 'is_starred'),
   (item) => {
     const url = item.text('url')
@@ -30,14 +32,14 @@ export const wallabagV2 = jsonReader(
   },
 )
 
-/** What its API gives is a page of the same, or one entry. */
+/** Returns the items of an export, of a page from the API, or a single entry from the API. */
 function itemsOf(value: unknown): unknown {
   if (!isObject(value)) return value
   const item = new Item(value)
   return item.get('_embedded') === undefined ? [value] : item.item('_embedded').get('items')
 }
 
-/** Wallabag 1: a list in which every field stands twice, by number and by name. */
+/** Wallabag 1: a list in which every field occurs twice, by number and by name. */
 export const wallabagV1 = jsonReader(
   { service: 'wallabag', format: 'Wallabag 1’s JSON' },
   (value) => listWith(value, 'url', 'is_read', 'is_fav'),
@@ -54,7 +56,7 @@ export const wallabagV1 = jsonReader(
   },
 )
 
-/** Wallabag's CSV: semicolons, and days before months. */
+/** Wallabag's CSV: separated by semicolons, with days before months. */
 export const wallabagCsv = csvReader(
   { service: 'wallabag', format: 'Wallabag’s CSV', columns: ['url', 'mime type', 'creation date'] },
   ({ title, content = '', tags, language, ...record }, url) => ({
@@ -74,7 +76,9 @@ function articleOf(content: string): (() => Promise<string>) | null {
   return content.trim() === '' || noArticle.test(content) ? null : async () => content
 }
 
-/** `31/12/2019 11:55:58`, of which nobody knows whether before or after noon. */
+/**
+ * Converts `31/12/2019 11:55:58`. The export does not say whether the time is before or after noon.
+ */
 function isoOf(text = ''): string {
   return text.replace(/^(\d\d)\/(\d\d)\/(\d{4}) /, '$3-$2-$1T')
 }
