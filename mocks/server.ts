@@ -1,4 +1,4 @@
-import { decodeBody } from './http/body.js'
+import { decodeBody, formOf } from './http/body.js'
 import { corsOrigin, preflight } from './http/cors.js'
 import { errorAnswer } from './http/errors.js'
 import { HttpError } from './http/http-error.js'
@@ -6,7 +6,7 @@ import { type Answer, html, type IncomingRequest, type Request } from './http/me
 import { type Match, Router } from './http/router.js'
 import { authenticate, unauthorized } from './oauth/bearer.js'
 import { parseStr } from './php/query.js'
-import { toText } from './php/values.js'
+import type { Params } from './php/values.js'
 import type { Handler, Server } from './routes/context.js'
 import { routesOf } from './routes/table.js'
 import { Arrival } from './state/labels.js'
@@ -63,11 +63,11 @@ async function route(
   if (early !== undefined) return early
   const rawQuery = incoming.target.split('?').slice(1).join('?')
   const query = parseStr(rawQuery)
-  const method = methodOf(incoming, query)
-  const match = router.match(method, path)
-  const format =
-    match.kind === 'route' && match.format !== null ? match.format : unmatchedFormat(incoming, path)
+  let format = unmatchedFormat(incoming, path)
   try {
+    const method = methodOf(incoming, query)
+    const match = router.match(method, path)
+    if (match.kind === 'route' && match.format !== null) format = match.format
     if (match.kind !== 'route') return unrouted(server, incoming, match, rawQuery, format)
     const request: Request = {
       method,
@@ -108,11 +108,20 @@ function runPublic(server: Server, handler: Handler, request: Request): Answer |
   return handler.run(server, request)
 }
 
-/** The header that proxies use to get PATCH and DELETE through, or `_method` in a form or the query. */
-function methodOf(incoming: IncomingRequest, query: ReturnType<typeof parseStr>): string {
+/**
+ * The header that proxies use to get PATCH and DELETE through, or `_method` in a form or the query.
+ *
+ * @throws HttpError 400 for what cannot be a method
+ */
+function methodOf(incoming: IncomingRequest, query: Params): string {
   if (incoming.method !== 'POST') return incoming.method
-  const override = incoming.headers.get('x-http-method-override') ?? toText(query.get('_method'))
-  return override === '' ? 'POST' : override.toUpperCase()
+  const override =
+    incoming.headers.get('x-http-method-override') ||
+    (formOf(incoming)?.get('_method') ?? query.get('_method'))
+  if (typeof override !== 'string') return 'POST'
+  const method = override.toUpperCase()
+  if (/^[A-Z]+$/.test(method)) return method
+  throw new HttpError(400, `Invalid method override "${method}".`)
 }
 
 function unrouted(

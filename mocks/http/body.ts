@@ -21,10 +21,17 @@ export function isForm(request: IncomingRequest): boolean {
   return name === 'application/x-www-form-urlencoded'
 }
 
+/** The fields of a form, undefined for what is none. PHP reads a multipart body only if POST was sent. */
+export function formOf(request: IncomingRequest): Params | undefined {
+  if (isForm(request)) return parseStr(textFrom(request.body))
+  if (contentType(request)?.toLowerCase() !== 'multipart/form-data') return undefined
+  return request.method === 'POST' ? parseMultipart(request) : EMPTY
+}
+
 /**
  * The parameters in a body, by its content type; an unknown type is ignored.
  *
- * @param method The method after an override; a multipart body is only read by PHP if POST was sent
+ * @param method The method after an override
  * @param format What a body without a type is: the suffix of the path. To the framework of 2.6.14 the empty type
  *   that nginx hands on is an unknown one, so null there
  * @throws HttpError 400 for malformed JSON or XML, scalars and `null`: before anybody looks at the token
@@ -34,11 +41,9 @@ export function decodeBody(
   method: string,
   format: string | null,
 ): Params {
-  if (isForm(request)) return parseStr(textFrom(request.body))
+  const form = formOf(request)
+  if (form !== undefined) return form
   const type = contentType(request)
-  if (type?.toLowerCase() === 'multipart/form-data') {
-    return request.method === 'POST' ? parseMultipart(request) : EMPTY
-  }
   if (!['POST', 'PUT', 'PATCH', 'DELETE'].includes(method)) return EMPTY
   const kind = type === undefined ? format : KINDS.get(type)
   // PHP's empty(): the body "0" counts as none.

@@ -3,7 +3,7 @@ import { HttpError } from '../http/http-error.js'
 import { type Answer, type IncomingRequest, json, type Request } from '../http/message.js'
 import { parseStr } from '../php/query.js'
 import { textFrom } from '../php/utf8.js'
-import { toText } from '../php/values.js'
+import { isEmpty, toText } from '../php/values.js'
 import type { User } from '../state/rows.js'
 import type { State } from '../state/state.js'
 
@@ -24,6 +24,7 @@ export function authenticate(
   if (tokens.length > 1) throw new HttpError(500)
   const [text] = tokens
   if (text === undefined) return undefined
+  if (text === '') return refused(400, 'invalid_request', MALFORMED)
   const token = state.accounts.accessTokens.get(text)
   const user = token === undefined ? undefined : state.accounts.users.get(token.user)
   if (token === undefined || user === undefined) {
@@ -36,31 +37,43 @@ export function authenticate(
   return user
 }
 
-/** The 401 of a request without a token. Always JSON, whatever the suffix. */
+const MALFORMED =
+  'The request is missing a required parameter, includes an unsupported parameter or parameter value, repeats the ' +
+  'same parameter, uses more than one method for including an access token, or is otherwise malformed.'
+
+/** The 401 of a request without a token. */
 export function unauthorized(
   error = 'access_denied',
   description = 'OAuth2 authentication required',
 ): Answer {
+  return refused(401, error, description)
+}
+
+/** Always JSON, whatever the suffix. */
+function refused(status: number, error: string, description: string): Answer {
   const challenge = `Bearer realm="Service", error="${error}", error_description="${description}"`
-  return json({ error, error_description: description }, 401, {
+  return json({ error, error_description: description }, status, {
     'www-authenticate': challenge,
     'cache-control': 'no-store, private',
     pragma: 'no-cache',
   })
 }
 
-/** The word is case-sensitive (quirk 37). */
+/** The word is case-sensitive (quirk 37), and may stand anywhere. */
 function fromHeader(request: Request): string | undefined {
-  return /^Bearer\s(\S+)/.exec(request.headers.get('authorization') ?? '')?.[1]
+  return /Bearer\s(\S+)/.exec(request.headers.get('authorization') ?? '')?.[1]
 }
 
+/** An empty one is a token too. */
 function fromForm(incoming: IncomingRequest, request: Request): string | undefined {
-  const type = contentType(incoming)
-  if (request.method === 'GET' || request.method === 'HEAD') return undefined
-  if (type !== undefined && type !== 'application/x-www-form-urlencoded') return undefined
-  return toText(parseStr(textFrom(incoming.body)).get('access_token')) || undefined
+  if (request.method === 'GET' || contentType(incoming) !== 'application/x-www-form-urlencoded') {
+    return undefined
+  }
+  const token = parseStr(textFrom(incoming.body)).get('access_token')
+  return token === undefined ? undefined : toText(token)
 }
 
 function fromQuery(request: Request): string | undefined {
-  return toText(request.query.get('access_token')) || undefined
+  const token = request.query.get('access_token')
+  return isEmpty(token) ? undefined : toText(token)
 }

@@ -4,7 +4,7 @@ import type { Client, User } from '../state/rows.js'
 import type { State } from '../state/state.js'
 
 const GRANT_TYPE =
-  /^(authorization_code|token|password|client_credentials|refresh_token|https?:\/\/.+|urn:.+)$/
+  /^(authorization_code|token|password|client_credentials|refresh_token|https?:\/\/.+|urn:.+)\n?$/
 const NO_STORE = { 'cache-control': 'no-store, private', pragma: 'no-cache' }
 
 /** A refusal of the token endpoint: always 400 and JSON, never 401 (quirk 33). */
@@ -37,7 +37,7 @@ function grant(state: State, request: Request, input: Params) {
     throw new OAuthError('unauthorized_client', text)
   }
   const { user, spent } = resourceOwner(state, client, grantType, input)
-  if (scalar(input, 'scope') !== '') {
+  if (!isEmpty(scalar(input, 'scope'))) {
     throw new OAuthError('invalid_scope', 'An unsupported scope was requested.')
   }
   const { accessTokenLifetime, refreshTokenLifetime } = state
@@ -77,7 +77,7 @@ function byPassword(state: State, input: Params): User {
     const text = 'Missing parameters. "username" and "password" required'
     throw new OAuthError('invalid_request', text)
   }
-  const user = state.accounts.findUser(username)
+  const user = state.accounts.findByLogin(username)
   if (user?.password !== password) {
     throw new OAuthError('invalid_grant', 'Invalid username and password combination')
   }
@@ -112,13 +112,13 @@ function noCode(input: Params): OAuthError {
 function authenticate(state: State, request: Request, input: Params): Client {
   const basic = basicCredentials(request.headers.get('authorization'))
   const given = basic?.id ?? input.get('client_id')
+  if (isEmpty(given)) {
+    throw new OAuthError('invalid_client', 'Client id was not found in the headers or body')
+  }
   // An array is cut like a text, which PHP does not survive.
   if (given !== null && typeof given === 'object') throw new PhpTypeError('client_id')
   const id = toText(given)
   const secret = basic?.secret ?? toText(input.get('client_secret'))
-  if (isEmpty(id)) {
-    throw new OAuthError('invalid_client', 'Client id was not found in the headers or body')
-  }
   const client = state.accounts.findClient(id)
   if (client === undefined || client.secret !== secret) {
     throw new OAuthError('invalid_client', 'The client credentials are invalid')
@@ -131,7 +131,7 @@ function basicCredentials(header: string | undefined): { id: string; secret: str
   if (encoded === undefined) return undefined
   const bytes = Uint8Array.from(decodeBase64(encoded), (letter) => letter.charCodeAt(0))
   const [id = '', ...secret] = new TextDecoder().decode(bytes).split(':')
-  return isEmpty(id) ? undefined : { id, secret: secret.join(':') }
+  return isEmpty(id) || secret.length === 0 ? undefined : { id, secret: secret.join(':') }
 }
 
 function decodeBase64(text: string): string {

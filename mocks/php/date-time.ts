@@ -9,6 +9,7 @@ import {
   plusWeekdays,
   weekdayOf,
 } from './calendar.js'
+import { saturated } from './values.js'
 import { type Zone, zoneIn } from './zone.js'
 
 /** A moment with the offset it was written in, as PHP's DateTime keeps it. */
@@ -19,8 +20,8 @@ export interface PhpDate {
   offset: number
 }
 
-/** Thrown where PHP finds two dates, two times, or a word that it does not know. */
-class Unreadable extends Error {}
+/** Thrown where PHP finds two dates, two times, or a word that it does not know, with PHP's words for it. */
+export class Unreadable extends Error {}
 
 type TimeField = 'hour' | 'minute' | 'second'
 type Unit = DateField | TimeField | 'weekdays'
@@ -116,9 +117,8 @@ const FORMS: readonly Form[] = [
     setTime(r, { ...g, hour: g['hour'] ?? g['hours'] }),
   ),
   form(`t?(?<hour>${H24LZ})(?<minute>${M60LZ})`, (r, g) => {
-    // Four digits after a time are a year.
     if (r.time?.isSaid !== true) setTime(r, g)
-    else setDate(r, { year: `${g['hour']}${g['minute']}` })
+    else setYear(r, Number(`${g['hour']}${g['minute']}`))
   }),
   form(`t?(?<hour>${H24LZ})(?<minute>${M60LZ})(?<second>${S60LZ})`, setTime),
   form(`(?<month>${MM})/(?<day>${DD})(?:/(?<year>\\d{1,4}))?`, setDate),
@@ -159,9 +159,7 @@ const FORMS: readonly Form[] = [
     `(?<day>${DD})/${MONTHABBR}/(?<year>\\d{4}):(?<hour>${H24LZ}):(?<minute>${M60LZ}):(?<second>${S60LZ})[ \\t]+(?<zone>${CORRECTION})`,
     setBoth,
   ),
-  form('(?<year>\\d{4})', (r, g) => {
-    r.year = Number(g['year'])
-  }),
+  form('(?<year>\\d{4})', (r, g) => setYear(r, Number(g['year']))),
   form('ago', (r) => {
     for (const unit of UNITS) r.steps[unit] *= -1
     if (r.weekday !== null) r.weekday.day = -r.weekday.day || -7
@@ -203,6 +201,20 @@ const UNITS = ['year', 'month', 'day', 'hour', 'minute', 'second', 'weekdays'] a
  * @param now The server's clock in unix seconds, for what the text does not say
  */
 export function parsePhpDate(text: string, now: number): PhpDate | null {
+  try {
+    return newDateTime(text, now)
+  } catch (error) {
+    if (error instanceof Unreadable) return null
+    throw error
+  }
+}
+
+/**
+ * PHP's `new DateTime(text)` on a server in UTC.
+ *
+ * @throws Unreadable
+ */
+export function newDateTime(text: string, now: number): PhpDate {
   const reading: Reading = {
     date: null,
     year: null,
@@ -214,33 +226,38 @@ export function parsePhpDate(text: string, now: number): PhpDate | null {
     edge: null,
     nth: null,
   }
-  try {
-    readAll(reading, text.replace(/^[ \t\n\r\v\f]+|[ \t\n\r\v\f]+$/g, ''))
-  } catch (error) {
-    if (error instanceof Unreadable) return null
-    throw error
+  const read = text.replace(/^[ \t\n\r\v\f]+|[ \t\n\r\v\f]+$/g, '')
+  for (let at = 0; at < read.length; ) {
+    try {
+      at += readPiece(reading, read, at)
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error
+      const place = `at position ${at} (${read[at]})`
+      throw new Unreadable(`Failed to parse time string (${text}) ${place}: ${error.message}`)
+    }
   }
   return momentOf(reading, now)
 }
 
-function readAll(reading: Reading, text: string): void {
-  for (let at = 0; at < text.length; ) {
-    let longest: RegExpExecArray | null = null
-    let read: Form[1] | undefined
-    for (const [pattern, handler] of FORMS) {
-      pattern.lastIndex = at
-      const match = pattern.exec(text)
-      const isLonger = match !== null && match[0].length > (longest?.[0].length ?? 0)
-      // Roman months are written in capitals.
-      if (isLonger && !/^[ivx]+$/.test(match.groups?.['month'] ?? '')) {
-        longest = match
-        read = handler
-      }
+/** Reads the longest piece that begins at a place, and gives its length. */
+function readPiece(reading: Reading, text: string, at: number): number {
+  let longest: RegExpExecArray | null = null
+  let read: Form[1] | undefined
+  for (const [pattern, handler] of FORMS) {
+    pattern.lastIndex = at
+    const match = pattern.exec(text)
+    const isLonger = match !== null && match[0].length > (longest?.[0].length ?? 0)
+    // Roman months are written in capitals.
+    if (isLonger && !/^[ivx]+$/.test(match.groups?.['month'] ?? '')) {
+      longest = match
+      read = handler
     }
-    if (longest === null && !/[ .,\t]/.test(text[at] ?? '')) throw new Unreadable('character')
-    if (longest !== null) read?.(reading, longest.groups ?? {})
-    at += longest?.[0].length ?? 1
   }
+  if (longest === null && !/[ .,\t\u00a0\0]/.test(text[at] ?? '')) {
+    throw new Unreadable('Unexpected character')
+  }
+  if (longest !== null) read?.(reading, longest.groups ?? {})
+  return longest?.[0].length ?? 1
 }
 
 function midnight(isSaid: boolean) {
@@ -255,12 +272,14 @@ function relativeDay(reading: Reading, days: number): void {
 function atStamp(reading: Reading, { stamp }: Groups): void {
   reading.date = { year: 1970, month: 1, day: 1, isSaid: false }
   reading.time = midnight(false)
+  if (saturated(BigInt(stamp ?? 0)) !== BigInt(stamp ?? 0))
+    throw new Unreadable('Number out of range')
   reading.steps.second += Number(stamp)
   reading.zone = zoneIn('UTC')
 }
 
 function setTime(reading: Reading, { hour, minute, second, meridian }: Groups): void {
-  if (reading.time?.isSaid) throw new Unreadable('two times')
+  if (reading.time?.isSaid) throw new Unreadable('Double time specification')
   const half = meridian?.toLowerCase()
   const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (half === 'p' ? 12 : 0)
   reading.time = {
@@ -276,7 +295,7 @@ function setTime12(reading: Reading, groups: Groups): void {
 }
 
 function setDate(reading: Reading, { year, month, day }: Groups): void {
-  if (reading.date?.isSaid) throw new Unreadable('two dates')
+  if (reading.date?.isSaid) throw new Unreadable('Double date specification')
   reading.date = {
     isSaid: true,
     ...(year === undefined ? {} : { year: yearOf(year) }),
@@ -289,6 +308,12 @@ function setBoth(reading: Reading, groups: Groups): void {
   setTime(reading, groups)
   setDate(reading, groups)
   if (groups['zone'] !== undefined) setZone(reading, groups['zone'])
+}
+
+/** Four digits that are no time are the year, of the date that was said too: `Jan 2 03:04:05 2024`. */
+function setYear(reading: Reading, year: number): void {
+  reading.year = year
+  if (reading.date !== null) reading.date.year = year
 }
 
 /** Two digits, or three, are of the years from 1970 to 2069. */
@@ -305,7 +330,9 @@ function monthOf(text: string): number {
   return 1 + (roman < 0 ? MONTHS.indexOf(name.slice(0, 3)) : roman)
 }
 
+/** To PHP `weekdays` without a number are a Monday. */
 function dayOf(text: string): number {
+  if (/^weekday/i.test(text)) return 1
   return DAYS.indexOf(text.slice(0, 3).toLowerCase())
 }
 
@@ -326,9 +353,9 @@ function setWeek(reading: Reading, { year, week, day = '1' }: Groups): void {
 function setZone(reading: Reading, text: string): void {
   reading.zones += 1
   // The second is only warned of.
-  if (reading.zones > 2) throw new Unreadable('three zones')
+  if (reading.zones > 2) throw new Unreadable('Double timezone specification')
   const zone = zoneIn(text)
-  if (zone === null) throw new Unreadable('zone')
+  if (zone === null) throw new Unreadable('The timezone could not be found in the database')
   reading.zone ??= zone
 }
 
@@ -379,8 +406,10 @@ const DAY = 86_400
 
 function momentOf(reading: Reading, now: number): PhpDate {
   const { date, steps, zone } = reading
-  const today = civilFrom(Math.floor(now / DAY))
-  const clock = ((now % DAY) + DAY) % DAY
+  // What is not said is that of the place that is named.
+  const local = zone?.isPlace ? zone.wall(now) : now
+  const today = civilFrom(Math.floor(local / DAY))
+  const clock = ((local % DAY) + DAY) % DAY
   const time =
     reading.time ?? (date === null ? { hour: 0, minute: 0, second: clock } : midnight(false))
   const said = {
@@ -394,7 +423,8 @@ function momentOf(reading: Reading, now: number): PhpDate {
   if (reading.edge === 'first') days = daysFrom(year, month, 1)
   if (reading.edge === 'last') days = daysFrom(year, month + 1, 0)
   if (reading.nth !== null) days = nthWeekday(year, month, reading.nth)
-  days = plusWeekdays(days + steps.day, steps.weekdays)
+  // Days are counted before the edge of the month is looked for.
+  days = plusWeekdays(reading.edge === null ? days + steps.day : days, steps.weekdays)
   const seconds =
     (time.hour + steps.hour) * 3600 + (time.minute + steps.minute) * 60 + time.second + steps.second
   const wall = days * DAY + seconds

@@ -25,28 +25,30 @@ function hexByte(bytes: Uint8Array, at: number): number | null {
   return /^[0-9a-f]{2}$/i.test(digits) ? Number.parseInt(digits, 16) : null
 }
 
-/** PHP's `parse_str`: later duplicates win, `a[]` appends, `a[k]` nests, dots become underscores. */
+/**
+ * PHP's `parse_str`: later duplicates win, `a[]` appends, `a[k]` nests, dots become underscores, and a name
+ * ends with a NUL.
+ */
 export function parseStr(text: string): Params {
   const root = new Map<string, Branch>()
   for (const pair of text.split('&').filter(Boolean).slice(0, MAX_INPUT_VARS)) {
     const at = pair.indexOf('=')
-    const name = urldecode(at < 0 ? pair : pair.slice(0, at)).replace(/^ +/, '')
-    if (name !== '' && !name.startsWith('[')) {
-      assign(root, pathOf(name), at < 0 ? '' : urldecode(pair.slice(at + 1)))
-    }
+    const [name = ''] = urldecode(at < 0 ? pair : pair.slice(0, at)).split('\0')
+    const path = pathOf(name.replace(/^ +/, ''))
+    if (path[0] !== '') assign(root, path, at < 0 ? '' : urldecode(pair.slice(at + 1)))
   }
   return new Map([...root].map(([key, branch]) => [key, plain(branch)]))
 }
 
 type Branch = string | Map<string, Branch>
 
+/** The name and its keys, null for the next free one; after a bracket only another one counts. */
 function pathOf(name: string): (string | null)[] {
-  const bracket = name.indexOf('[')
-  const closed = bracket > 0 && name.indexOf(']', bracket) > 0
-  const first = (closed ? name.slice(0, bracket) : name).replace(/[. [\]]/g, '_')
-  if (!closed) return [first]
-  const keys = [...name.slice(bracket).matchAll(/G?\[([^\]]*)\]/g)].map((match) => match[1] ?? '')
-  return [first, ...keys.map((key) => (key === '' ? null : key))]
+  const [, first = '', rest = ''] = /^([^[]*)(.*)$/s.exec(name) ?? []
+  const variable = (text: string) => text.replace(/[. []/g, '_')
+  if (first === '' || !rest.includes(']')) return [first === '' ? '' : variable(name)]
+  const keys = [...rest.matchAll(/\[(?:\s?\]|([^\]]*)\])/gy)].map(([, key]) => key ?? null)
+  return [variable(first), ...keys]
 }
 
 function assign(root: Map<string, Branch>, path: (string | null)[], value: string): void {
@@ -65,8 +67,8 @@ function assign(root: Map<string, Branch>, path: (string | null)[], value: strin
 }
 
 function nextIndex(branch: ReadonlyMap<string, Branch>): string {
-  const numbers = [...branch.keys()].filter((key) => /^\d+$/.test(key)).map(Number)
-  return String(numbers.length === 0 ? 0 : (numbers.at(-1) ?? 0) + 1)
+  const numbers = [...branch.keys()].filter((key) => /^(0|[1-9]\d*)$/.test(key)).map(Number)
+  return String(Math.max(-1, ...numbers) + 1)
 }
 
 function plain(branch: Branch): PhpValue {

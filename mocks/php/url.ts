@@ -14,31 +14,71 @@ export interface UrlParts {
   fragment?: string
 }
 
-/** PHP's `parse_url`: no normalisation, and null where PHP says false. */
+/** PHP's `parse_url`: no normalisation but `_` for control characters, and null where PHP says false. */
 export function parseUrl(url: string): UrlParts | null {
-  const match =
-    /^(?:([a-z][a-z0-9+.-]*):)?(\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/is.exec(url)
-  if (match === null) return null
-  const [, scheme, slashes, authority = '', path = '', query, fragment] = match
   const parts: UrlParts = {}
-  if (scheme !== undefined) parts.scheme = scheme
-  if (slashes !== undefined && !addAuthority(parts, authority)) return null
-  if (path !== '') parts.path = path
-  if (query !== undefined) parts.query = query
-  if (fragment !== undefined) parts.fragment = fragment
+  const begin = readScheme(parts, url)
+  if (begin === null) return null
+  if (begin.at === url.length && !begin.isHost && url !== '') return parts
+  const [, authority = '', rest = ''] = /^([^/?#]*)(.*)$/s.exec(url.slice(begin.at)) ?? []
+  if (begin.isHost && !readAuthority(parts, authority)) return null
+  return begin.isHost && rest === ''
+    ? parts
+    : readPath(parts, begin.isHost ? rest : authority + rest)
+}
+
+/** Where the host begins, or the path if there is none. */
+function readScheme(parts: UrlParts, url: string): { at: number; isHost: boolean } | null {
+  const isRelative = url.startsWith('//')
+  const noScheme = { at: isRelative ? 2 : 0, isHost: isRelative }
+  const colon = url.indexOf(':')
+  if (colon < 0) return noScheme
+  const [scheme, rest] = [url.slice(0, colon), url.slice(colon + 1)]
+  const isScheme = /^[a-z0-9+.-]+$/i.test(scheme)
+  if (!isScheme && scheme !== '' && (rest === '' || /[?#]/.test(scheme))) return noScheme
+  // `localhost:80/a` is a host with a port.
+  if (!isScheme || /^\d{1,5}(\/|$)/.test(rest)) {
+    const port = /^(\d{1,5})(?:\/|$)/.exec(rest)?.[1]
+    if (port === undefined) return rest === '' ? null : noScheme
+    parts.port = Number(port)
+    return parts.port > 65535 ? null : { ...noScheme, isHost: true }
+  }
+  parts.scheme = scheme
+  if (!rest.startsWith('//')) return { at: colon + 1, isHost: false }
+  if (!/^file$/i.test(scheme) || !rest.startsWith('///')) return { at: colon + 3, isHost: true }
+  return { at: colon + (rest[4] === ':' ? 4 : 3), isHost: false }
+}
+
+/** False without a host, or with a port that is none. */
+function readAuthority(parts: UrlParts, authority: string): boolean {
+  const at = authority.lastIndexOf('@')
+  const [user, ...pass] = at < 0 ? [] : authority.slice(0, at).split(':')
+  if (user !== undefined) parts.user = printable(user)
+  if (pass.length > 0) parts.pass = printable(pass.join(':'))
+  const address = authority.slice(at + 1)
+  const colon = /^\[.*\]$/s.test(address) ? -1 : address.lastIndexOf(':')
+  const host = colon < 0 ? address : address.slice(0, colon)
+  const port = colon < 0 ? '' : address.slice(colon + 1)
+  if (port !== '' && !parts.port) {
+    const number = /^[ \t\n\r\v\f]*([+-]?\d+)/.exec(port)?.[1]
+    parts.port = Number(number)
+    if (port.length > 5 || !(parts.port >= 0 && parts.port <= 65535)) return false
+  }
+  if (host !== '') parts.host = printable(host)
+  return host !== ''
+}
+
+function readPath(parts: UrlParts, text: string): UrlParts {
+  const [, path = '', query, fragment] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(text) ?? []
+  if (path !== '' || text === '') parts.path = printable(path)
+  if (query !== undefined) parts.query = printable(query)
+  if (fragment !== undefined) parts.fragment = printable(fragment)
   return parts
 }
 
-function addAuthority(parts: UrlParts, authority: string): boolean {
-  const at = authority.lastIndexOf('@')
-  const [user, ...pass] = at < 0 ? [] : authority.slice(0, at).split(':')
-  if (user !== undefined) parts.user = user
-  if (pass.length > 0) parts.pass = pass.join(':')
-  const address = /^(\[[^\]]*\]|[^:]*)(?::(\d*))?$/.exec(authority.slice(at + 1))
-  if (address?.[1] === undefined || address[1] === '') return false
-  parts.host = address[1]
-  if (address[2]) parts.port = Number(address[2])
-  return parts.port === undefined || parts.port <= 65535
+function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is control characters that go
+  return text.replace(/[\x00-\x1f\x7f]/g, '_')
 }
 
 /** The title of an entry without one: the last path segment, else the host (quirk 42). */

@@ -68,7 +68,7 @@ export function toInt(value: PhpValue | undefined): number {
 
 /** PHP's `is_numeric()` for texts. */
 export function isNumeric(text: string): boolean {
-  return /^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*$/i.test(text)
+  return /^[ \t\n\r\v\f]*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?[ \t\n\r\v\f]*$/i.test(text)
 }
 
 /** PHP's cast to string; an array is the text `Array`. */

@@ -9,6 +9,8 @@ export interface Zone {
   wall(seconds: number): number
   /** The moment that is read for one that was written. */
   read(seconds: number): number
+  /** Whether it is that of a place, not only an offset. */
+  isPlace: boolean
 }
 
 const HOUR = 3600
@@ -28,7 +30,7 @@ export function zoneOf(name: string | undefined): Zone {
   const wall = (seconds: number) => seconds + offset(seconds) * 60
   const read = (seconds: number) =>
     wall(seconds - HOUR) === wall(seconds) ? seconds - HOUR : seconds
-  return { offset, wall, read }
+  return { offset, wall, read, isPlace: true }
 }
 
 const UTC = fixed(0)
@@ -77,5 +79,6 @@ function fixed(minutes: number): Zone {
     offset: () => minutes,
     wall: (seconds) => seconds + minutes * 60,
     read: (seconds) => seconds,
+    isPlace: false,
   }
 }

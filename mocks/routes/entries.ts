@@ -5,6 +5,7 @@ import { setDomainName, updateEntry } from '../content/update.js'
 import { HttpError } from '../http/http-error.js'
 import { type Answer, type ApiRequest, json } from '../http/message.js'
 import { hashUrl, isValidUrl, titleFromUrl } from '../php/url.js'
+import { isUtf8 } from '../php/utf8.js'
 import {
   asciiLower,
   isEmpty,
@@ -117,6 +118,8 @@ export function entriesExist({ state }: Server, request: ApiRequest): Answer {
     if (hashes.list === undefined) throw new HttpError(500)
     wanted.push(hashUrl(text))
   }
+  // The hashes are written into the query, which has to be text.
+  if (!wanted.every(isUtf8)) throw new HttpError(500)
   if (wanted.length === 0) throw hashes.isScalar ? new HttpError(500) : foreign(state)
   const withId = toBool(query.get('return_id'))
   const results = new Map<string, PhpValue>()

@@ -1,6 +1,6 @@
 import { HttpError } from '../http/http-error.js'
 import { type Answer, type ApiRequest, json } from '../http/message.js'
-import { formatDate, parsePhpDate } from '../php/date-time.js'
+import { formatDate, newDateTime, Unreadable } from '../php/date-time.js'
 import {
   asciiLower,
   isNumeric,
@@ -104,7 +104,9 @@ function readSince(state: State, value: PhpValue | undefined): PhpValue {
 
 /** Whether a parameter declared `int` takes this text: a number that fits into 64 bits. */
 function isIntArgument(text: string): boolean {
-  return isNumeric(text) && Math.abs(Number(text)) < 2 ** 63
+  if (!isNumeric(text)) return false
+  const isWhole = /^[+-]?\d+$/.test(text.trim())
+  return isWhole ? toInt64(text) === BigInt(text) : Math.abs(Number(text)) < 2 ** 63
 }
 
 /** The server writes the moment as a date and reads that again, which loses years of five digits (quirk 15). */
@@ -112,9 +114,11 @@ function sinceOf(value: PhpValue): number {
   const since = toInt(value)
   if (since <= 0) return 0
   const written = formatDate({ seconds: since, offset: 0 }).slice(0, -5).replace('T', ' ')
-  const read = parsePhpDate(written, since)
-  if (read === null) throw new HttpError(400, `Failed to parse time string (${written})`)
-  return read.seconds
+  try {
+    return newDateTime(written, since).seconds
+  } catch (error) {
+    throw error instanceof Unreadable ? new HttpError(400, error.message) : error
+  }
 }
 
 /** A status that HTTP does not know is no filter. */

@@ -50,7 +50,7 @@ const loginPage: PublicHandler = ({ state }, request) => {
 const checkLogin: PublicHandler = (server, request) => {
   const { state } = server
   const { session } = sessionOf(state, request)
-  const user = state.accounts.findUser(toText(request.params.get('_username')))
+  const user = state.accounts.findByLogin(toText(request.params.get('_username')))
   const isRight =
     user !== undefined &&
     user.password === toText(request.params.get('_password')) &&

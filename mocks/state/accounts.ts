@@ -73,12 +73,20 @@ export class Accounts {
     }
   }
 
-  /** Finds by login or e-mail, whatever the case. */
-  findUser(login: string): User | undefined {
-    const name = lowerCase(login)
-    return [...this.users.values()].find(
-      (user) => lowerCase(user.username) === name || lowerCase(user.email) === name,
-    )
+  /** Finds by user name or e-mail, whatever the case. */
+  findUser(text: string): User | undefined {
+    return this.#findBy('email', text) ?? this.#findBy('username', text)
+  }
+
+  /** Finds who signs in: only what has the form of an e-mail is looked up as one. */
+  findByLogin(login: string): User | undefined {
+    const isEmail = /^.+@\S+\.\S+$/.test(login)
+    return isEmail ? this.findUser(login) : this.#findBy('username', login)
+  }
+
+  #findBy(field: 'username' | 'email', text: string): User | undefined {
+    const wanted = lowerCase(text)
+    return [...this.users.values()].find((user) => lowerCase(user[field]) === wanted)
   }
 
   /** Finds by the public `<id>_<random>`. */

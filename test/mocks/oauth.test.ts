@@ -57,6 +57,21 @@ describe('the token endpoint', () => {
     expect([status, json]).toEqual([400, { error, error_description }])
   })
 
+  it('takes a scope that PHP holds for empty, and Basic without a colon for nothing', async () => {
+    const fake = createFakeWallabag()
+    expect((await token(fake, { ...password, scope: '0' })).status).toBe(200)
+    const headers = { Authorization: `Basic ${btoa('x')}` }
+    expect((await token(fake, password, headers)).status).toBe(200)
+  })
+
+  it('looks up as an e-mail only what has the form of one', async () => {
+    const users = [{ username: 'u', password: 'long-enough', email: 'nope' }]
+    const fields = { ...password, username: 'nope', password: 'long-enough' }
+    expect((await token(createFakeWallabag({ users }), fields)).json).toMatchObject({
+      error: 'invalid_grant',
+    })
+  })
+
   it('takes e-mail, JSON, a query and HTTP Basic', async () => {
     const fake = createFakeWallabag()
     const { clientId, clientSecret } = fake.credentials
@@ -132,6 +147,7 @@ describe('a request with a token', () => {
     [{}, '?access_token=TOKEN', 200],
     [{ Authorization: 'Bearer TOKEN' }, '?access_token=TOKEN', 500],
     [{ Authorization: 'Bearer nope' }, '', 401],
+    [{ Authorization: 'Token Bearer TOKEN' }, '', 200],
   ])('%j %s is %i', async (headers, query, status) => {
     const { fake, token: access } = await start()
     const filled = Object.fromEntries(
@@ -141,6 +157,14 @@ describe('a request with a token', () => {
       (await send(fake, `GET /api/tags${query.replace('TOKEN', access)}`, undefined, filled))
         .status,
     ).toBe(status)
+  })
+
+  it('that is empty in a form is a malformed one', async () => {
+    const { fake } = await start()
+    const body = new URLSearchParams({ access_token: '' })
+    const { status, json, headers } = await send(fake, 'POST /api/entries', body)
+    expect([status, json]).toMatchObject([400, { error: 'invalid_request' }])
+    expect(headers.get('www-authenticate')).toContain('error="invalid_request"')
   })
 
   it('may have it in a form, not in JSON', async () => {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { isLocale } from '../../mocks/content/locale.js'
 import { fileNameOf } from '../../mocks/export/filename.js'
-import { formatDate, parsePhpDate, stored } from '../../mocks/php/date-time.js'
+import { formatDate, newDateTime, parsePhpDate, stored } from '../../mocks/php/date-time.js'
 import { jsonDecode, jsonEncode } from '../../mocks/php/json.js'
 import { buildQuery, parseStr, urldecode } from '../../mocks/php/query.js'
 import { sha1 } from '../../mocks/php/sha1.js'
@@ -87,6 +88,9 @@ describe('PHP queries', () => {
     ['a', { a: '' }],
     ['=1&&a=b=c', { a: 'b=c' }],
     ['a=1&a[]=2', { a: ['2'] }],
+    [']=1&%5Ba=2&b%00c=3&%00=4', { ']': '1', b: '3' }],
+    ['a[x]y[z]=1&b[x=2&c[ ]=3', { a: { x: '1' }, b_x: '2', c: ['3'] }],
+    ['a[5]=x&a[1]=y&a[]=z', { a: { '1': 'y', '5': 'x', '6': 'z' } }],
   ])('parses %o', (text, values) => {
     expect(Object.fromEntries(parseStr(text))).toEqual(values)
   })
@@ -127,17 +131,32 @@ describe('PHP dates on a server in UTC', () => {
     ['yesterday', '2023-11-13T00:00:00+0000'],
     ['+1 day', '2023-11-15T22:13:20+0000'],
     ['2 hours ago', '2023-11-14T20:13:20+0000'],
+    ['Thu Feb 29 10:20:30 2024', '2024-02-29T10:20:30+0000'],
+    ['weekdays', '2023-11-20T00:00:00+0000'],
+    ['last day of february 2024 -3 days', '2024-02-29T00:00:00+0000'],
+    ['Asia/Tokyo', '2023-11-15T07:13:20+0900'],
+    ['2024-02-29\u00a010:00', '2024-02-29T10:00:00+0000'],
   ])('reads %o', (text, date) => {
     const parsed = parsePhpDate(text, now)
     expect(parsed && formatDate(parsed)).toBe(date)
   })
 
-  it.each(['not a date', '2024-13-01', '2024-01-01 25:00', '30.30.30.30'])(
+  it.each(['not a date', '2024-13-01', '2024-01-01 25:00', '30.30.30.30', '@9223372036854775808'])(
     'does not read %o',
     (text) => {
       expect(parsePhpDate(text, now)).toBeNull()
     },
   )
+
+  it.each([
+    ['10000-01-01 00:00:00', 'position 12 (0): Double time specification'],
+    ['2024-01-02 2024-01-03', 'position 11 (2): Double date specification'],
+    ['abc', 'position 0 (a): The timezone could not be found in the database'],
+    ['#', 'position 0 (#): Unexpected character'],
+  ])('says where it cannot read %o', (text, place) => {
+    const message = `Failed to parse time string (${text}) at ${place}`
+    expect(() => newDateTime(text, now)).toThrow(message)
+  })
 
   it('stores the wall clock without its offset', () => {
     const date = parsePhpDate('2024-02-29T11:55:58+0200', now)
@@ -177,6 +196,15 @@ describe('URLs', () => {
     ['not a url', { path: 'not a url' }],
     ['http:///x', null],
     ['javascript:alert(1)', { scheme: 'javascript', path: 'alert(1)' }],
+    ['', { path: '' }],
+    ['http://', null],
+    ['localhost:80/a', { host: 'localhost', port: 80, path: '/a' }],
+    ['localhost:65536', null],
+    ['/a:80', null],
+    ['//x.test/a', { host: 'x.test', path: '/a' }],
+    ['file:///a', { scheme: 'file', path: '/a' }],
+    ['http://x.test/a\nb', { scheme: 'http', host: 'x.test', path: '/a_b' }],
+    ['http://[::1]:8/', { scheme: 'http', host: '[::1]', port: 8, path: '/' }],
   ])('parses %o', (url, parts) => {
     expect(parseUrl(url)).toEqual(parts)
   })
@@ -205,6 +233,22 @@ describe('URLs', () => {
     ['http://x.test/🚀', false],
   ])('validates %o: %o', (url, isValid) => {
     expect(isValidUrl(url)).toBe(isValid)
+  })
+})
+
+describe('locales', () => {
+  it.each([
+    ['fr', true, true],
+    ['fr_US', false, false],
+    ['nb_NO', true, true],
+    ['tl_PH', true, true],
+    ['FR_fr', false, true],
+    ['deu', false, true],
+    ['iw', false, false],
+    ['haw', false, false],
+    ['en_US_POSIX', false, false],
+  ])('%s: %o on 2.6.14, %o on 2.7.0-dev', (value, released, dev) => {
+    expect([isLocale(value, false), isLocale(value, true)]).toEqual([released, dev])
   })
 })
 
