@@ -2,17 +2,18 @@ import type { InvalidItem, Logger, Wallabag } from 'wallabag-sdk'
 import { type Settings, StartError } from './settings.js'
 import { version } from './version.js'
 
-/** The name of the profile when none is given, as that of the command. */
+/** The name of the profile if none is given, as in the command. */
 const usualProfile = 'default'
 
 /**
- * Makes a client of the profile that was named, or else of the environment, or else of the usual
- * profile; with the tokens that the command has, where there are any.
+ * Creates a client from the profile in the settings, otherwise from the environment, otherwise from
+ * the default profile. It shares the stored tokens with the command.
  *
- * @throws StartError when there is no login.
+ * @throws StartError if there is no login.
  */
 export async function connect({ profile: name }: Settings, logger: Logger): Promise<Wallabag> {
-  // Loaded when it is needed: a client asks a server what it offers long before it uses it.
+  // The SDK is loaded only here, because a client lists the tools of a server long before it uses
+  // one.
   const { Wallabag } = await import('wallabag-sdk')
   const { fileTokenStore, profileStore } = await import('wallabag-sdk/node')
   const profiles = profileStore()
@@ -29,7 +30,7 @@ export async function connect({ profile: name }: Settings, logger: Logger): Prom
   )
 }
 
-/** What each client is made with, whatever its login. */
+/** The options of every client. */
 export function usualOptions(logger: Logger) {
   return {
     userAgent: `wallabag-mcp/${version}`,
@@ -38,7 +39,10 @@ export function usualOptions(logger: Logger) {
   }
 }
 
-/** What cannot be read is left out of a list, which must not look like the whole. */
+/**
+ * The message about an invalid item. It is missing from the list, and the list must not look
+ * complete.
+ */
 function leftOut({ id, from, issues: [issue] }: InvalidItem): string {
   const why = issue ? `${issue.path}: expected ${issue.expected}` : 'unexpected'
   return `Left out: item ${id ?? 'without an id'} of ${from} is malformed (${why}).`

@@ -3,37 +3,38 @@ import type { Entry } from 'wallabag-sdk'
 import { Refusal } from './results.js'
 import { clean } from './text.js'
 
-/** How an article is told. */
+/** The format of an article. */
 export type Format = 'markdown' | 'text'
 
 /** A part of an article. */
 export interface Part {
   readonly text: string
-  /** How long the whole article is, in characters. */
+  /** The length of the whole article in characters. */
   readonly characters: number
-  /** Where the next part begins; `null` after the last one. */
+  /** The cursor of the next part; `null` after the last one. */
   readonly next: string | null
 }
 
 /**
- * The text of an article, without what its readers do not see and without what steers.
+ * Returns the text of an article without invisible characters and marks that could control a model.
  *
  * @param entry - The entry, with its content.
- * @param format - What it becomes.
+ * @param format - The format of the text.
  */
 export async function textOf(entry: Entry, format: Format): Promise<string> {
-  // Loaded by the first article that is read.
+  // Loaded when the first article is read.
   const { toMarkdown, toText } = await import('wallabag-sdk/text')
   return clean(format === 'text' ? toText(entry) : toMarkdown(entry))
 }
 
 /**
- * A part of a text, cut where a paragraph, a line or a sentence ends.
+ * Returns a part of a text, which ends at the end of a paragraph, a line or a sentence.
  *
  * @param text - The whole text.
- * @param most - How long a part may be, in characters.
- * @param cursor - Where it begins, as the part before said; nothing for the first.
- * @throws Refusal for a cursor of another text: the article was fetched anew, for example.
+ * @param most - The longest part, in characters.
+ * @param cursor - The cursor from the part before; undefined for the first part.
+ * @throws Refusal if the cursor belongs to another text, for example because the article was
+ * fetched again.
  */
 export function partOf(text: string, most: number, cursor?: string): Part {
   const mark = createHash('sha256').update(text).digest('hex').slice(0, 10)
@@ -48,12 +49,15 @@ export function partOf(text: string, most: number, cursor?: string): Part {
   return { text: text.slice(start, end).trim(), characters: text.length, next }
 }
 
-/** Where a text is cut so that the reader notices least; never in the first half. */
+/**
+ * Finds where to cut a text, at the end of a paragraph, a line, a sentence or a word in its second
+ * half.
+ */
 function cutOf(text: string): number {
   for (const end of ['\n\n', '\n', '. ', ' ']) {
     const at = text.lastIndexOf(end)
     if (at > text.length / 2) return at + end.length
   }
-  // Between the two halves of a character nothing is cut.
+  // A surrogate pair is not cut.
   return /[\ud800-\udbff]$/.test(text) ? text.length - 1 : text.length
 }

@@ -12,41 +12,43 @@ import type { Intention } from './pending.js'
 import { Refusal, result } from './results.js'
 import type { Service } from './service.js'
 
-/** A call of a tool that may need a yes. */
+/** A call of a tool that may need confirmation. */
 export interface Call {
   readonly service: Service
   readonly server: McpServer
   readonly ctx: ServerContext
   readonly tool: string
-  /** What the call was given. */
+  /** The arguments of the call. */
   readonly args: { readonly confirm?: string | undefined }
 }
 
-/** A dry run: what would be done, and how. */
+/** The result of a dry run. */
 export interface Proposal {
-  /** What would be done, as in “archive 431 entries”. */
+  /** What would be done, such as “archive 431 entries”. */
   readonly what: string
-  /** How many entries it would touch. */
+  /** How many entries would change. */
   readonly count: number
-  /** Some of them, in a line each. */
+  /** Some of these entries, one line each. */
   readonly sample: readonly string[]
-  /** What else the person should know. */
+  /** What else the user should know. */
   readonly note?: string
   readonly run: Intention['run']
 }
 
 /**
- * Does something after a yes. What was worked out is kept under a token and done to exactly those
- * entries; nothing is looked for a second time. A client that can ask a person is made to ask
- * (the person's answer comes back with the same call); else the token goes to the model, which has
- * to call again with it.
+ * Makes a change after it was confirmed. The result of the dry run is stored under a token, and the
+ * change affects exactly those entries; they are not searched again. A client that can ask the user
+ * does so, and repeats the call with the answer. Otherwise the model gets the token and has to call
+ * again with it.
  *
  * @param call - The call.
- * @param propose - Works out what would be done, and changes nothing.
+ * @param propose - Does the dry run; it changes nothing.
+ * @param isSmall - Makes the change without asking.
  */
 export async function afterYes(
   call: Call,
   propose: () => Promise<Proposal>,
+  isSmall = false,
 ): Promise<CallToolResult | InputRequiredResult> {
   const { service, ctx, tool, args } = call
   const identity = JSON.stringify({ ...args, confirm: undefined })
@@ -63,12 +65,13 @@ export async function afterYes(
   }
   if (args.confirm !== undefined) {
     const intention = service.plans.take(args.confirm, tool)
-    // With the token nothing else is needed; but what is said beside it must not be another thing.
+    // The token alone is enough. Other arguments, if given, must be the same as in the dry run.
     const bare = identity === '{}'
     if (!intention || !(bare || intention.call === identity)) throw new Refusal(gone)
     return intention.run(ctx)
   }
   const { what, count, sample, note, run } = await propose()
+  if (isSmall && count > 0) return run(ctx)
   const shown = [...sample, ...(count > sample.length ? [`… ${count - sample.length} more`] : [])]
   const lines = [...shown, ...(note ? [note] : [])]
   if (count === 0) {
@@ -92,12 +95,12 @@ export async function afterYes(
 const gone =
   'This dry run no longer exists: it was used, is older than 15 minutes, was for another call, or this server was restarted. Nothing was changed. Call again without “confirm”.'
 
-/** Whether the client can put a question to a person. */
+/** Whether the client can ask the user a question. */
 function canAsk({ server, ctx }: Call): boolean {
-  // Clients of today say it once, those of the next protocol with each call.
+  // Current clients declare this once, those of the next protocol version with each call.
   const said: unknown = Reflect.get(ctx.mcpReq.envelope ?? {}, CLIENT_CAPABILITIES_META_KEY)
   const { success, data } = asking.safeParse(said ?? server.server.getClientCapabilities())
-  // Who says no more than that it asks, asks by forms.
+  // A client that declares no kind of question supports forms.
   return success && (data.elicitation.form !== undefined || data.elicitation.url === undefined)
 }
 

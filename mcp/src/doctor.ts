@@ -6,11 +6,11 @@ import { toolNames } from './settings.js'
 import { look } from './tools/status.js'
 
 /**
- * Looks at the login, the server and the folder for exports, and says what is wrong.
+ * Checks the login, the server and the folder for exports, and prints what is wrong.
  *
- * @param service - What would be served.
- * @param print - Writes a line.
- * @returns Whether all is well.
+ * @param service - The service to check.
+ * @param print - Prints a line.
+ * @returns Whether no problem was found.
  */
 export async function doctor(service: Service, print: (line: string) => void): Promise<boolean> {
   const { ok, server, version, user, counts, problems } = await look(() => service.client(), {})

@@ -1,4 +1,4 @@
-import type { EntryFilter, EntrySummary, Tag, Wallabag } from 'wallabag-sdk'
+import type { EntryFilter, EntrySummary, Wallabag } from 'wallabag-sdk'
 import * as z from 'zod'
 import { Refusal } from './results.js'
 import { address, line } from './text.js'
@@ -8,7 +8,7 @@ const when = z
   .regex(/^(\d{4}-\d{2}-\d{2}|\d{1,4}[dwmy])$/)
   .describe('A day (2025-01-31), or how long ago: 30d, 2w, 6m, 1y')
 
-/** What entries may be picked by. */
+/** The filter that tools accept. */
 export const filterShape = {
   words: z.string().min(1).optional().describe('One phrase in title, text or address'),
   archived: z.boolean().optional().describe('false: unread'),
@@ -23,13 +23,13 @@ export const filterShape = {
   withNotes: z.boolean().optional(),
 }
 
-/** A filter as a tool is given it. */
+/** The arguments of a filter. */
 export type Filter = z.infer<z.ZodObject<typeof filterShape>>
 
 /**
- * The part of a filter that the server knows.
+ * Returns the part of a filter that the server supports.
  *
- * @param now - From when ages are counted back.
+ * @param now - The time from which ages are counted back.
  */
 export function serverFilter(
   { archived, starred, tags, domain, changedAfter, withNotes }: Filter,
@@ -48,12 +48,12 @@ export function serverFilter(
 type Test = (entry: EntrySummary) => boolean
 
 /**
- * The part that is looked for here; `undefined` when there is none.
+ * Returns a test for the part of a filter that is checked here, or `undefined` if there is none.
  *
- * @param now - From when ages are counted back.
+ * @param now - The time from which ages are counted back.
  */
 export async function localFilter(filter: Filter, now = new Date()): Promise<Test | undefined> {
-  // Loaded when it is needed, as in account.ts.
+  // Loaded when needed, as in account.ts.
   const { where } = await import('wallabag-sdk')
   const { untagged, language, savedBefore, savedAfter, words } = filter
   const not =
@@ -65,7 +65,7 @@ export async function localFilter(filter: Filter, now = new Date()): Promise<Tes
   if (language !== undefined) tests.push(where.language(language))
   if (savedBefore !== undefined) tests.push(where.createdBefore(dateOf(savedBefore, now)))
   if (savedAfter !== undefined) tests.push(not(where.createdBefore(dateOf(savedAfter, now))))
-  // A search knows no filter: what else is wanted is looked for in what it found.
+  // A search cannot be filtered by the server, so its results are filtered here.
   if (words !== undefined) tests.push(...searched(filter, now))
   return tests.length === 0 ? undefined : (entry) => tests.every((test) => test(entry))
 }
@@ -81,21 +81,21 @@ function searched(filter: Filter, now: Date): Test[] {
   if (withNotes !== undefined) {
     tests.push((entry) => entry.annotations.length > 0 === withNotes)
   }
-  for (const label of tags ?? []) tests.push((entry) => hasTag(entry.tags, label))
+  for (const label of tags ?? []) tests.push((entry) => hasTag(entry, label))
   return tests
 }
 
-/** Wallabag keeps labels in lower case. */
-function hasTag(tags: readonly Tag[], label: string): boolean {
+/** Whether a tag has this label. The server stores labels in lower case. */
+export function hasTag({ tags }: EntrySummary, label: string): boolean {
   return tags.some((tag) => tag.label === label.trim().toLowerCase())
 }
 
-/** Whether a filter leaves nothing out. */
+/** Whether a filter matches all entries. */
 export function isEverything(filter: Filter): boolean {
   return Object.values(filter).every((value) => value === undefined)
 }
 
-/** All entries that a filter picks, each once. */
+/** Yields the entries that match a filter, each once. */
 export async function* select(
   wallabag: Wallabag,
   filter: Filter,
@@ -113,9 +113,9 @@ export async function* select(
 }
 
 /**
- * The instant that a day begins, or so many days, weeks, months or years before now.
+ * Returns the beginning of a day, or the time so many days, weeks, months or years before now.
  *
- * @throws Refusal for a day that no month has.
+ * @throws Refusal if the day does not exist.
  */
 function dateOf(text: string, now: Date): Date {
   const [, amount, unit] = /^(\d+)([dwmy])$/.exec(text) ?? []
@@ -133,7 +133,7 @@ function dateOf(text: string, now: Date): Date {
   throw new Refusal(`There is no day “${text}”. Give one as 2025-01-31, or 30d, 2w, 6m, 1y ago.`)
 }
 
-/** What is told of an entry. */
+/** The fields of an entry in a result. */
 export const entryShape = z.object({
   id: z.number(),
   title: z.string(),
@@ -146,10 +146,9 @@ export const entryShape = z.object({
   notes: z.number(),
 })
 
-/** An entry as data. */
 export type ToldEntry = z.infer<typeof entryShape>
 
-/** Tells an entry without its text. */
+/** Describes an entry without its text. */
 export function tell(entry: EntrySummary): ToldEntry {
   return {
     id: entry.id,
@@ -164,7 +163,17 @@ export function tell(entry: EntrySummary): ToldEntry {
   }
 }
 
-/** Tells it in one line. */
+/** Describes the first of some entries, one per line. */
+export function sampleOf(entries: readonly EntrySummary[]): string[] {
+  return entries.slice(0, 10).map((entry) => tellLine(tell(entry)))
+}
+
+/** A number of entries in words. */
+export function countOf(count: number): string {
+  return `${count} ${count === 1 ? 'entry' : 'entries'}`
+}
+
+/** Describes an entry in one line. */
 export function tellLine({ id, title, tags, archived, starred, saved }: ToldEntry): string {
   const marks = [archived && 'archived', starred && 'starred'].filter(Boolean).join(', ')
   const labels = tags.length > 0 ? ` #${tags.join(' #')}` : ''

@@ -18,26 +18,26 @@ import { createServer } from './server.js'
 import type { Service } from './service.js'
 import { StartError } from './settings.js'
 
-/** The variable that holds the bearer token. */
+/** The environment variable with the bearer token. */
 export const tokenVariable = 'WALLABAG_MCP_TOKEN'
 
-/** A shorter one could be guessed. */
+/** A shorter token could be guessed. */
 const shortestToken = 16
 
-/** A server that listens. */
+/** A running HTTP server. */
 export interface Listening {
   readonly url: string
   close(): Promise<void>
 }
 
 /**
- * Serves by HTTP on this machine alone. A browser that was led here by another page is refused by
- * its `Origin` and `Host`, and whoever does not know the token by its absence.
+ * Serves over HTTP on this machine only. `Origin` and `Host` are checked, so that another web page
+ * cannot use the server through the user's browser, and each request needs the token.
  *
  * @param service - What is served.
- * @param port - The port; 0 for any.
+ * @param port - The port; 0 for any free one.
  * @param token - The bearer token.
- * @throws StartError when the token is missing or could be guessed, or when the port is taken.
+ * @throws StartError if the token is missing or too short, or the port is in use.
  */
 export async function listen(
   service: Service,
@@ -84,7 +84,7 @@ export async function listen(
   }
 }
 
-/** Compares in a time that says nothing of how much was right. */
+/** Compares in constant time, so that the time does not reveal how much of a token is right. */
 function mayEnter({ headers }: IncomingMessage, token: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(headers.authorization ?? ''), digest(`Bearer ${token}`))
@@ -95,12 +95,15 @@ function refuse(response: ServerResponse): void {
   response.writeHead(401, headers).end(`Send the value of ${tokenVariable} as bearer token.\n`)
 }
 
-/** So many clients of the older protocol are remembered; who was silent longest gives way. */
+/**
+ * How many clients of the older protocol have a session. Beyond that, the one that was idle longest
+ * is ended.
+ */
 const mostSessions = 100
 
 /**
- * The clients of the protocol of 2025. Each has a session: only so can a person be asked, and a call
- * be cancelled by another request.
+ * The clients of the protocol of 2025. Each has a session, because only then can the server ask the
+ * user, or another request cancel a call.
  */
 class Sessions {
   readonly #service: Service
@@ -119,7 +122,7 @@ class Sessions {
       this.#open.set(id, transport)
       return transport.handleRequest(request)
     }
-    // The protocol's word for: begin anew.
+    // With this answer the protocol tells a client to start a new session.
     const error = { code: -32_001, message: 'Session not found' }
     return Response.json({ jsonrpc: '2.0', id: null, error }, { status: 404 })
   }

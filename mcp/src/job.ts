@@ -3,10 +3,10 @@ import type { Job, JobOptions, JobOutcome } from 'wallabag-sdk'
 import * as z from 'zod'
 import { explain } from './results.js'
 
-/** What a job is started with: it ends when the call is cancelled. */
+/** Starts a job with the given options, whose signal is that of the call. */
 export type Start<Input> = (options: Pick<JobOptions<Input>, 'signal' | 'onProgress'>) => Job<Input>
 
-/** Runs the jobs of one call, and tells the client how far they are. */
+/** Runs the jobs of one call, and reports their progress to the client. */
 export class Run {
   readonly #ctx: ServerContext
   readonly #total: number
@@ -15,7 +15,7 @@ export class Run {
 
   /**
    * @param ctx - The call.
-   * @param total - How many items all its jobs have together.
+   * @param total - The number of items of all its jobs together.
    */
   constructor(ctx: ServerContext, total: number) {
     this.#ctx = ctx
@@ -25,9 +25,10 @@ export class Run {
   /**
    * Runs a job to its end.
    *
-   * @param start - Starts it.
-   * @param each - Looks at each outcome.
-   * @throws JobError when it was cancelled or cannot go on; each outcome until then was looked at.
+   * @param start - Starts the job.
+   * @param each - Called with each outcome.
+   * @throws JobError if the job was cancelled or failed, after `each` was called with all outcomes
+   * until then.
    */
   async job<Input>(
     start: Start<Input>,
@@ -47,7 +48,7 @@ export class Run {
     this.#before += ended
   }
 
-  /** A job may have thousands of items: it is told of about fifty times, and each time it is further. */
+  /** Reports progress about fifty times, because a job may have thousands of items. */
   #tell(ended: number): void {
     const { _meta, notify } = this.#ctx.mcpReq
     const progressToken = _meta?.progressToken
@@ -55,26 +56,25 @@ export class Run {
     if (progressToken === undefined || !isNews) return
     this.#told = ended
     const params = { progressToken, progress: ended, total: this.#total }
-    // A client that has gone hears nothing; the job is ended by the signal, not by this.
+    // The client may have disconnected. The signal ends the job, not this failure.
     notify({ method: 'notifications/progress', params }).catch(() => undefined)
   }
 }
 
-/** An item that failed, as data. */
+/** A failed item in a result. */
 export const failedShape = z.object({ item: z.string(), code: z.string(), message: z.string() })
 
-/** An item that failed. */
 export type Failed = z.infer<typeof failedShape>
 
-/** How many failures are told one by one. */
+/** How many failures are listed. */
 const toldFailures = 10
 
-/** What became of the items of a call's jobs. */
+/** Counts the failures of a call's jobs. */
 export class Tally {
   failures = 0
   readonly failed: Failed[] = []
 
-  /** Looks at an outcome: whether it is done, or may be. */
+  /** Records a failure. Returns whether the item was changed, or may have been. */
   async isDone({ status, error }: JobOutcome<unknown>, item: string): Promise<boolean> {
     if (status === 'failed' || status === 'unknown') {
       this.failures += 1
@@ -86,7 +86,7 @@ export class Tally {
     return status === 'done' || status === 'unknown'
   }
 
-  /** The failures in lines. */
+  /** The failures, one per line. */
   lines(): string[] {
     const more = this.failures - this.failed.length
     return [

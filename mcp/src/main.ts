@@ -6,7 +6,7 @@ import { Service } from './service.js'
 import { type Command, help, readCommand, StartError } from './settings.js'
 import { version } from './version.js'
 
-/** Runs the command line; the exit code says how it ended. */
+/** Runs the command line and sets the exit code. */
 export async function main(words: readonly string[]): Promise<void> {
   try {
     await run(readCommand(words))
@@ -40,7 +40,7 @@ async function run({ run, port, settings }: Command): Promise<void> {
   onEnd(service, close)
 }
 
-/** Lets what is in flight end when the process is told to end; told twice, it ends at once. */
+/** Finishes the running calls when the process is asked to end. A second signal ends it at once. */
 function onEnd(service: Service, close: () => Promise<void>): void {
   const end = () => {
     process.once('SIGINT', () => process.exit(130))
@@ -56,7 +56,7 @@ async function addressesOf(host: string): Promise<string[]> {
   return found.map(({ address }) => address)
 }
 
-/** What the protocol does not carry goes to standard error: standard output is the protocol's. */
+/** Writes to standard error, because standard output is for the protocol. */
 function say(line: string): void {
   process.stderr.write(`${line}\n`)
 }

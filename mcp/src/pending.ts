@@ -1,34 +1,37 @@
 import { randomBytes } from 'node:crypto'
 import type { CallToolResult, ServerContext } from '@modelcontextprotocol/server'
 
-/** Something that was worked out and is not done yet. */
+/** A proposed change that was not made yet. */
 export interface Intention {
-  /** The tool that it belongs to: no other one can do it. */
+  /** The tool that proposed it. Only this tool can make it. */
   readonly tool: string
-  /** What it does, in a few words. */
+  /** A short description of the change. */
   readonly what: string
-  /** The call that it came from; the same call must come again with the answer of a person. */
+  /**
+   * The arguments of the call, as JSON. The call that brings the answer of the user must have the
+   * same.
+   */
   readonly call: string
-  /** Does it, to exactly the entries that were found when it was worked out. */
+  /** Makes the change to exactly the entries of the dry run. */
   readonly run: (ctx: ServerContext) => Promise<CallToolResult>
 }
 
-/** Intentions by a token that nobody can guess; each is done once. */
+/** Stores changes under tokens that cannot be guessed. Each can be made once. */
 export class Pending {
   readonly #most: number
   readonly #life: number
   readonly #kept = new Map<string, { readonly intention: Intention; readonly since: number }>()
 
   /**
-   * @param most - How many are kept; the oldest give way.
-   * @param life - How long each is kept, in milliseconds.
+   * @param most - How many are stored; beyond that the oldest are dropped.
+   * @param life - How long each is stored, in milliseconds.
    */
   constructor(most: number, life: number) {
     this.#most = most
     this.#life = life
   }
 
-  /** Keeps one, and gives the token for it. */
+  /** Stores a change and returns its token. */
   keep(intention: Intention): string {
     const token = randomBytes(12).toString('base64url')
     this.#kept.set(token, { intention, since: Date.now() })
@@ -39,7 +42,7 @@ export class Pending {
     return token
   }
 
-  /** Takes one out; `null` when there is none of this token for this tool any more. */
+  /** Removes and returns the change of a token, or `null` if there is none for this tool. */
   take(token: string, tool: string): Intention | null {
     const found = this.#kept.get(token)
     if (!found || found.intention.tool !== tool) return null
@@ -47,7 +50,7 @@ export class Pending {
     return Date.now() - found.since < this.#life ? found.intention : null
   }
 
-  /** What is kept, the latest first. */
+  /** The stored changes, latest first. */
   list(): { readonly token: string; readonly what: string; readonly since: Date }[] {
     return [...this.#kept]
       .map(([token, { intention, since }]) => ({

@@ -2,9 +2,10 @@ import { BlockList, isIP } from 'node:net'
 import type { LookUp } from './service.js'
 
 /**
- * Why an address is not one of the open web, or `null` when it is. Wallabag fetches whatever it is
- * given, from where it stands: an address of its own network would put into the library what only
- * that network may see. A name is looked up too; one that cannot be found is left to Wallabag.
+ * Returns why an address leads into a private network, or `null` if it does not. Wallabag fetches
+ * any address from its own network, so a private address would bring pages into the library that
+ * only that network may see. The addresses of a host name are checked too. A name that cannot be
+ * resolved is left to Wallabag.
  */
 export async function whyPrivate(url: string, lookUp: LookUp): Promise<string | null> {
   const parsed = parse(url)
@@ -22,7 +23,7 @@ export async function whyPrivate(url: string, lookUp: LookUp): Promise<string | 
     : `${host} resolves to ${inside}, an address in a private network`
 }
 
-/** Names that no public register gives away. */
+/** Names that are not in the public DNS. */
 const privateNames =
   /(?:^|\.)(?:localhost|local|internal|intranet|lan|home|corp|private|home\.arpa|test|invalid|onion)$/i
 
@@ -46,7 +47,7 @@ for (const [network, bits] of [
   ['fc00::', 7],
   ['fe80::', 10],
   ['ff00::', 8],
-  // These carry an address of IPv4 to wherever it leads.
+  // These networks contain IPv4 addresses, which may be private.
   ['64:ff9b::', 96],
   ['2002::', 16],
 ] as const) {
@@ -56,11 +57,14 @@ for (const [network, bits] of [
 function isPrivate(address: string): boolean {
   const kind = isIP(address)
   if (kind === 4) return blocked.check(address, 'ipv4')
-  // An address of IPv4 that is written as one of IPv6 is checked as the former.
+  // The list also matches IPv4 addresses that are written as IPv6.
   return kind === 6 && blocked.check(address, 'ipv6')
 }
 
-/** Asked of `new URL`, since `URL.canParse` turns wrong in a warm process (Node 20 and 22). */
+/**
+ * `URL.canParse` would be shorter, but gives wrong answers in a process that has run for a while
+ * (Node 20 and 22).
+ */
 function parse(url: string): URL | null {
   try {
     return new URL(url)

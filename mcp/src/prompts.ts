@@ -1,7 +1,7 @@
 import type { GetPromptResult, McpServer } from '@modelcontextprotocol/server'
 import * as z from 'zod'
 
-/** Adds the prompts: what people do with such a library again and again. */
+/** Adds prompts for common tasks in a library. */
 export function addPrompts(server: McpServer): void {
   server.registerPrompt(
     'triage-unread',

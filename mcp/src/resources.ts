@@ -10,13 +10,13 @@ import { explain } from './results.js'
 import type { Service } from './service.js'
 import { fenced } from './text.js'
 
-/** So many entries are told of one tag. */
+/** How many entries of a tag are listed. */
 const mostEntries = 50
 
-/** So much is told of an article at once; `read` tells the rest. */
+/** The length of an article in a resource. The tool `read` returns the rest. */
 const mostCharacters = 50_000
 
-/** Adds the resources: an article, the tags, and the articles of one. */
+/** Adds the resources: an article, the tags, and the articles with a tag. */
 export function addResources(server: McpServer, service: Service): void {
   const mimeType = 'text/plain'
   server.registerResource(
@@ -69,7 +69,9 @@ export function addResources(server: McpServer, service: Service): void {
   )
 }
 
-/** What the protocol says of an entry that is not there, and of a number that is none. */
+/**
+ * Converts the error for an entry that does not exist, or an invalid id, into that of the protocol.
+ */
 async function found(uri: URL, entry: PromiseLike<Entry>): Promise<Entry> {
   try {
     return await entry

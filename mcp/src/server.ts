@@ -27,7 +27,7 @@ const tools: Readonly<Record<ToolName, AddTool>> = {
   status: addStatus,
 }
 
-/** Whether a tool is offered at all. */
+/** Whether the settings allow a tool. */
 export function isOffered(
   name: ToolName,
   { tools, readOnly, allowDelete, exportFolder }: Settings,
@@ -39,7 +39,7 @@ export function isOffered(
   return true
 }
 
-/** Makes the server for one connection; what it needs is loaded when a tool is used. */
+/** Creates the server for one connection. The SDK is loaded only when a tool is used. */
 export function createServer(service: Service): McpServer {
   const server = new McpServer(
     { name: 'wallabag', title: 'Wallabag', version },

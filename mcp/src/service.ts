@@ -4,14 +4,17 @@ import type { Wallabag } from 'wallabag-sdk'
 import { Pending } from './pending.js'
 import type { Settings } from './settings.js'
 
-/** What all connections to this process share: one login, and the changes that wait for a word. */
+/**
+ * What all connections to this process share: one client, and the changes that can be confirmed or
+ * undone.
+ */
 export class Service {
   readonly settings: Settings
-  /** Changes that wait for somebody to say yes. */
+  /** Changes that wait for confirmation. */
   readonly plans = new Pending(20, 15 * 60_000)
-  /** Changes that can be taken back. */
+  /** Changes that can be undone. */
   readonly undos = new Pending(20, Number.POSITIVE_INFINITY)
-  /** Whether an address on the network is looked up: the addresses of a host name. */
+  /** Resolves a host name. */
   readonly lookUp: LookUp
 
   readonly #connect: Connect
@@ -21,9 +24,9 @@ export class Service {
 
   /**
    * @param settings - What is allowed.
-   * @param connect - Makes the client, when the first tool needs it.
+   * @param connect - Creates the client when the first tool needs it.
    * @param say - Writes a line to the log of the process.
-   * @param lookUp - Finds the addresses of a host name.
+   * @param lookUp - Resolves a host name.
    */
   constructor(settings: Settings, connect: Connect, say: (line: string) => void, lookUp: LookUp) {
     this.settings = settings
@@ -32,7 +35,7 @@ export class Service {
     this.#say = say
   }
 
-  /** The client; a login that is not there yet is looked for again at the next call. */
+  /** Returns the client. If there was no login yet, the next call tries again. */
   client(): Promise<Wallabag> {
     this.#client ??= this.#connect(this.settings, {
       debug: () => {},
@@ -46,20 +49,20 @@ export class Service {
     return this.#client
   }
 
-  /** Runs a call; what is logged meanwhile goes to whoever called, too. */
+  /** Runs a call. Log messages during the call are also sent to its client. */
   during<T>(ctx: ServerContext, task: () => Promise<T>): Promise<T> {
     return this.#calls.run(ctx, task)
   }
 
-  /** Writes to the log of the process, and to the client whose call this is about. */
+  /** Writes to the log of the process, and to the client of the current call. */
   log(level: LoggingLevel, message: string): void {
     this.#say(`${level}: ${message}`)
     const ctx = this.#calls.getStore()
-    // A client that has gone hears nothing; that is no fault of the call.
+    // The client may have disconnected, which does not make the call fail.
     void ctx?.mcpReq.log(level, message, 'wallabag').catch(() => undefined)
   }
 
-  /** Waits for what the client still keeps. */
+  /** Closes the client, if there is one. */
   async close(): Promise<void> {
     const client = await this.#client?.catch(() => null)
     await client?.close()
@@ -68,5 +71,5 @@ export class Service {
 
 type Connect = (settings: Settings, logger: import('wallabag-sdk').Logger) => Promise<Wallabag>
 
-/** Finds the addresses of a host name; none when there is no such host. */
+/** Resolves a host name to its addresses; an empty list if it does not exist. */
 export type LookUp = (host: string) => Promise<readonly string[]>

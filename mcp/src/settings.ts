@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-/** The tools there are, in the order in which they are listed. */
+/** All tools, in the order in which they are listed. */
 export const toolNames = [
   'find',
   'read',
@@ -13,45 +13,44 @@ export const toolNames = [
   'status',
 ] as const
 
-/** The name of a tool. */
 export type ToolName = (typeof toolNames)[number]
 
-/** What the person who starts the server allows, and with which account. */
+/** What the user who starts the server allows, and the account to use. */
 export interface Settings {
-  /** The profile of `wallabag login`; `null` for the environment, or else the usual one. */
+  /** The profile of `wallabag login`; `null` for the environment or the default profile. */
   readonly profile: string | null
   /** Whether nothing may be changed, on the server or on this machine. */
   readonly readOnly: boolean
   /** The tools that are offered; `null` for all. */
   readonly tools: readonly ToolName[] | null
-  /** Whether entries, tags and notes may be deleted. */
+  /** Whether entries, tags and annotations may be deleted. */
   readonly allowDelete: boolean
-  /** Whether addresses of private networks may be saved. */
+  /** Whether addresses in private networks may be saved. */
   readonly allowPrivate: boolean
-  /** The folder that exports are written to; `null` for none. */
+  /** The folder for exported files; `null` if exports are not allowed. */
   readonly exportFolder: string | null
 }
 
-/** What the command line asks for. */
+/** The parsed command line. */
 export interface Command {
-  /** `help` and `version` tell, `doctor` looks, the others serve. */
+  /** What to do: print the help or the version, run the checks, or serve. */
   readonly run: 'help' | 'version' | 'doctor' | 'stdio' | 'http'
-  /** The port of `http`. */
+  /** The port for `http`. */
   readonly port: number
   readonly settings: Settings
 }
 
-/** What is wrong with the command line, the login or the folder: its message is all that is shown. */
+/** An error in the command line, the login or the folder. Only its message is shown. */
 export class StartError extends Error {}
 
-/** The port of `--http` when none is given. */
+/** The port if none is given. */
 const usualPort = 8722
 
 /**
  * Reads the command line.
  *
- * @param words - The words after the program's name.
- * @throws StartError for what it does not understand.
+ * @param words - The arguments.
+ * @throws StartError for arguments that are not valid.
  */
 export function readCommand(words: readonly string[]): Command {
   const { values, positionals } = parsed(words)
@@ -92,7 +91,7 @@ function parsed(words: readonly string[]) {
       },
     })
   } catch (error) {
-    // The message of Node names the option, and not what was typed for its value.
+    // Node's message names the option, but not the value that was typed for it.
     throw new StartError(`${error instanceof Error ? error.message : error}`)
   }
 }
@@ -122,7 +121,7 @@ function toolsOf(given: string): ToolName[] {
   })
 }
 
-/** What `--help` prints. */
+/** The output of `--help`. */
 export const help = `wallabag-mcp: gives an assistant access to a Wallabag library through the Model Context Protocol.
 
 Usage:

@@ -4,7 +4,7 @@ import { filterShape, isEverything, select } from './filter.js'
 import { Refusal } from './results.js'
 import { address } from './text.js'
 
-/** Which entries a tool acts on. */
+/** The arguments that select the entries for a tool. */
 export const targetShape = {
   ids: z.array(z.number().int().positive()).min(1).max(100).optional(),
   urls: z.array(z.string()).min(1).max(100).optional(),
@@ -12,31 +12,30 @@ export const targetShape = {
   all: z.literal(true).optional().describe('The whole library'),
 }
 
-/** Entries as a tool is given them. */
 export type TargetArgs = z.infer<z.ZodObject<typeof targetShape>>
 
-/** The entries that were meant. */
+/** The selected entries. */
 export interface Found {
   readonly entries: readonly EntrySummary[]
-  /** What there is none of. */
+  /** The ids and addresses without an entry. */
   readonly missing: readonly string[]
 }
 
-/** So many entries that are named one by one are acted on at once, and without a question. */
+/** Up to this many entries that are given by id or address are changed without confirmation. */
 export const fewEntries = 10
 
-/** A dry run holds its entries in memory. */
+/** The limit of a dry run, because it holds its entries in memory. */
 const mostEntries = 20_000
 
-/** Whether a call names few entries one by one. */
+/** Whether a call gives a few entries by id or address. */
 export function namesFew({ ids, urls }: TargetArgs): boolean {
   return (ids ?? urls ?? []).length > 0 && (ids ?? urls ?? []).length <= fewEntries
 }
 
 /**
- * Finds the entries that are meant.
+ * Finds the entries that a call selects.
  *
- * @throws Refusal when it is not clear which are meant, or when they are too many.
+ * @throws Refusal if the selection is not clear, or has too many entries.
  */
 export async function findTargets(
   wallabag: Wallabag,

@@ -7,10 +7,10 @@ import type {
 import { failure } from './results.js'
 import type { Service } from './service.js'
 
-/** Adds a tool to a server, as far as the settings let it. */
+/** Registers a tool on a server, with the actions that the settings allow. */
 export type AddTool = (server: McpServer, service: Service) => void
 
-/** The hints of a tool that changes nothing. */
+/** The hints for a tool that changes nothing. */
 export const reads = {
   readOnlyHint: true,
   destructiveHint: false,
@@ -18,15 +18,20 @@ export const reads = {
   openWorldHint: false,
 } as const
 
-/** The hints of a tool that only adds; the second time it finds what it has added. */
+/**
+ * The hints for a tool that only adds. A second call with the same arguments changes nothing more.
+ */
 export const adds = { ...reads, readOnlyHint: false } as const
 
-/** The hints of a tool that overwrites or removes. */
+/** The hints for a tool that overwrites or deletes. */
 export const overwrites = { ...adds, destructiveHint: true } as const
 
 type Answer = CallToolResult | InputRequiredResult
 
-/** A tool's handler, whose errors a model can act on, and whose log goes to who called. */
+/**
+ * Wraps the function of a tool: errors become results that a model can use, and log messages are
+ * sent to the client of the call.
+ */
 export function handler<Args>(
   service: Service,
   run: (args: Args, ctx: ServerContext) => Promise<Answer>,

@@ -1,2 +1,2 @@
-/** The version of this server; a test holds it against package.json. */
+/** The version of this server. A test compares it with package.json. */
 export const version = '0.1.0'

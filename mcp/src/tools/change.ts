@@ -2,7 +2,7 @@ import type { CallToolResult, ServerContext } from '@modelcontextprotocol/server
 import type { EntrySummary, JobOutcome, TagChanges, Target, TargetEntry } from 'wallabag-sdk'
 import * as z from 'zod'
 import { afterYes } from '../confirm.js'
-import { tell, tellLine } from '../filter.js'
+import { countOf, hasTag, sampleOf } from '../filter.js'
 import { Run, Tally } from '../job.js'
 import { Refusal, result } from '../results.js'
 import type { Service } from '../service.js'
@@ -28,7 +28,6 @@ type Args = z.infer<typeof inputSchema>
 
 const outputSchema = z.object({ ...manyShape, undo: z.string().optional() })
 
-/** Adds `change`. */
 export const addChange: AddTool = (server, service) => {
   const tool = 'change'
   server.registerTool(
@@ -49,7 +48,7 @@ export const addChange: AddTool = (server, service) => {
         const { entries, missing } = await findTargets(wallabag, args, ctx.mcpReq.signal)
         const edits = entries.flatMap((entry) => editOf(entry, wish))
         const same = entries.length - edits.length
-        const what = `${wordsOf(wish)} ${edits.length} ${edits.length === 1 ? 'entry' : 'entries'}`
+        const what = `${wordsOf(wish)} ${countOf(edits.length)}`
         const notes = [
           ...(same > 0 ? [`${same} more are so already.`] : []),
           ...(missing.length > 0 ? [`There is no ${missing.join(', ')}.`] : []),
@@ -57,21 +56,17 @@ export const addChange: AddTool = (server, service) => {
         return {
           what,
           count: edits.length,
-          sample: edits.slice(0, 10).map(({ entry }) => tellLine(tell(entry))),
+          sample: sampleOf(edits.map(({ entry }) => entry)),
           note: notes.join(' '),
           run: (ctx: ServerContext) => edit(service, ctx, what, edits, notes),
         }
       }
-      if (args.confirm === undefined && namesFew(args)) {
-        const { count, run } = await propose()
-        if (count > 0) return run(ctx)
-      }
-      return afterYes({ service, server, ctx, tool, args }, propose)
+      return afterYes({ service, server, ctx, tool, args }, propose, namesFew(args))
     }),
   )
 }
 
-/** What is wanted of an entry. */
+/** The requested change of an entry. */
 interface Wish {
   readonly archived?: boolean | undefined
   readonly starred?: boolean | undefined
@@ -80,7 +75,10 @@ interface Wish {
   readonly remove: readonly string[]
 }
 
-/** An entry that is not as wanted yet; both ways name only what differs. */
+/**
+ * The change that an entry needs, and the change that undoes it. Both have only the fields that
+ * differ.
+ */
 interface Edit {
   readonly entry: EntrySummary
   readonly forth: Wish
@@ -111,10 +109,9 @@ function isNothing({ archived, starred, title, add, remove }: Wish): boolean {
   return values.every((value) => value === undefined) && add.length + remove.length === 0
 }
 
-/** What has to be done to an entry, and how to take it back; nothing when it is as wanted. */
+/** Returns the change that an entry needs, or nothing if it needs none. */
 function editOf(entry: EntrySummary, { archived, starred, title, add, remove }: Wish): Edit[] {
-  // Wallabag keeps labels in lower case.
-  const has = (label: string) => entry.tags.some((tag) => tag.label === label.trim().toLowerCase())
+  const has = (label: string) => hasTag(entry, label)
   const forth = {
     archived: archived === entry.archived ? undefined : archived,
     starred: starred === entry.starred ? undefined : starred,
@@ -126,7 +123,7 @@ function editOf(entry: EntrySummary, { archived, starred, title, add, remove }: 
   const back = {
     archived: forth.archived === undefined ? undefined : entry.archived,
     starred: forth.starred === undefined ? undefined : entry.starred,
-    // The server keeps no empty title: one that was empty stays as it is now.
+    // The server cannot store an empty title, so an empty one cannot be restored.
     title: forth.title === undefined ? undefined : entry.title || undefined,
     add: forth.remove,
     remove: forth.add,
@@ -145,7 +142,10 @@ function wordsOf({ archived, starred, title, add, remove }: Wish): string {
   return parts.flat().join(' and ')
 }
 
-/** Does it, and keeps how to take back what was done, however it ends. */
+/**
+ * Changes the entries. Even if this fails in the middle, an undo for the changes until then is
+ * stored.
+ */
 async function edit(
   service: Service,
   ctx: ServerContext,
@@ -227,7 +227,7 @@ async function undoEdits(
   )
 }
 
-/** Does to each entry what is wanted of it; those of which the same is wanted go together. */
+/** Applies changes to entries. Entries with the same change are sent together. */
 async function apply(
   service: Service,
   ctx: ServerContext,
@@ -263,7 +263,7 @@ interface Group<Change> {
   readonly targets: TargetEntry[]
 }
 
-/** Entries by what is wanted of them; those of which nothing is are left out. */
+/** Groups entries by change, and leaves out those without one. */
 function grouped<Change extends object>(
   wishes: readonly (readonly [EntrySummary, Wish])[],
   part: (wish: Wish) => Change,

@@ -2,7 +2,7 @@ import type { ServerContext } from '@modelcontextprotocol/server'
 import type { Target } from 'wallabag-sdk'
 import * as z from 'zod'
 import { afterYes } from '../confirm.js'
-import { tell, tellLine } from '../filter.js'
+import { countOf, sampleOf } from '../filter.js'
 import { Run, Tally } from '../job.js'
 import { result } from '../results.js'
 import { findTargets, targetShape } from '../targets.js'
@@ -16,7 +16,6 @@ const inputSchema = z.strictObject({
 
 type Args = z.infer<typeof inputSchema>
 
-/** Adds `delete`. */
 export const addDelete: AddTool = (server, service) => {
   const tool = 'delete'
   server.registerTool(
@@ -34,11 +33,11 @@ export const addDelete: AddTool = (server, service) => {
         const wallabag = await service.client()
         const { entries, missing } = await findTargets(wallabag, args, ctx.mcpReq.signal)
         const ids = entries.map(({ id }) => id)
-        const what = `delete ${ids.length} ${ids.length === 1 ? 'entry' : 'entries'} for ever`
+        const what = `delete ${countOf(ids.length)} for ever`
         return {
           what,
           count: ids.length,
-          sample: entries.slice(0, 10).map((entry) => tellLine(tell(entry))),
+          sample: sampleOf(entries),
           ...(missing.length > 0 && { note: `There is no ${missing.join(', ')}.` }),
           run: async (ctx: ServerContext) => {
             const tally = new Tally()

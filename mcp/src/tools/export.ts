@@ -3,7 +3,7 @@ import type { ServerContext } from '@modelcontextprotocol/server'
 import type { EntrySummary, Target } from 'wallabag-sdk'
 import * as z from 'zod'
 import { afterYes } from '../confirm.js'
-import { tell, tellLine } from '../filter.js'
+import { countOf, sampleOf } from '../filter.js'
 import { Run, Tally } from '../job.js'
 import { Refusal, result } from '../results.js'
 import type { Service } from '../service.js'
@@ -19,10 +19,9 @@ const inputSchema = z.strictObject({
 
 type Args = z.infer<typeof inputSchema>
 
-/** So many file names are told. */
+/** How many file names are listed. */
 const toldFiles = 50
 
-/** Adds `export`. */
 export const addExport: AddTool = (server, service) => {
   const tool = 'export'
   server.registerTool(
@@ -44,18 +43,14 @@ export const addExport: AddTool = (server, service) => {
         const wallabag = await service.client()
         const { entries, missing } = await findTargets(wallabag, args, ctx.mcpReq.signal)
         return {
-          what: `export ${entries.length} ${entries.length === 1 ? 'entry' : 'entries'} as ${args.format}`,
+          what: `export ${countOf(entries.length)} as ${args.format}`,
           count: entries.length,
-          sample: entries.slice(0, 10).map((entry) => tellLine(tell(entry))),
+          sample: sampleOf(entries),
           ...(missing.length > 0 && { note: `There is no ${missing.join(', ')}.` }),
           run: (ctx: ServerContext) => write(service, ctx, entries, args.format, missing),
         }
       }
-      if (args.confirm === undefined && namesFew(args)) {
-        const { count, run } = await propose()
-        if (count > 0) return run(ctx)
-      }
-      return afterYes({ service, server, ctx, tool, args }, propose)
+      return afterYes({ service, server, ctx, tool, args }, propose, namesFew(args))
     }),
   )
 }

@@ -4,7 +4,7 @@ import { entryShape, filterShape, localFilter, serverFilter, tell, tellLine } fr
 import { Refusal, result } from '../results.js'
 import { type AddTool, handler, reads } from '../tool.js'
 
-/** A filter that the server lacks is looked for in so many pages of this size, and no further. */
+/** If the server does not support a filter, this many pages are searched in one call. */
 const mostPages = 3
 const bigPage = 200
 
@@ -26,22 +26,25 @@ const searchShape = z.object(filterShape).extend({ order: inputSchema.shape.orde
 
 type Search = z.infer<typeof searchShape>
 
-/** How far a find came; all of it is in its cursor, so that it outlives this server. */
+/**
+ * How far a search came. The cursor contains all of it, so it stays valid when this server
+ * restarts.
+ */
 const placeShape = z.object({
   search: searchShape,
-  /** The cursor of the page before. */
+  /** The cursor of the previous page. */
   after: z.string().optional(),
-  /** The last entry that was told, of the page after that one. */
+  /** The last returned entry of the page after that. */
   last: z.number().optional(),
-  /** How many entries a page of a search by words holds: it knows its place by the number of the page. */
+  /** The page size of a search by words, whose cursor contains the number of the page. */
   size: z.number(),
-  /** When the first find was, from which ages are counted back. */
+  /** The time of the first call, from which ages are counted back. */
   at: z.number(),
 })
 
 type Place = z.infer<typeof placeShape>
 
-/** Where a cursor leads; what is said beside it must not be another search. */
+/** Decodes a cursor. Other arguments, if given, must be those of its search. */
 function placeOf(cursor: string, search: Search): Place {
   const { data } = placeShape.safeParse(jsonIn(cursor))
   const said = JSON.stringify(search)
@@ -57,7 +60,6 @@ function jsonIn(cursor: string): unknown {
   }
 }
 
-/** Adds `find`. */
 export const addFind: AddTool = (server, service) => {
   server.registerTool(
     'find',
@@ -104,13 +106,19 @@ export const addFind: AddTool = (server, service) => {
   )
 }
 
-/** What is wanted from before some day is nearer from the other end. */
+/**
+ * For a search before a day, the oldest entries come first by default, because they are nearer to
+ * the results.
+ */
 function isAscending({ order, savedBefore, savedAfter }: Search): boolean {
   const usual = savedBefore !== undefined && savedAfter === undefined ? 'oldest' : 'newest'
   return (order ?? usual) === 'oldest'
 }
 
-/** The page after a place; entries that came or went meanwhile take none from it, but in a search by words. */
+/**
+ * Requests the page after a place. Entries that were added or removed in the meantime do not shift
+ * the pages, except in a search by words.
+ */
 async function pageAt(
   wallabag: Wallabag,
   { search, after, size, at }: Place,
@@ -124,7 +132,7 @@ async function pageAt(
   return wallabag.entries.list(list, { after, signal })
 }
 
-/** Those of a page that were not told yet. */
+/** Returns the entries of a page that were not returned yet. */
 function untold(items: readonly EntrySummary[], { last, search }: Place): readonly EntrySummary[] {
   if (last === undefined) return items
   if (search.words !== undefined) return items.slice(items.findIndex(({ id }) => id === last) + 1)

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { failedShape } from '../job.js'
 
-/** What the tools give back that act on many entries. */
+/** The output of tools that act on many entries. */
 export const manyShape = {
   status: z.enum(['done', 'confirm', 'declined', 'nothing']),
   count: z.number().describe('How many entries were or would be changed'),

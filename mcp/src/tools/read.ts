@@ -22,7 +22,6 @@ const outputSchema = z.object({
   notice: z.string(),
 })
 
-/** Adds `read`. */
 export const addRead: AddTool = (server, service) => {
   server.registerTool(
     'read',

@@ -29,7 +29,6 @@ const outputSchema = z.object({ saved: z.number(), articles: z.array(savedShape)
 
 type Told = z.infer<typeof savedShape>
 
-/** Adds `save`. */
 export const addSave: AddTool = (server, service) => {
   server.registerTool(
     'save',
@@ -39,7 +38,7 @@ export const addSave: AddTool = (server, service) => {
         'Save one or many web addresses, with tags; says which were already saved, and only adds the tags to those.',
       inputSchema,
       outputSchema,
-      // Wallabag fetches pages from anywhere.
+      // Wallabag fetches the pages from the internet.
       annotations: { ...adds, openWorldHint: true },
     },
     handler<z.infer<typeof inputSchema>>(service, async ({ articles, tags: forAll = [] }, ctx) => {
@@ -64,7 +63,7 @@ export const addSave: AddTool = (server, service) => {
           told.set(url, await toldOf(url, outcome))
         },
       )
-      // In the order they were given, whatever was done first.
+      // The results are in the order of the arguments, not in the order in which they were saved.
       const all = [...new Set(articles.map(({ url }) => url))].flatMap((url) => told.get(url) ?? [])
       const saved = all.filter(({ status }) => status === 'saved').length
       return result(

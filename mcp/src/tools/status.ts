@@ -22,7 +22,6 @@ const outputSchema = z.object({
     .describe('What change can undo, latest first'),
 })
 
-/** Adds `status`. */
 export const addStatus: AddTool = (server, service) => {
   server.registerTool(
     'status',
@@ -62,7 +61,7 @@ export const addStatus: AddTool = (server, service) => {
   )
 }
 
-/** What is known of server and account. */
+/** The state of the server and the account. */
 export interface State {
   readonly ok: boolean
   readonly server: string | null
@@ -80,7 +79,7 @@ export interface State {
   } | null
 }
 
-/** Looks whether there is a login, and whether it works. */
+/** Checks whether there is a login, and whether it works. */
 export async function look(
   client: () => Promise<Wallabag>,
   request: RequestOptions,

@@ -2,7 +2,7 @@ import type { ServerContext } from '@modelcontextprotocol/server'
 import type { EntrySummary, TagWithCount, Wallabag } from 'wallabag-sdk'
 import * as z from 'zod'
 import { afterYes, type Proposal } from '../confirm.js'
-import { tell, tellLine } from '../filter.js'
+import { countOf, sampleOf } from '../filter.js'
 import { Refusal, result } from '../results.js'
 import { line } from '../text.js'
 import { type AddTool, handler, overwrites, reads } from '../tool.js'
@@ -16,7 +16,7 @@ const outputSchema = z.object({
   tags: z.array(tagShape).optional().describe('The most used first'),
 })
 
-/** So many tags are told at once. */
+/** How many tags are listed at once. */
 const mostTags = 200
 
 /** Adds `tag`, with the actions that are allowed. */
@@ -90,7 +90,7 @@ async function proposeMerge(
 ): Promise<Proposal> {
   const entries = await entriesWith(wallabag, labels, signal)
   const old = labels.map((label) => `#${line(label, 60)}`).join(', ')
-  const what = `${action} ${old} ${action === 'rename' ? 'to' : 'into'} #${line(to, 60)} on ${countOf(entries)}`
+  const what = `${action} ${old} ${action === 'rename' ? 'to' : 'into'} #${line(to, 60)} on ${countOf(entries.size)}`
   return proposal(what, entries, async (ctx) => {
     const request = { signal: ctx.mcpReq.signal }
     await checkSame(wallabag, labels, entries, request.signal)
@@ -105,7 +105,7 @@ async function proposeDeletion(
   signal: AbortSignal,
 ): Promise<Proposal> {
   const entries = await entriesWith(wallabag, labels, signal)
-  const what = `delete ${labels.map((label) => `#${line(label, 60)}`).join(', ')} from ${countOf(entries)}`
+  const what = `delete ${labels.map((label) => `#${line(label, 60)}`).join(', ')} from ${countOf(entries.size)}`
   return proposal(what, entries, async (ctx) => {
     const request = { signal: ctx.mcpReq.signal }
     await checkSame(wallabag, labels, entries, request.signal)
@@ -121,15 +121,10 @@ function proposal(
   entries: Entries,
   run: (ctx: ServerContext) => Promise<ReturnType<typeof result>>,
 ): Proposal {
-  const sample = [...entries.values()].slice(0, 10).map((entry) => tellLine(tell(entry)))
-  return { what, count: entries.size, sample, run }
+  return { what, count: entries.size, sample: sampleOf([...entries.values()]), run }
 }
 
-function countOf({ size }: Entries): string {
-  return `${size} ${size === 1 ? 'entry' : 'entries'}`
-}
-
-/** The entries that have any of these tags. */
+/** Finds the entries that have any of these tags. */
 async function entriesWith(
   wallabag: Wallabag,
   labels: readonly string[],
@@ -144,7 +139,10 @@ async function entriesWith(
   return found
 }
 
-/** A tag is changed wherever it stands: what was agreed to is done only where that is still the same. */
+/**
+ * Refuses the change if other entries have the tags than in the dry run, because renaming or
+ * deleting a tag affects all its entries.
+ */
 async function checkSame(
   wallabag: Wallabag,
   labels: readonly string[],
