@@ -17,9 +17,9 @@ import type { RequestOptions } from './http/scope.js'
 import { createSend } from './http/transport.js'
 import { checkClientOptions, type WallabagOptions } from './options.js'
 
-const usualTimeout = 30_000
-const usualTotalTimeout = 300_000
-const usualSettleTime = 60_000
+const defaultTimeout = 30_000
+const defaultTotalTimeout = 300_000
+const defaultSettleTime = 60_000
 
 /** Creates the parts of a client. */
 export function assemble(options: WallabagOptions): Context {
@@ -39,7 +39,7 @@ export function assemble(options: WallabagOptions): Context {
     headers: ownHeaders(options.headers, options.userAgent, redactor),
     gate: isGate(limits) ? limits : new Limiter(limits),
     repeats: { limit: retry.limit ?? 3, maxRetryAfter: retry.maxRetryAfter ?? 60 },
-    timeout: options.timeout ?? usualTimeout,
+    timeout: options.timeout ?? defaultTimeout,
   })
   const kept = new LockedStore({ store, convert, redactor, observer })
   const signIn =
@@ -57,10 +57,10 @@ export function assemble(options: WallabagOptions): Context {
   const defaults: RequestOptions = {
     signal: options.signal,
     timeout: undefined,
-    totalTimeout: options.totalTimeout ?? usualTotalTimeout,
+    totalTimeout: options.totalTimeout ?? defaultTotalTimeout,
   }
   const saving: Saving = {
-    settleTime: options.saveSettleTime ?? usualSettleTime,
+    settleTime: options.saveSettleTime ?? defaultSettleTime,
     normalizeUrl: options.normalizeUrl,
     running: new Map(),
   }

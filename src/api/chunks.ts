@@ -86,7 +86,7 @@ class Batch<T> {
 }
 
 /** Web servers accept 8 KB by default, and a proxy in front of them may add to the line. */
-const usualBytes = 6000
+const defaultBytes = 6000
 /** Bytes for the rest of the request line: method, path and parameter names. */
 const aroundQuery = 200
 
@@ -95,7 +95,7 @@ const aroundQuery = 200
  * (quirk 26). How long a query its web server accepts is not known until it refuses one.
  */
 export class UrlLine {
-  #bytes = usualBytes
+  #bytes = defaultBytes
 
   get query(): number {
     return this.#bytes - aroundQuery

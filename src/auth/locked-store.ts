@@ -72,7 +72,7 @@ export class LockedStore {
    * warning is logged. If it fails after the task, that is ignored, because the result may be the
    * only copy of new tokens.
    */
-  async alone<T>(key: string, task: () => Promise<T>): Promise<T> {
+  async withLock<T>(key: string, task: () => Promise<T>): Promise<T> {
     const { store } = this.#parts
     if (!store.lock) return inTurn(store, key, task)
     let running: Promise<T> | null = null

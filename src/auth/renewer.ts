@@ -20,7 +20,7 @@ import type { StoredTokens } from './token-store.js'
  * because one that is cut off after it was sent may have used up the refresh token.
  */
 const longestAttempt = 60_000
-const longestTrade = 120_000
+const longestRenewal = 120_000
 
 export interface RenewerParts {
   readonly auth: KeptAuth
@@ -36,15 +36,15 @@ export class Renewer {
   #auth: KeptAuth
   #key: string
   /** The secrets that the server refused, with the error. A refused secret is not sent again. */
-  readonly #dead = new Map<string, WallabagError>()
+  readonly #refused = new Map<string, WallabagError>()
   /** The refresh token from the options, until it is used up. */
-  #seed: string | undefined
+  #givenToken: string | undefined
 
   constructor(parts: RenewerParts) {
     this.#parts = parts
     this.#auth = parts.auth
     this.#key = keyOf(parts.baseUrl, parts.auth)
-    this.#seed = parts.auth.refreshToken
+    this.#givenToken = parts.auth.refreshToken
   }
 
   /**
@@ -54,7 +54,7 @@ export class Renewer {
    * @throws WallabagError with the last refusal if nothing is left to try.
    */
   renew(held: StoredTokens | null, begin: () => void): Promise<HeldTokens> {
-    return this.#parts.kept.alone(this.#key, () => {
+    return this.#parts.kept.withLock(this.#key, () => {
       begin()
       return this.#renewAlone(held)
     })
@@ -67,29 +67,29 @@ export class Renewer {
     const auth = mergeCredentials(this.#auth, given)
     const key = keyOf(this.#parts.baseUrl, auth)
     hideSecrets(auth, this.#parts.redactor)
-    return this.#parts.kept.alone(key, async () => {
+    return this.#parts.kept.withLock(key, async () => {
       begin()
       const grant = given.refreshToken === undefined ? passwordGrant(auth) : null
       const granted = grant ?? { type: 'refresh_token', refreshToken: given.refreshToken ?? '' }
       // An explicit sign-in is sent even if the server refused the same secrets before.
-      this.#dead.delete(wholeOf(auth, granted))
-      const held = await this.#trade(auth, key, granted)
+      this.#refused.delete(requestKey(auth, granted))
+      const held = await this.#requestTokens(auth, key, granted)
       this.#auth = auth
       this.#key = key
-      this.#seed = undefined
+      this.#givenToken = undefined
       return held
     })
   }
 
   /** Allows refused secrets to be sent again, because the owner explicitly asks for it. */
   forgive(): void {
-    this.#dead.clear()
+    this.#refused.clear()
   }
 
   /** Forgets the tokens in the store. */
   forget(): Promise<void> {
     const { kept } = this.#parts
-    return kept.alone(this.#key, () => kept.forget(this.#key))
+    return kept.withLock(this.#key, () => kept.forget(this.#key))
   }
 
   async #renewAlone(held: StoredTokens | null): Promise<HeldTokens> {
@@ -98,7 +98,7 @@ export class Renewer {
     if (adopted) return adopted
     // The refresh token of the older tokens was most likely used up to get the newer ones.
     const pairs = stored && held && isNewer(held, stored) ? [held, stored] : [stored, held]
-    const candidates = [...pairs.map((pair) => pair?.refreshToken), this.#seed]
+    const candidates = [...pairs.map((pair) => pair?.refreshToken), this.#givenToken]
     let refusal: WallabagError | null = null
     for (const refreshToken of new Set(candidates)) {
       if (!refreshToken) continue
@@ -107,7 +107,7 @@ export class Renewer {
       refusal ??= outcome
     }
     const grant = passwordGrant(this.#auth)
-    if (grant) return this.#trade(this.#auth, this.#key, grant)
+    if (grant) return this.#requestTokens(this.#auth, this.#key, grant)
     throw refusal ?? nothingLeft()
   }
 
@@ -118,7 +118,10 @@ export class Renewer {
   async #refresh(refreshToken: string, held: StoredTokens | null) {
     if (!(await this.#parts.kept.maySend(this.#key, refreshToken))) return interrupted()
     try {
-      return await this.#trade(this.#auth, this.#key, { type: 'refresh_token', refreshToken })
+      return await this.#requestTokens(this.#auth, this.#key, {
+        type: 'refresh_token',
+        refreshToken,
+      })
     } catch (error) {
       if (!isRefusal(error) || error.code !== 'refresh_expired') throw error
       // Another process that does not use our lock may have used up the token and stored the new
@@ -127,18 +130,18 @@ export class Renewer {
     }
   }
 
-  async #trade(auth: KeptAuth, key: string, grant: Grant): Promise<HeldTokens> {
+  async #requestTokens(auth: KeptAuth, account: string, grant: Grant): Promise<HeldTokens> {
     const { send, redactor, kept } = this.#parts
-    const whole = wholeOf(auth, grant)
-    const dead = this.#dead.get(whole)
-    if (dead) throw dead
+    const key = requestKey(auth, grant)
+    const refusal = this.#refused.get(key)
+    if (refusal) throw refusal
     const scope: Scope = {
       id: newId(),
       signal: undefined,
       // A sign-in with a password can be aborted without losing anything, so it uses the client's
       // timeout.
       timeout: grant.type === 'password' ? undefined : longestAttempt,
-      deadline: monotonic() + longestTrade,
+      deadline: monotonic() + longestRenewal,
     }
     try {
       const granted = await requestToken(send, redactor, auth, grant, scope)
@@ -146,13 +149,13 @@ export class Renewer {
       // If the server gives no new refresh token, the old one stays valid.
       const old = grant.type === 'refresh_token' ? grant.refreshToken : null
       const refreshToken = granted.refreshToken ?? old
-      if (old !== refreshToken && old === this.#seed) this.#seed = undefined
+      if (old !== refreshToken && old === this.#givenToken) this.#givenToken = undefined
       const tokens = { accessToken, refreshToken, expiresAt: serverNow + lifetime }
-      await kept.keep(key, tokens)
-      this.#dead.clear()
+      await kept.keep(account, tokens)
+      this.#refused.clear()
       return new HeldTokens(tokens, lifetime)
     } catch (error) {
-      if (isRefusal(error)) this.#dead.set(whole, error)
+      if (isRefusal(error)) this.#refused.set(key, error)
       throw error
     }
   }
@@ -182,7 +185,7 @@ function passwordGrant({ username, password }: KeptAuth): Grant | null {
  * Everything that is sent: the same password may be wrong for one user name or client and right for
  * another.
  */
-function wholeOf({ clientId, clientSecret }: KeptAuth, grant: Grant): string {
+function requestKey({ clientId, clientSecret }: KeptAuth, grant: Grant): string {
   return JSON.stringify([clientId, clientSecret, grant])
 }
 

@@ -28,7 +28,7 @@ export type Grant =
   | { readonly type: 'refresh_token'; readonly refreshToken: string }
 
 /** The server's default in seconds (quirk 66), used if `expires_in` makes no sense. */
-const usualLifetime = 3600
+const defaultLifetime = 3600
 /** Thirty years. With a longer time the expiry might not be a valid date. */
 const longestLifetime = 1e9
 
@@ -93,7 +93,7 @@ function granted(answer: Answer, redactor: Redactor): Granted {
 function lifetimeOf(expiresIn: unknown): number {
   const seconds = typeof expiresIn === 'string' ? Number(expiresIn) : expiresIn
   const sane = typeof seconds === 'number' && seconds > 0 && seconds < longestLifetime
-  return (sane ? seconds : usualLifetime) * 1000
+  return (sane ? seconds : defaultLifetime) * 1000
 }
 
 function refusal(

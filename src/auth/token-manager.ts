@@ -37,8 +37,8 @@ const backgroundRest = 30_000
  * After this many new tokens in a row were refused at once, no more are requested, because the
  * server would see it as abuse.
  */
-const mostSpurned = 2
-const spurnedRest = 30_000
+const mostRefusedNew = 2
+const refusedNewRest = 30_000
 /** How long closing the client waits for a renewal that has not begun, in milliseconds. */
 const longestWait = 3000
 
@@ -69,8 +69,8 @@ export class TokenManager implements SignIn {
   /** The call that tries a doubtful token. The others wait for it. */
   #probe: Probe | null = null
   /** How many new tokens in a row were refused. */
-  #spurned = 0
-  #spurnedUntil = 0
+  #refusedNew = 0
+  #refusedNewUntil = 0
   #restUntil = 0
 
   constructor(renewer: Renewer, kept: LockedStore, events: AuthEvents) {
@@ -113,7 +113,7 @@ export class TokenManager implements SignIn {
     if (held?.tokens.accessToken !== token) return
     if (held.proven && !this.#probe) return
     held.accept(serverTime(headers))
-    this.#spurned = 0
+    this.#refusedNew = 0
     this.#endProbe()
   }
 
@@ -126,7 +126,7 @@ export class TokenManager implements SignIn {
     // Another call may have renewed the token in the meantime, so its token is tried before another
     // renewal.
     if (held?.tokens.accessToken === token && held.life !== 'over') {
-      if (held.granted && !held.proven) this.#spurn()
+      if (held.granted && !held.proven) this.#countRefusal()
       held.refuse()
     }
     const next = this.token(scope)
@@ -139,10 +139,10 @@ export class TokenManager implements SignIn {
     // A sign-out that is still running would delete the tokens of this sign-in.
     while (this.#leaving) await within(this.#leaving, scope)
     while (credentials && this.#renewal) await within(this.#ended(), scope)
-    this.#heed(signOuts)
+    this.#throwIfSignedOut(signOuts)
     if (credentials) return this.#signInWith(scope, credentials)
     this.#latched = null
-    this.#spurnedUntil = 0
+    this.#refusedNewUntil = 0
     this.#renewer.forgive()
     await this.token(scope)
   }
@@ -198,7 +198,7 @@ export class TokenManager implements SignIn {
     const signOuts = this.#signOuts
     const signIn = async (begin: () => void) => {
       const held = await this.#renewer.signIn(credentials, begin)
-      this.#heed(signOuts)
+      this.#throwIfSignedOut(signOuts)
       this.#latched = null
       this.#take(held)
       return held
@@ -207,7 +207,7 @@ export class TokenManager implements SignIn {
   }
 
   /** A sign-out that came later cancels this sign-in. */
-  #heed(signOuts: number): void {
+  #throwIfSignedOut(signOuts: number): void {
     if (this.#latched && this.#signOuts !== signOuts) throw this.#latched
   }
 
@@ -242,7 +242,7 @@ export class TokenManager implements SignIn {
   }
 
   async #obtain(begin: () => void): Promise<HeldTokens> {
-    if (monotonic() < this.#spurnedUntil) throw spurned()
+    if (monotonic() < this.#refusedNewUntil) throw newTokensRefused()
     try {
       const held = await this.#renewer.renew(this.#held?.tokens ?? null, begin)
       if (this.#latched) throw this.#latched
@@ -262,9 +262,9 @@ export class TokenManager implements SignIn {
     if (held.granted) this.#tell(() => this.#events.onTokens?.({ ...held.tokens }))
   }
 
-  #spurn(): void {
-    this.#spurned += 1
-    if (this.#spurned >= mostSpurned) this.#spurnedUntil = monotonic() + spurnedRest
+  #countRefusal(): void {
+    this.#refusedNew += 1
+    if (this.#refusedNew >= mostRefusedNew) this.#refusedNewUntil = monotonic() + refusedNewRest
   }
 
   #latch(reason: WallabagError): void {
@@ -285,7 +285,7 @@ export class TokenManager implements SignIn {
   }
 }
 
-function spurned(): WallabagError {
+function newTokensRefused(): WallabagError {
   return new WallabagError(
     'token_revoked',
     'The server rejects the tokens that it has just issued.',

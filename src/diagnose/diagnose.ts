@@ -28,7 +28,7 @@ interface Look {
  * Statuses that say something about an address: redirects, including those that a browser hides
  * (status 0), and answers that another program may have sent.
  */
-const ofInterest = Array.from({ length: 500 }, (_, status) => status).filter(
+const acceptedStatuses = Array.from({ length: 500 }, (_, status) => status).filter(
   (status) => ![401, 403, 407, 429].includes(status),
 )
 
@@ -41,7 +41,7 @@ const ofInterest = Array.from({ length: 500 }, (_, status) => status).filter(
 async function look(api: Api, root: string, scope: Scope): Promise<Look> {
   const ask = (operation: 'getInfo' | 'getVersion', path: string) => {
     const request = { operation, method: 'GET', path, root, auth: 'none', once: true } as const
-    return api.send({ ...request, understands: ofInterest }, scope)
+    return api.send({ ...request, understands: acceptedStatuses }, scope)
   }
   const answer = await ask('getInfo', 'api/info')
   const info = parseJson(answer.text)
@@ -58,7 +58,7 @@ async function look(api: Api, root: string, scope: Scope): Promise<Look> {
 }
 
 /** Returns a failure as a value. An abort is thrown. */
-function found(error: unknown): WallabagError {
+function failureAsValue(error: unknown): WallabagError {
   if (!isWallabagError(error) || error.code === 'aborted') throw error
   return error
 }
@@ -69,7 +69,7 @@ const usualFolders = ['/wallabag', '/web']
 /** Searches other folders of the same server. Returns the address of a Wallabag, or `null`. */
 async function findElsewhere(api: Api, scope: Scope): Promise<string | null> {
   for (const root of candidates(api.baseUrl)) {
-    const seen = await look(api, root, scope).catch(found)
+    const seen = await look(api, root, scope).catch(failureAsValue)
     if (!isWallabagError(seen) && seen.version !== null) return root
   }
   return null
@@ -97,14 +97,14 @@ const mostClockDifference = 60_000
  */
 export async function diagnose(api: Api, scope: Scope): Promise<Diagnosis> {
   const url = api.baseUrl
-  const seen = await look(api, url, scope).catch(found)
+  const seen = await look(api, url, scope).catch(failureAsValue)
   if (isWallabagError(seen)) return nothingFound(findingOfError(seen, url, 'unreachable'))
   const { version, answer } = seen
   if (version === null) {
     const finding = findingOfAnswer(answer, url)
     return nothingFound(finding ?? findingOfPlace(url, await findElsewhere(api, scope)))
   }
-  const account = await getUser(api, scope).catch(found)
+  const account = await getUser(api, scope).catch(failureAsValue)
   const isRefused = isWallabagError(account)
   const all = [
     isRefused ? findingOfError(account, url, 'sign_in_failed') : await checkQuery(api, scope),

@@ -17,7 +17,7 @@ export async function* ahead<T>(
 ): AsyncGenerator<WalkedPage<T>, void, undefined> {
   const controller = new AbortController()
   const abort = () => controller.abort(signal?.reason)
-  const letGo = onAbort(signal, abort)
+  const stopListening = onAbort(signal, abort)
   if (signal?.aborted) abort()
   try {
     let coming = walk.next(controller.signal)
@@ -34,7 +34,7 @@ export async function* ahead<T>(
       yield page
     }
   } finally {
-    letGo()
+    stopListening()
     controller.abort()
   }
 }

@@ -35,7 +35,7 @@ import type { Saved, SaveHints, SaveInput } from './save-options.js'
  * whose answer was lost may have created them before the next attempt. The newest come first, so
  * that one page is enough in a library of any size.
  */
-async function youngDuplicates(
+async function recentDuplicates(
   api: Api,
   of: { readonly id: number; readonly hash: string; readonly since: Date },
   scope: Scope,
@@ -91,18 +91,23 @@ export function saved(
 }
 
 /** Creates an entry, and sets the fields that came back different from what was given. */
-export async function createAndMend(creation: Creation): Promise<Answered<Saved>> {
+export async function createAndComplete(creation: Creation): Promise<Answered<Saved>> {
   const { api, input, scope } = creation
-  const { made, created, duplicates } = await post(creation)
+  const { made, created, duplicates } = await create(creation)
   const { content, title } = input.options
   // Content without a title was not part of the create.
   const setsContent = content !== undefined && title === undefined
   const done = [created ? 'created' : 'found']
-  return saved(await mend(api, input, made, setsContent, done, scope), created, true, duplicates)
+  return saved(
+    await completeEntry(api, input, made, setsContent, done, scope),
+    created,
+    true,
+    duplicates,
+  )
 }
 
 /** The result of a create. */
-interface Made {
+interface CreateResult {
   readonly made: Answered<Entry>
   /** Whether it was created and not found. */
   readonly created: boolean
@@ -113,10 +118,10 @@ interface Made {
  * Sends the create. An attempt with an unknown outcome counts as still running until its entry
  * appears. It is repeated only if it certainly failed, or if the caller accepts a duplicate.
  */
-async function post(creation: Creation): Promise<Made> {
+async function create(creation: Creation): Promise<CreateResult> {
   const { api, input, scope, hints } = creation
   const { begun } = hints
-  const first = await (begun === null ? attempt(creation) : earlier(creation, begun))
+  const first = await (begun === null ? attempt(creation) : earlierAttempt(creation, begun))
   if ('made' in first) return first
   const hasEnded = first.status === 500
   // Whoever resumes a job knows that the process which sent the create is no longer running.
@@ -128,25 +133,25 @@ async function post(creation: Creation): Promise<Made> {
   if (!('made' in second)) throw second.status === 500 ? second : ambiguous(second)
   if (hasEnded) return second
   const of = { id: second.made.value.id, hash: input.hash, since: creation.since }
-  const look = () => youngDuplicates(api, of, scope)
+  const look = () => recentDuplicates(api, of, scope)
   return { ...second, duplicates: await step(of.id, ['created'], 'duplicates looked for', look) }
 }
 
 /** The result of an attempt: the entry, or the failure that leaves the outcome unknown. */
-type Tried = Made | WallabagError
+type AttemptResult = CreateResult | WallabagError
 
 /** Waits for the outcome of the attempt of an earlier process. */
-function earlier(creation: Creation, begun: number): Promise<Tried> {
+function earlierAttempt(creation: Creation, begun: number): Promise<AttemptResult> {
   const lost = new WallabagError('ambiguous', 'An earlier run ended while the address was saved.', {
     outcome: 'unknown',
   })
   // If the clock was set back since then, the wait must not get longer.
   const left = Math.min(begun + creation.settleTime - Date.now(), creation.settleTime)
-  return settled(creation, lost, left)
+  return waitForEntry(creation, lost, left)
 }
 
 /** Sends one attempt and waits for its outcome. */
-async function attempt(creation: Creation): Promise<Tried> {
+async function attempt(creation: Creation): Promise<AttemptResult> {
   const { api, input, scope, settleTime, hints } = creation
   const { url, labels, fields } = input
   const { content, ...others } = fields
@@ -160,7 +165,7 @@ async function attempt(creation: Creation): Promise<Tried> {
     return { made: { value: value.entry, response }, created: value.fresh }
   } catch (error) {
     if (!isUnclear(error) || error.code === 'aborted') throw error
-    return settled(creation, error, settleTime)
+    return waitForEntry(creation, error, settleTime)
   }
 }
 
@@ -173,7 +178,11 @@ async function attempt(creation: Creation): Promise<Tried> {
  * @param time - The longest wait in milliseconds, within the time of the scope.
  * @returns The entry, or `lost` if it does not appear.
  */
-async function settled(creation: Creation, lost: WallabagError, time: number): Promise<Tried> {
+async function waitForEntry(
+  creation: Creation,
+  lost: WallabagError,
+  time: number,
+): Promise<AttemptResult> {
   const { api, input, scope } = creation
   const until = Math.min(monotonic() + time, scope.deadline)
   for (let wait = firstPause; ; wait = Math.min(wait * 2, longestPause)) {
@@ -265,7 +274,7 @@ export function missingFields(
  * @param setsContent - Whether the given content still has to be set.
  * @param done - The steps that were done. Steps done here are added.
  */
-export async function mend(
+export async function completeEntry(
   api: Api,
   input: SaveInput,
   answered: Answered<Entry>,

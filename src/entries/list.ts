@@ -8,9 +8,9 @@ import { type Place, type Walk, WalkById, WalkByNumber, type WalkedPage } from '
 import { isWanted, type Where } from './where.js'
 
 /** How a page finds the pages after it, and its place in the list. */
-interface Around<T> {
-  readonly following: () => Promise<Page<T> | null>
-  readonly rest: () => AsyncGenerator<T, void, undefined>
+interface PageContext<T> {
+  readonly next: () => Promise<Page<T> | null>
+  readonly itemsAfter: () => AsyncGenerator<T, void, undefined>
   readonly cursor: () => string
 }
 
@@ -36,17 +36,21 @@ export class Page<T> implements AsyncIterable<T> {
   readonly total: number
   /** Whether another page followed when this one was read. */
   readonly hasNext: boolean
-  readonly #around: Around<T>
+  readonly #context: PageContext<T>
 
   /** @internal */
-  constructor(data: Omit<PageData<T>, 'ids' | 'length'>, hasNext: boolean, around: Around<T>) {
+  constructor(
+    data: Omit<PageData<T>, 'ids' | 'length'>,
+    hasNext: boolean,
+    context: PageContext<T>,
+  ) {
     this.items = data.items
     this.number = data.number
     this.perPage = data.perPage
     this.pageCount = data.pageCount
     this.total = data.total
     this.hasNext = hasNext
-    this.#around = around
+    this.#context = context
   }
 
   /**
@@ -55,7 +59,7 @@ export class Page<T> implements AsyncIterable<T> {
    * when the entries before it are gone.
    */
   get cursor(): string {
-    return this.#around.cursor()
+    return this.#context.cursor()
   }
 
   /**
@@ -73,13 +77,13 @@ export class Page<T> implements AsyncIterable<T> {
    * ```
    */
   async next(): Promise<Page<T> | null> {
-    return this.hasNext ? this.#around.following() : null
+    return this.hasNext ? this.#context.next() : null
   }
 
   /** The items of this page, then those after it. */
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     yield* this.items
-    yield* this.#around.rest()
+    yield* this.#context.itemsAfter()
   }
 }
 
@@ -240,11 +244,11 @@ export class List<T extends EntrySummary> extends Awaitable<Page<T>> implements 
     const items = shown.items.filter((entry) => isWanted(where, entry))
     const hasNext = byId ? place.position < data.total : data.number < data.pageCount
     const page = new Page({ ...shown, items }, hasNext, {
-      following: async () => {
+      next: async () => {
         const page = await next()
         return page.items.length > 0 || page.hasNext ? page : null
       },
-      rest: () => this.#items(this.#walked(Infinity, data)),
+      itemsAfter: () => this.#items(this.#walked(Infinity, data)),
       cursor: () => cursors.write(place),
     })
     const get = () => {

@@ -19,7 +19,7 @@ import {
 import { aroundUnreadable } from './unreadable.js'
 import { isWanted, type Where, type WhereOptions, whereRules } from './where.js'
 
-const usualPerPage = 30
+const defaultPerPage = 30
 
 /** Where a list begins, a predicate for its entries, and the timeouts of its requests. */
 export interface ListRequest extends RequestOptions, WhereOptions {
@@ -39,7 +39,7 @@ export function entryList(
   else query.set('detail', 'metadata')
   checkOptions(request, { ...requestRules, ...whereRules, after: aText }, { secret: true })
   const { after, where, whereName, ...times } = request
-  const { sort = 'created', order = 'desc', perPage = usualPerPage, detail: _, ...which } = filter
+  const { sort = 'created', order = 'desc', perPage = defaultPerPage, detail: _, ...which } = filter
   const byId = sort === 'created' ? order : null
   const restricted = String(filterToWire(which).query)
   const how = byId ?? [sort, order, perPage]
@@ -132,7 +132,7 @@ export function searchList(
   // A search has no filters. If they were ignored, it would find more than was asked for.
   const rules = { perPage: aCount, page: aCount, after: aText }
   checkOptions(options, rules, { code: 'invalid_filter' })
-  const { perPage = usualPerPage, page, after } = options
+  const { perPage = defaultPerPage, page, after } = options
   const cursors = new Cursors({}, context.api.baseUrl, words, perPage)
   if (page && after) throw unexpectedInput('page', 'none beside `after`', page)
   const start = page ? { mark: null, position: page - 1 } : cursors.read(after)

@@ -6,7 +6,7 @@ import { type Scope, within } from '../http/wait.js'
 import { checkArticleUrl } from '../values/article-url.js'
 import { hashUrl } from '../values/hash.js'
 import { normalizeLabels } from '../values/tag.js'
-import { createAndMend, mend, saved } from './create.js'
+import { completeEntry, createAndComplete, saved } from './create.js'
 import { fieldsToWire } from './entry-fields.js'
 import { entryIdOf, getEntry, isAbsent } from './entry-requests.js'
 import type { Saved, SaveHints, SaveInput, SaveOptions } from './save-options.js'
@@ -114,7 +114,7 @@ async function lookAndSave(
     if (found) return found
   }
   const { settleTime } = saving
-  return createAndMend({ api, input, scope, settleTime, since: new Date(since), hints })
+  return createAndComplete({ api, input, scope, settleTime, since: new Date(since), hints })
 }
 
 /** Sets the given values on an existing entry. Returns `null` if it was deleted in the meantime. */
@@ -137,8 +137,8 @@ async function setOnExisting(
     if (options.ifExists === 'skip') return saved(there, false, false)
     const { content } = options
     const setsContent = content !== undefined && content !== there.value.content
-    const mended = await mend(api, input, there, setsContent, done, scope)
-    return saved(mended, false, done.length > 0)
+    const completed = await completeEntry(api, input, there, setsContent, done, scope)
+    return saved(completed, false, done.length > 0)
   } catch (error) {
     if (!isMissingEntry(error)) throw error
     const { value: found } = await entryIdOf(api, input.url, scope)

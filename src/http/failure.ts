@@ -32,16 +32,16 @@ export function platformCode(error: unknown): string | null {
 }
 
 /** System calls of Node that precede the request: connecting, and looking up a name. */
-const beforehand = /^(?:connect|getaddrinfo|query\w*)$/
+const earlyCalls = /^(?:connect|getaddrinfo|query\w*)$/
 
 /**
  * The codes of Bun, Deno and undici for failures before the connection was established, where the
  * error names no system call.
  */
-const connecting =
+const connectCodes =
   /^(?:ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket)$/
 /** The codes of a failed TLS handshake, which precedes the request. */
-const handshake =
+const handshakeCodes =
   /^(?:EPROTO|CERT_\w+|\w*SELF_SIGNED_CERT\w*|UNABLE_TO_\w+|ERR_TLS_CERT\w+|ERR_SSL_WRONG_VERSION_NUMBER)$/
 
 /** Errors that undici reported as failed connections. */
@@ -65,8 +65,8 @@ let isWatching = false
 function neverConnected(error: unknown): boolean {
   return chainOf(error).some((at) => {
     if (connectErrors.has(at) || isRefusedPort(at)) return true
-    if ('syscall' in at && typeof at.syscall === 'string') return beforehand.test(at.syscall)
-    return codeOf(at).some((code) => connecting.test(code) || handshake.test(code))
+    if ('syscall' in at && typeof at.syscall === 'string') return earlyCalls.test(at.syscall)
+    return codeOf(at).some((code) => connectCodes.test(code) || handshakeCodes.test(code))
   })
 }
 

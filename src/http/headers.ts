@@ -32,14 +32,14 @@ export function ownHeaders(
   // A browser does not allow another `User-Agent`, and the server's CORS rules do not allow the
   // header.
   const agent = isBrowser() ? {} : { 'user-agent': userAgent ? `${userAgent} ${name}` : name }
-  if (typeof given === 'function') return () => ({ ...agent, ...asked(given, redactor) })
+  if (typeof given === 'function') return () => ({ ...agent, ...headersFrom(given, redactor) })
   const fields = { ...agent, ...checkHeaders(given ?? {}) }
   for (const value of Object.values(given ?? {})) redactor.add(value)
   return () => fields
 }
 
 /** Headers that the platform sets itself. `fetch` fails if one of them is given. */
-const platforms =
+const platformHeaders =
   /^(?:connection|content-length|expect|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade)$/i
 
 /**
@@ -55,8 +55,8 @@ export function checkHeaders(headers: unknown): HeaderFields {
   }
   const all = new Headers()
   for (const [name, value] of Object.entries(headers)) {
-    if (name.toLowerCase() === 'authorization') throw taken()
-    if (platforms.test(name)) {
+    if (name.toLowerCase() === 'authorization') throw authorizationGiven()
+    if (platformHeaders.test(name)) {
       const what = 'the platform sets this header itself, and refuses requests that set it'
       throw new InputError('invalid_option', `headers.${name}: ${what}.`, 'Leave it out.')
     }
@@ -77,14 +77,14 @@ export function checkHeaders(headers: unknown): HeaderFields {
  * The values that a function returns may change over time, so only the latest ones are remembered
  * as secret.
  */
-function asked(give: () => Record<string, string>, redactor: Redactor): HeaderFields {
-  const given: unknown = tryGiving(give)
+function headersFrom(give: () => Record<string, string>, redactor: Redactor): HeaderFields {
+  const given: unknown = callFunction(give)
   const headers = checkHeaders(given)
   for (const value of Object.values(headers)) redactor.addToken(value)
   return headers
 }
 
-function tryGiving(give: () => Record<string, string>): unknown {
+function callFunction(give: () => Record<string, string>): unknown {
   try {
     const given: unknown = give()
     // A function that returns a promise is refused; if the promise rejects, that must not end the
@@ -101,7 +101,7 @@ function tryGiving(give: () => Record<string, string>): unknown {
  * Each request has one `Authorization` header, and Wallabag reads its token or client from it
  * (quirk 53).
  */
-function taken(): InputError {
+function authorizationGiven(): InputError {
   return new InputError(
     'invalid_option',
     'headers.Authorization: this header carries the access token.',

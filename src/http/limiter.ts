@@ -108,7 +108,7 @@ export class Limiter implements LimitGate {
         end: (turn) => {
           waiting = false
           clearTimeout(timer)
-          letGo()
+          stopListening()
           resolve(turn)
         },
       }
@@ -118,13 +118,13 @@ export class Limiter implements LimitGate {
         this.#admit()
       }
       let waiting = true
-      let letGo = () => {}
+      let stopListening = () => {}
       let timer: ReturnType<typeof setTimeout> | undefined
       queue.push(waiter)
       this.#admit()
       if (!waiting) return
       timer = backgroundTimer(giveUp, deadline - monotonic())
-      letGo = onAbort(signal, giveUp)
+      stopListening = onAbort(signal, giveUp)
     })
   }
 

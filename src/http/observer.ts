@@ -113,7 +113,7 @@ export class Observer {
 
   constructor(hooks: Hooks, logger: Logger | undefined) {
     this.#hooks = hooks
-    this.logger = logger ? harmless(logger) : null
+    this.logger = logger ? withoutErrors(logger) : null
     this.#channels = openChannels()
   }
 
@@ -160,7 +160,7 @@ export class Observer {
 }
 
 /** Wraps a logger so that its errors do not end the call. */
-function harmless(logger: Logger): Logger {
+function withoutErrors(logger: Logger): Logger {
   const wrap = (level: keyof Logger) => (message: string) =>
     ignoringErrors(
       () => logger[level](message),

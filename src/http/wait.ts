@@ -68,16 +68,16 @@ export function pause(
           : setTimeout(end, left)
     }
     const end = () => {
-      letGo()
+      stopListening()
       resolve()
     }
     const abort = () => {
       clearTimeout(timer)
       // The signal may have aborted before `onAbort` was called.
-      letGo()
+      stopListening()
       reject(aborted(signal?.reason))
     }
-    const letGo = onAbort(signal, abort)
+    const stopListening = onAbort(signal, abort)
     wait(milliseconds)
     if (signal?.aborted) abort()
   })
@@ -120,7 +120,7 @@ export type EndedBy = 'aborted' | 'timeout' | 'too_large'
  */
 export class AttemptTimer {
   readonly #controller = new AbortController()
-  readonly #letGo: () => void
+  readonly #stopListening: () => void
   #endedBy: EndedBy | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   #timeout = 0
@@ -128,7 +128,7 @@ export class AttemptTimer {
 
   constructor(callers: AbortSignal | undefined) {
     const abort = () => this.end('aborted', callers?.reason)
-    this.#letGo = onAbort(callers, abort)
+    this.#stopListening = onAbort(callers, abort)
     if (callers?.aborted) abort()
   }
 
@@ -181,7 +181,7 @@ export class AttemptTimer {
   /** Stops the timer and the listening to the caller's signal. Call it when the attempt is over. */
   release(): void {
     clearTimeout(this.#timer)
-    this.#letGo()
+    this.#stopListening()
   }
 }
 
@@ -234,10 +234,10 @@ export function within<T>(
     const timer = backgroundTimer(late, deadline - monotonic())
     const done = (settle: () => void) => {
       clearTimeout(timer)
-      letGo()
+      stopListening()
       settle()
     }
-    const letGo = onAbort(signal, abort)
+    const stopListening = onAbort(signal, abort)
     if (signal?.aborted) abort()
     promise.then(
       (value) => done(() => resolve(value)),

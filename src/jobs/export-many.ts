@@ -48,15 +48,15 @@ export function exportMany(
       checkExportFormat(format)
       checkSink(sink, skipExisting)
       return (items, job) => {
-        const press = new Press(job, format, sink, skipExisting)
-        return workById(items, job, 'export', (item, id) => press.export(item, id))
+        const exporter = new Exporter(job, format, sink, skipExisting)
+        return workById(items, job, 'export', (item, id) => exporter.export(item, id))
       }
     },
   })
 }
 
 /** Exports the entries of one job. */
-class Press {
+class Exporter {
   readonly #job: RunningJob<Target>
   readonly #format: ExportFormat
   readonly #sink: ExportSink

@@ -45,7 +45,7 @@ export async function findIds(
  * Returns a function that finds the entry of one address. Calls during a running request share the
  * next one.
  */
-export function together(
+export function batchedLookup(
   api: Api,
   open: () => Scope,
 ): (url: string) => Promise<number | null | undefined> {

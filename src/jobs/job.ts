@@ -3,14 +3,14 @@ import type { Context } from '../api/context.js'
 import { AbortError, InputError, isWallabagError } from '../errors/index.js'
 import { ofCaller, onAbort, type Scope, within } from '../http/wait.js'
 import { Checkpoint } from './checkpoint.js'
-import { together } from './find-ids.js'
+import { batchedLookup } from './find-ids.js'
 import { checkJobOptions, type JobOptions } from './job-options.js'
 import type { Item, JobOutcome, Result } from './outcome.js'
 import { Pool, type Task } from './pool.js'
 import { JobError, type JobReport, Tally } from './report.js'
 import type { Opened } from './source.js'
 
-const usualConcurrency = 8
+const defaultConcurrency = 8
 
 /** The work on some items. It throws only errors that must end the job. */
 export type Work<Input> = () => Promise<readonly Result<Input>[]>
@@ -79,11 +79,11 @@ export class JobRun<Input> implements RunningJob<Input> {
     this.context = context.part()
     this.dryRun = options.dryRun ?? false
     this.#signal = context.signal(options)
-    this.whoHas = together(context.api, () => this.scope())
+    this.whoHas = batchedLookup(context.api, () => this.scope())
   }
 
   async *outcomes(): AsyncGenerator<JobOutcome<Input>, void, undefined> {
-    const letGo = onAbort(this.#signal, () => this.#pool?.stop())
+    const stopListening = onAbort(this.#signal, () => this.#pool?.stop())
     try {
       this.#checkAborted()
       const pool = await this.#opened()
@@ -95,7 +95,7 @@ export class JobRun<Input> implements RunningJob<Input> {
     } catch (error) {
       throw this.#asJobError(error)
     } finally {
-      letGo()
+      stopListening()
       // This also runs if the consumer leaves: running work is finished, and the progress is
       // stored.
       await this.#pool?.close()
@@ -150,7 +150,7 @@ export class JobRun<Input> implements RunningJob<Input> {
     }
     const { total, items } = await this.#spec.open(this, this.#checkpoint)
     this.#tally.expected = total
-    const width = options.concurrency ?? usualConcurrency
+    const width = options.concurrency ?? defaultConcurrency
     this.#tally.begin(width)
     this.#pool = new Pool(this.#tasks(items), width)
     return this.#pool

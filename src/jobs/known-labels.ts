@@ -56,11 +56,11 @@ export class KnownLabels {
       if (slugs.size === 0) return request()
       const before = [...slugs].map((slug) => this.#running.get(slug)).find(Boolean)
       if (before) await before
-      else return this.#alone(labels, slugs, request, brought)
+      else return this.#introduceAlone(labels, slugs, request, brought)
     }
   }
 
-  async #alone<T>(
+  async #introduceAlone<T>(
     labels: readonly string[],
     slugs: ReadonlySet<string>,
     request: () => Promise<T>,

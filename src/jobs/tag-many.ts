@@ -14,7 +14,7 @@ import type { Job, RunningJob, Work } from './job.js'
 import type { JobOptions } from './job-options.js'
 import { KnownLabels } from './known-labels.js'
 import { done, failed, type Item, notSaved, type Result, skipped } from './outcome.js'
-import { fallen, targetJob, workById } from './target-job.js'
+import { failedOrMissing, targetJob, workById } from './target-job.js'
 import { type CheckedItem, checkedItems, type Target, type Targets } from './targets.js'
 
 /** A target whose address is known. */
@@ -57,12 +57,12 @@ export class Tagger {
       const entry = await this.#change(id)
       return entry ? done(item, 'tag', { id, entry }) : skipped(item, 'unchanged', { id })
     } catch (error) {
-      return fallen(item, error, 'tag', id, this.#parts.job)
+      return failedOrMissing(item, error, 'tag', id, this.#parts.job)
     }
   }
 
   /** Tags entries by their addresses, or by id if the address does not lead to the entry. */
-  async together(targets: readonly Addressed[]): Promise<Result<Target>[]> {
+  async tagByAddress(targets: readonly Addressed[]): Promise<Result<Target>[]> {
     const leads = await this.#whereTheyLead(targets)
     const results: Result<Target>[] = []
     for (const { item, id } of targets.filter((target) => !leads(target))) {
@@ -152,20 +152,22 @@ export class Tagger {
     const { value: id, error } = hit
     const { job } = this.#parts
     if (error)
-      return isTooLong(error) ? this.#alone(target) : fallen(item, error, 'tag', meant, job)
-    if (id === null) return fallen(item, notSaved(), 'tag', meant, job)
-    if (meant !== null && meant !== id) return failed(item, struckAnother(meant, id), { id: meant })
+      return isTooLong(error)
+        ? this.#tagByLookup(target)
+        : failedOrMissing(item, error, 'tag', meant, job)
+    if (id === null) return failedOrMissing(item, notSaved(), 'tag', meant, job)
+    if (meant !== null && meant !== id) return failed(item, taggedAnother(meant, id), { id: meant })
     return done(item, 'tag', { id })
   }
 
   /** Handles an address that is too long for any call. Its entry is found by hash. */
-  async #alone({ item, url, id: meant }: Addressed): Promise<Result<Target>> {
+  async #tagByLookup({ item, url, id: meant }: Addressed): Promise<Result<Target>> {
     if (meant !== null) return this.one(item, meant)
     const { job, line } = this.#parts
     const found = (await findIds(job.context.api, [url], job.scope(), line)).get(url)
     const id = found?.value ?? null
     if (id !== null) return this.one(item, id)
-    return fallen(item, found?.error ?? notSaved(), 'tag', null, job)
+    return failedOrMissing(item, found?.error ?? notSaved(), 'tag', null, job)
   }
 
   async #mass(
@@ -194,7 +196,7 @@ function unanswered(): WallabagError {
   })
 }
 
-function struckAnother(meant: number, id: number): WallabagError {
+function taggedAnother(meant: number, id: number): WallabagError {
   return new WallabagError(
     'ambiguous',
     `Entry ${id} was tagged in place of ${meant}: the address came to lead there just then.`,
@@ -285,7 +287,7 @@ async function* work(
       if (address) addressed.push({ item, id, ...address })
       else if (id !== null) yield async () => [await tagger.one(item, id)]
     }
-    if (addressed.length > 0) yield () => tagger.together(addressed)
+    if (addressed.length > 0) yield () => tagger.tagByAddress(addressed)
   }
 }
 

@@ -136,7 +136,7 @@ export async function* workById(
         try {
           return [await act(item, id)]
         } catch (error) {
-          return [await fallen(item, error, action, id, job)]
+          return [await failedOrMissing(item, error, action, id, job)]
         }
       }
     }
@@ -145,14 +145,14 @@ export async function* workById(
   async function resolve({ item, id: given }: CheckedItem, found?: Settled<number | null>) {
     if (given === null && found?.error) return failed(item, found.error)
     const id = given ?? found?.value ?? null
-    if (id === null) return fallen(item, notSaved(), action, null, job)
+    if (id === null) return failedOrMissing(item, notSaved(), action, null, job)
     // Two addresses can lead to the same entry.
     return seen.add(id) ? { item, id } : skipped(item, 'duplicate', { id })
   }
 }
 
 /** The result of an item whose call failed. */
-export async function fallen(
+export async function failedOrMissing(
   item: Item<Target>,
   error: unknown,
   action: JobAction,

@@ -190,7 +190,7 @@ class RedisGate implements LimitGate {
       const line = request.lane === 'token' ? this.#tokens : this.#calls
       const settle = () => {
         clearTimeout(timer)
-        letGo()
+        stopListening()
         const place = line.indexOf(waiter)
         if (place >= 0) line.splice(place, 1)
       }
@@ -212,7 +212,7 @@ class RedisGate implements LimitGate {
         this.#wake()
       }
       const timer = backgroundTimer(giveUp, request.deadline - monotonic())
-      const letGo = onAbort(request.signal, giveUp)
+      const stopListening = onAbort(request.signal, giveUp)
       this.#wake()
       void this.#ask()
     })

@@ -51,7 +51,7 @@ type AsStored<Event> = {
 export type RunEvent = AsStored<AddedEvent> | AsStored<ChangedEvent> | AsStored<DeletedEvent>
 
 /** Converts an event to the form in which it is reported. */
-export function asTold(event: RunEvent): SyncEvent {
+export function toSyncEvent(event: RunEvent): SyncEvent {
   const entry = fromRecord(event.entry)
   if (event.type !== 'changed') return { ...event, entry }
   return { ...event, entry, before: fromRecord(event.before) }

@@ -55,14 +55,14 @@ export async function* localEntries(
   for (let start = 0; start < ids.length; start += atOnce) {
     const found = await records.get(ids.slice(start, start + atOnce).map(entryKey))
     for (const record of found) {
-      const entry = record?.kind === 'entry' ? asLeft(record.entry, changes) : null
+      const entry = record?.kind === 'entry' ? withChanges(record.entry, changes) : null
       if (entry) yield entry
     }
   }
 }
 
 /** An entry with its queued changes applied, or `null` if it is to be deleted. */
-export function asLeft(
+export function withChanges(
   record: EntrySummaryRecord,
   changes: readonly QueuedChange[],
 ): LocalEntry | null {
@@ -70,14 +70,14 @@ export function asLeft(
   const entry = fromRecord(record)
   let { archived, starred } = entry
   const tags = new Map<string, LocalTag>(entry.tags.map((tag) => [tag.label, tag]))
-  let annotations: LocalAnnotation[] = entry.annotations.map(asThere)
+  let annotations: LocalAnnotation[] = entry.annotations.map(storedNote)
   for (const change of own) {
     switch (change.type) {
       case 'delete':
         return null
       case 'annotate':
         if (!annotations.some((annotation) => isSameNote(annotation, change)))
-          annotations.push(asMade(change))
+          annotations.push(queuedNote(change))
         break
       case 'update-annotation':
         annotations = annotations.map((annotation) =>
@@ -107,14 +107,20 @@ export function asLeft(
 }
 
 /** An annotation that the server has. */
-export function asThere<Found extends object>(
+export function storedNote<Found extends object>(
   annotation: Found,
 ): Found & { readonly change: null } {
   return { ...annotation, change: null }
 }
 
 /** An annotation that a queued change will create. */
-export function asMade({ number, quote, text, ranges, queuedAt }: AnnotateChange): LocalAnnotation {
+export function queuedNote({
+  number,
+  quote,
+  text,
+  ranges,
+  queuedAt,
+}: AnnotateChange): LocalAnnotation {
   const createdAt = new Date(queuedAt ?? 0)
   const updatedAt = createdAt
   return { id: null, change: number, quote, text, ranges, createdAt, updatedAt, user: null }

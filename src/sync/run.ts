@@ -6,12 +6,12 @@ import { isWallabagError } from '../errors/index.js'
 import { ofCaller } from '../http/wait.js'
 import { MassDeletionError, mostDeletions } from './deletion-guard.js'
 import {
-  asTold,
   type EventBatches,
   type SyncEvent,
   type SyncProgress,
   type SyncSummary,
   Tally,
+  toSyncEvent,
 } from './events.js'
 import type { Local } from './local.js'
 import type { FullEntry, Pages, Reader, WalkStart } from './reader.js'
@@ -138,7 +138,7 @@ export class SyncRun extends OneConsumer<SyncSummary, SyncEvent> {
     for await (const batch of this.#run(this.#tally)) {
       for (const event of batch) {
         this.#tally.took(event)
-        if (!this.isDrained) yield asTold(event)
+        if (!this.isDrained) yield toSyncEvent(event)
       }
     }
   }

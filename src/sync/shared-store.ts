@@ -27,7 +27,7 @@ export function share(store: SyncStore): SharedStore {
 export class SharedStore {
   readonly store: SyncStore
   readonly #listeners = new Set<(event: StoreEvent) => void>()
-  #deaf = () => {}
+  #stopListening = () => {}
   /** The owner of the run in this process, for stores that only this process uses. */
   #owner: string | null = null
 
@@ -48,7 +48,7 @@ export class SharedStore {
     )
     for (const event of events) {
       store.tell?.(event)
-      this.#hear(event)
+      this.#notify(event)
     }
     return result
   }
@@ -105,15 +105,15 @@ export class SharedStore {
    */
   subscribe(listener: (event: StoreEvent) => void): () => void {
     if (this.#listeners.size === 0) {
-      this.#deaf = this.store.listen?.((event) => this.#hear(event)) ?? (() => {})
+      this.#stopListening = this.store.listen?.((event) => this.#notify(event)) ?? (() => {})
     }
     this.#listeners.add(listener)
     return () => {
-      if (this.#listeners.delete(listener) && this.#listeners.size === 0) this.#deaf()
+      if (this.#listeners.delete(listener) && this.#listeners.size === 0) this.#stopListening()
     }
   }
 
-  #hear(event: StoreEvent): void {
+  #notify(event: StoreEvent): void {
     for (const listener of [...this.#listeners]) listener(event)
   }
 }

@@ -149,8 +149,8 @@ testMutants(
     {
       without: 'the headers that are the platform’s',
       file: 'src/http/headers.ts',
-      from: 'if (platforms.test(name)) {',
-      to: "if (name === '' && platforms.test(name)) {",
+      from: 'if (platformHeaders.test(name)) {',
+      to: "if (name === '' && platformHeaders.test(name)) {",
       tests: unicode,
       caughtBy: 'header',
     },

@@ -242,7 +242,7 @@ testMutants(
     {
       without: 'the system call that failed',
       file: 'src/http/failure.ts',
-      from: "if ('syscall' in at && typeof at.syscall === 'string') return beforehand.test(at.syscall)",
+      from: "if ('syscall' in at && typeof at.syscall === 'string') return earlyCalls.test(at.syscall)",
       to: "if ('syscall' in at && at.syscall === 0) return false",
       tests: 'test/faults/never-sent.test.ts',
       caughtBy: 'EHOSTUNREACH',

@@ -134,12 +134,12 @@ export function isFor(change: QueuedChange, entry: EntrySummaryRecord): change i
  * The change without the time of an earlier attempt, after the server has shown that the attempt
  * had no effect.
  */
-export function unmade<Change extends QueuedChange>(change: Change): Change {
+export function withoutAttempt<Change extends QueuedChange>(change: Change): Change {
   return { ...change, triedAt: null }
 }
 
 /** Whether a change concerns an annotation and not the entry. */
-export function isOfNote(
+export function concernsNote(
   change: QueuedChange,
 ): change is AnnotateChange | UpdateAnnotationChange | DeleteAnnotationChange {
   return change.type !== 'save' && change.type !== 'update' && change.type !== 'delete'

@@ -3,10 +3,10 @@ import type { EntrySummaryRecord } from '../../entries/entry-record.js'
 import type { UpdateChange } from './change.js'
 
 /** The flags and tags that a local change sets. */
-export type Wanted = Pick<UpdateChange, 'archived' | 'starred' | 'add' | 'remove'>
+export type EntryUpdate = Pick<UpdateChange, 'archived' | 'starred' | 'add' | 'remove'>
 
 /** Merges two changes of an entry. The later one wins for each field and label. */
-export function mergeWanted(earlier: Wanted, later: Wanted): Wanted {
+export function mergeUpdates(earlier: EntryUpdate, later: EntryUpdate): EntryUpdate {
   return {
     archived: later.archived ?? earlier.archived,
     starred: later.starred ?? earlier.starred,
@@ -16,21 +16,21 @@ export function mergeWanted(earlier: Wanted, later: Wanted): Wanted {
 }
 
 /** The part of a change that an entry with these flags and labels does not have yet. */
-export function stillWanted(
-  wanted: Wanted,
+export function remainingUpdate(
+  update: EntryUpdate,
   entry: Pick<EntrySummaryRecord, 'archived' | 'starred' | 'tags'>,
-): Wanted {
+): EntryUpdate {
   const labels = entry.tags.map(({ label }) => label)
   return {
-    archived: wanted.archived === entry.archived ? null : wanted.archived,
-    starred: wanted.starred === entry.starred ? null : wanted.starred,
-    add: without(wanted.add, labels),
-    remove: wanted.remove.filter((label) => labels.includes(label)),
+    archived: update.archived === entry.archived ? null : update.archived,
+    starred: update.starred === entry.starred ? null : update.starred,
+    add: without(update.add, labels),
+    remove: update.remove.filter((label) => labels.includes(label)),
   }
 }
 
 /** Whether a change sets nothing. */
-export function isNothing({ archived, starred, add, remove }: Wanted): boolean {
+export function isEmptyUpdate({ archived, starred, add, remove }: EntryUpdate): boolean {
   return archived === null && starred === null && add.length === 0 && remove.length === 0
 }
 

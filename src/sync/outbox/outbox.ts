@@ -6,22 +6,22 @@ import { hashUrl } from '../../values/hash.js'
 import { checkId } from '../../values/ids-and-dates.js'
 import { existingLabel, normalizeLabels } from '../../values/tag.js'
 import {
-  asLeft,
-  asMade,
-  asThere,
   isAbout,
   isNoteChange,
   type LocalAnnotation,
   type NoteChange,
+  queuedNote,
   type SeenNote,
+  storedNote,
+  withChanges,
 } from '../local-entry.js'
 import type { SharedStore } from '../shared-store.js'
 import { changeKey, entryKey } from '../store.js'
 import {
   type AnnotateChange,
+  concernsNote,
   type EntryChange,
   isFor,
-  isOfNote,
   isSameNote,
   type QueuedChange,
   type QueuedSave,
@@ -29,17 +29,23 @@ import {
   type TagChanges,
   type UpdateChange,
 } from './change.js'
-import { isNothing, mergeWanted, stillWanted, union, type Wanted } from './merge-changes.js'
+import {
+  type EntryUpdate,
+  isEmptyUpdate,
+  mergeUpdates,
+  remainingUpdate,
+  union,
+} from './merge-changes.js'
 import { type Queue, readWaiting } from './queue.js'
 
 /** An entry of the store with its queued changes. */
-interface Wished {
+interface EntryWithChanges {
   readonly entry: EntrySummaryRecord
   readonly changes: readonly EntryChange[]
 }
 
 /** Reads an entry of the store and its queued changes. */
-async function wishedOf(queue: Queue, id: number): Promise<Wished> {
+async function entryWithChanges(queue: Queue, id: number): Promise<EntryWithChanges> {
   const [record] = await queue.records.get([entryKey(checkId(id))])
   if (record?.kind !== 'entry') {
     throw new InputError('invalid_input', `id: entry ${id} is not in the store.`)
@@ -49,8 +55,8 @@ async function wishedOf(queue: Queue, id: number): Promise<Wished> {
 }
 
 /** The same, but refuses an entry that is to be deleted. */
-async function livingOf(queue: Queue, id: number): Promise<Wished> {
-  const found = await wishedOf(queue, id)
+async function undeletedEntry(queue: Queue, id: number): Promise<EntryWithChanges> {
+  const found = await entryWithChanges(queue, id)
   if (found.changes.some(({ type }) => type === 'delete')) {
     throw new InputError('invalid_input', `id: entry ${id} is to be deleted.`)
   }
@@ -61,26 +67,30 @@ async function livingOf(queue: Queue, id: number): Promise<Wished> {
  * Queues a change of flags and tags. It is merged with a queued one, and both are removed if the
  * entry already has these values.
  */
-async function want(queue: Queue, { entry, changes }: Wished, wanted: Wanted): Promise<void> {
+async function queueUpdate(
+  queue: Queue,
+  { entry, changes }: EntryWithChanges,
+  update: EntryUpdate,
+): Promise<void> {
   const waiting = changes.find(
     (change): change is UpdateChange => change.type === 'update' && queue.isOpen(change),
   )
-  const merged = waiting ? mergeWanted(waiting, wanted) : wanted
+  const merged = waiting ? mergeUpdates(waiting, update) : update
   // While another change of the entry is being sent, the state of the entry on the server is
   // unknown.
-  const isAlone = changes.every((change) => change === waiting || isOfNote(change))
+  const isAlone = changes.every((change) => change === waiting || concernsNote(change))
   const known = isAlone && (waiting?.triedAt ?? null) === null
-  const wish = known ? stillWanted(merged, entry) : merged
-  if (isNothing(wish)) return queue.put('queued', [waiting ?? null, null])
+  const remaining = known ? remainingUpdate(merged, entry) : merged
+  if (isEmptyUpdate(remaining)) return queue.put('queued', [waiting ?? null, null])
   const header = await queue.header(waiting)
   const { id, createdAt } = entry
   return queue.put('queued', [
     waiting ?? null,
-    { ...header, ...wish, type: 'update', id, createdAt },
+    { ...header, ...remaining, type: 'update', id, createdAt },
   ])
 }
 
-const noWish: Wanted = { archived: null, starred: null, add: [], remove: [] }
+const noUpdate: EntryUpdate = { archived: null, starred: null, add: [], remove: [] }
 
 /**
  * Local changes, which the next run sends. They are kept in the store, so they survive a restart,
@@ -182,7 +192,7 @@ export class Outbox {
    */
   async archive(id: number, archived = true): Promise<void> {
     fieldsToWire({ archived })
-    return this.#want(id, { archived })
+    return this.#queueUpdate(id, { archived })
   }
 
   /**
@@ -199,7 +209,7 @@ export class Outbox {
    */
   async star(id: number, starred = true): Promise<void> {
     fieldsToWire({ starred })
-    return this.#want(id, { starred })
+    return this.#queueUpdate(id, { starred })
   }
 
   /**
@@ -223,7 +233,7 @@ export class Outbox {
     if (both !== undefined) {
       throw new InputError('invalid_input', `tags: ${describe(both)} is to be added and removed.`)
     }
-    return this.#want(id, { add, remove })
+    return this.#queueUpdate(id, { add, remove })
   }
 
   /**
@@ -240,9 +250,9 @@ export class Outbox {
    */
   clearTags(id: number): Promise<void> {
     return this.#store.queue(async (queue) => {
-      const wished = await livingOf(queue, id)
-      const tags = asLeft(wished.entry, wished.changes)?.tags ?? []
-      await want(queue, wished, { ...noWish, remove: tags.map(({ label }) => label) })
+      const found = await undeletedEntry(queue, id)
+      const tags = withChanges(found.entry, found.changes)?.tags ?? []
+      await queueUpdate(queue, found, { ...noUpdate, remove: tags.map(({ label }) => label) })
     })
   }
 
@@ -260,7 +270,7 @@ export class Outbox {
    */
   delete(id: number): Promise<void> {
     return this.#store.queue(async (queue) => {
-      const { entry, changes } = await wishedOf(queue, id)
+      const { entry, changes } = await entryWithChanges(queue, id)
       const { createdAt } = entry
       const open = changes.filter((change) => queue.isOpen(change))
       if (open.some(({ type }) => type === 'delete')) return
@@ -288,7 +298,7 @@ export class Outbox {
     return this.#store.queue(async (queue) => {
       annotationToWire(annotation)
       const { quote, text, ranges = [] } = annotation
-      const { createdAt } = (await livingOf(queue, id)).entry
+      const { createdAt } = (await undeletedEntry(queue, id)).entry
       const header = await queue.header()
       const change = { ...header, type: 'annotate', id, createdAt, quote, text, ranges } as const
       await queue.put('queued', [null, change])
@@ -415,21 +425,21 @@ export class Outbox {
     return this.#send(checkId(number, 'number'))
   }
 
-  #want(id: number, wish: Partial<Wanted>): Promise<void> {
+  #queueUpdate(id: number, update: Partial<EntryUpdate>): Promise<void> {
     return this.#store.queue(async (queue) =>
-      want(queue, await livingOf(queue, id), { ...noWish, ...wish }),
+      queueUpdate(queue, await undeletedEntry(queue, id), { ...noUpdate, ...update }),
     )
   }
 
   /** Finds an annotation and its queued changes. */
   async #noteOf(queue: Queue, id: number, key: LocalAnnotation) {
-    const { entry, changes } = await livingOf(queue, id)
+    const { entry, changes } = await undeletedEntry(queue, id)
     const made = changes.find(
       (change): change is AnnotateChange =>
         change.type === 'annotate' && !change.sent && change.number === key.change,
     )
-    const notes = entry.annotations.map(asThere)
-    const found = made ? asMade(made) : notes.find((note) => note.id === key.id)
+    const notes = entry.annotations.map(storedNote)
+    const found = made ? queuedNote(made) : notes.find((note) => note.id === key.id)
     // The annotation may have been created since the caller read it, and a queued change may
     // concern it.
     const follower = changes.filter(isNoteChange).find(({ change }) => change === key.change)

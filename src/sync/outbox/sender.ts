@@ -18,23 +18,23 @@ import { step } from '../../errors/partial-error.js'
 import { hashUrl } from '../../values/hash.js'
 import { changedFields, isSameEntry } from '../differences.js'
 import type { OutboxEvent } from '../events.js'
-import { asThere, isAbout, type NoteChange } from '../local-entry.js'
+import { isAbout, type NoteChange, storedNote } from '../local-entry.js'
 import type { RunContext } from '../run.js'
 import type { Lease } from '../shared-store.js'
 import { changeKey } from '../store.js'
 import {
   type AnnotateChange,
   type ChangeHeader,
+  concernsNote,
   type DeleteChange,
   type EntryChange,
-  isOfNote,
   isSameNote,
   type QueuedChange,
   type SaveChange,
   type UpdateChange,
-  unmade,
+  withoutAttempt,
 } from './change.js'
-import { isNothing, mergeWanted, stillWanted } from './merge-changes.js'
+import { isEmptyUpdate, mergeUpdates, remainingUpdate } from './merge-changes.js'
 import { readWaiting } from './queue.js'
 
 /** What sending changed on the server, for the steps that read it again. */
@@ -55,7 +55,7 @@ export class Sent {
   note(change: QueuedChange): void {
     this.keys.push(changeKey(change.number))
     if (change.type === 'delete') this.deleted.add(change.id)
-    else if (isOfNote(change)) this.annotated.add(change.id)
+    else if (concernsNote(change)) this.annotated.add(change.id)
   }
 
   /** Records a change whose entry or annotation is gone. */
@@ -66,7 +66,7 @@ export class Sent {
 }
 
 /** A change was replaced or given up while a run that seemed dead was sending it. */
-class Taken extends Error {}
+class Replaced extends Error {}
 
 /** How long a create whose answer was lost counts as still running (quirk 8). */
 const settleTime = 60_000
@@ -159,7 +159,7 @@ export class Sender {
           return next
         }
         const triedAt = failed.triedAt ?? next.triedAt
-        const merged = { ...failed, ...mergeWanted(failed, next), triedAt }
+        const merged = { ...failed, ...mergeUpdates(failed, next), triedAt }
         await queue.put('queued', [next, null], [failed, merged])
       }
     })
@@ -169,18 +169,18 @@ export class Sender {
     try {
       const outcome = await this.#send(change)
       if (outcome === 'sent') {
-        await this.#land(change, 'sent', { sent: true, triedAt: null })
+        await this.#recordEnd(change, 'sent', { sent: true, triedAt: null })
         this.#sent.note(change)
       } else {
-        await this.#land(change, null, {})
+        await this.#recordEnd(change, null, {})
         if (outcome !== 'waiting') this.#drop(change, outcome)
       }
       return outcome
     } catch (error) {
-      if (error instanceof Taken) return 'waiting'
+      if (error instanceof Replaced) return 'waiting'
       if (!isWallabagError(error) || error.code === 'sync_running') throw error
       const { code, message } = error
-      await this.#land(change, 'failed', { failure: { code, message } })
+      await this.#recordEnd(change, 'failed', { failure: { code, message } })
       // A 404 that turned out to be wrong concerns only this entry, because the server has just
       // answered another request.
       if (stops.has(code) && !isMissingEntry(error.cause)) throw error
@@ -190,7 +190,7 @@ export class Sender {
   }
 
   /** Records how a change ended. */
-  #land(
+  #recordEnd(
     { number }: QueuedChange,
     type: 'sent' | 'failed' | null,
     end: Partial<ChangeHeader>,
@@ -199,14 +199,14 @@ export class Sender {
       const change = await queue.find(number)
       if (!change || queue.run?.sending !== number) {
         // The change was replaced, and the new one still has to be sent.
-        if (type === 'sent') throw new Taken()
+        if (type === 'sent') throw new Replaced()
         return
       }
       queue.run = { ...queue.run, sending: null }
       if (!type) return
-      const landed = { ...change, ...end }
-      await queue.put(null, [change, landed])
-      queue.tell({ type, before: change, after: landed.sent ? null : landed })
+      const ended = { ...change, ...end }
+      await queue.put(null, [change, ended])
+      queue.tell({ type, before: change, after: ended.sent ? null : ended })
     })
   }
 
@@ -256,21 +256,21 @@ export class Sender {
    * comes. If the server certainly refused it, the record is taken back, but not that of an earlier
    * attempt.
    */
-  async #make(change: QueuedChange, write: () => Promise<unknown>): Promise<void> {
-    await this.#note({ ...change, triedAt: Date.now() })
+  async #attempt(change: QueuedChange, write: () => Promise<unknown>): Promise<void> {
+    await this.#record({ ...change, triedAt: Date.now() })
     try {
       await write()
     } catch (error) {
-      if (changedNothing(error)) await this.#note(change)
+      if (changedNothing(error)) await this.#record(change)
       throw error
     }
   }
 
-  #note(change: QueuedChange): Promise<void> {
+  #record(change: QueuedChange): Promise<void> {
     return this.#lease.queue(async (queue) => {
       const { number } = change
       const found = await queue.find(number)
-      if (!found || queue.run?.sending !== number) throw new Taken()
+      if (!found || queue.run?.sending !== number) throw new Replaced()
       await queue.put(null, [found, change])
     })
   }
@@ -296,15 +296,15 @@ export class Sender {
   /** Sets only what differs, because setting a flag again would change its date (quirk 57). */
   async #update(change: UpdateChange, entry: EntrySummaryRecord): Promise<Outcome> {
     const { id } = entry
-    const still = stillWanted(change, entry)
-    if (isNothing(still)) return 'sent'
-    const { archived, starred, add, remove } = still
+    const update = remainingUpdate(change, entry)
+    if (isEmptyUpdate(update)) return 'sent'
+    const { archived, starred, add, remove } = update
     const fields = fieldsToWire({ archived: archived ?? undefined, starred: starred ?? undefined })
     const stored = (await this.#run.local.entries([id])).get(id)
     const isAsStored = stored !== undefined && changedFields(stored, entry).length === 0
     const done: string[] = []
     const take = (name: string, run: () => Promise<unknown>) => step(id, done, name, run)
-    await this.#make(isAsStored ? unmade(change) : change, async () => {
+    await this.#attempt(isAsStored ? withoutAttempt(change) : change, async () => {
       if (Object.keys(fields).length > 0) {
         await take('fields set', () => updateEntry(this.#api, id, fields, this.#scope()))
       }
@@ -322,7 +322,7 @@ export class Sender {
 
   async #delete(change: DeleteChange): Promise<Outcome> {
     await this.#onEntry(change, async ({ id }) => {
-      await this.#make(unmade(change), () => deleteEntry(this.#api, id, this.#scope()))
+      await this.#attempt(withoutAttempt(change), () => deleteEntry(this.#api, id, this.#scope()))
       return 'sent'
     })
     return 'sent'
@@ -338,7 +338,7 @@ export class Sender {
       if (mayBeRunning(change.triedAt)) return 'waiting'
     }
     const note = annotationToWire(change)
-    await this.#make(unmade(change), () =>
+    await this.#attempt(withoutAttempt(change), () =>
       createAnnotation(this.#api, entry.id, note, this.#scope()),
     )
     return 'sent'
@@ -347,7 +347,7 @@ export class Sender {
   /** Overwrites changes that were made on the server in the meantime. */
   async #changeNote(change: NoteChange, entry: EntrySummaryRecord): Promise<Outcome> {
     const text = change.type === 'update-annotation' ? change.text.trim() : null
-    const notes = entry.annotations.map(asThere)
+    const notes = entry.annotations.map(storedNote)
     const note = notes.find((found) => isAbout(change, found))
     if (!note) {
       if (text === null) return (await this.#isToBeMade(change)) ? 'waiting' : 'sent'
@@ -357,7 +357,7 @@ export class Sender {
     }
     const { id } = note
     if (id === null || note.text === text) return 'sent'
-    await this.#make(unmade(change), () =>
+    await this.#attempt(withoutAttempt(change), () =>
       text === null
         ? deleteAnnotation(this.#api, id, this.#scope())
         : updateAnnotation(this.#api, id, text, this.#scope()),
@@ -376,7 +376,7 @@ export class Sender {
     const { url, title, content, tags, archived, starred, triedAt } = change
     const isMissing = triedAt !== null && (await this.#isMissing(url))
     if (isMissing && mayBeRunning(triedAt)) return 'waiting'
-    const known = isMissing ? unmade(change) : change
+    const known = isMissing ? withoutAttempt(change) : change
     const options = {
       title: title ?? undefined,
       content: content ?? undefined,
@@ -384,7 +384,7 @@ export class Sender {
       starred: starred ?? undefined,
       tags,
     }
-    await this.#make(known, () => save(this.#context, url, options, this.#scope()))
+    await this.#attempt(known, () => save(this.#context, url, options, this.#scope()))
     return 'sent'
   }
 
