@@ -58,7 +58,10 @@ function versionOf(text: string): Version {
   throw new Error(`--version must be 2.6.14 or 2.7.0-dev, not "${text}".`)
 }
 
-/** `kind [METHOD] [/path] [name=value …]`; what is no name of a rule is a detail of the fault. */
+/**
+ * Parses `kind [METHOD] [/path] [name=value …]`. A name that rules do not have is a detail of the
+ * fault.
+ */
 function faultOf(text: string): { rule: FaultRule; fault: Fault } {
   const [name = '', ...words] = text.trim().split(/\s+/)
   const rule: Record<string, unknown> = {}
@@ -81,14 +84,17 @@ function isFaultName(name: string): name is FaultDetails['kind'] {
   return Object.hasOwn(namedFaults, name)
 }
 
-/** Numbers, true and false are what they look like; `names=a,b` is a list. */
+/** Converts numbers, true and false. `names=a,b` becomes a list. */
 function plainValue(text: string): unknown {
   if (text === 'true' || text === 'false') return text === 'true'
   if (text.includes(',')) return text.split(',')
   return text !== '' && Number.isFinite(Number(text)) ? Number(text) : text
 }
 
-/** Saves the latest five articles in this week, and puts a note on two: programs that look for these find some. */
+/**
+ * Sets the date of the latest five articles to this week, and annotates two, so that programs that
+ * look for such entries find some.
+ */
 function makeRecent(fake: FakeWallabag, ids: readonly number[]): void {
   const now = Math.floor(Date.now() / 1000)
   for (const [days, id] of ids.slice(-5).reverse().entries()) {

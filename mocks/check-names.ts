@@ -1,6 +1,6 @@
 /**
- * Throws for a name that is not known: a misspelt fault would strike nothing, and the test that set
- * it would prove nothing.
+ * Throws for an unknown name: a misspelt fault would have no effect, and the test that set it would
+ * prove nothing.
  */
 export function checkNames(what: string, given: Iterable<string>, known: readonly string[]): void {
   for (const name of given) {

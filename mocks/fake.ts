@@ -18,19 +18,21 @@ import { type StateView, viewOf } from './state/view.js'
 export interface FakeOptions {
   /** The server line; default `2.6.14`. */
   version?: Version | undefined
-  /** Its address, a sub-path included; default `https://wallabag.test`. */
+  /** Its address, with any sub-path; default `https://wallabag.test`. */
   url?: string | undefined
-  /** Accounts beside the default one (`wallabag`, password `wallabag`). */
+  /** Accounts in addition to the default one (`wallabag`, password `wallabag`). */
   users?: readonly SeedUser[] | undefined
-  /** API clients beside the default one. */
+  /** API clients in addition to the default one. */
   clients?: readonly SeedClient[] | undefined
-  /** Entries that are there from the start. */
+  /** Entries that exist from the start. */
   entries?: readonly SeedEntry[] | undefined
-  /** The server's clock; default one that follows `Date.now()` until it is set. */
+  /** The server's clock. The default one follows `Date.now()` until it is set. */
   clock?: Clock | undefined
-  /** Milliseconds until an answer, or a function of the request; default 0. */
+  /** The delay of answers in milliseconds, or a function of the request; default 0. */
   latency?: Latency | undefined
-  /** The pages it can fetch; default a generated article at every http(s) URL. */
+  /**
+   * The pages that the server can fetch; default a generated article at every http or https URL.
+   */
   pages?: Pages | undefined
   /** Seconds; default 3 600. */
   accessTokenLifetime?: number | undefined
@@ -54,7 +56,7 @@ export interface FakeCredentials {
 export interface FakeWallabag {
   readonly url: string
   readonly version: Version
-  /** Of the default user and client. */
+  /** The credentials of the default user and client. */
   readonly credentials: FakeCredentials
   /** A `fetch` that leads to the fake. Any other host fails like an unknown one. */
   readonly fetch: typeof globalThis.fetch
@@ -76,7 +78,7 @@ export interface FakeWallabag {
   /**
    * Makes requests fail, in memory and on sockets.
    *
-   * @throws Error for a kind, a rule or a detail that it does not know
+   * @throws Error for an unknown kind, rule or detail
    * @example fake.fault({ method: 'POST', path: '/api/entries', nth: 1 }, 'timeout-done')
    */
   fault(rule: FaultRule, kind: Fault): FaultHandle
@@ -84,18 +86,18 @@ export interface FakeWallabag {
   clearFaults(): Promise<void>
   /**
    * Returns to the initial state: the entries and accounts it was created with, no requests, no
-   * faults. Listeners stay, and so do the address, the credentials, the clock and `registration`.
+   * faults. Listeners, the address, the credentials, the clock and `registration` stay as they are.
    *
    * @example await fake.reset()
    */
   reset(): Promise<void>
-  /** Waits for what the server still does after it has answered (`timeout-later`). */
+  /** Waits for work that the server does after its answer (`timeout-later`). */
   idle(): Promise<void>
   /** The data of the server. */
   readonly state: StateView
   /** Adds data without requests. */
   readonly seed: Seed
-  /** Changes behind the API's back: edited rows, a restored backup. */
+  /** Changes without the API: edited rows, a restored backup. */
   readonly behind: Behind
   /** All requests so far, including token requests. */
   readonly requests: RequestLog
@@ -119,16 +121,16 @@ const optionNames: { readonly [Name in keyof Required<FakeOptions>]: true } = {
   timeZone: true,
 }
 
-/** When the accounts of the recorded servers were made, and the numbers of their clients. */
+/** When the accounts of the recorded servers were created, and the ids of their clients. */
 const INSTALLED = {
   '2.6.14': { at: Date.UTC(2026, 10, 22, 6, 24, 25) / 1000, client: 1 },
   '2.7.0-dev': { at: Date.UTC(2026, 10, 22, 6, 27, 3) / 1000, client: 2 },
 }
 
 /**
- * Makes a fake Wallabag server with one user and one API client.
+ * Creates a fake Wallabag server with one user and one API client.
  *
- * @throws Error for an option or a version that it does not know
+ * @throws Error for an unknown option or version
  * @example
  * const fake = createFakeWallabag()
  * const wallabag = new Wallabag({ url: fake.url, auth: fake.credentials, fetch: fake.fetch })
@@ -191,7 +193,7 @@ async function listen(service: Service, port: number, basePath: string): Promise
   }
 }
 
-/** The account, the client and what the options add. */
+/** Adds the default account and client, and everything in the options. */
 function install(state: State, seed: Seed, options: FakeOptions): FakeCredentials {
   const { at, client: clientNumber } = INSTALLED[state.version]
   const user = state.accounts.addUser({

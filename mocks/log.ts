@@ -1,4 +1,4 @@
-/** A request that the fake has seen, token calls included. */
+/** A request that the fake has received, including token requests. */
 export interface LoggedRequest {
   method: string
   /** Without the query. */

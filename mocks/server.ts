@@ -11,12 +11,10 @@ import type { Handler, Server } from './routes/context.js'
 import { routesOf } from './routes/table.js'
 import { Arrival } from './state/labels.js'
 
-/** Answers a request, after some time if the server is slow. */
+/** Answers a request, after a delay if the server is slow. */
 export type Handle = (request: IncomingRequest, latency?: number) => Promise<Answer>
 
-/**
- * The server without a network: an incoming request in, its answer out.
- */
+/** Creates the server without a network: it takes a request and returns the answer. */
 export function createServer(server: Server): Handle {
   const router = new Router(routesOf(server))
   return async (incoming, latency = 0) => {
@@ -34,11 +32,11 @@ export function createServer(server: Server): Handle {
   }
 }
 
-/** The path inside the installation, or null outside of it. */
+/** The path inside the installation, or null if it is outside. */
 function pathOf({ basePath }: Server, target: string): string | null {
   const path = decodePath(target.split('?')[0] ?? '')
   if (!path.startsWith(basePath)) return null
-  // Both front controllers may be named.
+  // A path may name either front controller.
   const inside = path.slice(basePath.length).replace(/^\/(?:app|index)\.php(?=\/|$)/, '')
   if (inside !== '' && !inside.startsWith('/')) return null
   return inside === '' ? '/' : inside
@@ -77,7 +75,7 @@ async function route(
       origin: incoming.origin,
       headers: incoming.headers,
       body: incoming.body,
-      // Before anybody looks at the token: malformed JSON is a 400 even without one.
+      // This comes before the token is checked: malformed JSON is a 400 even without a token.
       params: decodeBody(incoming, method, server.state.isDev ? match.format : null),
       route: match.route,
       format: match.format,
@@ -109,9 +107,10 @@ function runPublic(server: Server, handler: Handler, request: Request): Answer |
 }
 
 /**
- * The header that proxies use to get PATCH and DELETE through, or `_method` in a form or the query.
+ * The method after an override: proxies use a header to pass on PATCH and DELETE, and forms or
+ * queries use `_method`.
  *
- * @throws HttpError 400 for what cannot be a method
+ * @throws HttpError 400 for a text that cannot be a method
  */
 function methodOf(incoming: IncomingRequest, query: Params): string {
   if (incoming.method !== 'POST') return incoming.method
@@ -135,14 +134,17 @@ function unrouted(
   if (match.kind === 'none') throw new HttpError(404)
   const query = rawQuery === '' ? '' : `?${rawQuery}`
   const location = `${incoming.origin}${basePath}${match.path}${query}`
-  // 2.6.14 says that the page is what the suffix promises.
+  // 2.6.14 labels the page with the type of the suffix.
   const isJson = format === 'json' && !state.isDev
   const type = isJson ? 'application/json' : 'text/html; charset=utf-8'
   const text = `Redirecting to <a href="${location}">${location}</a>.`
   return html(text, 301, { location, 'content-type': type, 'cache-control': '' })
 }
 
-/** Off the routes there is no suffix to go by; under `/api` XML is given to those who ask for it. */
+/**
+ * The format of an error outside of the routes, where there is no suffix. Under `/api`, clients
+ * that ask for XML get it.
+ */
 function unmatchedFormat(incoming: IncomingRequest, path: string): string {
   if (path !== '/api' && !path.startsWith('/api/')) return 'html'
   const accept = incoming.headers.get('accept') ?? '*/*'
@@ -168,7 +170,7 @@ function finish(
   }
 }
 
-/** An answer takes a usual header away by an empty one. */
+/** An answer can remove a default header by setting it to an empty value. */
 function withoutEmpty(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''))
 }

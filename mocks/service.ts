@@ -9,10 +9,12 @@ import { type LoggedRequest, RequestLog } from './log.js'
 import type { Handle } from './server.js'
 import type { State } from './state/state.js'
 
-/** Milliseconds until an answer, for all requests or for each. */
+/** The delay of answers in milliseconds, for all requests or for each. */
 export type Latency = number | ((request: { method: string; path: string }) => number)
 
-/** The way of a request from any face to the server and back: the log, the faults, the latency. */
+/**
+ * Passes requests from a face to the server and back, and adds the log, the faults and the latency.
+ */
 export class Service {
   readonly requests = new RequestLog()
   readonly background = new Background()
@@ -30,7 +32,7 @@ export class Service {
     this.#latency = latency
   }
 
-  /** What reaches the client of a request; `isReused` as in `Faults.strike`. */
+  /** Returns what reaches the client of a request; `isReused` as in `Faults.strike`. */
   readonly serve = async (incoming: IncomingRequest, isReused = true): Promise<Delivery> => {
     const entry = logged(incoming, this.#state.milliseconds())
     this.requests.push(entry)
@@ -48,16 +50,17 @@ export class Service {
     return delivery
   }
 
-  /** Answers a request that something else has intercepted, such as msw. */
+  /** Answers a request that was intercepted, for instance by msw. */
   readonly answer = async (request: Request): Promise<Response> => {
     return responseFrom(await this.serve(await incomingFrom(request)), request.signal)
   }
 
-  /** `fetch` for this one host. */
+  /** A `fetch` for this one host. */
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
     const request = new Request(input, init)
     const { redirect } = request
-    // The caller's own where there is one: a request follows it weakly, and it may be collected.
+    // The caller's signal is used if there is one: the signal of a `Request` follows it only
+    // weakly, and may be garbage-collected.
     const signal = init?.signal ?? request.signal
     signal.throwIfAborted()
     const answerOne = async (incoming: IncomingRequest) => {

@@ -5,20 +5,20 @@ import type { Arrival } from '../state/labels.js'
 import type { Entry, User } from '../state/rows.js'
 import type { State } from '../state/state.js'
 
-/** An entry while a request works on it: nothing is visible to others before `save`. */
+/** An entry while a request changes it. Others see nothing before `save`. */
 export class Draft {
   readonly state: State
   readonly owner: User
-  /** The fields as they will be stored. Dates and URLs are set by methods. */
+  /** The fields to store. Dates and URLs are set by methods. */
   readonly row: Entry
   readonly isNew: boolean
-  /** The entry as it was when the request began to work on it. */
+  /** The entry before the request changed it. */
   readonly #before: Entry
   readonly #labels: string[]
   readonly #added = new Set<string>()
   #tags: number[] = []
   #published: PhpDate | null = null
-  /** A date that is set anew counts as a change even if it is the same. */
+  /** Setting a date counts as a change even if the date is the same. */
   #isTouched = false
 
   private constructor(state: State, owner: User, row: Entry, isNew: boolean) {
@@ -31,12 +31,10 @@ export class Draft {
     this.#labels = state.library.tagsOf(row).map(({ label }) => label)
   }
 
-  /** A new entry. */
   static create(state: State, owner: User): Draft {
     return new Draft(state, owner, blankEntry(owner.id), true)
   }
 
-  /** An entry that is already stored. */
   static edit(state: State, owner: User, entry: Entry): Draft {
     return new Draft(state, owner, entry, false)
   }
@@ -53,7 +51,7 @@ export class Draft {
 
   setReadingTime(minutes: number): void {
     this.row.readingTime = minutes
-    // PHP's floor() gives a float, which the ORM takes for another value than the stored integer.
+    // `floor()` in PHP returns a float, which the ORM considers different from the stored integer.
     this.#isTouched = true
   }
 
@@ -80,7 +78,7 @@ export class Draft {
     else this.row.uid ??= this.state.uid()
   }
 
-  /** Adds a label unless the entry has it. The tag is made when the entry is saved. */
+  /** Adds a label unless the entry has it. The tag is created when the entry is saved. */
   addLabel(label: string): void {
     this.#added.add(label)
     if (this.#labels.includes(label)) return
@@ -123,7 +121,10 @@ export class Draft {
     else if (current !== undefined) state.library.put(this.#merged(current, changed))
   }
 
-  /** While a page was fetched others may have written: only the fields that changed here are set. */
+  /**
+   * Applies only the fields that changed here, because others may have changed the entry while the
+   * page was fetched.
+   */
   #merged(current: Entry, changed: readonly (keyof Entry)[]): Entry {
     const merged = { ...current }
     for (const field of changed) copyField(field, this.row, merged)

@@ -2,7 +2,7 @@ import { attributesOf, decodeEntities, textOf } from './html.js'
 import type { Fetched } from './pages.js'
 import { hrefOf, sanitize, withoutHeadline } from './sanitize.js'
 
-/** What the server knows about an article, fetched or supplied. */
+/** What the server knows about an article, from the page or from the client. */
 export interface Content {
   title: string | null
   html: string | null
@@ -22,10 +22,10 @@ export const ERROR_MESSAGE =
   'troubleshoot this issue</a>.\n'
 
 const NO_TITLE = 'No title found'
-/** Less text than this is no article. */
+/** A page with less text is not an article. */
 const MIN_LENGTH = 10
 
-/** What is not read but linked to, by the beginning of its type, and the title that it gets. */
+/** The types of files that are linked to instead of read, by prefix, and their titles. */
 const FILES: readonly (readonly [string, string])[] = [
   ['application/zip', 'ZIP'],
   ['application/pdf', 'PDF'],
@@ -35,7 +35,7 @@ const FILES: readonly (readonly [string, string])[] = [
   ['text/plain', 'Plain text'],
 ]
 
-/** Reads the article out of a page. */
+/** Extracts the article from a page. */
 export function extract(page: Fetched): Content {
   const type = page.headers['content-type']?.toLowerCase() ?? ''
   const file = FILES.find(([start]) => type.startsWith(start))
@@ -58,7 +58,7 @@ export function extract(page: Fetched): Content {
   }
 }
 
-/** What replaces a page that could not be reached, if this version does not throw. */
+/** What the server stores for an unreachable page, if this version does not throw. */
 export function unreachable(url: string): Content {
   return {
     title: NO_TITLE,
@@ -116,10 +116,13 @@ function articleOf(body: string, base: string): string {
     .trim()
 }
 
-/** Minutes at 200 words, Chinese, Japanese and Korean letters counted in pairs. */
+/**
+ * The reading time in minutes at 200 words a minute. Chinese, Japanese and Korean letters are
+ * counted in pairs.
+ */
 export function readingTime(source: string): number {
   const text = source.replace(/<[^>]*>/g, '')
-  // Classes of Unicode take most of the time of a large seed, and most articles need none.
+  // Unicode classes take most of the time of a large seed, and most articles do not need them.
   const gaps = /[^ -~\s]/.test(text)
     ? /[^\p{L}\p{N}']+|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]{1,2}/gu
     : /[^A-Za-z0-9']+/g

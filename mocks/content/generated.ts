@@ -5,8 +5,8 @@ import type { Page } from './page.js'
 const SENTENCE = 'Plain words, gathered in a row, make a sentence that a reader can keep. '
 
 /**
- * The article that stands at every URL of the fake internet as long as no pages are given. Hosts that end in
- * `.invalid`, a name that is reserved for hosts which do not exist, cannot be reached.
+ * The article at every URL of the fake internet if no pages are given. Hosts that end in
+ * `.invalid`, which is reserved for hosts that do not exist, cannot be reached.
  */
 export function generatedPage(url: string): Page | undefined {
   if (!/^https?:/i.test(url) || /\.invalid\.?$/i.test(parseUrl(url)?.host ?? '')) return undefined

@@ -1,9 +1,9 @@
-/** One piece of HTML: a tag with its name, or text. */
+/** A token of HTML: a tag with its name, or text. */
 export type Token =
   | { kind: 'open' | 'close'; name: string; raw: string; attributes: string }
   | { kind: 'text'; raw: string }
 
-/** Cuts HTML into tags and text; comments and doctypes are left out. */
+/** Splits HTML into tags and text. Comments and doctypes are left out. */
 export function tokens(source: string): Token[] {
   const found: Token[] = []
   const pattern =
@@ -20,7 +20,7 @@ export function tokens(source: string): Token[] {
   return found
 }
 
-/** The attributes of a tag; names in lower case, values with entities as written. */
+/** The attributes of a tag, with names in lower case and entities not decoded. */
 export function attributesOf(text: string): [string, string][] {
   const pattern = /([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?/g
   return [...text.matchAll(pattern)].map(([, name = '', value = '']) => [
@@ -29,7 +29,7 @@ export function attributesOf(text: string): [string, string][] {
   ])
 }
 
-/** The text of HTML, white space collapsed. */
+/** The text of HTML with collapsed white space. */
 export function textOf(source: string): string {
   return source
     .replace(/<[^>]*>/g, ' ')
@@ -46,7 +46,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   nbsp: ' ',
 }
 
-/** Replaces the common entities and all numeric ones. */
+/** Decodes the common entities and all numeric ones. */
 export function decodeEntities(text: string): string {
   return text.replace(/&(#x[0-9a-f]+|#\d+|[a-z]+);/gi, (all, name: string) => {
     if (!name.startsWith('#')) return ENTITIES[name.toLowerCase()] ?? all
@@ -55,7 +55,7 @@ export function decodeEntities(text: string): string {
   })
 }
 
-/** Makes a text safe inside HTML. */
+/** Escapes a text for HTML. */
 export function escapeHtml(text: string): string {
   return text
     .replace(/&/g, '&amp;')

@@ -1,11 +1,13 @@
-/** Names of languages that the list still has, by what ICU knows them as. */
+/** The names of languages in the list that ICU has renamed. */
 const OLD_NAMES: Readonly<Record<string, string>> = { nb: 'no', sh: 'sr_Latn', tl: 'fil' }
 
 /**
- * Whether the framework's list of locales has this one exactly: `fr` and `fr_FR` yes, `fr_US` no. It is the
- * list of ICU, but only languages with a code of two letters, and neither variants nor retired codes.
+ * Whether the framework's list of locales contains exactly this one: `fr` and `fr_FR` but not
+ * `fr_US`. It is the list of ICU, but only with languages of two letters, and without variants and
+ * retired codes.
  *
- * @param isCanonical 2.7.0-dev puts the value in its usual form first (`FR` → `fr`), 2.6.14 does not
+ * @param isCanonical 2.7.0-dev converts the value to its canonical form first (`FR` → `fr`), 2.6.14
+ *   does not
  */
 export function isLocale(value: string, isCanonical: boolean): boolean {
   const name = isCanonical ? canonicalize(value) : value
@@ -22,7 +24,10 @@ export function isLocale(value: string, isCanonical: boolean): boolean {
   }
 }
 
-/** PHP's `Locale::canonicalize`: upper and lower case, and `de` for `deu`; no code is replaced by a newer one. */
+/**
+ * PHP's `Locale::canonicalize`: corrects the case, and writes `deu` as `de`. It does not replace
+ * old codes.
+ */
 function canonicalize(value: string): string {
   const [language = '', ...rest] = value.split('_')
   const parts = rest.map((part) =>

@@ -6,8 +6,8 @@ export interface Page {
   body?: string | undefined
   /** Where it redirects to; the same as status 301 with a `location` header. */
   redirect?: string | undefined
-  /** The connection fails: refused, unknown host, time-out. */
+  /** Whether the connection fails: refused, unknown host, time-out. */
   fail?: boolean | undefined
-  /** Milliseconds until it answers. */
+  /** The delay of the answer in milliseconds. */
   delay?: number | undefined
 }

@@ -2,12 +2,12 @@ import { parseUrl } from '../php/url.js'
 import { generatedPage } from './generated.js'
 import type { Page } from './page.js'
 
-/** Pages by URL, or a function; what is not there cannot be reached. */
+/** Pages by URL, or a function. A missing page cannot be reached. */
 export type Pages =
   | Readonly<Record<string, Page>>
   | ((url: string) => Page | undefined | Promise<Page | undefined>)
 
-/** What the server got for a URL, redirects followed. */
+/** What the server got for a URL after redirects. */
 export interface Fetched {
   url: string
   status: number
@@ -26,9 +26,9 @@ export class FetchError extends Error {
 }
 
 /**
- * Fetches pages the way the server does.
+ * Fetches pages like the server.
  *
- * @param onWait Told before a page that takes its time
+ * @param onWait Called before a page that takes time
  * @throws FetchError
  */
 export type PageLoader = (url: string, onWait: () => void) => Promise<Fetched>
@@ -36,12 +36,15 @@ export type PageLoader = (url: string, onWait: () => void) => Promise<Fetched>
 const MAX_REDIRECTS = 10
 const FETCHABLE_HOST = /^(\[[0-9a-f:.]+\]|[\p{L}\p{N}]([\p{L}\p{N}.-]*[\p{L}\p{N}])?\.?)$/iu
 
-/** A loader over the given pages; without any, every http(s) URL holds a generated article. */
+/**
+ * A loader for the given pages. Without any, there is a generated article at every http or https
+ * URL.
+ */
 export function pageLoader(pages: Pages | undefined, now: () => number): PageLoader {
   const find = async (url: string) => {
     if (pages === undefined) return generatedPage(url)
     if (typeof pages === 'function') return pages(url)
-    // What a server is asked for has no fragment, and its host has no case.
+    // A request has no fragment, and host names ignore case.
     const [asked = url] = url.split('#')
     return pages[url] ?? pages[asked] ?? pages[new URL(asked).href]
   }
@@ -67,7 +70,9 @@ function redirectOf({ status = 200, headers }: Page): string | undefined {
   return status >= 300 && status < 400 ? headers?.['location'] : undefined
 }
 
-/** The server puts `http://` before what has no scheme, and refuses what is no URL then. */
+/**
+ * The server adds `http://` to a URL without a scheme, and refuses the result if it is not a URL.
+ */
 function fetchable(given: string): string {
   const url = /^https?:\/\/.+/i.test(given.trim()) ? given.trim() : `http://${given.trim()}`
   if (!FETCHABLE_HOST.test(parseUrl(url)?.host ?? '')) throw new FetchError('invalid')
@@ -75,10 +80,10 @@ function fetchable(given: string): string {
 }
 
 /**
- * What the server gets of a page.
+ * What the server gets for a page.
  *
- * @param now When the small web server answers that stands around pages of a list, and adds headers to theirs;
- *   null where a function is the web server
+ * @param now The time of the small web server that serves the pages of a list and adds headers to
+ *   them; null if a function serves the pages
  */
 function fetched(url: string, page: Page, now: number | null): Fetched {
   const { 'content-type': type = 'text/html; charset=utf-8', ...others } = page.headers ?? {}

@@ -13,7 +13,10 @@ function satisfies(draft: Draft, rule: string): boolean {
     .some((part) => part.split(/\s+and\s+/i).every((test) => holds(draft, test.trim())))
 }
 
-/** One comparison of a rule: `domainName = "blog.test"`. One that cannot be read never matches. */
+/**
+ * Evaluates one comparison of a rule: `domainName = "blog.test"`. One that cannot be parsed never
+ * matches.
+ */
 function holds(draft: Draft, test: string): boolean {
   const match = /^\(?\s*(\w+)\s*(<=|>=|!=|=|<|>|matches|notmatches)\s*"?([^")]*)"?\s*\)?$/.exec(
     test,

@@ -2,7 +2,10 @@ import { isUtf8 } from '../php/utf8.js'
 import { PhpTypeError } from '../php/values.js'
 import { attributesOf, textOf, tokens } from './html.js'
 
-/** All other tags go, and their text stays (so `<script>alert(1)</script>` becomes `alert(1)`). */
+/**
+ * All other tags are removed, but their text stays (`<script>alert(1)</script>` becomes
+ * `alert(1)`).
+ */
 const ALLOWED = new Set(
   (
     'a abbr acronym address area article aside b bdi bdo big blockquote br button caption center cite ' +
@@ -27,18 +30,18 @@ const VOID = new Set([
   'wbr',
 ])
 const URLS = new Set(['href', 'src', 'cite', 'action', 'poster', 'longdesc'])
-/** What htmLawed takes out before anything else. */
+/** What htmLawed removes first. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it is control characters that go
 const CONTROLS = /[\x00-\x08\x0b\x0c\x0e-\x1f]/g
-/** From this many letters on the server takes the HTML for an article and tidies it. */
+/** HTML of at least this length is treated as an article and cleaned up. */
 const ARTICLE_LENGTH = 200
 
 /**
- * What the server makes of HTML that a client sends: unsafe tags, comments and attributes go, long
- * texts are also laid out anew, so that content is never to be compared byte by byte (quirk 41).
+ * What the server stores of HTML from a client. Unsafe tags, comments and attributes are removed,
+ * and long texts are also laid out anew, so the content cannot be compared byte by byte (quirk 41).
  *
  * @param base The entry's URL, for relative links
- * @throws PhpTypeError for what is no UTF-8: the expressions of the cleaner give null then
+ * @throws PhpTypeError for text that is not UTF-8, for which the cleaner's expressions return null
  */
 export function cleanupHtml(source: string, base: string): string {
   if (!isUtf8(source)) throw new PhpTypeError('content')
@@ -47,12 +50,14 @@ export function cleanupHtml(source: string, base: string): string {
   return (isLong ? tidy(safe) : safe).trim()
 }
 
-/** Whether HTML is long enough to be read as an article. */
+/** Whether HTML is long enough to be treated as an article. */
 export function isArticle(source: string): boolean {
   return textOf(source).length >= ARTICLE_LENGTH
 }
 
-/** The server takes an `h1`, and an `h2` that is the only one, for the title that it shows itself. */
+/**
+ * The server removes an `h1`, and an `h2` if it is the only one, because it shows the title itself.
+ */
 export function withoutHeadline(source: string): string {
   const body = source.replace(/<h1\b[^>]*>[\s\S]*?<\/h1>/gi, '')
   const isOnly = body.match(/<h2\b/gi)?.length === 1
@@ -67,9 +72,9 @@ function tidy(safe: string): string {
 }
 
 /**
- * HTML without what could do harm, its tags balanced.
+ * HTML with balanced tags and without anything harmful.
  *
- * @param base Where relative links start; without it they stay as they are
+ * @param base The base of relative links; without it they stay as they are
  */
 export function sanitize(source: string, base?: string | undefined): string {
   const open: string[] = []
@@ -118,7 +123,10 @@ function safeUrl(value: string, base: string | undefined): string {
   return /^[a-z][a-z0-9+.-]*:/i.test(value) ? value : (hrefOf(value, base) ?? value)
 }
 
-/** The whole address, or `null` for none. `URL.canParse` turns wrong in a warm process (Node 20 and 22). */
+/**
+ * The absolute address, or `null`. `URL.canParse` must not be used: after many calls it returns
+ * wrong results (Node 20 and 22).
+ */
 export function hrefOf(address: string, base: string): string | null {
   try {
     return new URL(address, base).href

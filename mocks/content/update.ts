@@ -18,22 +18,22 @@ import { FetchError } from './pages.js'
 import { applyRules } from './rules.js'
 import { cleanupHtml, isArticle } from './sanitize.js'
 
-/** What a client supplied for an entry; null where nothing was. */
+/** What a client supplied for an entry. Fields that were not supplied are null. */
 export interface Supplied {
   title: string | null
   html: string | null
   language: string | null
-  /** A date text, or undefined to leave the stored date alone. */
+  /** The text of a date, or undefined to keep the stored date. */
   date: PhpValue | undefined
   image: string | null
   authors: string[] | null
 }
 
 /**
- * Fills an entry from supplied content, from its page, or from both.
+ * Fills an entry from the supplied content, from its page, or from both.
  *
- * @param supplied Null to take the page alone, as reload and the mass endpoint do
- * @param mayFetch Whether the page is fetched if title or content is missing
+ * @param supplied Null to use only the page, as reload and the mass endpoint do
+ * @param mayFetch Whether to fetch the page if title or content is missing
  * @throws FetchError if the URL cannot be fetched, and on 2.7.0-dev if the host does not answer
  */
 export async function updateEntry(
@@ -48,7 +48,8 @@ export async function updateEntry(
   let date: PhpValue | undefined = supplied?.date
   if (!isEmpty(content.html)) content.html = cleanupHtml(content.html ?? '', url)
   if (mayFetch && draft.state.isDev && !isEmpty(content.html)) {
-    // The development line reads what it has as if it came from the page (`setContentAsPrefetched`).
+    // The development version treats supplied content as if it came from the page
+    // (`setContentAsPrefetched`).
     if (isArticle(content.html ?? '')) content = { ...PREFETCHED, ...content }
   } else if (mayFetch && (isEmpty(content.title) || isEmpty(content.html))) {
     const page = await fetchContent(server, arrival, url)
@@ -56,7 +57,8 @@ export async function updateEntry(
       content = page
       date = page.date ?? undefined
     } else if (page.html !== ERROR_MESSAGE) {
-      // The regression of 2.7.0-dev (quirk 1): what was not supplied is null, and null wins.
+      // The regression of 2.7.0-dev (quirk 1): fields that were not supplied are null, and null
+      // overwrites the page.
       content = { ...page, ...content }
     }
   }
@@ -107,7 +109,7 @@ function stock(draft: Draft, content: Content, date: PhpValue | undefined): void
   if (image !== null) setPreviewPicture(draft, image)
 }
 
-/** Which URL an entry gets after a redirect (quirk 20). */
+/** Sets the URL of an entry after a redirect (quirk 20). */
 function updateOriginUrl(draft: Draft, url: string): void {
   const { row } = draft
   if (isEmpty(url) || row.url === url) return
@@ -124,13 +126,15 @@ function updateOriginUrl(draft: Draft, url: string): void {
   draft.setUrl(url)
 }
 
-/** Takes the host of the entry's URL, if PHP can read one from it. */
+/** Sets the domain to the host of the URL, if PHP can parse it. */
 export function setDomainName(draft: Draft): void {
   const parts = parseUrl(draft.row.url)
   if (parts !== null) draft.row.domainName = parts.host ?? null
 }
 
-/** Sets a date from unix seconds or any text PHP reads; others are ignored (quirk 18). */
+/**
+ * Sets the date from Unix seconds or any text that PHP can parse. Others are ignored (quirk 18).
+ */
 export function setPublishedAt(draft: Draft, value: PhpValue | undefined): void {
   if (typeof value === 'object' && value !== null) throw new PhpTypeError('published_at')
   const text = toText(value)
@@ -139,13 +143,13 @@ export function setPublishedAt(draft: Draft, value: PhpValue | undefined): void 
   if (date !== null) draft.setPublishedAt(date)
 }
 
-/** Sets a locale with an underscore; an invalid one is ignored. */
+/** Sets a locale with an underscore. An invalid one is ignored. */
 export function setLanguage(draft: Draft, value: string): void {
   const language = value.replace(/-/g, '_')
   if (isLocale(language, draft.state.isDev)) draft.row.language = language
 }
 
-/** Sets an http(s) URL; an invalid one is ignored. */
+/** Sets an http or https URL. An invalid one is ignored. */
 export function setPreviewPicture(draft: Draft, value: string): void {
   if (isValidUrl(value)) draft.row.previewPicture = value
 }

@@ -2,7 +2,7 @@ import type { ExportedEntry } from './entry.js'
 
 const HEADER = ['Title', 'URL', 'Content', 'Tags', 'MIME Type', 'Language', 'Creation date']
 
-/** Quotes as PHP's fputcsv does. Where a backslash escapes, a quote after one is not doubled. */
+/** Quotes a field like PHP's `fputcsv`. If a backslash escapes, a quote after it is not doubled. */
 function field(value: string, escapes: boolean): string {
   if (!(escapes ? /[;"\\\n\r\t ]/ : /[;"\n\r\t ]/).test(value)) return value
   let escaped = false
@@ -14,7 +14,7 @@ function field(value: string, escapes: boolean): string {
   return `"${quoted}"`
 }
 
-/** Day first, and the hour of a 12-hour clock without am or pm (quirk 50). */
+/** The date with the day first, on a 12-hour clock without am or pm (quirk 50). */
 function creationDate(date: string): string {
   const [, year, month, day, hour, rest] =
     /^(\d+)-(\d\d)-(\d\d)T(\d\d)(:\d\d:\d\d)/.exec(date) ?? []
@@ -25,7 +25,7 @@ function creationDate(date: string): string {
  * The CSV export: a header line and one line, separated by semicolons.
  *
  * @param entry the entry to export; line breaks of its content are left out, as the server does
- * @param version 2.7.0-dev gives fputcsv no character that escapes
+ * @param version In 2.7.0-dev fputcsv has no escape character
  */
 export function csvFile(entry: ExportedEntry, version: '2.6.14' | '2.7.0-dev'): string {
   const row = [

@@ -1,4 +1,4 @@
-/** A range of an annotation as the server stores it; what was sent empty is null. */
+/** A range of an annotation as the server stores it. Empty values are null. */
 interface ExportedRange {
   start?: string | null | undefined
   startOffset?: string | null | undefined
@@ -15,8 +15,8 @@ interface ExportedAnnotation {
 }
 
 /**
- * What an export is made of: an entry under the names of the wire (quirk 65), dates included.
- * An entry as the API answers it fits as it is.
+ * The entry to export, with the field names of the API (quirk 65). An entry from an answer of the
+ * API can be passed as it is.
  */
 export interface ExportedEntry {
   id: number

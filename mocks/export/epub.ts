@@ -47,7 +47,7 @@ ${meta.join('')}    <meta property="dcterms:modified">${at.toISOString().slice(0
  * The EPUB export: a small EPUB 3 book with one chapter.
  *
  * @param entry the entry to export
- * @param at the time that the files of the book bear
+ * @param at The time of all files in the book
  */
 export function epubFile(entry: ExportedEntry, at: Date): Uint8Array {
   const title = escapeMarkup(xmlText(entry.title || 'wallabag article'))

@@ -1,9 +1,9 @@
 import { icuAscii } from '../php/transliterate.js'
 
 /**
- * The name that the server gives to an exported file: the title in ASCII, without anything but
- * letters, digits, space, hyphen and apostrophe (quirk 60). Scripts that the fake has no table for leave
- * nothing, so that the name is only the extension.
+ * The name that the server gives to an exported file: the title in ASCII, with only letters,
+ * digits, spaces, hyphens and apostrophes (quirk 60). If the fake has no table for the script of a
+ * title, only the extension is left.
  *
  * @param title the entry's title; null gives an empty name
  * @param extension without its dot

@@ -58,17 +58,17 @@ function attributesOf(source: string): Map<string, string> {
   return found
 }
 
-/** Whether the tag makes a block of its own, around which white space means nothing. */
+/** Whether a node is a block, around which white space has no meaning. */
 export function isBlock(node: HtmlNode | undefined): boolean {
   return typeof node === 'object' && BLOCK.has(node.tag)
 }
 
 /**
- * Reads the tidied HTML that the server stores. It is not a browser's parser: it knows void
- * elements, closes a paragraph or an item left open, and drops scripts, styles and comments.
+ * Parses the cleaned HTML that the server stores. It is not a browser's parser: it knows void
+ * elements, closes open paragraphs and items, and drops scripts, styles and comments.
  *
  * @param html the content of an entry
- * @returns an element `body` that holds everything
+ * @returns An element `body` with all nodes
  * @example parseHtml('<p>a &amp; b</p>').children // [{ tag: 'p', children: ['a & b'], … }]
  */
 export function parseHtml(html: string): HtmlElement {
@@ -118,7 +118,7 @@ export function toXhtml(node: HtmlNode): string {
   return `<${node.tag}${attributes}>${node.children.map(toXhtml).join('')}</${node.tag}>`
 }
 
-/** Leaves out the control characters and half surrogates that no XML document can hold. */
+/** Removes the control characters and half surrogates that XML does not allow. */
 export function xmlText(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it takes away
   return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '')

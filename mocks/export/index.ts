@@ -14,7 +14,7 @@ export type { ExportedEntry } from './entry.js'
 export interface ExportedFile {
   body: Uint8Array | string
   contentType: string
-  /** The other headers that the export sets; names in lower case. */
+  /** The other headers of the answer, with names in lower case. */
   headers: Record<string, string>
   filename: string
 }
@@ -23,7 +23,7 @@ interface Format {
   contentType: string
   headers: Record<string, string>
   write: (entry: ExportedEntry, at: Date, version: '2.6.14' | '2.7.0-dev') => Uint8Array | string
-  /** The only line that has it; both when absent. */
+  /** The only version with this format; both if absent. */
   only?: '2.6.14' | '2.7.0-dev'
 }
 
@@ -72,14 +72,14 @@ const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
 ])
 
 /**
- * Writes an entry as the file that the server's export answers (quirk 60). The time in a book
- * is that of the entry's last change, so that the same entry gives the same bytes.
+ * Exports an entry as the server does (quirk 60). The time in a book is that of the entry's last
+ * change, so that the same entry always results in the same bytes.
  *
  * @param entry the entry, under the names of the wire
- * @param format the suffix of the path; its case does not matter, since PHP's method names do not
- *   mind it
- * @param version the line of the server: `mobi` is gone in 2.7.0-dev, `md` is new there (quirk 51)
- * @returns null when this version lacks the format: the server answers 500 with HTML
+ * @param format The suffix of the path. Its case does not matter, because PHP's method names ignore
+ *   case
+ * @param version The version of the server: 2.7.0-dev no longer has `mobi`, and adds `md` (quirk 51)
+ * @returns Null if this version lacks the format: then the server answers 500 with HTML
  * @example exportEntry(entry, 'csv', '2.6.14')?.filename // 'Some title.csv'
  */
 export function exportEntry(

@@ -102,8 +102,8 @@ function render(element: HtmlElement, parent: HtmlElement): string {
 }
 
 /**
- * The MD export of the development line: the title as a heading, then the article. The address of
- * the page is not in it (recording `export.md`).
+ * The MD export of the development version: the title as a heading, then the article. The address
+ * of the page is missing (recording `export.md`).
  *
  * @param title the entry's title, which may be null
  * @param content the entry's content, which may be null

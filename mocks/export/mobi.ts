@@ -4,7 +4,7 @@ import { escapeMarkup } from './html.js'
 
 const RECORD_SIZE = 4096
 const UNUSED = 0xffffffff
-/** The server's writer counts PalmDB times from here, neither from 1904 nor from 1970. */
+/** The server's writer counts PalmDB times from this date, and not from 1904 or 1970. */
 const EPOCH_OFFSET = 94_694_400
 const END_OF_FILE = Uint8Array.of(0xe9, 0x8e, 0x0d, 0x0a)
 
@@ -40,10 +40,10 @@ function bookRecord(title: Uint8Array, textLength: number, textRecords: number):
 }
 
 /**
- * The MOBI export of the released line: a PalmDB of type `BOOKMOBI` with uncompressed text.
+ * The MOBI export of the released version: a PalmDB of type `BOOKMOBI` with uncompressed text.
  *
  * @param entry the entry to export
- * @param at the time that the database bears
+ * @param at The time of the database
  */
 export function mobiFile(entry: ExportedEntry, at: Date): Uint8Array {
   const title = entry.title ?? ''

@@ -4,7 +4,7 @@ import { textOf, wordwrap } from './text.js'
 
 const LINES_PER_PAGE = 54
 
-/** Signs that the font has outside Latin-1, by their WinAnsi code. */
+/** The characters of the font beyond Latin-1, by their WinAnsi code. */
 const WIN_ANSI: Readonly<Record<string, number>> = {
   '€': 0x80,
   '…': 0x85,
@@ -31,7 +31,7 @@ function shown(line: string): string {
   return `(${line.replace(/[\\()]/g, '\\$&')}) Tj T*`
 }
 
-/** A text string of the document's information, which may hold any script. */
+/** A text in the document's information, which supports all scripts. */
 function utf16(text: string): string {
   const units = Array.from(text, (sign) =>
     Array.from({ length: sign.length }, (_, at) =>
@@ -42,8 +42,8 @@ function utf16(text: string): string {
 }
 
 /**
- * The PDF export: the title, the address and the words of the article in Helvetica. Signs that this
- * font lacks are shown as `?`; the title in the document's information is whole.
+ * The PDF export: the title, the address and the words of the article in Helvetica. Characters that
+ * the font lacks are shown as `?`. The title in the document's information is complete.
  *
  * @param entry the entry to export
  */

@@ -12,7 +12,7 @@ type Source =
   | readonly Source[]
   | { readonly [key: string]: Source }
 
-/** Drops nulls at every depth; a PHP array that is left empty is a list, whatever it was. */
+/** Removes nulls at every depth. PHP writes an array that becomes empty as a list. */
 function compact(source: readonly Source[] | { readonly [key: string]: Source }): Value {
   if (Array.isArray(source)) return source.flatMap((item) => kept(item))
   const pairs = Object.entries(source).flatMap(([key, item]) =>
@@ -26,7 +26,7 @@ function kept(source: Source): Value[] {
   return [typeof source === 'object' ? compact(source) : source]
 }
 
-/** Exports write the offset with a colon, API answers without. */
+/** Exports write the offset with a colon, answers of the API without. */
 function atom(date: string | null): string | null {
   return date === null ? null : date.replace(/([+-]\d\d)(\d\d)$/, '$1:$2')
 }
@@ -81,7 +81,10 @@ export function jsonFile(entry: ExportedEntry): string {
     .replace(/[\u0080-\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
-/** Only the entry and its annotations keep the names of their keys: elsewhere all are `entry`. */
+/**
+ * Only the entry and its annotations keep the names of their keys. All other elements are named
+ * `entry`.
+ */
 const NAMED = new Set(['/entry', '/entry/annotations/entry'])
 
 function element(parent: string, name: string, value: Value, indent: string): string {

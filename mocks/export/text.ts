@@ -3,14 +3,14 @@ import { type HtmlElement, type HtmlNode, parseHtml } from './html.js'
 const WIDTH = 100
 const bytes = new TextEncoder()
 
-/** Stands for the edge of a paragraph, which swallows the spaces on both its sides. */
+/** Marks the edge of a paragraph, which removes the spaces around it. */
 const EDGE = '\u0001'
-/** Stands for a line break, which swallows the spaces after it. */
+/** Marks a line break, which removes the spaces after it. */
 const BREAK = '\u0002'
 
 /**
- * Wraps lines at spaces without cutting words. Lengths are bytes, as in PHP's wordwrap: accented
- * text gets shorter lines.
+ * Wraps lines at spaces without cutting words. Like PHP's `wordwrap` it counts bytes, so lines with
+ * accents are shorter.
  *
  * @param text lines separated by `\n`
  * @param width in bytes
@@ -42,7 +42,7 @@ export function wordwrap(text: string, width: number): string {
     .join('\n')
 }
 
-/** Preformatted lines keep their spaces by way of no-break spaces. */
+/** Preformatted lines keep their spaces as no-break spaces. */
 function preformatted(text: string): string {
   const kept = text.replace(/\t/g, '    ').replace(/ /g, '\u00a0').replace(/\n/g, BREAK)
   return `\n${BREAK}${kept}${BREAK}`
@@ -133,7 +133,8 @@ function finish(text: string, width: number): string {
 }
 
 /**
- * The words of an article as plain text, lines of at most 100 bytes, links without their address.
+ * The words of an article as plain text, in lines of at most 100 bytes, without the addresses of
+ * links.
  *
  * @param html the content of an entry
  * @example textOf('<p>A <em>b</em></p>') // 'A _b_\n'
@@ -143,8 +144,8 @@ export function textOf(html: string): string {
 }
 
 /**
- * The TXT export: the title between two bars, then the article. The address of the page is not in
- * it (recording `export.txt`).
+ * The TXT export: the title between two bars, then the article. The address of the page is missing
+ * (recording `export.txt`).
  *
  * @param title the entry's title, which may be null
  * @param content the entry's content, which may be null

@@ -12,7 +12,7 @@ function crc32(bytes: Uint8Array): number {
   return (crc ^ 0xffffffff) >>> 0
 }
 
-/** MS-DOS date and time, in UTC so that a book is the same wherever it is made. */
+/** MS-DOS date and time in UTC, so that a book is the same on every machine. */
 function dosTime(date: Date): number {
   const day = ((date.getUTCFullYear() - 1980) << 9) | ((date.getUTCMonth() + 1) << 5)
   const time =
@@ -24,7 +24,7 @@ function dosTime(date: Date): number {
  * Packs files into a ZIP archive without compression.
  *
  * @param files name and content, in the order of the archive
- * @param modified the time that every file bears
+ * @param modified The time of all files
  */
 export function zip(files: readonly (readonly [string, string])[], modified: Date): Uint8Array {
   const local: Uint8Array[] = []

@@ -1,11 +1,11 @@
 import { bytesOf, type Delivery, sleep } from '../faults/delivery.js'
 import type { IncomingRequest } from '../http/message.js'
 
-/** Answers without a body, as the fetch standard has them. */
+/** The statuses without a body in the fetch standard. */
 const NULL_BODY = [204, 205, 304]
 const ENDLESS_CHUNK = new TextEncoder().encode(' '.repeat(1_024))
 
-/** Turns a standard Request into what the server reads. */
+/** Converts a standard `Request` to the form that the server reads. */
 export async function incomingFrom(request: Request): Promise<IncomingRequest> {
   const url = new URL(request.url)
   return {
@@ -18,10 +18,10 @@ export async function incomingFrom(request: Request): Promise<IncomingRequest> {
 }
 
 /**
- * Turns a delivery into what fetch shows of it: a Response, a TypeError `fetch failed`, or a body that
- * breaks while it is read.
+ * Converts a delivery to what `fetch` returns: a Response, a TypeError `fetch failed`, or a body
+ * that breaks while it is read.
  *
- * @param signal The caller's; an abort ends waiting and bodies
+ * @param signal The caller's signal; an abort ends waiting and bodies
  */
 export async function responseFrom(delivery: Delivery, signal: AbortSignal): Promise<Response> {
   if (delivery.kind === 'failure') throw networkError(delivery.failure)
@@ -63,7 +63,7 @@ async function* piecesOf(
   if (pause > 0) await sleep(pause, signal)
   yield bytes.slice(half)
   while (isEndless) {
-    // A turn of the event loop for each piece, so that the reader's timers can run.
+    // Each piece takes a turn of the event loop, so that timers of the reader can run.
     await sleep(0, signal)
     yield ENDLESS_CHUNK
   }
@@ -76,13 +76,13 @@ const FAILURES = {
   closed: ['other side closed', 'UND_ERR_SOCKET'],
 } as const
 
-/** What fetch rejects with when there is no answer. */
+/** The error of `fetch` if there is no answer. */
 export function networkError(failure: keyof typeof FAILURES): TypeError {
   const [message, code] = FAILURES[failure]
   return new TypeError('fetch failed', { cause: withCode(message, code) })
 }
 
-/** What reading a body rejects with when the connection breaks. */
+/** The error of reading a body whose connection breaks. */
 function terminated(message: string, code: string): TypeError {
   return new TypeError('terminated', { cause: withCode(message, code) })
 }

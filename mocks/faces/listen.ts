@@ -6,22 +6,27 @@ import type { IncomingRequest } from '../http/message.js'
 
 /** A listening fake. */
 export interface Listener {
-  /** Where it can be reached, the sub-path included. */
+  /** Its address, with any sub-path. */
   url: string
-  /** Ends it, and with it all connections. */
+  /** Stops listening and ends all connections. */
   close(): Promise<void>
 }
 
-/** So that what was sent arrives before the reset does. */
+/** The time for sent data to arrive before the connection is reset. */
 const FLUSH_MS = 20
-/** Query strings of the mass endpoints are long; the recorded server took 16 KB. */
+/** The query strings of the mass endpoints are long. The recorded server accepted 16 KB. */
 const MAX_HEADER_BYTES = 256 * 1024
 const ENDLESS_CHUNK = ' '.repeat(65_536)
 
-/** Gives the delivery for a request; `isReused` says whether its connection has served an earlier one. */
+/**
+ * Returns the delivery for a request; `isReused` means that its connection has served an earlier
+ * one.
+ */
 export type Serve = (request: IncomingRequest, isReused: boolean) => Promise<Delivery>
 
-/** Serves on a loopback port. `node:http` is loaded only here, so that the rest runs in a browser. */
+/**
+ * Serves on a loopback port. `node:http` is loaded only here, so that the rest runs in a browser.
+ */
 export async function listenOn(
   port: number,
   basePath: string,
@@ -38,7 +43,7 @@ export async function listenOn(
   await open(server, port)
   const address = server.address()
   const actual = typeof address === 'object' && address !== null ? address.port : port
-  // Nobody listens as long as every connection is refused.
+  // The port is closed as long as every connection is to be refused.
   const forget = faults.onRefusal(async (isRefusing) => {
     if (isRefusing && server.listening) await close(server)
     else if (!isRefusing && !server.listening) await open(server, actual)
@@ -117,7 +122,7 @@ async function writeForever(response: ServerResponse): Promise<void> {
   while (!response.destroyed) {
     const isFull = !response.write(ENDLESS_CHUNK)
     if (isFull) await drained(response)
-    // As slowly as the other face: a reader that gives up by time must not be drowned before.
+    // As slow as the other face, so that a reader with a time limit is not flooded with data first.
     await sleep(0)
   }
 }

@@ -1,9 +1,9 @@
-/** What is needed of msw's `http`, so that msw itself is never loaded by the fake. */
+/** The part of msw's `http` that is needed, so that the fake does not load msw. */
 export interface MswHttp<RequestHandler> {
   all(path: RegExp, resolver: (info: { request: Request }) => Promise<Response>): RequestHandler
 }
 
-/** msw handlers for everything below the fake's URL. */
+/** The msw handlers for everything below the fake's URL. */
 export function mswHandlers<RequestHandler>(
   http: MswHttp<RequestHandler>,
   url: string,
@@ -13,12 +13,12 @@ export function mswHandlers<RequestHandler>(
   const resolve = async ({ request }: { request: Request }) => {
     try {
       const response = await answer(request)
-      // What is called packed msw unpacks itself, and nobody hears of it when that fails; here it is
-      // a body that breaks already.
+      // msw would decompress such a body itself and hide a failure. Here the body already fails
+      // when it is read.
       response.headers.delete('content-encoding')
       return response
     } catch {
-      // msw's own way to let the caller see a network error.
+      // msw turns this into a network error.
       return Response.error()
     }
   }

@@ -2,7 +2,10 @@ import type { IncomingRequest } from '../http/message.js'
 
 const MAX_REDIRECTS = 20
 
-/** Where a redirect leads, with the method and body that fetch would use; undefined if it is not a redirect. */
+/**
+ * The request after a redirect, with the method and body that `fetch` would use. Undefined if the
+ * response is not a redirect.
+ */
 export function redirected(from: IncomingRequest, response: Response): IncomingRequest | undefined {
   const location = response.headers.get('location')
   if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return undefined
@@ -17,8 +20,8 @@ export function redirected(from: IncomingRequest, response: Response): IncomingR
 }
 
 /**
- * Answers as fetch does: redirects are followed unless the request says otherwise, and the response
- * tells its URL.
+ * Answers like `fetch`: follows redirects unless the request says otherwise, and sets the URL of
+ * the response.
  *
  * @param mode The `redirect` of the request
  * @throws TypeError for a redirect with mode `error`, and for too many
@@ -39,7 +42,7 @@ export async function followed(
   throw new TypeError('fetch failed', { cause: new Error('unexpected redirect') })
 }
 
-/** A Response made by hand has no URL of its own. */
+/** Sets the URL of a Response, which the constructor cannot. */
 function located(response: Response, url: string, isRedirected: boolean): Response {
   return Object.defineProperties(response, {
     url: { value: url },

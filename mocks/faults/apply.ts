@@ -13,16 +13,16 @@ import { holds, shortened, withOddEntry, withOtherEntry } from './wrong-answer.j
 
 const SIGN_IN_PAGE = 'https://sso.example/login'
 
-/** What a fault needs of the fake. */
+/** The parts of the fake that a fault uses. */
 export interface FaultServer {
   state: State
-  /** Lets the server do its work. */
+  /** Lets the server process the request. */
   proceed: (incoming: IncomingRequest) => Promise<Answer>
-  /** Work that goes on after the answer. */
+  /** Runs work after the answer. */
   later: (work: (signal: AbortSignal) => Promise<void>) => void
 }
 
-/** What reaches the client of a request that a fault strikes. */
+/** Returns what reaches the client of a request with a fault. */
 export async function strike(
   fault: Fault,
   server: FaultServer,
@@ -60,7 +60,7 @@ function failure({ kind }: FaultDetails): Delivery | undefined {
   return kind === 'closed-socket' ? { kind: 'failure', failure: 'closed' } : undefined
 }
 
-/** Answers that come from elsewhere, or before the server has done anything. */
+/** Answers that do not come from the server, or come before it has done anything. */
 function refusal(
   fault: FaultDetails,
   { state }: FaultServer,
@@ -93,7 +93,7 @@ function refusal(
   }
 }
 
-/** Faults of an answer to work that was done. */
+/** Faults in the answer, after the server has done its work. */
 async function spoilt(
   fault: FaultDetails,
   server: FaultServer,
@@ -133,7 +133,7 @@ async function spoilt(
   }
 }
 
-/** What arrives of a request at the server. */
+/** Returns the request as it arrives at the server. */
 function arriving(fault: FaultDetails, incoming: IncomingRequest): IncomingRequest {
   if (fault.kind === 'caps-pages') return withCap(incoming, fault.max ?? 20)
   return fault.kind === 'loses-query' ? withoutQuery(incoming, fault.names) : incoming
@@ -174,7 +174,7 @@ function changed(
   }
 }
 
-/** What nginx shows. */
+/** An error page of nginx. */
 function proxyPage(state: State, status: number, headers: Record<string, string> = {}): Answer {
   const page = html(`<center><h1>${status}</h1></center><hr><center>nginx</center>`, status)
   return dated(state, { ...page, headers: { 'content-type': 'text/html', ...headers } })
@@ -205,7 +205,7 @@ function wait(state: State, seconds: number, form: RetryAfterForm): Record<strin
   }
 }
 
-/** A gzip header, and then bytes that no decompressor accepts. */
+/** Replaces the body with a gzip header and bytes that cannot be decompressed. */
 function damaged(answer: Answer): Answer {
   const head = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]
   const bytes = bytesOf(answer)

@@ -3,7 +3,7 @@ export class Background {
   readonly #running = new Set<Promise<void>>()
   #controller = new AbortController()
 
-  /** Starts it. An abort ends it silently. */
+  /** Starts it. An abort ends it without an error. */
   readonly run = (work: (signal: AbortSignal) => Promise<void>): void => {
     const { signal } = this.#controller
     const running = work(signal)
@@ -14,12 +14,12 @@ export class Background {
     this.#running.add(running)
   }
 
-  /** Waits until nothing is under way. */
+  /** Waits until no work is running. */
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running)
   }
 
-  /** Gives up what has not begun. */
+  /** Aborts all work. */
   stop(): void {
     this.#controller.abort()
     this.#controller = new AbortController()

@@ -10,12 +10,12 @@ const ruleNames: { readonly [Name in keyof Required<FaultRule>]: true } = {
   times: true,
 }
 
-/** Whether it is something that a rule can have. */
+/** Whether rules have a property with this name. */
 export function isRuleName(name: string): boolean {
   return Object.hasOwn(ruleNames, name)
 }
 
-/** Each kind with all that can be chosen about it, as it is when only its name is given. */
+/** Each kind with all its details, with the values that it has if only its name is given. */
 export const namedFaults: {
   readonly [Kind in FaultDetails['kind']]: Extract<FaultDetails, { kind: Kind }>
 } = {
@@ -50,7 +50,9 @@ export const namedFaults: {
   'old-version': { kind: 'old-version', version: undefined },
 }
 
-/** Throws for a fault that the types would refuse: plain JavaScript has none. */
+/**
+ * Throws for a fault that the types do not allow, because plain JavaScript does not check types.
+ */
 export function checkFault(rule: FaultRule, fault: Fault): void {
   checkNames('rule of a fault', Object.keys(rule), Object.keys(ruleNames))
   if (typeof fault === 'function') return

@@ -1,6 +1,6 @@
 import type { Answer } from '../http/message.js'
 
-/** How an answer, or none, reaches the client. */
+/** How an answer reaches the client, if at all. */
 export type Delivery =
   | { kind: 'failure'; failure: 'refused' | 'reset' | 'closed' }
   | {
@@ -8,17 +8,17 @@ export type Delivery =
       answer: Answer
       /** Milliseconds until the first byte. */
       delay?: number
-      /** Milliseconds in the middle of the body. */
+      /** Milliseconds of pause in the middle of the body. */
       pause?: number
       /** Where the connection is reset. */
       reset?: 'middle' | 'end'
-      /** What follows the body has no end. */
+      /** Whether the body never ends. */
       isEndless?: boolean
-      /** The bytes claim to be gzip and are not. */
+      /** Whether the bytes are declared as gzip and are not. */
       isDamaged?: boolean
     }
 
-/** Waits; rejects with the signal's reason when it is aborted. */
+/** Waits. Rejects with the signal's reason if it aborts. */
 export async function sleep(ms: number, signal?: AbortSignal | undefined): Promise<void> {
   signal?.throwIfAborted()
   await new Promise<void>((resolve, reject) => {

@@ -3,7 +3,10 @@ import type { GatewayForm } from './kinds.js'
 
 const REQUEST_ID = 'b7Jt4nQxR2uGm0yVw9Zk5A'
 
-/** The 404 of a gateway in front of a server; `wallabag` is the server's own 404 and not made here. */
+/**
+ * The 404 of a gateway in front of a server. The form `wallabag` is the server's own 404 and is not
+ * created here.
+ */
 export function gateway404(
   form: Exclude<GatewayForm, 'wallabag'>,
   { target }: IncomingRequest,
@@ -45,7 +48,7 @@ export function gateway404(
   }
 }
 
-/** The request without these parameters of its query, without all of them by default. */
+/** The request without these parameters of its query; without names, without the whole query. */
 export function withoutQuery(
   incoming: IncomingRequest,
   names?: readonly string[] | undefined,

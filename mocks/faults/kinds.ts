@@ -1,4 +1,4 @@
-/** The form in which a busy server says when to come back. */
+/** How a busy server tells when to try again. */
 export type RetryAfterForm =
   /** `Retry-After` in seconds. */
   | 'seconds'
@@ -8,12 +8,12 @@ export type RetryAfterForm =
   | 'symfony'
   /** `X-RateLimit-Retry-After` as a unix time, as its older documentation did. */
   | 'symfony-timestamp'
-  /** Nothing is said. */
+  /** No time is given. */
   | 'none'
 
-/** What stands before a server and answers with a 404 of its own. */
+/** A program in front of a server that answers with its own 404. */
 export type GatewayForm =
-  /** Exactly what Wallabag itself answers. */
+  /** Exactly the answer of Wallabag. */
   | 'wallabag'
   /** `{"status":"error","code":404,"message":"Application not found","request_id":…}`. */
   | 'railway'
@@ -28,9 +28,9 @@ export type GatewayForm =
   /** A page of HTML. */
   | 'nginx'
 
-/** The faults with what can be chosen about them. In brackets: what the server has done. */
+/** The faults with their details. In parentheses: what the server does with the request. */
 export type FaultDetails =
-  /** Nobody listens (nothing). */
+  /** The connection is refused (nothing). */
   | { kind: 'refused' }
   /** The connection is reset instead of an answer (nothing). */
   | { kind: 'reset-before' }
@@ -56,7 +56,7 @@ export type FaultDetails =
   | { kind: 'timeout-done' }
   /** A proxy's 504 while the server goes on (all of it, later). Default 5 s. */
   | { kind: 'timeout-later'; seconds?: number | undefined }
-  /** 429 or 503 (nothing). Default 429, in 1 s, as seconds. */
+  /** 429 or 503 (nothing). By default 429 with a wait of 1 s, given in seconds. */
   | {
       kind: 'busy'
       status?: 429 | 503 | undefined
@@ -65,31 +65,38 @@ export type FaultDetails =
     }
   /** An error of the application (nothing, or all of it). Default 500 and nothing. */
   | { kind: 'server-error'; status?: number | undefined; effect?: 'none' | 'done' | undefined }
-  /** A 401 as for a token that is not known (nothing). It spares the token endpoint, which has no such answer. */
+  /**
+   * A 401 as for an unknown token (nothing). The token endpoint is not affected, because it has no
+   * such answer.
+   */
   | { kind: 'unauthorized' }
-  /** A redirect elsewhere (nothing). Default 302 to a sign-in page. */
+  /** A redirect to another address (nothing). By default a 302 to a sign-in page. */
   | { kind: 'redirect'; status?: number | undefined; location?: string | undefined }
-  /** A compressed body that cannot be unpacked (all of it). */
+  /** A compressed body that cannot be decompressed (all of it). */
   | { kind: 'damaged-gzip' }
-  /** JSON, but not this API's (all of it). */
+  /** JSON that does not match the API (all of it). */
   | { kind: 'wrong-shape'; json?: unknown }
-  /** One entry on a page is not as it should be (all of it). Default the first, its `id` a text. */
+  /** An invalid entry on a page (all of it). By default the `id` of the first one is a text. */
   | {
       kind: 'odd-entry'
       index?: number | undefined
       change?: ((entry: Record<string, unknown>) => unknown) | undefined
     }
-  /** A body without an end (all of it). */
+  /** A body that never ends (all of it). */
   | { kind: 'endless-body' }
-  /** A 404 of what stands before the server (nothing). Default `railway`. */
+  /** A 404 of a program in front of the server (nothing). Default `railway`. */
   | { kind: 'gateway-404'; form?: GatewayForm | undefined }
-  /** Pages hold at most `max` entries, whatever `perPage` says, and say so (all of it). Default 20. */
+  /**
+   * Pages contain at most `max` entries regardless of `perPage`, and say so (all of it). Default
+   * 20.
+   */
   | { kind: 'caps-pages'; max?: number | undefined }
-  /** The query is lost on the way (what is left of it). Default all parameters. */
+  /** The query is lost on the way (the request without it). By default all parameters. */
   | { kind: 'loses-query'; names?: readonly string[] | undefined }
   /**
-   * PHP prints a message into the answer (all of it). Default as text and before it. With
-   * `isBuffered: false` what comes before has already sent the headers: 200 and `text/html`.
+   * PHP prints a message into the answer (all of it), by default as text before it. With
+   * `isBuffered: false`, a message before the answer has already caused the headers to be sent: 200
+   * and `text/html`.
    */
   | {
       kind: 'php-warning'
@@ -97,47 +104,50 @@ export type FaultDetails =
       at?: 'before' | 'after' | undefined
       isBuffered?: boolean | undefined
     }
-  /** An entry is answered with another one (all of it). Default the newest other one. */
+  /** The answer contains another entry (all of it). By default the newest other one. */
   | { kind: 'other-entry'; id?: number | undefined }
-  /** A mass call is answered for the first items only (all of it). Default for none. */
+  /** The answer to a mass call covers only the first items (all of it). By default none. */
   | { kind: 'short-batch'; keep?: number | undefined }
-  /** Each answer that holds this field of this entry is a 500 (all of it). Default the content of entry 1. */
+  /**
+   * Each answer with this field of this entry is a 500 (all of it). By default the content of entry
+   * 1.
+   */
   | {
       kind: 'unreadable-entry'
       id?: number | undefined
       field?: 'content' | 'title' | undefined
     }
-  /** It answers as a server of that version (what such a server does). Default 2.3.8. */
+  /** The server behaves like this older version (what such a server does). Default 2.3.8. */
   | { kind: 'old-version'; version?: string | undefined }
 
-/** What a custom fault works with. */
+/** The argument of a custom fault. */
 export interface FaultContext {
   method: string
   /** Without the query. */
   path: string
-  /** Lets the server do its work and gives its answer. */
+  /** Lets the server process the request, and returns its answer. */
   proceed: () => Promise<Response>
 }
 
-/** A custom fault: returns the answer to send. */
+/** A custom fault. It returns the answer to send. */
 export type CustomFault = (context: FaultContext) => Response | Promise<Response>
 
-/** A fault: by name, by name with details, or a function. */
+/** A fault: a name, a name with details, or a function. */
 export type Fault = FaultDetails['kind'] | FaultDetails | CustomFault
 
 /** Which requests a fault applies to; a field that is left out does not restrict anything. */
 export interface FaultRule {
   method?: string | undefined
   /**
-   * The path inside the installation without its suffix, `*` for one segment (`/api/entries/*`), or an
-   * expression for the path as it was sent.
+   * The path inside the installation without its suffix, `*` for one segment (`/api/entries/*`), or
+   * a regular expression for the path as it was sent.
    */
   path?: string | RegExp | undefined
-  /** Only the nth request that fits, from 1; a list for several. */
+  /** Applies to the nth matching request, from 1; a list for several. */
   nth?: number | readonly number[] | undefined
-  /** Of each request that fits, from 0 to 1. */
+  /** The share of matching requests that the fault applies to, from 0 to 1. */
   probability?: number | undefined
-  /** For the probability; default 1. */
+  /** The seed for `probability`; default 1. */
   seed?: number | undefined
   /** The fault applies at most this many times. */
   times?: number | undefined
@@ -147,6 +157,6 @@ export interface FaultRule {
 export interface FaultHandle {
   /** How often it was applied. */
   readonly hits: number
-  /** Ends it. The promise is for `refused` on a socket: it listens again then. */
+  /** Removes the fault. With `refused` on a socket, the promise resolves when it listens again. */
   remove(): Promise<void>
 }

@@ -5,7 +5,10 @@ import { withoutQuery } from './gateway.js'
 
 type JsonObject = { readonly [key: string]: unknown }
 
-/** Endpoints by the release they came with (quirk 76); before it the router does not know the path. */
+/**
+ * Endpoints by the version that added them (quirk 76). In earlier versions the router does not know
+ * the path.
+ */
 const ROUTES: readonly (readonly [since: string, route: RegExp])[] = [
   ['2.1.0', /^GET \/api\/entries\/exists$/],
   ['2.1.0', /^DELETE \/api\/tags?\/label$/],
@@ -18,7 +21,7 @@ const ROUTES: readonly (readonly [since: string, route: RegExp])[] = [
   ['2.5.0', /^GET \/api\/config$/],
 ]
 
-/** Parameters of queries that earlier releases do not look at. */
+/** Query parameters that earlier versions ignore. */
 const PARAMETERS: Readonly<Record<string, string>> = {
   tags: '2.1.0',
   since: '2.1.0',
@@ -35,7 +38,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   http_status: '2.7.0',
 }
 
-/** Keys of answers that earlier releases do not have (quirk 65). */
+/** Keys in answers that earlier versions do not have (quirk 65). */
 const KEYS: Readonly<Record<string, string>> = {
   uid: '2.2.0',
   http_status: '2.2.0',
@@ -53,7 +56,7 @@ const KEYS: Readonly<Record<string, string>> = {
   display_thumbnails: '2.6.0',
 }
 
-/** What a server of an old version answers, made of what a new one does. */
+/** Turns the behaviour of a new server into that of an old version. */
 export async function answerOf(
   version: string,
   incoming: IncomingRequest,
@@ -61,7 +64,7 @@ export async function answerOf(
   proceed: (incoming: IncomingRequest) => Promise<Answer>,
 ): Promise<Answer> {
   const lacks = (since: string) => compareVersions(version, since) < 0
-  // What an address led to was all that was kept of it.
+  // Old versions kept only the address after redirects.
   if (lacks('2.4.0')) library.forgetGivenUrls()
   const path = (incoming.target.split('?')[0] ?? '')
     .replace(/^.*?(?=\/api\/)/, '')
@@ -86,7 +89,7 @@ export async function answerOf(
   return { ...answer, body: JSON.stringify(lacks('2.3.0') ? rest : { id: null, ...rest }) }
 }
 
-/** Paths whose queries have parameters that came later. */
+/** Whether the query of a path has parameters that were added later. */
 function isSearchable(path: string): boolean {
   return /^\/api\/entries(\/exists|\/\d+)?$/.test(path)
 }
@@ -111,7 +114,7 @@ async function withAddedTags(
   )
 }
 
-/** A value of an answer without what came later. */
+/** Removes later additions from a value of an answer. */
 function aged(value: unknown, lacks: (since: string) => boolean): unknown {
   if (Array.isArray(value)) return value.map((item) => aged(item, lacks))
   if (!isObject(value)) return value
@@ -136,7 +139,7 @@ function agedLink(href: string, lacks: (since: string) => boolean): string {
   return `${path}?${pairs.join('&')}`
 }
 
-/** The error of Symfony's older templates. */
+/** An error in the form of Symfony's older templates. */
 function oldError(answer: Answer, message: string): Answer {
   const { status } = answer
   return {
@@ -150,7 +153,7 @@ function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Below zero if the first is the older one. */
+/** Below zero if the first version is older. */
 function compareVersions(a: string, b: string): number {
   const [left, right] = [a, b].map((version) => version.split('.').map(Number.parseFloat))
   for (const [at, part] of (right ?? []).entries()) {

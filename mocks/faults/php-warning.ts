@@ -6,7 +6,7 @@ const MESSAGE = 'Undefined array key "HTTP_ACCEPT_LANGUAGE"'
 const FILE = '/var/www/wallabag/vendor/symfony/http-foundation/Request.php'
 const LINE = 1684
 
-/** What PHP prints with `display_errors` on: bare, with `html_errors`, and with Xdebug. */
+/** The messages of PHP with `display_errors` on: plain, with `html_errors`, and with Xdebug. */
 const FORMS = {
   text: `\nWarning: ${MESSAGE} in ${FILE} on line ${LINE}\n`,
   html: `<br />\n<b>Warning</b>:  ${MESSAGE} in <b>${FILE}</b> on line <b>${LINE}</b><br />\n`,
@@ -21,7 +21,7 @@ const FORMS = {
     '</table></font>\n',
 }
 
-/** An answer into which PHP has printed a message of its own. */
+/** Adds a message of PHP to an answer. */
 export function withWarning(
   answer: Answer,
   {
@@ -37,6 +37,6 @@ export function withWarning(
   body.set(at === 'before' ? text : own)
   body.set(at === 'before' ? own : text, at === 'before' ? text.length : own.length)
   if (isBuffered || at === 'after') return { ...answer, body }
-  // "Headers already sent": neither the status nor the headers of the application get through.
+  // "Headers already sent": the status and headers of the application are lost.
   return { status: 200, headers: { 'content-type': 'text/html; charset=UTF-8' }, body }
 }

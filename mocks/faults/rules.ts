@@ -2,20 +2,23 @@ import { randomFrom } from '../state/random.js'
 import { checkFault } from './check.js'
 import type { Fault, FaultHandle, FaultRule } from './kinds.js'
 
-/** It is never asked with a token, so it never refuses one. */
+/** The token endpoint takes no token, so it never refuses one. */
 const TOKEN_PATH = '/oauth/v2/token'
 
 interface Active {
   fault: Fault
-  /** Whether it strikes this request, which fits; counts it. */
+  /** Whether the fault applies to this matching request. Counts the request. */
   strikes: () => boolean
   fits: (method: string, path: string) => boolean
-  /** A connection can only turn out to be closed if it was open before. */
+  /**
+   * Whether the connection must have served a request before: only an open connection can turn out
+   * to be closed.
+   */
   needsReuse: boolean
   isTotal: boolean
 }
 
-/** Told when the server begins or ceases to refuse connections. */
+/** Called when the server starts or stops refusing connections. */
 export type RefusalListener = (isRefusing: boolean) => Promise<void>
 
 /** The faults that are set. */
@@ -71,9 +74,10 @@ export class Faults {
   }
 
   /**
-   * The fault that strikes this request. Every rule that fits counts it, the first one wins.
+   * Returns the fault for a request. Every matching rule counts the request, and the first one
+   * wins.
    *
-   * @param isReused Whether its connection has served another request before
+   * @param isReused Whether the connection has served another request before
    */
   strike(method: string, path: string, isReused: boolean): Fault | undefined {
     let found: Fault | undefined
@@ -84,12 +88,12 @@ export class Faults {
     return found
   }
 
-  /** Whether every connection is refused, so that a listener can cease to listen. */
+  /** Whether every connection is refused, so that a listener closes its port. */
   get isRefusing(): boolean {
     return [...this.#active].some(({ isTotal }) => isTotal)
   }
 
-  /** Tells a listener when `isRefusing` may have changed; gives the function that ends it. */
+  /** Calls a listener when `isRefusing` may have changed. Returns a function that ends this. */
   onRefusal(listener: RefusalListener): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)

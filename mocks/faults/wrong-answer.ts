@@ -5,7 +5,7 @@ import { jsonOf } from './delivery.js'
 
 type JsonObject = { readonly [key: string]: unknown }
 
-/** The answer with another entry in the place of the one that it shows. */
+/** Replaces the entry in an answer with another one. */
 export function withOtherEntry(answer: Answer, state: State, id: number | undefined): Answer {
   const shown = entriesIn(answer, false)[0]
   const entry =
@@ -16,7 +16,7 @@ export function withOtherEntry(answer: Answer, state: State, id: number | undefi
   return other === undefined ? answer : { ...answer, body: JSON.stringify(entryJson(state, other)) }
 }
 
-/** The answer to a mass call for its first items only; others as they are. */
+/** Shortens the answer to a mass call to its first items. Other answers stay the same. */
 export function shortened(answer: Answer, { target }: IncomingRequest, keep: number): Answer {
   const body = jsonOf(answer)
   const isBatch = /\/api\/entries\/(?:lists?|tags\/lists?|exists)(?:\.\w+)?(?:\?|$)/.test(target)
@@ -27,7 +27,7 @@ export function shortened(answer: Answer, { target }: IncomingRequest, keep: num
   return { ...answer, body: JSON.stringify(few) }
 }
 
-/** The answer with one entry of its page made odd; what is no page of entries stays as it is. */
+/** Makes one entry on a page invalid. Other answers stay the same. */
 export function withOddEntry(
   answer: Answer,
   index: number,
@@ -44,7 +44,10 @@ function withTextId(entry: Record<string, unknown>): unknown {
   return { ...entry, id: `entry ${String(entry['id'])}` }
 }
 
-/** Whether an answer holds a field of an entry: its content is in full lists, its title in all. */
+/**
+ * Whether an answer contains a field of an entry. Full lists contain the content, all lists the
+ * title.
+ */
 export function holds(
   answer: Answer,
   { target }: IncomingRequest,
@@ -55,7 +58,7 @@ export function holds(
   return entriesIn(answer, true).some((entry) => entry['id'] === id && entry[field] !== null)
 }
 
-/** The entries in an answer: itself, and those of a page. */
+/** The entries in an answer: a single one, or those of a page. */
 function entriesIn(answer: Answer, isPageToo: boolean): JsonObject[] {
   const body = jsonOf(answer)
   if (!isObject(body)) return []

@@ -9,19 +9,25 @@ import { parseXml } from './xml.js'
 
 const EMPTY: Params = new Map()
 
-/** The content type without its parameters; undefined without the header. */
+/** The content type without parameters, or undefined without the header. */
 export function contentType(request: IncomingRequest): string | undefined {
   return request.headers.get('content-type')?.split(';')[0]?.trim()
 }
 
-/** Whether the body is a form: PHP decodes that of a POST, whatever its case, the framework others. */
+/**
+ * Whether the body is a form. PHP decodes the form of a POST, ignoring case, and the framework
+ * those of other methods.
+ */
 export function isForm(request: IncomingRequest): boolean {
   const type = contentType(request)
   const name = request.method === 'POST' ? type?.toLowerCase() : type
   return name === 'application/x-www-form-urlencoded'
 }
 
-/** The fields of a form, undefined for what is none. PHP reads a multipart body only if POST was sent. */
+/**
+ * The fields of a form, or undefined if the body is not a form. PHP reads a multipart body only for
+ * a POST.
+ */
 export function formOf(request: IncomingRequest): Params | undefined {
   if (isForm(request)) return parseStr(textFrom(request.body))
   if (contentType(request)?.toLowerCase() !== 'multipart/form-data') return undefined
@@ -29,12 +35,12 @@ export function formOf(request: IncomingRequest): Params | undefined {
 }
 
 /**
- * The parameters in a body, by its content type; an unknown type is ignored.
+ * The parameters in a body, by its content type. An unknown type is ignored.
  *
  * @param method The method after an override
- * @param format What a body without a type is: the suffix of the path. To the framework of 2.6.14 the empty type
- *   that nginx hands on is an unknown one, so null there
- * @throws HttpError 400 for malformed JSON or XML, scalars and `null`: before anybody looks at the token
+ * @param format The type of a body without a content type: the suffix of the path. Null for 2.6.14,
+ *   whose framework does not know the empty type that nginx passes on
+ * @throws HttpError 400 for malformed JSON or XML, scalars and `null`, before the token is checked
  */
 export function decodeBody(
   request: IncomingRequest,
@@ -46,7 +52,7 @@ export function decodeBody(
   const type = contentType(request)
   if (!['POST', 'PUT', 'PATCH', 'DELETE'].includes(method)) return EMPTY
   const kind = type === undefined ? format : KINDS.get(type)
-  // PHP's empty(): the body "0" counts as none.
+  // PHP's `empty()` treats the body "0" as empty.
   if (request.body.length === 0 || (request.body.length === 1 && request.body[0] === 0x30))
     return EMPTY
   if (kind === 'json') return decodeJson(request.body)

@@ -5,14 +5,14 @@ const METHODS = {
   '/oauth/': ['POST', 'PUT', 'GET', 'DELETE'],
 }
 const ALLOWED_HEADERS = ['authorization', 'content-type']
-/** Always allowed by the CORS standard. */
+/** Headers that the CORS standard always allows. */
 const SIMPLE_HEADERS = ['accept', 'accept-language', 'content-language', 'origin']
 
 function methodsFor(path: string): readonly string[] | undefined {
   return Object.entries(METHODS).find(([prefix]) => path.startsWith(prefix))?.[1]
 }
 
-/** The origin to echo, or undefined for a request that is not across origins. */
+/** The origin to allow, or undefined if the request is not across origins. */
 export function corsOrigin(request: IncomingRequest, path: string): string | undefined {
   return methodsFor(path) === undefined ? undefined : foreignOrigin(request)
 }
@@ -22,7 +22,10 @@ function foreignOrigin(request: IncomingRequest): string | undefined {
   return origin === request.origin ? undefined : origin
 }
 
-/** The answer to a preflight, or undefined if the request is not a preflight. It needs no route and no token. */
+/**
+ * The answer to a preflight, or undefined if the request is not one. It needs no route and no
+ * token.
+ */
 export function preflight(request: IncomingRequest, path: string): Answer | undefined {
   const origin = foreignOrigin(request)
   const method = request.headers.get('access-control-request-method')

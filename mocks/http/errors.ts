@@ -11,10 +11,10 @@ const PHRASES: Readonly<Record<number, string>> = {
 }
 
 /**
- * An error of the framework. The suffix of the path decides the form, not `Accept` (quirk 31), and each
- * line has its own body (quirk 32).
+ * An error of the framework. The suffix of the path and not `Accept` decides the form (quirk 31),
+ * and each version has its own body (quirk 32).
  *
- * @param format The suffix, or `html` off the API
+ * @param format The suffix, or `html` outside of the API
  */
 export function errorAnswer(error: HttpError, format: string, version: Version): Answer {
   const isDev = version === '2.7.0-dev'
@@ -22,7 +22,7 @@ export function errorAnswer(error: HttpError, format: string, version: Version):
   const fields: readonly (readonly [string, string | number])[] = isDev
     ? [
         ['code', error.status],
-        // An answer gives the cause only for a 400, and only on the development version.
+        // Only the development version gives the cause, and only for a 400.
         ['message', error.status === 400 && error.message !== '' ? error.message : phrase],
       ]
     : [

@@ -1,4 +1,4 @@
-/** Thrown to answer with an error of the framework, in the form of the version and the suffix. */
+/** Thrown to answer with an error of the framework, in the form of the version and suffix. */
 export class HttpError extends Error {
   readonly status: number
   readonly headers: Record<string, string>

@@ -4,26 +4,26 @@ import type { Arrival } from '../state/labels.js'
 import type { User } from '../state/rows.js'
 import { HttpError } from './http-error.js'
 
-/** A request as it came in, from whichever face. */
+/** A request in the form that all faces convert to. */
 export interface IncomingRequest {
   method: string
   /** Scheme and host as the server sees them, for links. */
   origin: string
   /** Path and query as sent. */
   target: string
-  /** Names in lower case. */
+  /** The headers, with names in lower case. */
   headers: ReadonlyMap<string, string>
   body: Uint8Array
 }
 
-/** An answer before a face turns it into its own form. Header names are in lower case. */
+/** An answer before a face converts it. Header names are in lower case. */
 export interface Answer {
   status: number
   headers: Record<string, string>
   body: string | Uint8Array
 }
 
-/** A request on its way through the server. */
+/** A request while the server processes it. */
 export interface Request {
   method: string
   origin: string
@@ -32,16 +32,16 @@ export interface Request {
   query: Params
   headers: ReadonlyMap<string, string>
   body: Uint8Array
-  /** What was in the body, decoded. */
+  /** The decoded parameters in the body. */
   params: Params
-  /** The variables of the route's path. */
+  /** The variables in the path of the route. */
   route: ReadonlyMap<string, string>
-  /** The suffix of the path, `json` without one; null off the routes. */
+  /** The suffix of the path, `json` without one; null outside of the routes. */
   format: string | null
   arrival: Arrival
 }
 
-/** What a route gets: the request, and who sends it. */
+/** The argument of a route: the request and its user. */
 export interface ApiRequest extends Request {
   user: User
 }
@@ -49,7 +49,7 @@ export interface ApiRequest extends Request {
 /**
  * A JSON answer of the API.
  *
- * @throws HttpError 500 for text that is no UTF-8
+ * @throws HttpError 500 for text that is not UTF-8
  */
 export function json(value: unknown, status = 200, headers: Record<string, string> = {}): Answer {
   const body = jsonEncode(value)

@@ -3,7 +3,7 @@ import { textFrom } from '../php/utf8.js'
 import type { Params } from '../php/values.js'
 import type { IncomingRequest } from './message.js'
 
-/** The fields of a multipart form; files are left out, as PHP keeps them apart. */
+/** The fields of a multipart form. Files are left out, because PHP keeps them separately. */
 export function parseMultipart(request: IncomingRequest): Params {
   const boundary = /boundary="?([^";]+)"?/i.exec(request.headers.get('content-type') ?? '')?.[1]
   if (boundary === undefined) return new Map()

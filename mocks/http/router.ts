@@ -1,11 +1,11 @@
-/** A route: its method, its path with `{variables}`, and what answers. */
+/** A route: its method, its path with `{variables}`, and its handler. */
 export interface Route<Handler> {
   method: string
   path: string
   handler: Handler
 }
 
-/** What the router found for a path and a method. */
+/** The result of matching a path and a method. */
 export type Match<Handler> =
   | { kind: 'route'; handler: Handler; route: ReadonlyMap<string, string>; format: string | null }
   | { kind: 'redirect'; path: string }
@@ -18,7 +18,8 @@ interface Compiled<Handler> extends Route<Handler> {
 
 /**
  * The framework's router. The order of the routes is the order in `Allow`, and decides between
- * `/api/entries/{entry}` and `/api/entries/list`, which the first also fits.
+ * `/api/entries/{entry}` and `/api/entries/list`, because the first also matches the path of the
+ * second.
  */
 export class Router<Handler> {
   readonly #routes: readonly Compiled<Handler>[]
@@ -27,7 +28,7 @@ export class Router<Handler> {
     this.#routes = routes.map((route) => ({ ...route, pattern: compile(route.path) }))
   }
 
-  /** Finds the route; a trailing slash too many is a redirect, for GET only. */
+  /** Finds the route. A surplus trailing slash is a redirect, for GET only. */
   match(method: string, path: string): Match<Handler> {
     const wanted = method === 'HEAD' ? 'GET' : method
     const found = this.#find(wanted, path)

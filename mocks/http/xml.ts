@@ -2,8 +2,8 @@ import { decodeEntities } from '../content/html.js'
 import type { PhpObject, PhpValue } from '../php/values.js'
 
 /**
- * The children of the root element by name, as the framework's XML decoder gives them; the same name
- * again makes a list. Null for what is not XML, or a root without elements.
+ * The children of the root element by name, as the framework's XML decoder returns them. Children
+ * with the same name form a list. Null for text that is not XML, or a root without elements.
  */
 export function parseXml(text: string): PhpObject | null {
   const root = /^\s*(?:<\?xml[^>]*\?>)?\s*<([\w:-]+)[^>]*>([\s\S]*)<\/\1>\s*$/.exec(text)

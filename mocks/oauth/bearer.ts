@@ -8,8 +8,8 @@ import type { User } from '../state/rows.js'
 import type { State } from '../state/state.js'
 
 /**
- * Who sends a request: a user, nobody, or the 401 for a bad token. A bad token is refused on public
- * routes too (quirk 34).
+ * Identifies the sender of a request: a user, nobody, or the 401 for an invalid token. Public
+ * routes refuse an invalid token too (quirk 34).
  *
  * @throws HttpError 500 if the token is sent in two ways at once
  */
@@ -30,7 +30,7 @@ export function authenticate(
   if (token === undefined || user === undefined) {
     return unauthorized('invalid_grant', 'The access token provided is invalid.')
   }
-  // Still good in the second in which it expires.
+  // A token is still valid in the second in which it expires.
   if (state.now() > token.expiresAt) {
     return unauthorized('invalid_grant', 'The access token provided has expired.')
   }
@@ -49,7 +49,7 @@ export function unauthorized(
   return refused(401, error, description)
 }
 
-/** Always JSON, whatever the suffix. */
+/** The answer is JSON regardless of the suffix. */
 function refused(status: number, error: string, description: string): Answer {
   const challenge = `Bearer realm="Service", error="${error}", error_description="${description}"`
   return json({ error, error_description: description }, status, {
@@ -59,12 +59,12 @@ function refused(status: number, error: string, description: string): Answer {
   })
 }
 
-/** The word is case-sensitive (quirk 37), and may stand anywhere. */
+/** The scheme is case-sensitive (quirk 37), and may be anywhere in the header. */
 function fromHeader(request: Request): string | undefined {
   return /Bearer\s(\S+)/.exec(request.headers.get('authorization') ?? '')?.[1]
 }
 
-/** An empty one is a token too. */
+/** An empty token counts as one. */
 function fromForm(incoming: IncomingRequest, request: Request): string | undefined {
   if (request.method === 'GET' || contentType(incoming) !== 'application/x-www-form-urlencoded') {
     return undefined

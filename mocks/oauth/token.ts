@@ -47,7 +47,7 @@ function grant(state: State, request: Request, input: Params) {
     accessTokenLifetime,
     refreshTokenLifetime,
   )
-  // Single use: the refresh token goes, the old access token lives on (quirk 35).
+  // The refresh token can be used once. The old access token stays valid (quirk 35).
   if (spent !== undefined) state.accounts.refreshTokens.delete(spent)
   return {
     access_token: access.token,
@@ -97,7 +97,7 @@ function byRefreshToken(state: State, client: Client, input: Params): Owner {
   return { user: token.user, spent: text }
 }
 
-/** No authorize endpoint is routed, so no code can ever be right. */
+/** There is no route to authorize, so a code can never be valid. */
 function noCode(input: Params): OAuthError {
   if (isEmpty(scalar(input, 'code'))) {
     return new OAuthError('invalid_request', 'Missing parameter. "code" is required')
@@ -108,14 +108,14 @@ function noCode(input: Params): OAuthError {
   return new OAuthError('invalid_grant', "Code doesn't exist or is invalid for the client")
 }
 
-/** HTTP Basic wins over the body; there are no public clients. */
+/** HTTP Basic takes precedence over the body. There are no public clients. */
 function authenticate(state: State, request: Request, input: Params): Client {
   const basic = basicCredentials(request.headers.get('authorization'))
   const given = basic?.id ?? input.get('client_id')
   if (isEmpty(given)) {
     throw new OAuthError('invalid_client', 'Client id was not found in the headers or body')
   }
-  // An array is cut like a text, which PHP does not survive.
+  // PHP fails when it cuts an array like a text.
   if (given !== null && typeof given === 'object') throw new PhpTypeError('client_id')
   const id = toText(given)
   const secret = basic?.secret ?? toText(input.get('client_secret'))
@@ -146,7 +146,7 @@ function badGrantType(): OAuthError {
   return new OAuthError('invalid_request', 'Invalid grant_type parameter or parameter missing')
 }
 
-/** An array where a scalar belongs counts as not sent. */
+/** An array in place of a scalar counts as not sent. */
 function scalar(input: Params, name: string): string {
   const value = input.get(name)
   return value !== null && typeof value === 'object' ? '' : toText(value)

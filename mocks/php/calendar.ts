@@ -2,7 +2,7 @@
 
 export type DateField = 'year' | 'month' | 'day'
 
-/** The day of the first, second or last such weekday of a month; `count` is -1 for the last. */
+/** The first, second or last weekday of a month; `count` is -1 for the last. */
 export function nthWeekday(
   year: number,
   month: number,
@@ -16,7 +16,7 @@ export function nthWeekday(
   return first + ((nth.day - weekdayOf(first) + 7) % 7) + (nth.count - 1) * 7
 }
 
-/** A day so many working days later, or earlier. */
+/** The day that is this many working days later or earlier. */
 export function plusWeekdays(days: number, count: number): number {
   let at = days
   for (let left = Math.abs(count); left > 0; ) {
@@ -31,7 +31,7 @@ export function weekdayOf(days: number): number {
   return (((days + 4) % 7) + 7) % 7
 }
 
-/** Days since 1970 in the Gregorian calendar, for any year; months and days may run over. */
+/** Days since 1970 in the Gregorian calendar, for any year. Months and days may overflow. */
 export function daysFrom(year: number, month: number, day: number): number {
   const index = (((month - 1) % 12) + 12) % 12
   const shifted = year + Math.floor((month - 1) / 12) - (index < 2 ? 1 : 0)

@@ -12,7 +12,7 @@ import {
 import { saturated } from './values.js'
 import { type Zone, zoneIn } from './zone.js'
 
-/** A moment with the offset it was written in, as PHP's DateTime keeps it. */
+/** A time with its original offset, as PHP's DateTime keeps it. */
 export interface PhpDate {
   /** Unix time in whole seconds. */
   seconds: number
@@ -20,18 +20,18 @@ export interface PhpDate {
   offset: number
 }
 
-/** Thrown where PHP finds two dates, two times, or a word that it does not know, with PHP's words for it. */
+/** Thrown, with PHP's message, where PHP finds two dates, two times, or an unknown word. */
 export class Unreadable extends Error {}
 
 type TimeField = 'hour' | 'minute' | 'second'
 type Unit = DateField | TimeField | 'weekdays'
 
-/** What the pieces so far have said. */
+/** What has been read so far. */
 interface Reading {
   date: (Partial<Record<DateField, number>> & { isSaid: boolean }) | null
-  /** A year that stands alone. */
+  /** A year on its own. */
   year: number | null
-  /** A word like `today` sets a time that another piece may still replace. */
+  /** A word like `today` sets a time that another piece may replace. */
   time: (Record<TimeField, number> & { isSaid: boolean }) | null
   zone: Zone | null
   zones: number
@@ -85,7 +85,7 @@ function form(source: string, read: Form[1]): Form {
   return [new RegExp(source, 'iy'), read]
 }
 
-/** All forms, in the order in which the first of the longest wins. */
+/** All forms. If several match with the same length, the first one wins. */
 const FORMS: readonly Form[] = [
   form('yesterday', (r) => relativeDay(r, -1)),
   form('now', () => {}),
@@ -196,9 +196,9 @@ const FORMS: readonly Form[] = [
 const UNITS = ['year', 'month', 'day', 'hour', 'minute', 'second', 'weekdays'] as const
 
 /**
- * What PHP makes of a text on a server in UTC, or null where it throws.
+ * What PHP makes of a text on a server in UTC, or null if it throws.
  *
- * @param now The server's clock in unix seconds, for what the text does not say
+ * @param now The server's clock in Unix seconds, for what the text leaves open
  */
 export function parsePhpDate(text: string, now: number): PhpDate | null {
   try {
@@ -239,7 +239,7 @@ export function newDateTime(text: string, now: number): PhpDate {
   return momentOf(reading, now)
 }
 
-/** Reads the longest piece that begins at a place, and gives its length. */
+/** Reads the longest piece at a position, and returns its length. */
 function readPiece(reading: Reading, text: string, at: number): number {
   let longest: RegExpExecArray | null = null
   let read: Form[1] | undefined
@@ -310,13 +310,16 @@ function setBoth(reading: Reading, groups: Groups): void {
   if (groups['zone'] !== undefined) setZone(reading, groups['zone'])
 }
 
-/** Four digits that are no time are the year, of the date that was said too: `Jan 2 03:04:05 2024`. */
+/**
+ * Four digits that are not a time are the year, also of a date that came before: `Jan 2 03:04:05
+ * 2024`.
+ */
 function setYear(reading: Reading, year: number): void {
   reading.year = year
   if (reading.date !== null) reading.date.year = year
 }
 
-/** Two digits, or three, are of the years from 1970 to 2069. */
+/** Years of two or three digits are between 1970 and 2069. */
 function yearOf(text: string): number {
   const year = Number(text)
   if (/^[+-]/.test(text) || text.length >= 4 || year >= 100) return year
@@ -330,7 +333,7 @@ function monthOf(text: string): number {
   return 1 + (roman < 0 ? MONTHS.indexOf(name.slice(0, 3)) : roman)
 }
 
-/** To PHP `weekdays` without a number are a Monday. */
+/** In PHP `weekdays` without a number means Monday. */
 function dayOf(text: string): number {
   if (/^weekday/i.test(text)) return 1
   return DAYS.indexOf(text.slice(0, 3).toLowerCase())
@@ -345,14 +348,14 @@ function countOf(text: string): number {
 
 function setWeek(reading: Reading, { year, week, day = '1' }: Groups): void {
   setDate(reading, { year, month: '1', day: '1' })
-  // The first week is the one with 4 January in it, and begins on a Monday.
+  // The first week is the one with 4 January, and begins on a Monday.
   const fourth = weekdayOf(daysFrom(Number(year), 1, 4))
   reading.steps.day += 3 - ((fourth + 6) % 7) + (Number(week) - 1) * 7 + Number(day) - 1
 }
 
 function setZone(reading: Reading, text: string): void {
   reading.zones += 1
-  // The second is only warned of.
+  // PHP only warns of the second zone.
   if (reading.zones > 2) throw new Unreadable('Double timezone specification')
   const zone = zoneIn(text)
   if (zone === null) throw new Unreadable('The timezone could not be found in the database')
@@ -388,7 +391,7 @@ function addUnits(
     reading.steps.day += (count > 0 ? count - 1 : count) * 7
     setWeekday(reading, unit, isTodayMeant, keepsTime)
   }
-  // What is smaller than a second is left out of all dates.
+  // Fractions of a second are dropped.
 }
 
 function setWeekday(
@@ -406,7 +409,7 @@ const DAY = 86_400
 
 function momentOf(reading: Reading, now: number): PhpDate {
   const { date, steps, zone } = reading
-  // What is not said is that of the place that is named.
+  // What the text leaves open is the local time of the named place.
   const local = zone?.isPlace ? zone.wall(now) : now
   const today = civilFrom(Math.floor(local / DAY))
   const clock = ((local % DAY) + DAY) % DAY
@@ -423,7 +426,7 @@ function momentOf(reading: Reading, now: number): PhpDate {
   if (reading.edge === 'first') days = daysFrom(year, month, 1)
   if (reading.edge === 'last') days = daysFrom(year, month + 1, 0)
   if (reading.nth !== null) days = nthWeekday(year, month, reading.nth)
-  // Days are counted before the edge of the month is looked for.
+  // Days are added before the start or end of the month is determined.
   days = plusWeekdays(reading.edge === null ? days + steps.day : days, steps.weekdays)
   const seconds =
     (time.hour + steps.hour) * 3600 + (time.minute + steps.minute) * 60 + time.second + steps.second
@@ -447,7 +450,7 @@ function daysUntil(
   step: number,
 ): number {
   const current = weekdayOf(today)
-  // A week ends with its Sunday.
+  // A week ends on Sunday.
   if (isInWeek) return ((day + 6) % 7) - ((current + 6) % 7)
   if (day < 0) return Math.abs(day) - current - 7
   const difference = day - current
@@ -455,7 +458,7 @@ function daysUntil(
   return isPast ? difference + 7 : difference
 }
 
-/** A date as the API writes it: whole seconds, no colon in the offset. */
+/** A date as the API writes it: whole seconds, and no colon in the offset. */
 export function formatDate({ seconds, offset }: PhpDate, colon = ''): string {
   const local = seconds + offset * 60
   const { year, month, day } = civilFrom(Math.floor(local / DAY))
@@ -468,7 +471,7 @@ export function formatDate({ seconds, offset }: PhpDate, colon = ''): string {
   return `${years}-${two(month)}-${two(day)}T${time}${offset < 0 ? '-' : '+'}${zone}`
 }
 
-/** What is left of a date in the database: the wall clock, without its offset (quirk 17). */
+/** What the database keeps of a date: the local time without its offset (quirk 17). */
 export function stored({ seconds, offset }: PhpDate): number {
   return seconds + offset * 60
 }

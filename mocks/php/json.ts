@@ -1,19 +1,20 @@
 import { isUtf8 } from './utf8.js'
 import { type PhpObject, type PhpValue, phpInt, saturated } from './values.js'
 
-/** How deeply arrays may be nested: a value inside the innermost would be the 512th level. */
+/** How deeply arrays may be nested. A value inside the innermost would be on level 512. */
 const MAX_DEPTH = 511
 
 /**
- * PHP's `json_decode` with arrays for objects; undefined where it fails. Unlike `JSON.parse` it refuses half
- * a surrogate pair, bytes that are no UTF-8 and what lies too deep, keeps whole numbers of 64 bits exact, and
- * makes a float of bigger ones.
+ * PHP's `json_decode` with arrays for objects. Returns undefined if it fails. Unlike `JSON.parse`
+ * it refuses half surrogate pairs, text that is not UTF-8 and deep nesting, keeps integers of 64
+ * bits exact, and turns larger ones into floats.
  */
 export function jsonDecode(text: string): PhpValue | undefined {
   if (!isUtf8(text) || isTooDeep(text)) return undefined
   const numbers: PhpValue[] = []
   try {
-    // Each number becomes its place in a list, since JavaScript would make all of them floats.
+    // Each number is replaced with its index in a list, because JavaScript would turn all of them
+    // into floats.
     const marked = text.replace(TOKEN, (token) => {
       if (token.startsWith('"')) return token
       numbers.push(numberOf(token))
@@ -26,7 +27,7 @@ export function jsonDecode(text: string): PhpValue | undefined {
   }
 }
 
-/** A string, or a number outside of one. */
+/** A string, or a number outside of strings. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs
 
 function numberOf(token: string): PhpValue {
@@ -67,10 +68,13 @@ function isTooDeep(text: string): boolean {
   return false
 }
 
-/** Stands around digits until they are written: half a surrogate pair is in no text that can be encoded. */
+/**
+ * Marks digits until they are written. It is half a surrogate pair, which no encodable text
+ * contains.
+ */
 const MARK = '\ud800'
 
-/** PHP's `json_encode`; undefined for text that is no UTF-8. */
+/** PHP's `json_encode`. Returns undefined for text that is not UTF-8. */
 export function jsonEncode(value: unknown): string | undefined {
   const text = JSON.stringify(value, (_, item) =>
     typeof item === 'bigint' ? `${MARK}${item}${MARK}` : item,

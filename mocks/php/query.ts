@@ -1,10 +1,10 @@
 import { bytesFrom, isUtf8, textFrom } from './utf8.js'
 import { type Params, type PhpObject, type PhpValue, toText } from './values.js'
 
-/** PHP reads no more variables than this from a query or a form (`max_input_vars`). */
+/** The largest number of variables that PHP reads from a query or a form (`max_input_vars`). */
 const MAX_INPUT_VARS = 1000
 
-/** PHP's `urldecode`: `+` is a space, `%xx` is a byte, anything else stays. */
+/** PHP's `urldecode`: `+` is a space and `%xx` a byte. Everything else stays. */
 export function urldecode(text: string): string {
   if (!/[%+]/.test(text)) return text
   const bytes = bytesFrom(text)
@@ -26,8 +26,8 @@ function hexByte(bytes: Uint8Array, at: number): number | null {
 }
 
 /**
- * PHP's `parse_str`: later duplicates win, `a[]` appends, `a[k]` nests, dots become underscores, and a name
- * ends with a NUL.
+ * PHP's `parse_str`: later duplicates win, `a[]` appends, `a[k]` nests, dots become underscores,
+ * and a NUL ends a name.
  */
 export function parseStr(text: string): Params {
   const root = new Map<string, Branch>()
@@ -42,7 +42,9 @@ export function parseStr(text: string): Params {
 
 type Branch = string | Map<string, Branch>
 
-/** The name and its keys, null for the next free one; after a bracket only another one counts. */
+/**
+ * The name and its keys, null for the next free one. After a bracket only another bracket counts.
+ */
 function pathOf(name: string): (string | null)[] {
   const [, first = '', rest = ''] = /^([^[]*)(.*)$/s.exec(name) ?? []
   const variable = (text: string) => text.replace(/[. []/g, '_')
@@ -79,7 +81,10 @@ function plain(branch: Branch): PhpValue {
   return isList ? entries.map(([, value]) => value) : object
 }
 
-/** What Symfony's UrlGenerator leaves readable in a query (so `_links` hold raw commas, quirk 23). */
+/**
+ * The characters that Symfony's UrlGenerator does not encode in a query (so `_links` contain
+ * commas, quirk 23).
+ */
 const READABLE: Readonly<Record<string, string>> = {
   '%2F': '/',
   '%252F': '%2F',
@@ -92,7 +97,7 @@ const READABLE: Readonly<Record<string, string>> = {
   '%2A': '*',
 }
 
-/** The query of a generated link: null is left out, booleans are 1 and 0. */
+/** The query of a generated link. Nulls are left out, and booleans become 1 and 0. */
 export function buildQuery(params: readonly (readonly [string, PhpValue])[]): string {
   const pairs = params.flatMap(([name, value]) => pairsOf(name, value))
   return pairs

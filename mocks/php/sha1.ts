@@ -1,6 +1,9 @@
 import { bytesFrom } from './utf8.js'
 
-/** SHA-1 in lower-case hex. Written out because Web Crypto is asynchronous and absent on http pages. */
+/**
+ * SHA-1 in lower-case hex. It is implemented here because Web Crypto is asynchronous and missing on
+ * http pages.
+ */
 export function sha1(text: string): string {
   const words = padded(bytesFrom(text))
   const state = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0]

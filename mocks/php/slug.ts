@@ -5,7 +5,8 @@ import { lowerCase } from './values.js'
 const MAX_LENGTH = 128
 
 /**
- * The slug of a new tag: `t:` and the label in ASCII, made unique by a number as Gedmo's Sluggable does.
+ * The slug of a new tag: `t:` and the label in ASCII, with a number if needed, as in Gedmo's
+ * Sluggable.
  *
  * @param version 2.6.14 uses Symfony's slugger, 2.7.0-dev the older one of Behat
  */
@@ -29,7 +30,10 @@ function asciiSlugger(label: string): string {
   return dashed(symfonyAscii(label).toLowerCase())
 }
 
-/** `Behat\Transliterator`: an apostrophe between two letters goes, one that follows at once stays. */
+/**
+ * `Behat\Transliterator`: an apostrophe between two letters is removed, one that follows
+ * immediately stays.
+ */
 function behatSlugger(label: string): string {
   return dashed(lowerCase(unidecode(label)).replace(/(\w)'(\w)/g, '$1$2'))
 }

@@ -8,17 +8,23 @@ import {
 
 type Table = (letter: string) => string
 
-/** ICU's `Any-Latin; Latin-ASCII; NFD; [:Nonspacing Mark:] Remove; NFC`, by which exports are named. */
+/**
+ * ICU's `Any-Latin; Latin-ASCII; NFD; [:Nonspacing Mark:] Remove; NFC`, which is used for the names
+ * of exports.
+ */
 export function icuAscii(text: string): string {
   return inTable(anyLatin(text), icu())
 }
 
-/** Symfony's `u(text)->ascii()` with the intl extension; signs are left out or spaces. */
+/**
+ * Symfony's `u(text)->ascii()` with the intl extension. Other characters are removed or become
+ * spaces.
+ */
 export function symfonyAscii(text: string): string {
   return inTable(anyLatin(text), symfony())
 }
 
-/** Unidecode, as in Behat's transliterator. Chinese and Korean are written as ICU does it. */
+/** Unidecode as in Behat's transliterator. Chinese and Korean are written like in ICU. */
 export function unidecode(text: string): string {
   return inTable(koreanToLatin(chineseToLatin(text), ''), decode())
 }
@@ -35,7 +41,10 @@ function once<T>(make: () => T): () => T {
   }
 }
 
-/** @param decomposes Whether letters that no table has, such as 𝗯, are what they are made of */
+/**
+ * @param decomposes Whether letters without a table entry, such as 𝗯, are decomposed
+ * @param decomposes Whether letters that no table has, such as 𝗯, are what they are made of
+ */
 function tableOf(source: string, decomposes = false): Table {
   const known = new Map(pairsOf(source))
   const find = (letter: string): string => {
@@ -49,7 +58,7 @@ function tableOf(source: string, decomposes = false): Table {
   return find
 }
 
-/** `ascii=letters|ascii=letters` by letter. */
+/** Parses `ascii=letters|ascii=letters` by letter. */
 function pairsOf(source: string): [string, string][] {
   return source.split('|').flatMap((line) => {
     const [value = '', letters = ''] = line.split('=')
@@ -61,7 +70,7 @@ function inTable(text: string, table: Table): string {
   return [...text.normalize('NFC')].map(table).join('')
 }
 
-/** What of ICU's `Any-Latin` depends on the neighbours of a letter. */
+/** The rules of ICU's `Any-Latin` that depend on neighbouring letters. */
 function anyLatin(text: string): string {
   if (!/[\u0370-\uffff]/.test(text)) return text
   return indicToLatin(greekToLatin(koreanToLatin(japaneseToLatin(chineseToLatin(text)), '-')))
@@ -84,7 +93,7 @@ const pinyin = once(() => {
   }
 })
 
-/** A Chinese letter stands apart from what is before it. */
+/** A Chinese letter is separated from what precedes it. */
 function chineseToLatin(text: string): string {
   return text.replace(/[\u4e00-\u9fff]+/g, (han, at: number) => {
     const before = /[\p{L}\p{M}!,.:;?'’”“，。！？：；]/u.test(text[at - 1] ?? '') ? ' ' : ''
@@ -139,7 +148,7 @@ function greekToLatin(text: string): string {
     .replace(/(?<=[ΑΕΟ])[ΥΎ]/g, 'U')
 }
 
-/** A sign for another vowel takes the place of the one that a consonant has by itself. */
+/** A vowel sign replaces the vowel that is part of a consonant. */
 function indicToLatin(text: string): string {
   // Thai writes some vowels before the consonant that they follow.
   const spoken = text.replace(/([\u0e40-\u0e44])([\u0e01-\u0e2e])/g, '$2$1')

@@ -2,7 +2,7 @@ import { urldecode } from './query.js'
 import { sha1 } from './sha1.js'
 import { isEmpty } from './values.js'
 
-/** The parts that PHP's `parse_url` found; a part that is not there is absent. */
+/** The parts that PHP's `parse_url` found. Missing parts are absent. */
 export interface UrlParts {
   scheme?: string
   host?: string
@@ -14,7 +14,10 @@ export interface UrlParts {
   fragment?: string
 }
 
-/** PHP's `parse_url`: no normalisation but `_` for control characters, and null where PHP says false. */
+/**
+ * PHP's `parse_url`: it replaces control characters with `_` and normalises nothing else. Returns
+ * null where PHP returns false.
+ */
 export function parseUrl(url: string): UrlParts | null {
   const parts: UrlParts = {}
   const begin = readScheme(parts, url)
@@ -27,7 +30,7 @@ export function parseUrl(url: string): UrlParts | null {
     : readPath(parts, begin.isHost ? rest : authority + rest)
 }
 
-/** Where the host begins, or the path if there is none. */
+/** The index where the host begins, or the path if there is no host. */
 function readScheme(parts: UrlParts, url: string): { at: number; isHost: boolean } | null {
   const isRelative = url.startsWith('//')
   const noScheme = { at: isRelative ? 2 : 0, isHost: isRelative }
@@ -49,7 +52,7 @@ function readScheme(parts: UrlParts, url: string): { at: number; isHost: boolean
   return { at: colon + (rest[4] === ':' ? 4 : 3), isHost: false }
 }
 
-/** False without a host, or with a port that is none. */
+/** Returns false without a host, or with an invalid port. */
 function readAuthority(parts: UrlParts, authority: string): boolean {
   const at = authority.lastIndexOf('@')
   const [user, ...pass] = at < 0 ? [] : authority.slice(0, at).split(':')
@@ -81,14 +84,14 @@ function printable(text: string): string {
   return text.replace(/[\x00-\x1f\x7f]/g, '_')
 }
 
-/** The title of an entry without one: the last path segment, else the host (quirk 42). */
+/** The title of an entry without one: the last path segment, or the host (quirk 42). */
 export function titleFromUrl(url: string): string | null {
   const parts = parseUrl(url)
   const base = (parts?.path ?? '').replace(/\/+$/, '').split('/').at(-1)
   return base === undefined || isEmpty(base) ? (parts?.host ?? null) : base
 }
 
-/** The identity of a URL on the server: SHA-1 of the decoded URL (quirk 9). */
+/** The hash that identifies a URL on the server: SHA-1 of the decoded URL (quirk 9). */
 export function hashUrl(url: string): string {
   return sha1(urldecode(url))
 }

@@ -6,7 +6,7 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const LOST = /[\udc80-\udcff]/u
 
-/** The text in some bytes, whatever they are. */
+/** The text of any bytes. */
 export function textFrom(bytes: Uint8Array): string {
   try {
     return strict.decode(bytes)
@@ -15,7 +15,6 @@ export function textFrom(bytes: Uint8Array): string {
   }
 }
 
-/** The bytes of a text. */
 export function bytesFrom(text: string): Uint8Array {
   if (isUtf8(text)) return encoder.encode(text)
   return Uint8Array.from(
@@ -30,14 +29,14 @@ export function isUtf8(text: string): boolean {
   return !LOST.test(text)
 }
 
-/** What the mb functions put in the place of bytes that are no UTF-8: a `?` for each broken letter. */
+/** What the mb functions return for bytes that are not UTF-8: a `?` for each broken letter. */
 export function mbScrub(text: string): string {
   return text.replace(/[\udc80-\udcff]+/gu, (lost) =>
     '?'.repeat(decoder.decode(bytesFrom(lost)).length),
   )
 }
 
-/** Cuts a run of bytes into the letters in it and the bytes that belong to none. */
+/** Splits bytes into the letters in them and the bytes that belong to none. */
 function decodeBroken(bytes: Uint8Array): string {
   let text = ''
   for (let at = 0; at < bytes.length; ) {
@@ -48,7 +47,7 @@ function decodeBroken(bytes: Uint8Array): string {
   return text
 }
 
-/** The letter that begins at a place, if one does. */
+/** The letter at a position, if one begins there. */
 function letterAt(bytes: Uint8Array, at: number): string | undefined {
   const first = bytes[at] ?? 0
   const length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4

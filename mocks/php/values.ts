@@ -1,8 +1,8 @@
 import { mbScrub } from './utf8.js'
 
 /**
- * What PHP code holds after decoding JSON or a form; arrays with other keys than 0..n are objects. A whole
- * number from 10^14 on is an int as a `bigint`, and a float as a `number`: they are written differently.
+ * A value in PHP after decoding JSON or a form. Arrays with keys other than 0..n are objects. From
+ * 10^14 on an int is a `bigint` and a float a `number`, because they are written differently.
  */
 export type PhpValue = null | boolean | number | bigint | string | PhpValue[] | PhpObject
 
@@ -11,13 +11,13 @@ export interface PhpObject {
   [key: string]: PhpValue
 }
 
-/** A PHP array of one kind of values: a list, or a map. */
+/** A PHP array of values of one kind: a list or a map. */
 export type PhpArray<T> = T[] | { [key: string]: T }
 
-/** Request parameters, as PHP's parse_str or a JSON body gives them. */
+/** Request parameters, as PHP's `parse_str` or a JSON body results in them. */
 export type Params = ReadonlyMap<string, PhpValue>
 
-/** Thrown where PHP would throw a TypeError that nobody catches: the answer is a 500. */
+/** Thrown where PHP would throw a TypeError that is not caught: the answer is a 500. */
 export class PhpTypeError extends Error {}
 
 /** PHP's `empty()`: `"0"` is empty, `"false"` is not (quirk 14). */
@@ -36,7 +36,7 @@ const INT_MAX = 2n ** 63n - 1n
 const INT_MIN = -(2n ** 63n)
 const BIG = 10n ** 14n
 
-/** The nearest number that fits into PHP's int. */
+/** The nearest number within the range of PHP's int. */
 export function saturated(int: bigint): bigint {
   return int > INT_MAX ? INT_MAX : int < INT_MIN ? INT_MIN : int
 }
@@ -46,7 +46,9 @@ export function phpInt(int: bigint): number | bigint {
   return int > -BIG && int < BIG ? Number(int) : int
 }
 
-/** PHP's `(int)`: leading digits count, the rest is ignored, arrays are 0 or 1; 64 bits, saturated. */
+/**
+ * PHP's `(int)`: reads leading digits and ignores the rest, arrays are 0 or 1, limited to 64 bits.
+ */
 export function toInt64(value: PhpValue | undefined): bigint {
   if (typeof value === 'bigint') return value
   if (typeof value === 'number')
@@ -61,7 +63,7 @@ export function toInt64(value: PhpValue | undefined): bigint {
   return Number.isFinite(float) ? saturated(BigInt(Math.trunc(float))) : 0n
 }
 
-/** The same as a JavaScript number, which is exact as far as any number of rows or seconds goes. */
+/** The same as a JavaScript number, which is exact enough for row ids and seconds. */
 export function toInt(value: PhpValue | undefined): number {
   return Number(toInt64(value))
 }

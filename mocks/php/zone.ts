@@ -1,15 +1,15 @@
 /**
- * How a server in a time zone keeps moments: the database has the local time without an offset, so
- * that of an hour that comes twice in autumn the second is read as the first.
+ * How a server in a time zone stores times. The database has local times without an offset, so the
+ * second occurrence of the hour that is repeated in autumn is read as the first.
  */
 export interface Zone {
   /** Minutes ahead of UTC. */
   offset(seconds: number): number
-  /** The local time, as seconds of a clock that knows no offset; rows are compared and sorted by it. */
+  /** The local time in seconds, without an offset. Rows are compared and sorted by it. */
   wall(seconds: number): number
-  /** The moment that is read for one that was written. */
+  /** The time that is read back for a stored one. */
   read(seconds: number): number
-  /** Whether it is that of a place, not only an offset. */
+  /** Whether the zone is that of a place and not only an offset. */
   isPlace: boolean
 }
 
@@ -21,7 +21,7 @@ export function zoneOf(name: string | undefined): Zone {
   const format = new Intl.DateTimeFormat('en', { timeZone: name, timeZoneName: 'longOffset' })
   const known = new Map<number, number>()
   const offset = (seconds: number) => {
-    // Zones change their offset at whole quarters of an hour.
+    // Zones change their offset only at multiples of 15 minutes.
     const quarter = Math.floor(seconds / 900)
     const found = known.get(quarter) ?? offsetIn(format.format(quarter * 900_000))
     known.set(quarter, found)
@@ -35,14 +35,14 @@ export function zoneOf(name: string | undefined): Zone {
 
 const UTC = fixed(0)
 
-/** Minutes in a text that ends in `GMT+02:00`, or in `GMT` alone. */
+/** The minutes in a text that ends in `GMT+02:00` or `GMT`. */
 function offsetIn(text: string): number {
   const match = /GMT([+-])(\d+):(\d+)$/.exec(text)
   if (match === null) return 0
   return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3]))
 }
 
-/** Minutes ahead of UTC by PHP's abbreviations, the letters of the military among them. */
+/** Minutes ahead of UTC by PHP's abbreviations, including the military letters. */
 const ABBREVIATIONS: ReadonlyMap<string, number> = new Map(
   (
     'acdt:630 acst:570 adt:-180 aedt:660 aest:600 akdt:-480 akst:-540 apt:-180 ast:-240 awdt:540 ' +
@@ -57,7 +57,7 @@ const ABBREVIATIONS: ReadonlyMap<string, number> = new Map(
     .map((pair): [string, number] => [pair.split(':')[0] ?? '', Number(pair.split(':')[1])]),
 )
 
-/** A zone as PHP reads it in a date: `+02:00`, `CEST`, `Europe/Paris`; null if it is not a zone. */
+/** A zone as PHP reads it in a date: `+02:00`, `CEST`, `Europe/Paris`. Null if it is not a zone. */
 export function zoneIn(text: string): Zone | null {
   const name = text.replace(/[()]/g, '')
   const match = /^(?:GMT)?([+-])(\d{1,2})(?::?(\d{1,2}))?(?::?\d\d)?$/i.exec(name)

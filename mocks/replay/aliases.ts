@@ -5,12 +5,12 @@ import type { Received } from './received.js'
 const TOKEN = /(?:ACCESS|REFRESH)-TOKEN-\d+/g
 const CLIENT = /(\d+)_(CLIENTRANDOMID|GENERATED)/
 
-/** What stands for secrets in a recording, and what the fake has in their place. */
+/** Maps the placeholders for secrets in a recording to the secrets of the fake. */
 export class Aliases {
   readonly #fake: FakeWallabag
   readonly #url: string
   readonly #tokens = new Map<string, string>()
-  /** Where the recorded server was, as it was told in the request. */
+  /** The address of the recorded server, taken from the request. */
   #recorded = ''
 
   constructor(fake: FakeWallabag, url: string) {
@@ -18,7 +18,7 @@ export class Aliases {
     this.#url = url
   }
 
-  /** Has to be called before an exchange is sent and compared. */
+  /** Must be called before an exchange is sent and compared. */
   begin({ request }: Exchange): void {
     this.#recorded = `http://${new Headers(request.headers).get('host') ?? 'wallabag.test'}`
   }
@@ -38,7 +38,7 @@ export class Aliases {
       .replace(/CLIENT-SECRET/g, clientSecret)
   }
 
-  /** The same for a header; Basic credentials are looked into. */
+  /** The same for a header, including Basic credentials. */
   fillHeader(name: string, value: string): string {
     const basic = /^Basic (\S+)$/i.exec(value)?.[1]
     if (name.toLowerCase() !== 'authorization' || basic === undefined) return this.fill(value)
@@ -47,12 +47,12 @@ export class Aliases {
     return `Basic ${btoa(this.fill(atob(basic)))}`
   }
 
-  /** Lets the address of the recorded server stand for the fake's. */
+  /** Replaces the fake's address with that of the recorded server. */
   address(text: string): string {
     return text.replaceAll(this.#recorded, this.#url)
   }
 
-  /** Remembers which tokens the fake issued where the recording has its aliases. */
+  /** Remembers the tokens that the fake issued in place of the recorded placeholders. */
   learn({ response }: Exchange, { body }: Received): void {
     const [recorded, actual] = [response.json, body]
     if (!isObject(recorded) || !isObject(actual)) return

@@ -17,10 +17,10 @@ const HEADERS = [
   'access-control-max-age',
 ]
 
-/** Headers of a fetched page whose values come from the moment of the fetch. */
+/** Headers of a fetched page whose values depend on the time of the fetch. */
 const FETCH_TIME = new Set(['date', 'age', 'expires', 'last-modified', 'etag'])
 
-/** What is not equal between a recorded answer and the fake's; empty if nothing is. */
+/** The differences between a recorded answer and the fake's; empty if there are none. */
 export function differences(
   expected: RecordedResponse,
   actual: Received,
@@ -39,7 +39,7 @@ export function differences(
   return [...found, ...bodyDifferences(expected, actual, aliases)]
 }
 
-/** Names of character sets have no case. */
+/** Names of character sets ignore case. */
 function comparable(name: string, value: string): string {
   return name === 'content-type' ? value.toLowerCase().replace(/\s/g, '') : value
 }
@@ -64,13 +64,13 @@ function bodyDifferences(expected: RecordedResponse, actual: Received, aliases: 
   return missing.length === 0 ? [] : [`body: lacks ${show(missing.join(' '))}`]
 }
 
-/** The words of a text file, mark-up and times left out. */
+/** The words of a text file, without markup and times. */
 function wordsOf(text: string): string[] {
   const words = text.replace(/<[^>]*>/g, ' ').split(/[\s=]+/)
   return [...new Set(words)].filter((word) => !/\d\d:\d\d/.test(word))
 }
 
-/** Binary files only have to be of the same kind and not empty. */
+/** Binary files must only be of the same kind and not empty. */
 function kindDifference(head: string, bytes: Uint8Array): string[] {
   const expected = Uint8Array.from(atob(head), (letter) => letter.charCodeAt(0))
   const magic = (data: Uint8Array) => {

@@ -10,7 +10,7 @@ export interface ReplayResult {
   name: string
   /** Whether the fake's answer equals the recorded one. */
   equal: boolean
-  /** What is not equal, one sentence each. */
+  /** The differences, one sentence each. */
   differences: string[]
 }
 
@@ -18,16 +18,17 @@ export interface ReplayResult {
 export interface ReplayOptions {
   /** Default `fake.fetch`. */
   fetch?: typeof globalThis.fetch | undefined
-  /** Where that fetch finds the fake; default `fake.url`. */
+  /** The address of the fake for that fetch; default `fake.url`. */
   url?: string | undefined
 }
 
 /**
- * Runs recorded exchanges in order. The clock of the fake is set to that of the recording before each,
- * tokens and generated secrets are mapped, and the host of the recording stands for the fake's.
+ * Runs recorded exchanges in order. Before each one the clock of the fake is set to that of the
+ * recording. Tokens and generated secrets are mapped, and the host of the recording is replaced
+ * with the fake's.
  *
- * Equal are: status, content type, `Location`, `Allow`, `WWW-Authenticate`, `Content-Disposition`,
- * CORS headers and `Vary`, and the body by its kind.
+ * These must be equal: status, content type, `Location`, `Allow`, `WWW-Authenticate`,
+ * `Content-Disposition`, CORS headers and `Vary`, and the body by its kind.
  *
  * @param exchanges Lines of a recording, parsed
  * @example
@@ -45,7 +46,7 @@ export async function replay(
   for (const exchange of exchanges) {
     const { n, name, at, response } = exchange
     fake.clock.set(at * 1000)
-    // Whoever recorded switched registration off for the exchanges that are named so.
+    // Registration was off while the exchanges with these names were recorded.
     fake.registration = !/register\.closed|registration closed/.test(name)
     aliases.begin(exchange)
     const answer = await send(target, exchange.request, aliases)

@@ -14,7 +14,7 @@ export function getUser({ state }: Server, request: ApiRequest): Answer {
   return json(userJson(state, request.user))
 }
 
-/** `GET /api/config`: what is null is left out. */
+/** `GET /api/config`: nulls are left out. */
 export function getConfig(_server: Server, request: ApiRequest): Answer {
   const config = Object.entries(request.user.config).filter(([, value]) => value !== null)
   return json(Object.fromEntries(config))
@@ -36,10 +36,11 @@ export function register({ state }: Server, request: Request): Answer {
   const [username, email] = [trimmed(params, 'username'), trimmed(params, 'email')]
   const errors = validate(accounts, params)
   if (Object.keys(errors).length > 0) return json({ error: errors }, 400)
-  // Nothing checks that they are there, so the database refuses the row.
+  // The server does not check that they are present, so the database refuses the row.
   const name = params.has('client_name') ? params.get('client_name') : 'Default client'
   if (username === '' || email === '' || name === null) throw new HttpError(500)
-  // Names that differ in their case only pass the check, and not the unique index of the lower-cased ones.
+  // Names that differ only in case pass the check, but violate the unique index of lower-case
+  // names.
   if (accounts.findUser(username) !== undefined || accounts.findUser(email) !== undefined) {
     throw new HttpError(500)
   }

@@ -10,14 +10,18 @@ interface FormErrors {
   children?: Record<string, FormErrors> | FormErrors[]
 }
 
-/** Checks an annotation; null if it is fine. Unknown keys are allowed, but not inside a range. */
+/**
+ * Checks an annotation. Returns null if it is valid. Unknown keys are allowed, except inside a
+ * range.
+ */
 export function validateAnnotation(data: PhpObject): FormErrors | null {
   const quote = scalar(data['quote'])
   if (typeof data['quote'] === 'string' && [...data['quote']].length > MAX_QUOTE) {
     quote.errors = [`The quote is too long. It should have ${MAX_QUOTE} characters or less.`]
   }
   const items = itemsOf(data['ranges'])
-  // Errors about a range as a whole are reported at the top: errors of compound fields bubble up.
+  // Errors about a whole range are reported at the top, because errors of compound fields bubble
+  // up.
   const errors = items === null ? [NOT_VALID] : Object.values(items).flatMap(rangeErrors)
   const ranges = isEmpty(items) ? {} : { children: arrayMap(items ?? [], rangeFields) }
   const children = { text: scalar(data['text']), quote, ranges }
@@ -25,19 +29,22 @@ export function validateAnnotation(data: PhpObject): FormErrors | null {
   return { errors, children }
 }
 
-/** Checks the edit of an annotation, which is its text alone; null if it is fine. */
+/** Checks a changed annotation, of which only the text is read. Returns null if it is valid. */
 export function validateText(data: PhpObject): FormErrors | null {
   const children = { text: scalar(data['text']) }
   return hasErrors({ children }) ? { children } : null
 }
 
-/** The ranges that were sent; null if they are no array. */
+/** The ranges that were sent, or null if they are not an array. */
 function itemsOf(value: PhpValue | undefined): PhpValue[] | PhpObject | null {
   if (value === undefined || value === null || value === '') return []
   return typeof value === 'object' ? value : null
 }
 
-/** Symfony's `StringUtil::trim`, for what forms trim: separators and control characters of Unicode. */
+/**
+ * Symfony's `StringUtil::trim`, which forms use: it also trims Unicode separators and control
+ * characters.
+ */
 export function trimUnicode(text: string): string {
   return text.replace(/^[\p{Z}\p{Cc}]+|[\p{Z}\p{Cc}]+$/gu, '')
 }

@@ -18,14 +18,14 @@ export function getAnnotations(server: Server, request: ApiRequest): Answer {
   return json({ total: rows.length, rows })
 }
 
-/** 2.6.14 lets everybody annotate everything (quirk 46). */
+/** In 2.6.14 everyone can annotate every entry (quirk 46). */
 function accessibleEntry(server: Server, request: ApiRequest) {
   const entry = anyEntry(server, request)
   if (server.state.isDev && entry.user !== request.user.id) throw foreign(server.state)
   return entry
 }
 
-/** `POST /api/annotations/{entry}`: anything but JSON makes an empty annotation (quirk 29). */
+/** `POST /api/annotations/{entry}`: anything but JSON creates an empty annotation (quirk 29). */
 export function postAnnotation(server: Server, request: ApiRequest): Answer {
   const { state } = server
   const entry = accessibleEntry(server, request)
@@ -45,12 +45,12 @@ export function postAnnotation(server: Server, request: ApiRequest): Answer {
   return json(annotationJson(state, row))
 }
 
-/** `PUT /api/annotations/{annotation}`: changes the text alone. */
+/** `PUT /api/annotations/{annotation}`: changes only the text. */
 export function putAnnotation(server: Server, request: ApiRequest): Answer {
   const row = ownAnnotation(server, request)
   const data = jsonBody(request)
   if (data === null) throw new HttpError(500)
-  // The form of an edit has one field; quote and ranges are not even looked at.
+  // The edit form has one field. Quote and ranges are ignored.
   const invalid = validateText(data)
   if (invalid !== null) return invalidAnswer(server, invalid)
   const text = trimUnicode(toText(data['text']))
@@ -68,7 +68,7 @@ export function deleteAnnotation(server: Server, request: ApiRequest): Answer {
 }
 
 function ownAnnotation(server: Server, request: ApiRequest): Annotation {
-  // The argument is an `int`, which PHP makes of texts that are numbers only.
+  // The argument is an `int`, which PHP accepts only as a numeric text.
   if (!server.state.isDev && !isNumeric(request.route.get('annotation') ?? '')) {
     throw new HttpError(500)
   }
@@ -77,7 +77,7 @@ function ownAnnotation(server: Server, request: ApiRequest): Annotation {
   return row
 }
 
-/** Read straight from the body, whatever its content type says. */
+/** Reads the body as JSON, regardless of its content type. */
 function jsonBody(request: ApiRequest): PhpObject | null {
   const value = jsonDecode(textFrom(request.body)) ?? null
   return value !== null && typeof value === 'object'

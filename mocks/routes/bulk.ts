@@ -19,8 +19,8 @@ import { assignLabels } from './labels.js'
 const MAX_CREATED = 10
 
 /**
- * The JSON text in the query. Without it the development line takes an empty list, while 2.6.14 on
- * PHP 8 fails (quirk 39). What cannot be parsed is null.
+ * The JSON in the query. If it is missing, the development version uses an empty list, while 2.6.14
+ * fails on PHP 8 (quirk 39). Invalid JSON is null.
  */
 function listIn(server: Server, request: ApiRequest, name: string): PhpValue {
   const text = request.query.get(name)
@@ -28,7 +28,7 @@ function listIn(server: Server, request: ApiRequest, name: string): PhpValue {
   return jsonDecode(toStringArgument(text)) ?? null
 }
 
-/** Goes through a list or an object; the answer has the same keys. */
+/** Processes a list or an object. The answer has the same keys. */
 async function answerEach(
   list: PhpValue,
   work: (item: PhpValue) => PhpValue | Promise<PhpValue>,
@@ -40,7 +40,9 @@ async function answerEach(
   return json(phpArray(results))
 }
 
-/** `POST /api/entries/lists`: fetches one page after the other; those before a failure are saved. */
+/**
+ * `POST /api/entries/lists`: fetches one page after another. Entries before a failure are saved.
+ */
 export async function postEntriesList(server: Server, request: ApiRequest): Promise<Answer> {
   const { state } = server
   const list = listIn(server, request, 'urls')
@@ -76,7 +78,10 @@ export function postTagsList(server: Server, request: ApiRequest): Promise<Answe
   })
 }
 
-/** `DELETE /api/entries/tags/list`: a label that nobody has is a 500, the items before it are done. */
+/**
+ * `DELETE /api/entries/tags/list`: a label that does not exist causes a 500, after the items before
+ * it are done.
+ */
 export function deleteTagsList(server: Server, request: ApiRequest): Promise<Answer> {
   return eachTagged(server, request, (draft, tags) => {
     for (const part of toStringArgument(tags).split(',')) {

@@ -5,19 +5,19 @@ import { toInt } from '../php/values.js'
 import type { Entry } from '../state/rows.js'
 import type { State } from '../state/state.js'
 
-/** What the routes work with. */
+/** The parts of the server that routes use. */
 export interface Server {
   state: State
-  /** Fetches the pages that entries are made of. */
+  /** Fetches the pages of entries. */
   pages: PageLoader
-  /** The path of the installation, '' at the root of its host. */
+  /** The path of the installation, empty at the root of its host. */
   basePath: string
 }
 
 /** A route that needs a token. */
 export type ApiHandler = (server: Server, request: ApiRequest) => Answer | Promise<Answer>
 
-/** A route that needs none. */
+/** A route without a token. */
 export type PublicHandler = (server: Server, request: Request) => Answer | Promise<Answer>
 
 /** A route's handler and whether it needs a token. */
@@ -25,7 +25,7 @@ export type Handler =
   | { needsToken: true; run: ApiHandler }
   | { needsToken: false; run: PublicHandler }
 
-/** The id in a path, cast as Doctrine does before it asks the database; 0 is nobody's. */
+/** The id in a path, converted as Doctrine does before the query. No row has the id 0. */
 export function idIn(request: Request, name: string): number {
   return toInt(request.route.get(name))
 }
@@ -41,14 +41,14 @@ export function ownEntry(server: Server, request: ApiRequest): Entry {
   return entry
 }
 
-/** The entry named in the path, whoever it belongs to. */
+/** The entry in the path, regardless of its owner. */
 export function anyEntry(server: Server, request: ApiRequest): Entry {
   const entry = server.state.library.entries.get(idIn(request, 'entry'))
   if (entry === undefined) throw new HttpError(404)
   return entry
 }
 
-/** The refusal for something that belongs to another user. */
+/** The error for something that belongs to another user. */
 export function foreign(state: State): HttpError {
   return new HttpError(state.isDev ? 404 : 403)
 }

@@ -31,7 +31,7 @@ export function getEntry(server: Server, request: ApiRequest): Answer {
   return json(entryJson(state, ownEntry(server, request), {}, detail === 'full'))
 }
 
-/** `POST /api/entries`: creates or updates by URL (quirks 2 and 56). */
+/** `POST /api/entries`: creates an entry, or updates the one with the URL (quirks 2 and 56). */
 export async function postEntry(server: Server, request: ApiRequest): Promise<Answer> {
   const { state } = server
   const url = toStringArgument(request.params.get('url'))
@@ -59,7 +59,7 @@ function validateUrl(url: string): void {
   if (!isValidUrl(url)) throw new HttpError(400, `The url '"${url}"' is not a valid url\n`)
 }
 
-/** A host and a title for entries that have none (quirk 42). */
+/** Sets the host and the title of an entry without them (quirk 42). */
 function finish(draft: Draft): void {
   if (isEmpty(draft.row.domainName)) setDomainName(draft)
   if (isEmpty(draft.row.title)) draft.row.title = titleFromUrl(draft.row.url)
@@ -74,7 +74,9 @@ export async function patchEntry(server: Server, request: ApiRequest): Promise<A
   return json(draft.json())
 }
 
-/** `PATCH /api/entries/{entry}/reload`: 304 without a body if the page cannot be had (quirk 30). */
+/**
+ * `PATCH /api/entries/{entry}/reload`: 304 without a body if the page cannot be fetched (quirk 30).
+ */
 export async function reloadEntry(server: Server, request: ApiRequest): Promise<Answer> {
   const draft = Draft.edit(server.state, request.user, ownEntry(server, request))
   try {
@@ -118,13 +120,13 @@ export function entriesExist({ state }: Server, request: ApiRequest): Answer {
     if (hashes.list === undefined) throw new HttpError(500)
     wanted.push(hashUrl(text))
   }
-  // The hashes are written into the query, which has to be text.
+  // The hashes become part of a query, which must be UTF-8.
   if (!wanted.every(isUtf8)) throw new HttpError(500)
   if (wanted.length === 0) throw hashes.isScalar ? new HttpError(500) : foreign(state)
   const withId = toBool(query.get('return_id'))
   const results = new Map<string, PhpValue>()
   for (const item of wanted) {
-    // With duplicates the later row overwrites the earlier one.
+    // If several entries have the hash, the last row wins.
     const id = state.library.idsByHash(user.id, item).at(-1) ?? null
     results.set(urlOf.get(item) ?? item, withId ? id : id !== null)
   }

@@ -12,7 +12,7 @@ export function getEntryTags(server: Server, request: ApiRequest): Answer {
   return json(server.state.library.tagsOf(entry).map(tagJson))
 }
 
-/** `POST /api/entries/{entry}/tags`: adds, and answers with the entry. */
+/** `POST /api/entries/{entry}/tags`: adds tags, and answers with the entry. */
 export function postEntryTags(server: Server, request: ApiRequest): Answer {
   const draft = Draft.edit(server.state, request.user, ownEntry(server, request))
   const tags = request.params.get('tags')
@@ -21,7 +21,9 @@ export function postEntryTags(server: Server, request: ApiRequest): Answer {
   return json(draft.json())
 }
 
-/** `DELETE /api/entries/{entry}/tags/{tag}`: the tag stays, even if nothing has it any more. */
+/**
+ * `DELETE /api/entries/{entry}/tags/{tag}`: the tag itself stays, even if no entry has it any more.
+ */
 export function deleteEntryTag(server: Server, request: ApiRequest): Answer {
   const entry = server.state.library.entries.get(idIn(request, 'entry'))
   const tag = server.state.library.tags.rows.get(idIn(request, 'tag'))

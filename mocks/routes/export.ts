@@ -8,7 +8,7 @@ import { entryJson } from './serialize.js'
 export function exportEntry(server: Server, request: ApiRequest): Answer {
   const entry = entryJson(server.state, ownEntry(server, request))
   const file = write(entry, request.format ?? 'json', server.state.version)
-  // An unknown format has no method to call: 500, in HTML because of its suffix (quirk 51).
+  // There is no method for an unknown format: a 500, in HTML because of the suffix (quirk 51).
   if (file === null) throw new HttpError(500)
   return {
     status: 200,

@@ -28,7 +28,7 @@ export interface Fields {
   public: PhpValue
 }
 
-/** Reads the body only; the query is ignored. */
+/** Reads only the body. The query is ignored. */
 export function readFields(state: State, { params }: ApiRequest): Fields {
   const authors = params.get('authors')
   return {
@@ -37,7 +37,7 @@ export function readFields(state: State, { params }: ApiRequest): Fields {
     language: params.get('language'),
     picture: params.get('preview_picture'),
     publishedAt: params.get('published_at'),
-    // A null that was sent counts as "not given" on 2.7.0-dev only.
+    // Only in 2.7.0-dev does null mean “not given”.
     authors: authors === undefined || (authors === null && state.isDev) ? '' : authors,
     tags: params.get('tags'),
     originUrl: params.get('origin_url'),
@@ -47,7 +47,7 @@ export function readFields(state: State, { params }: ApiRequest): Fields {
   }
 }
 
-/** What the entry is filled from on a POST: the body, else what the entry has. */
+/** The values for a POST: from the body, or else from the entry. */
 export function supplied(draft: Draft, fields: Fields): Supplied {
   const { row, state } = draft
   const kept = state.isDev && row.publishedAt !== null ? row.publishedAt : undefined
@@ -57,19 +57,20 @@ export function supplied(draft: Draft, fields: Fields): Supplied {
     language: scalarOr(fields.language, row.language),
     date: isEmpty(fields.publishedAt) ? kept : fields.publishedAt,
     image: scalarOr(fields.picture, row.previewPicture),
-    // No authors means one author without a name, which wipes the stored ones (quirk 4).
+    // Without authors there is one author with an empty name, which overwrites the stored ones
+    // (quirk 4).
     authors: typeof fields.authors === 'string' ? fields.authors.split(',') : row.publishedBy,
   }
 }
 
-/** Archived, starred, public; null is "not given". */
+/** Archived, starred, public. Null means “not given”. */
 export function applyFlags(draft: Draft, fields: Fields): void {
   if (fields.archived !== null) draft.setArchived(toBool(fields.archived))
   if (fields.starred !== null) draft.setStarred(toBool(fields.starred))
   if (fields.public !== null) draft.setPublic(toBool(fields.public))
 }
 
-/** A PATCH: only what is given and not empty, so that nothing can be cleared (quirk 3). */
+/** A PATCH sets only values that are given and not empty, so nothing can be cleared (quirk 3). */
 export async function applyPatch(
   server: Server,
   request: ApiRequest,
@@ -119,7 +120,7 @@ function textOr(value: PhpValue | undefined, fallback: string | null): string | 
   return isEmpty(value) ? fallback : toText(value)
 }
 
-/** An array fails the validator, which only means that it is ignored. */
+/** The validator refuses an array, which only means that it is ignored. */
 function scalarOr(value: PhpValue | undefined, fallback: string | null): string | null {
   return typeof value === 'object' ? fallback : textOr(value, fallback)
 }

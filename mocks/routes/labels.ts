@@ -1,12 +1,15 @@
 import type { Draft } from '../content/draft.js'
 import { lowerCase, type PhpValue, toStringArgument, toText, trim } from '../php/values.js'
 
-/** Adds labels from a comma text or a list: lower-cased, trimmed, empty ones dropped (quirk 19). */
+/**
+ * Adds labels from a comma-separated text or a list. They are converted to lower case and trimmed,
+ * and empty ones are dropped (quirk 19).
+ */
 export function assignLabels(draft: Draft, tags: PhpValue | undefined): void {
   const isList = tags !== null && typeof tags === 'object'
   const labels = isList ? Object.values(tags) : toStringArgument(tags).split(',')
   for (const item of labels) {
-    // The development line casts, so that a list in the list is the label `array`.
+    // The development version casts items, so a list inside the list becomes the label `array`.
     const text = draft.state.isDev || item === null ? toText(item) : toStringArgument(item)
     const label = trim(lowerCase(text))
     if (label !== '') draft.addLabel(label)

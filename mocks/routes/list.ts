@@ -92,24 +92,27 @@ function readFilter(state: State, request: ApiRequest): Filter {
   return filter
 }
 
-/** 2.6.14 hands the text on to `date()`, which throws for what is no number (quirk 39). */
+/** 2.6.14 passes the text to `date()`, which throws for a text that is not a number (quirk 39). */
 function readSince(state: State, value: PhpValue | undefined): PhpValue {
   if (value === undefined || value === null) return 0
   if (state.isDev) return phpInt(toInt64(value))
   const text = typeof value === 'object' ? 'Array' : toText(value)
-  // PHP 8 compares a text that is no number with "0" as texts before it gets that far.
+  // Before that, PHP 8 compares a text that is not a number with "0" as texts.
   if (text > '0' && !isIntArgument(text)) throw new PhpTypeError('since')
   return value
 }
 
-/** Whether a parameter declared `int` takes this text: a number that fits into 64 bits. */
+/** Whether a parameter declared as `int` accepts this text: a number of 64 bits. */
 function isIntArgument(text: string): boolean {
   if (!isNumeric(text)) return false
   const isWhole = /^[+-]?\d+$/.test(text.trim())
   return isWhole ? toInt64(text) === BigInt(text) : Math.abs(Number(text)) < 2 ** 63
 }
 
-/** The server writes the moment as a date and reads that again, which loses years of five digits (quirk 15). */
+/**
+ * The server writes the time as a date and parses that again, which loses years of five digits
+ * (quirk 15).
+ */
 function sinceOf(value: PhpValue): number {
   const since = toInt(value)
   if (since <= 0) return 0
@@ -121,13 +124,13 @@ function sinceOf(value: PhpValue): number {
   }
 }
 
-/** A status that HTTP does not know is no filter. */
+/** An unknown HTTP status is not used as a filter. */
 function readStatus(value: PhpValue | undefined): number | null {
   const status = toInt(value)
   return isHttpStatus(status) ? status : null
 }
 
-/** `_links` carry neither `domain_name` nor `http_status` (quirk 23). */
+/** `_links` contain neither `domain_name` nor `http_status` (quirk 23). */
 function linkParams(state: State, filter: Filter): [string, PhpValue][] {
   return [
     ['archive', filter.archive],
@@ -165,7 +168,7 @@ function select(state: State, user: number, filter: Filter): Selection {
   return { total: found.length, slice: (offset, count) => found.slice(offset, offset + count) }
 }
 
-/** The last list that was found, so that a walk over the pages of a big one does not find it anew. */
+/** The last result, so that reading the pages of a large list does not search it again for each. */
 const lastFound = new WeakMap<Library, { key: string; revision: number; found: Entry[] }>()
 
 function cached(library: Library, key: string, find: () => Entry[]): Entry[] {
@@ -192,12 +195,12 @@ function isById({ sort }: Filter): boolean {
   return sort !== 'updated' && sort !== 'archived'
 }
 
-/** Without an order the rows come by id: an unknown sort is no sort at all (quirk 25). */
+/** An unknown sort has no effect, and without an order the rows come by id (quirk 25). */
 function isReversedById({ sort, order }: Filter): boolean {
   return sort === 'created' && order === 'desc'
 }
 
-/** Equal dates stay in the order of ids; null sorts before all dates, as in SQLite. */
+/** Equal dates are in the order of ids. Null sorts before all dates, as in SQLite. */
 function comparison({ zone }: State, { sort, order }: Filter): (a: Entry, b: Entry) => number {
   const wall = (seconds: number | null) => (seconds === null ? -1 : zone.wall(seconds))
   const key = (entry: Entry) => wall(sort === 'updated' ? entry.updatedAt : entry.archivedAt)
@@ -217,7 +220,7 @@ function testsOf({ library, zone }: State, filter: Filter): Test[] {
   flag(filter.notParsed, (entry) => entry.notParsed)
   flag(filter.annotations, (entry) => library.annotationsOf(entry.id).length > 0)
   const since = sinceOf(filter.since)
-  // Strictly after, in whole seconds (quirk 15).
+  // Strictly later, in whole seconds (quirk 15).
   if (since > 0) tests.push((entry) => zone.wall(entry.updatedAt) > zone.wall(since))
   if (filter.domain !== '') tests.push((entry) => entry.domainName === filter.domain)
   const { httpStatus } = filter

@@ -7,17 +7,18 @@ export interface Paging<T> {
   total: number
   /** The items from an offset on. */
   slice: (offset: number, count: number) => T[]
-  /** PHP's 64-bit ints: a client may ask for all entries in one page that way. */
+  /** An int of 64 bits in PHP: some clients ask for all entries in one page with a huge number. */
   page: bigint
   perPage: bigint
-  /** The absolute URL of the list, without query. */
+  /** The absolute URL of the list, without a query. */
   url: string
-  /** What the links carry, in order, without page and perPage. */
+  /** The parameters of the links in order, without page and perPage. */
   params: readonly (readonly [string, PhpValue])[]
 }
 
 /**
- * A page with its links. Page 1 of an empty list exists; anything else past the end does not (quirk 21).
+ * A page with its links. An empty list has a page 1. Any other page past the end does not exist
+ * (quirk 21).
  *
  * @throws HttpError 404 for a page or perPage below 1, or a page past the end
  */

@@ -5,7 +5,9 @@ import type { Server } from './context.js'
 import { pageJson } from './paging.js'
 import { entryJson } from './serialize.js'
 
-/** `GET /api/search`: SQL `LIKE` over content, title and URL, on 2.7.0-dev over annotations too. */
+/**
+ * `GET /api/search`: SQL `LIKE` over content, title and URL; in 2.7.0-dev also over annotations.
+ */
 export function search({ state, basePath }: Server, request: ApiRequest): Answer {
   const { query, user } = request
   const term = query.get('term') ?? null
@@ -29,9 +31,9 @@ export function search({ state, basePath }: Server, request: ApiRequest): Answer
   )
 }
 
-/** `%` and `_` in the term are wildcards (quirk 47); only A to Z are folded, as SQLite does. */
+/** `%` and `_` in the term are wildcards (quirk 47). SQLite ignores the case of A to Z only. */
 function likeTest(term: string): (text: string | null) => boolean {
-  // SQLite's pattern is a C string: what follows a NUL is no part of it.
+  // SQLite's pattern is a C string, so it ends at a NUL.
   const [head = '', ...cut] = asciiLower(term).split('\0')
   const wanted = cut.length === 0 ? head : `${head}%`
   if (!/[%_]/.test(wanted)) return (text) => text !== null && asciiLower(text).includes(wanted)

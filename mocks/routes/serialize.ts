@@ -3,7 +3,7 @@ import { arrayMap } from '../php/values.js'
 import type { Annotation, Entry, Range, Tag } from '../state/rows.js'
 import type { State } from '../state/state.js'
 
-/** A unix time as the API writes it. */
+/** A Unix time as the API writes it. */
 export function date({ zone }: State, seconds: number): string {
   const read = zone.read(seconds)
   return formatDate({ seconds: read, offset: zone.offset(read) })
@@ -13,29 +13,30 @@ function dateOrNull(state: State, seconds: number | null): string | null {
   return seconds === null ? null : date(state, seconds)
 }
 
-/** The stored publication date is a local time, whatever zone was meant (quirk 17). */
+/** The publication date is stored as a local time, whatever its original offset (quirk 17). */
 function publicationDate({ zone }: State, wall: number | null): string | null {
   if (wall === null) return null
   const offset = zone.offset(wall)
   return formatDate({ seconds: wall - offset * 60, offset })
 }
 
-/** A tag as the API shows it. */
 export function tagJson({ id, label, slug }: Tag) {
   return { id, label, slug }
 }
 
-/** What an answer shows but the database does not contain. */
+/** Values that are in an answer but not in the database. */
 export interface Fresh {
-  /** The publication date with the offset it was given with (quirk 17). */
+  /** The publication date with its original offset (quirk 17). */
   publishedAt?: string | null
   /** Tag ids in the order in which the request added them. */
   tags?: readonly number[]
-  /** Only the answer that created the entry has `annotations: null` (quirk 12). */
+  /** Only the answer that creates an entry has `annotations: null` (quirk 12). */
   isNew?: boolean
 }
 
-/** An entry as the API shows it. `detail=metadata` has the same keys with `content: null`. */
+/**
+ * An entry as the API returns it. With `detail=metadata` it has the same keys and `content: null`.
+ */
 export function entryJson(state: State, entry: Entry, fresh: Fresh = {}, withContent = true) {
   const { library, accounts } = state
   const user = accounts.users.get(entry.user)
@@ -76,12 +77,12 @@ export function entryJson(state: State, entry: Entry, fresh: Fresh = {}, withCon
   }
 }
 
-/** An annotation inside an entry: nulls are written (quirk 29). */
+/** An annotation inside an entry, including nulls (quirk 29). */
 function annotationInEntry(state: State, row: Annotation) {
   return { user: displayName(state, row), ...annotationBody(state, row), ranges: row.ranges }
 }
 
-/** An annotation from its own endpoints: nulls are left out, so a range can be `[]` (quirk 29). */
+/** An annotation from its own endpoints, without nulls, so a range can be `[]` (quirk 29). */
 export function annotationJson(state: State, row: Annotation) {
   const user = displayName(state, row)
   const ranges = arrayMap(row.ranges, withoutNulls)

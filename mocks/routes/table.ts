@@ -34,8 +34,8 @@ function parse(line: string, prefix: string, suffix: string) {
 }
 
 /**
- * All routes, in the order of the server's controllers: it is the order in `Allow`, and the first
- * that fits wins.
+ * All routes in the order of the server's controllers. This is the order in `Allow`, and the first
+ * match wins.
  */
 export function routesOf(server: Server): Route<Handler>[] {
   const { isDev, version } = server.state
@@ -94,7 +94,7 @@ export function routesOf(server: Server): Route<Handler>[] {
   return routes
 }
 
-/** The OpenAPI file, of which the routes are true and the rest is bare. */
+/** The OpenAPI file, with the actual routes and no details. */
 function specification(version: string, routes: readonly Route<Handler>[]) {
   const paths: Record<string, Record<string, unknown>> = {}
   for (const { method, path } of routes) {

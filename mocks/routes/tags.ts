@@ -7,7 +7,7 @@ import type { Tag } from '../state/rows.js'
 import { idIn, type Server } from './context.js'
 import { tagJson } from './serialize.js'
 
-/** `GET /api/tags`: the tags that the user's entries have, by label. */
+/** `GET /api/tags`: the tags of the user's entries, sorted by label. */
 export function getTags({ state }: Server, request: ApiRequest): Answer {
   const used = state.library.tags.ofUser(request.user.id)
   return json(used.map(({ tag, count }) => ({ ...tagJson(tag), nbEntries: count })))
@@ -32,7 +32,7 @@ export function deleteTagsByLabel(server: Server, request: ApiRequest): Answer {
   return json(detach(server, request, labels))
 }
 
-/** If the query and the body both have it, 2.6.14 takes the query, 2.7.0-dev the body. */
+/** If both the query and the body contain it, 2.6.14 uses the query and 2.7.0-dev the body. */
 function parameter(
   { state }: Server,
   { query, params }: ApiRequest,
@@ -42,10 +42,13 @@ function parameter(
   return first.get(name) ?? second.get(name)
 }
 
-/** Takes tags from all of the user's entries; a row that nobody uses then goes, and with it its id. */
+/**
+ * Removes tags from all entries of the user. A tag that nobody uses any more is deleted, and its id
+ * is freed.
+ */
 function detach({ state }: Server, request: ApiRequest, labels: readonly string[]) {
   const { tags } = state.library
-  // The query fails on what is no text.
+  // The query fails for text that is not UTF-8.
   if (!labels.every(isUtf8)) throw new HttpError(500)
   const found = [...new Set(labels)].flatMap((label) => {
     const tag = tags.byLabel(label)

@@ -9,7 +9,7 @@ import { type Handler, idIn, type PublicHandler, type Server } from './context.j
 
 const COOKIE = 'PHPSESSID'
 
-/** The session of a browser, with the cookie that keeps it if it is new. */
+/** The session of a browser, with a cookie if it is new. */
 function sessionOf(
   state: State,
   request: Request,
@@ -32,7 +32,7 @@ function redirect({ basePath }: Server, request: Request, path: string, cookie =
   return html(`Redirecting to <a href="${location}">${location}</a>.`, 302, { location, ...cookie })
 }
 
-/** Symfony keeps pages that depend on a session out of caches in these words. */
+/** The header by which Symfony keeps pages of a session out of caches. */
 const PERSONAL = { 'cache-control': 'max-age=0, must-revalidate, private' }
 
 const home: PublicHandler = (server, request) => {
@@ -111,7 +111,9 @@ function page(method: string, path: string, run: PublicHandler): Route<Handler> 
   return { method, path, handler: { needsToken: false, run } }
 }
 
-/** What a browser sees: the pages that a client may run into, and the form that makes API clients (quirk 64). */
+/**
+ * The pages for browsers that a client may reach, and the form that creates API clients (quirk 64).
+ */
 export const webRoutes: Route<Handler>[] = [
   page('GET', '/', home),
   page('GET', '/login', loginPage),

@@ -6,7 +6,7 @@ interface Tongue {
   host: string
   subjects: readonly string[]
   places: readonly string[]
-  /** Makes a title of a subject and a place. */
+  /** Creates a title from a subject and a place. */
   title: (subject: string, place: string) => string
   sentences: readonly string[]
   authors: readonly string[]
@@ -99,9 +99,9 @@ const TONGUES: readonly Tongue[] = [
 const DAY = 86_400
 
 /**
- * Articles from a seed number, oldest first.
+ * Generates articles from a seed, oldest first.
  *
- * @param now Unix seconds; the articles were saved in the years before
+ * @param now Unix seconds. The articles were saved in the years before
  */
 export function* articles(count: number, seed: number, now: number): Generator<SeedEntry> {
   const random = randomFrom(seed)
@@ -128,7 +128,7 @@ export function* articles(count: number, seed: number, now: number): Generator<S
   }
 }
 
-/** Some are short, most take a few minutes, and a few are as long as magazines print them. */
+/** Some are short, most take a few minutes, and a few are as long as magazine articles. */
 function content(
   { sentences, places, subjects }: Tongue,
   pick: <T>(items: readonly T[]) => T | undefined,

@@ -1,4 +1,4 @@
-/** An entry to begin with. Times are unix seconds. */
+/** An entry to add. Times are Unix seconds. */
 export interface SeedEntry {
   url: string
   title?: string | undefined

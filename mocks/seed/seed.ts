@@ -9,7 +9,7 @@ import type { State } from '../state/state.js'
 import { articles } from './articles.js'
 import type { SeedEntry } from './seed-entry.js'
 
-/** An account to begin with. */
+/** An account to add. */
 export interface SeedUser {
   username: string
   password: string
@@ -20,23 +20,23 @@ export interface SeedUser {
   taggingRules?: TaggingRule[] | undefined
 }
 
-/** An API client to begin with. */
+/** An API client to add. */
 export interface SeedClient {
-  /** `<number>_<random>`; made up without it. */
+  /** `<number>_<random>`; generated if it is left out. */
   clientId?: string | undefined
   clientSecret?: string | undefined
   name?: string | undefined
   grants?: string[] | undefined
 }
 
-/** Fills the fake without requests. */
+/** Adds data to the fake without requests. */
 export interface Seed {
   user(given: SeedUser): User
   client(given: SeedClient): Client
   /** Returns the id. */
   entry(given: SeedEntry): number
   /**
-   * Believable articles in several languages, the same ones for the same seed number.
+   * Realistic articles in several languages. The same seed generates the same articles.
    *
    * @returns The ids
    */
@@ -46,7 +46,6 @@ export interface Seed {
   ): number[]
 }
 
-/** The seeding face over a state. */
 export function createSeed(state: State): Seed {
   const owner = (name: string | undefined): User => {
     const [first] = state.accounts.users.values()

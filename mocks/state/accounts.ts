@@ -2,7 +2,7 @@ import { lowerCase } from '../php/values.js'
 import type { Client, Token, User } from './rows.js'
 import type { Seconds } from './seconds.js'
 
-/** Grants of a client made in the web interface. */
+/** The grants of a client that was created in the web interface. */
 export const ALL_GRANTS = ['token', 'authorization_code', 'password', 'refresh_token']
 
 /** Users, API clients and tokens. */
@@ -65,7 +65,7 @@ export class Accounts {
     return client
   }
 
-  /** Deletes a client and, as the server cascades, its tokens. */
+  /** Deletes a client and its tokens, as the server does. */
   removeClient(id: number): void {
     this.clients.delete(id)
     for (const tokens of [this.accessTokens, this.refreshTokens]) {
@@ -73,12 +73,15 @@ export class Accounts {
     }
   }
 
-  /** Finds by user name or e-mail, whatever the case. */
+  /** Finds an account by user name or e-mail address, ignoring case. */
   findUser(text: string): User | undefined {
     return this.#findBy('email', text) ?? this.#findBy('username', text)
   }
 
-  /** Finds who signs in: only what has the form of an e-mail is looked up as one. */
+  /**
+   * Finds the account for a sign-in. Only a text in the form of an e-mail address is looked up as
+   * one.
+   */
   findByLogin(login: string): User | undefined {
     const isEmail = /^.+@\S+\.\S+$/.test(login)
     return isEmail ? this.findUser(login) : this.#findBy('username', login)

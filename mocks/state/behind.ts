@@ -1,25 +1,24 @@
 import type { Annotation, Entry } from './rows.js'
 import type { State } from './state.js'
 
-/** A copy of all entries, to be put back later. */
+/** A copy of all entries, for restoring them later. */
 export interface Backup {
   readonly entries: readonly Entry[]
   readonly annotations: readonly Annotation[]
 }
 
-/** What happens to a server without its API. */
+/** Changes to the server without its API. */
 export interface Behind {
-  /** Sets fields of an entry. Nothing is stamped: `updatedAt` is what it was, unless it is given. */
+  /** Sets fields of an entry. `updatedAt` stays the same unless it is given. */
   change(id: number, fields: Partial<Omit<Entry, 'id' | 'user' | 'tags'>>): void
   /** Deletes an entry. */
   remove(id: number): void
   /** Copies all entries. */
   backup(): Backup
-  /** Puts a copy back, and gives the ids that were given after it a second time. */
+  /** Restores a copy. Ids that were used after it will be used again. */
   restore(backup: Backup): void
 }
 
-/** The way to the rows of a state. */
 export function behind(state: State): Behind {
   const entryOf = (id: number): Entry => {
     const entry = state.library.entries.get(id)

@@ -1,9 +1,12 @@
-/** The numbers that the rows of a table get. */
+/** Generates the ids of the rows of a table. */
 export class Ids {
   readonly #isReused: boolean
   #last = 0
 
   /**
+   * @param isReused Whether the table is in SQLite without AUTOINCREMENT. Then the next id is the
+   *   highest existing one plus one, so the id of the newest row is reused after its deletion
+   *
    * @param isReused Whether the table is one of SQLite's without AUTOINCREMENT: the next number is the
    *   highest of the rows that are there, plus one, so that the newest row leaves its number to the next
    */
@@ -17,17 +20,17 @@ export class Ids {
     return this.#last
   }
 
-  /** Has to be called when a row came with its own number. */
+  /** Must be called for a row with an id of its own. */
   use(id: number): void {
     this.#last = Math.max(this.#last, id)
   }
 
-  /** Has to be called when a row was deleted, with those that are left. */
+  /** Must be called after a row was deleted, with the ids of those that are left. */
   free(id: number, left: Iterable<number>): void {
     if (this.#isReused && id === this.#last) this.reset(left)
   }
 
-  /** Counts on from the highest of these. */
+  /** Continues after the highest of these ids. */
   reset(ids: Iterable<number>): void {
     this.#last = 0
     for (const id of ids) this.use(id)

@@ -3,9 +3,9 @@ import type { Tag } from './rows.js'
 import type { Tags } from './tags.js'
 
 /**
- * What a request could know about tags when it came in. Two requests at once that both introduce a
- * label: the slug is unique, so the second insert fails and the request is a 500. Here that happens
- * exactly if time passed between arrival and writing: latency, or a page that takes its time.
+ * The tags that existed when a request arrived. If two simultaneous requests create the same label,
+ * the second insert fails, because slugs are unique, and that request is a 500. In the fake this
+ * happens exactly if time passed between arrival and writing: because of latency or a slow page.
  */
 export class Arrival {
   readonly #tags: Tags
@@ -22,9 +22,9 @@ export class Arrival {
   }
 
   /**
-   * Has to be called for each label that the request adds, before the first one is made.
+   * Must be called for each label that the request adds, before the first one is created.
    *
-   * @throws HttpError 500 if another request made it while this one was under way
+   * @throws HttpError 500 if another request created it while this one was running
    */
   check(label: string): void {
     const found = this.#tags.byLabel(label)
@@ -32,7 +32,7 @@ export class Arrival {
     if (this.#tags.isNewerThan(found, this.#known)) throw new HttpError(500)
   }
 
-  /** The tag with this label, made if nobody has it. */
+  /** The tag with this label. It is created if it does not exist. */
   tag(label: string): Tag {
     const found = this.#tags.byLabel(label)
     if (found !== undefined) return found

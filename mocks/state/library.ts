@@ -4,7 +4,7 @@ import type { Annotation, Entry, Tag } from './rows.js'
 import { Tags } from './tags.js'
 import type { Version } from './version.js'
 
-/** All entries with the indexes that keep look-ups fast in a library of 50 000. */
+/** All entries, with indexes for fast lookups in a library of 50 000. */
 export class Library {
   readonly entries = new Map<number, Entry>()
   readonly annotations = new Map<number, Annotation>()
@@ -13,23 +13,26 @@ export class Library {
   readonly #byHash = new Map<string, Set<number>>()
   readonly #byGivenHash = new Map<string, Set<number>>()
   readonly #annotationsOf = new Map<number, Set<number>>()
-  /** Goes up with every change. */
+  /** Incremented with every change. */
   revision = 0
   readonly #entryIds = new Ids(false)
   readonly #annotationIds: Ids
 
-  /** @param version Only 2.6.14 gives the numbers of tags and annotations again */
+  /**
+   * @param version Only 2.6.14 reuses the ids of tags and annotations
+   * @param version Only 2.6.14 gives the numbers of tags and annotations again
+   */
   constructor(version: Version) {
     this.tags = new Tags(version)
     this.#annotationIds = new Ids(version === '2.6.14')
   }
 
-  /** The number the next entry gets; ids are never used again. */
+  /** The id of the next entry. Ids of entries are never reused. */
   nextEntryId(): number {
     return this.#entryIds.next()
   }
 
-  /** Writes an entry, new or changed, and all of its index rows. */
+  /** Stores an entry, new or changed, and updates the indexes. */
   put(entry: Entry): void {
     this.revision += 1
     const before = this.entries.get(entry.id)
@@ -47,7 +50,7 @@ export class Library {
     this.tags.relink(entry, before?.tags ?? [])
   }
 
-  /** Deletes an entry with its annotations. Its tags stay, even if nothing has them any more. */
+  /** Deletes an entry with its annotations. Its tags stay, even if no entry has them any more. */
   remove(entry: Entry): void {
     this.revision += 1
     this.#unindex(entry)
@@ -67,7 +70,7 @@ export class Library {
     }
   }
 
-  /** Part of the entries of a user, by id, without going through all of them. */
+  /** Some of a user's entries by id, without reading all of them. */
   slice(user: number, offset: number, count: number, isReversed: boolean): Entry[] {
     const ids = this.#byUser.get(user) ?? []
     const end = ids.length - offset
@@ -93,7 +96,9 @@ export class Library {
     return this.#byUser.get(user)?.length ?? 0
   }
 
-  /** The first entry whose final URL, else whose given URL, has the identity of this URL (quirk 9). */
+  /**
+   * The first entry whose final URL, or else whose given URL, has the hash of this URL (quirk 9).
+   */
   findByUrl(user: number, url: string): Entry | undefined {
     const key = `${user}:${hashUrl(url)}`
     const ids = this.#byHash.get(key) ?? this.#byGivenHash.get(key) ?? []
@@ -101,14 +106,14 @@ export class Library {
     return this.entries.get(first)
   }
 
-  /** The ids of the entries with this hash, by either URL, in the order of ids. */
+  /** The ids of the entries with this hash of either URL, in order. */
   idsByHash(user: number, hash: string): number[] {
     const key = `${user}:${hash}`
     const ids = new Set([...(this.#byHash.get(key) ?? []), ...(this.#byGivenHash.get(key) ?? [])])
     return [...ids].sort((a, b) => a - b)
   }
 
-  /** Leaves each entry its final URL alone. */
+  /** Keeps only the final URL of each entry. */
   forgetGivenUrls(): void {
     for (const id of [...this.#byGivenHash.values()].flatMap((ids) => [...ids])) {
       const entry = this.entries.get(id)
@@ -116,7 +121,7 @@ export class Library {
     }
   }
 
-  /** Adds an annotation and gives it its id. */
+  /** Adds an annotation with a new id. */
   annotate(annotation: Omit<Annotation, 'id'>): Annotation {
     this.revision += 1
     const row = { id: this.#annotationIds.next(), ...annotation }
@@ -144,7 +149,7 @@ export class Library {
     return entry.tags.flatMap((id) => this.tags.rows.get(id) ?? [])
   }
 
-  /** Puts an earlier state back, and the counters of ids with it. */
+  /** Restores an earlier state, including the counters of ids. */
   restore(entries: readonly Entry[], annotations: readonly Annotation[]): void {
     for (const entry of [...this.entries.values()]) this.remove(entry)
     this.#entryIds.reset([])

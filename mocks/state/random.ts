@@ -1,6 +1,6 @@
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz'
 
-/** A stream of pseudo-random numbers in [0, 1) from a seed (mulberry32), equal on every machine. */
+/** Pseudo-random numbers in [0, 1) from a seed (mulberry32). They are the same on every machine. */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0
   return () => {

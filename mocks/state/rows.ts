@@ -12,7 +12,7 @@ export interface User {
   taggingRules: TaggingRule[]
 }
 
-/** What `GET /api/config` shows; null is left out of the answer. */
+/** The values of `GET /api/config`. Nulls are left out of the answer. */
 export interface UserConfig {
   id: number
   items_per_page: number
@@ -25,7 +25,7 @@ export interface UserConfig {
   display_thumbnails: number | null
 }
 
-/** A rule like `domainName = "blog.test"` and the tags it gives. */
+/** A rule such as `domainName = "blog.test"` and the tags that it adds. */
 export interface TaggingRule {
   rule: string
   tags: string[]
@@ -39,7 +39,7 @@ export interface Client {
   secret: string
   name: string
   grants: string[]
-  /** The user who made it. */
+  /** The user who created it. */
   user: number
 }
 
@@ -48,26 +48,26 @@ export interface Token {
   token: string
   client: number
   user: number
-  /** Unix seconds; still good in this second. */
+  /** Unix seconds. The token is still valid in this second. */
   expiresAt: number
 }
 
-/** What the server remembers of a browser. */
+/** A session of a browser. */
 export interface Session {
   /** Null before the login. */
   user: number | null
-  /** What a form has to send back. */
+  /** The token that a form must send back. */
   csrf: string
 }
 
-/** A label; shared by all users. */
+/** A tag. It is shared by all users. */
 export interface Tag {
   id: number
   label: string
   slug: string
 }
 
-/** Where an annotation sits; null where nothing was given. */
+/** The position of an annotation. Null if it was not given. */
 export interface Range {
   start: string | null
   startOffset: string | null
@@ -88,7 +88,7 @@ export interface Annotation {
   updatedAt: number
 }
 
-/** An entry as the database holds it. Times are unix seconds, `publishedAt` without its offset. */
+/** An entry as the database stores it. Times are Unix seconds, `publishedAt` without its offset. */
 export interface Entry {
   id: number
   user: number
@@ -115,8 +115,8 @@ export interface Entry {
   previewPicture: string | null
   httpStatus: string | null
   headers: Record<string, string> | null
-  /** Only 2.7.0-dev filters by it; never serialised. */
+  /** Only 2.7.0-dev filters by it. It is never part of an answer. */
   notParsed: boolean
-  /** Ids of its tags, in the order in which the server lists them. */
+  /** The ids of its tags in the order in which the server lists them. */
   tags: number[]
 }

@@ -7,7 +7,7 @@ import type { Session } from './rows.js'
 import type { Seconds } from './seconds.js'
 import type { Version } from './version.js'
 
-/** Everything the server remembers. */
+/** All data of the server. */
 export class State {
   readonly version: Version
   library: Library
@@ -17,7 +17,7 @@ export class State {
   readonly milliseconds: () => number
   /** The server's time zone. */
   readonly zone: Zone
-  /** Random letters and digits from a fixed seed, so that runs are equal. */
+  /** Random letters and digits from a fixed seed, so that runs are the same. */
   random: (length: number) => string
   /** Whether `PUT /api/user` is open. */
   registration: boolean
@@ -46,7 +46,7 @@ export class State {
     this.refreshTokenLifetime = options.refreshTokenLifetime
   }
 
-  /** Forgets everything; what is made at random then comes again as it came at first. */
+  /** Deletes everything. Random values then repeat from the start. */
   reset(): void {
     this.library = new Library(this.version)
     this.random = randomTexts()
@@ -54,7 +54,7 @@ export class State {
     this.sessions = new Map()
   }
 
-  /** Whether this is the development line. */
+  /** Whether this is the development version. */
   get isDev(): boolean {
     return this.version === '2.7.0-dev'
   }

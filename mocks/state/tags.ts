@@ -4,15 +4,15 @@ import { Ids } from './ids.js'
 import type { Entry, Tag } from './rows.js'
 import type { Version } from './version.js'
 
-/** Labels, global to all users, and which entries have them. */
+/** Tags, which all users share, and the entries that have them. */
 export class Tags {
   readonly rows = new Map<number, Tag>()
   readonly #byLabel = new Map<string, Tag>()
   readonly #slugs = new Set<string>()
   readonly #entries = new Map<number, Set<number>>()
-  /** Per user and tag, how many entries: what `nbEntries` shows without counting. */
+  /** The number of entries per user and tag, for `nbEntries`. */
   readonly #counts = new Map<number, Map<number, number>>()
-  /** How many were ever made. */
+  /** How many tags were ever created. */
   made = 0
   readonly #madeAs = new WeakMap<Tag, number>()
   readonly #ids: Ids
@@ -28,7 +28,7 @@ export class Tags {
     return this.#byLabel.get(label)
   }
 
-  /** Makes a tag; the label is taken as it is. */
+  /** Creates a tag with the label as it is. */
   create(label: string): Tag {
     const slug = uniqueSlug(label, this.#version, (taken) => this.#slugs.has(taken))
     const tag = { id: this.#ids.next(), label, slug }
@@ -40,7 +40,7 @@ export class Tags {
     return tag
   }
 
-  /** Deletes a tag that no entry has any more; returns whether it did. */
+  /** Deletes a tag if no entry has it any more. Returns whether it did. */
   removeOrphan(tag: Tag): boolean {
     if (this.entriesWith(tag.id).size > 0) return false
     this.rows.delete(tag.id)
@@ -50,7 +50,7 @@ export class Tags {
     return true
   }
 
-  /** Whether a tag was made after so many. */
+  /** Whether a tag was created after this many others. */
   isNewerThan(tag: Tag, made: number): boolean {
     return (this.#madeAs.get(tag) ?? 0) > made
   }
@@ -76,7 +76,7 @@ export class Tags {
     return (this.#counts.get(user)?.get(tag.id) ?? 0) > 0
   }
 
-  /** Brings the links of an entry in line with its tags. */
+  /** Updates the links between an entry and its tags. */
   relink(entry: Entry, before: readonly number[]): void {
     for (const id of before) if (!entry.tags.includes(id)) this.#link(entry, id, false)
     for (const id of entry.tags) if (!before.includes(id)) this.#link(entry, id, true)

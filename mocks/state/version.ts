@@ -1,2 +1,2 @@
-/** The two server lines that the fake can be. */
+/** The two versions of the server that the fake supports. */
 export type Version = '2.6.14' | '2.7.0-dev'

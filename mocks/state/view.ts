@@ -6,7 +6,7 @@ export interface EntryView extends Omit<Entry, 'tags'> {
   tags: string[]
 }
 
-/** The server's data as plain objects; times are unix seconds. Copies, made on access. */
+/** The server's data as plain objects, which are copied on access. Times are Unix seconds. */
 export interface StateView {
   readonly entries: EntryView[]
   readonly tags: Tag[]
@@ -15,11 +15,10 @@ export interface StateView {
   readonly annotations: Annotation[]
   readonly accessTokens: Token[]
   readonly refreshTokens: Token[]
-  /** Ends all access tokens (`access`) or all tokens at once, as an administrator could. */
+  /** Revokes all access tokens (`access`) or all tokens, as an administrator can. */
   revokeTokens(kind?: 'access' | 'all'): void
 }
 
-/** Shows the state to tests. */
 export function viewOf(state: State): StateView {
   const copies = <T>(rows: ReadonlyMap<unknown, T>): T[] => structuredClone([...rows.values()])
   return {
