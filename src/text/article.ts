@@ -179,12 +179,14 @@ function read(article: Article): { content: HtmlElement; page: string | null | u
   return { content: parseHtml(html ?? ''), page: isEntry ? article.url : undefined }
 }
 
-function* elementsIn({ childNodes }: HtmlElement): Generator<HtmlElement> {
+// No generator: through one in each level, what is deep would take as often longer.
+function elementsIn({ childNodes }: HtmlElement, found: HtmlElement[] = []): HtmlElement[] {
   for (const node of childNodes) {
     if (isText(node)) continue
-    yield node
-    yield* elementsIn(node)
+    found.push(node)
+    elementsIn(node, found)
   }
+  return found
 }
 
 function lineOf(text: string): string {

@@ -118,9 +118,14 @@ class Renderer {
 
   children({ childNodes }: HtmlElement): void {
     for (const node of childNodes) {
-      if (!isText(node)) this.#element(node)
-      else if (this.#inCode > 0) this.#run.code(clean(node.value))
-      else this.#run.text(clean(node.value))
+      if (!isText(node)) {
+        this.#element(node)
+        continue
+      }
+      const text = clean(node.value)
+      if (text.trim() !== '') this.#picture = undefined
+      if (this.#inCode > 0) this.#run.code(text)
+      else this.#run.text(text)
     }
   }
 
@@ -219,7 +224,7 @@ class Renderer {
     if (isPixel(element)) return
     const text = attributeOf(element, 'alt')?.trim() || attributeOf(element, 'title')?.trim()
     const url = this.#addresses.ofPicture(element)
-    // The same picture is repeated for readers without scripts.
+    // The same picture is repeated right after it for readers without scripts.
     if (url !== undefined && url === this.#picture) return
     this.#picture = url
     this.#reference(url, text, 'Image')

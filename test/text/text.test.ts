@@ -133,3 +133,10 @@ test('without addresses only words are left, and pictures that have none are not
   const html = '<p><img src="https://a.example/b.png"><a href="https://a.example/">Bread</a></p>'
   expect(toText(html, { addresses: false })).toBe('Bread')
 })
+
+test('a picture that comes again after words is told again, and once where it is there for readers without scripts', () => {
+  const star = '<img src="https://a.example/star.png" alt="star">'
+  const late = '<img data-src="https://a.example/star.png" alt="star">'
+  expect(toMarkdown(`${star}bread ${star}rolls`).match(/\[star\]/g)).toHaveLength(2)
+  expect(toMarkdown(`${late}\n<noscript>${star}</noscript>`).match(/\[star\]/g)).toHaveLength(1)
+})
