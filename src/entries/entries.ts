@@ -3,7 +3,7 @@ import type { Context } from '../api/context.js'
 import { checkOption, unexpectedInput } from '../errors/index.js'
 import type { RequestOptions } from '../http/scope.js'
 import { checkId } from '../values/ids-and-dates.js'
-import { existingLabel, normalizeLabel, normalizeLabels, type Tag } from '../values/tag.js'
+import { existingLabel, filled, normalizeLabel, normalizeLabels, type Tag } from '../values/tag.js'
 import { EntryBatches } from './batch.js'
 import type { Entry, EntrySummary } from './entry.js'
 import { changesToWire, type EntryChanges, noLabels, someLabels } from './entry-fields.js'
@@ -331,7 +331,8 @@ export class CoreEntries {
       const all = normalizeLabels(labels, 'tags', existingLabel)
       if (all.length === 0) return clearTags(api, checkId(id), scope)
       const odd = all.filter((label) => label.includes(','))
-      if (odd.length === 0) return updateEntry(api, checkId(id), { tags: all.join(',') }, scope)
+      if (odd.length === 0)
+        return updateEntry(api, checkId(id), { tags: filled(all.join(',')) }, scope)
       // A label with a comma stays if the entry has it. Otherwise the caller probably meant several
       // labels.
       const { value: present } = await listEntryTags(api, checkId(id), scope)

@@ -147,13 +147,18 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
    * Takes one request if the list has hardly changed. Otherwise a page shows on which side of it
    * the place is, and bisection finds it there.
    */
-  async seek({ mark, position }: Place, signal?: AbortSignal): Promise<WalkedPage<T>> {
+  async seek(place: Place, signal?: AbortSignal): Promise<WalkedPage<T>> {
+    let page = await this.#find(place, signal)
+    // An empty page before the end would give the same cursor again, and so for ever.
+    while (page.place.mark === place.mark && !this.#ended) page = await this.#step(signal)
+    return page
+  }
+
+  async #find({ mark, position }: Place, signal?: AbortSignal): Promise<WalkedPage<T>> {
     this.#mark = mark
     let low = 0
     let high = Infinity
-    // Some of the entries that were read may be gone since then.
-    const wide = { room: 1 + (this.#size >> 3), times: 2 }
-    let at = this.#pageAfter(mark === null ? 0 : position, wide)
+    let at = this.#pageAfter(mark === null ? 0 : position, true)
     // The bounds can cross only if the list changes meanwhile.
     while (low <= high) {
       const { page, start } = await this.#page(at, signal)
@@ -161,7 +166,8 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
       const known = (page?.ids.length ?? 0) - fresh
       const end = start + (page?.length ?? 0)
       if (page && known > 0 && fresh === 0 && end < page.total) {
-        low = Math.max(low, end)
+        if (end <= low) break
+        low = end
         high = Math.min(high, page.total)
       } else if (page && (start === 0 || known > 0)) {
         return this.#deliver(this.#shortened(page), start)
@@ -169,7 +175,7 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
       const perPage = Math.min(2 * this.#perPage, this.#largest)
       const between = Math.floor(low / perPage) + Math.ceil(high / perPage)
       const middle = { page: Math.floor((between + 1) / 2), perPage }
-      at = low < high ? middle : this.#pageAfter(low, wide)
+      at = low < high ? middle : this.#pageAfter(low, true)
     }
     this.#position = low
     return this.#step(signal)
@@ -186,9 +192,14 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
     }
   }
 
-  #pageAfter(position: number, wide?: { room: number; times: number }): PageRequest {
+  /**
+   * @param isLong - Whether the list was read long ago: some of the entries that were read may be gone.
+   */
+  #pageAfter(position: number, isLong?: boolean): PageRequest {
+    const size = Math.min(this.#size, this.#perPage)
+    const wide = isLong && { room: 1 + (size >> 3), times: 2 }
     const bounds = { largest: this.#largest, most: this.#most, total: this.#total, ...wide }
-    return pageAfter(position, Math.min(this.#size, this.#perPage), bounds)
+    return pageAfter(position, size, bounds)
   }
 
   /** A page without the new entries beyond the largest number. */

@@ -5,7 +5,7 @@ import { addEntryTags, entriesExist, isAbsent } from '../entries/entry-requests.
 import { InputError, isWallabagError, PartialError, WallabagError } from '../errors/index.js'
 import type { Scope } from '../http/wait.js'
 import { existingLabel, normalizeLabel, normalizeLabels } from '../values/tag.js'
-import { deleteTagsByLabel } from './tag-requests.js'
+import { deleteTagsByLabel, none } from './tag-requests.js'
 
 /** The result of a merge of tags. */
 export interface MergedTags {
@@ -52,7 +52,9 @@ export async function mergeTags(
       }
     }
     next = 'old tags deleted'
-    const { response } = await deleteTagsByLabel(api, old, open)
+    const deleted = deleteTagsByLabel(api, old, open)
+    // Somebody else deleted them meanwhile, which is all that was left to do.
+    const { response } = await (changed > 0 ? deleted.catch(none) : deleted)
     return { value: { changed }, response }
   } catch (error) {
     if (!isWallabagError(error) || changed === 0) throw error

@@ -84,6 +84,13 @@ export async function deleteTagsByLabel(
   return { value: found, response: last.response }
 }
 
+/** The answer where the server's 404, which says that none of the labels exists, is a normal one. */
+export function none(error: unknown): Answered<string[]> {
+  if (!isWallabagError(error) || error.code !== 'not_found_tag') throw error
+  const response = { status: 404, headers: new Headers(), attempts: error.attempts }
+  return { value: [], response }
+}
+
 async function deleteChunk(api: Api, labels: readonly string[], scope: Scope) {
   const [first = ''] = labels
   if (first.includes(',')) {

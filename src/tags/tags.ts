@@ -1,12 +1,11 @@
-import type { Answered } from '../api/api.js'
 import type { ApiCall } from '../api/awaitable.js'
 import type { Context } from '../api/context.js'
-import { InputError, isWallabagError, unexpectedInput } from '../errors/index.js'
+import { InputError, unexpectedInput } from '../errors/index.js'
 import type { RequestOptions } from '../http/scope.js'
 import { checkId } from '../values/ids-and-dates.js'
 import { existingLabel, normalizeLabels, type Tag, type TagWithCount } from '../values/tag.js'
 import { type MergedTags, mergeTags } from './merge-tags.js'
-import { deleteTag, deleteTagByLabel, deleteTagsByLabel, listTags } from './tag-requests.js'
+import { deleteTag, deleteTagByLabel, deleteTagsByLabel, listTags, none } from './tag-requests.js'
 
 /**
  * A tag, by its label or its id; or a tag that you have read, whose label and id must both still be
@@ -134,11 +133,4 @@ export class Tags {
     const part = this.#context.part()
     return part.call(request, () => mergeTags(part.api, labels, into, () => part.scope(request)))
   }
-}
-
-/** The 404 says that none of the labels exists, which is not an error here. */
-function none(error: unknown): Answered<string[]> {
-  if (!isWallabagError(error) || error.code !== 'not_found_tag') throw error
-  const response = { status: 404, headers: new Headers(), attempts: error.attempts }
-  return { value: [], response }
 }

@@ -52,6 +52,14 @@ export function normalizeLabels(
 }
 
 /**
+ * Labels, names or a title for the server, to which `0` alone is empty, so that it ignores it (quirk 3).
+ * With a blank it is a text; the server trims labels, and others are compared without it.
+ */
+export function filled(text: string): string {
+  return text === '0' ? '0 ' : text
+}
+
+/**
  * Makes labels of texts from elsewhere, such as the categories of a feed: in lower case, without
  * repeats, and with a space in place of every comma, because the server would split a label there.
  * Texts without a letter or digit are left out.

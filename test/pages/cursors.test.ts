@@ -42,6 +42,28 @@ describe('a cursor', () => {
     expect(read.length).toBeGreaterThan(20)
   })
 
+  test('reads on where the server gives far smaller pages than are asked for', async () => {
+    const fake = libraryOf(61)
+    fake.fault({ path: '/api/entries' }, { kind: 'caps-pages', max: 20 })
+    let page = await clientOf(fake).entries.list({ perPage: 200 })
+    const read = ids(page)
+    while (page.hasNext && read.length < 61) {
+      const next = await goOn(fake, { perPage: 200 }, page.cursor)
+      expect(next.cost).toBeLessThan(8)
+      page = next.page
+      read.push(...ids(page))
+    }
+    expect(read).toEqual(Array.from({ length: 61 }, (_, n) => 61 - n))
+  })
+
+  test('of a server whose pages are too small to overlap ends with an error, and asks no more', async () => {
+    const fake = libraryOf(61)
+    fake.fault({ path: '/api/entries' }, { kind: 'caps-pages', max: 1 })
+    const { cursor } = await clientOf(fake).entries.list({ perPage: 20 })
+    await expect(goOn(fake, { perPage: 20 }, cursor)).rejects.toThrow(/makes no progress/)
+    expect(callsOf(fake, 'GET /api/entries')).toBeLessThan(20)
+  })
+
   test('still costs one request when one in eight of a page has gone before it', async () => {
     for (const read of [30, 60, 200, 300]) {
       const fake = libraryOf(400)

@@ -100,6 +100,16 @@ describe.each(versions)('tags on %s', (version) => {
     expect(await wallabag.tags.rename('old', 'new')).toEqual({ changed: 4 })
   })
 
+  test('an old tag that somebody deletes meanwhile is gone as it should be', async () => {
+    const { wallabag, fake, labels } = library(version)
+    fake.fault({ method: 'DELETE', path: '/api/tags/label', times: 1 }, async ({ proceed }) => {
+      await clientOf(fake).tags.delete({ label: 'old' })
+      return proceed()
+    })
+    expect(await wallabag.tags.rename('old', 'new')).toEqual({ changed: 5 })
+    expect(labels()).toEqual(['new,x', 'new', 'new,x', 'new', 'new,x'])
+  })
+
   test('a failure midway deletes nothing, says so, and a repeat finishes', async () => {
     const { wallabag, fake, labels } = library(version)
     const fault = fake.fault({ method: 'POST', path: '/api/entries/4/tags' }, 'server-error')
