@@ -3,6 +3,7 @@ import { corsOrigin, preflight } from './http/cors.js'
 import { errorAnswer } from './http/errors.js'
 import { HttpError } from './http/http-error.js'
 import { type Answer, html, type IncomingRequest, type Request } from './http/message.js'
+import { negotiate } from './http/negotiation.js'
 import { type Match, Router } from './http/router.js'
 import { authenticate, unauthorized } from './oauth/bearer.js'
 import { parseStr } from './php/query.js'
@@ -61,7 +62,7 @@ async function route(
   if (early !== undefined) return early
   const rawQuery = incoming.target.split('?').slice(1).join('?')
   const query = parseStr(rawQuery)
-  let format = unmatchedFormat(incoming, path)
+  let format = negotiate(path, incoming.headers.get('accept') ?? '')
   try {
     const method = methodOf(incoming, query)
     const match = router.match(method, path)
@@ -139,16 +140,6 @@ function unrouted(
   const type = isJson ? 'application/json' : 'text/html; charset=utf-8'
   const text = `Redirecting to <a href="${location}">${location}</a>.`
   return html(text, 301, { location, 'content-type': type, 'cache-control': '' })
-}
-
-/**
- * The format of an error outside of the routes, where there is no suffix. Under `/api`, clients
- * that ask for XML get it.
- */
-function unmatchedFormat(incoming: IncomingRequest, path: string): string {
-  if (path !== '/api' && !path.startsWith('/api/')) return 'html'
-  const accept = incoming.headers.get('accept') ?? '*/*'
-  return /^(application|text)\/xml/.test(accept) ? 'xml' : 'json'
 }
 
 function finish(

@@ -151,5 +151,5 @@ export function setLanguage(draft: Draft, value: string): void {
 
 /** Sets an http or https URL. An invalid one is ignored. */
 export function setPreviewPicture(draft: Draft, value: string): void {
-  if (isValidUrl(value)) draft.row.previewPicture = value
+  if (isValidUrl(value, draft.state.isDev)) draft.row.previewPicture = value
 }

@@ -1,10 +1,11 @@
 import { HttpError } from '../http/http-error.js'
 import { type Answer, type ApiRequest, json, type Request } from '../http/message.js'
-import { type Params, toText, trim } from '../php/values.js'
+import { type Params, type PhpValue, toText } from '../php/values.js'
 import type { Accounts } from '../state/accounts.js'
 import type { User } from '../state/rows.js'
 import type { State } from '../state/state.js'
 import type { Server } from './context.js'
+import { NOT_VALID, trimUnicode } from './form.js'
 import { date } from './serialize.js'
 
 const MIN_PASSWORD = 8
@@ -41,9 +42,7 @@ export function register({ state }: Server, request: Request): Answer {
   if (username === '' || email === '' || name === null) throw new HttpError(500)
   // Names that differ only in case pass the check, but violate the unique index of lower-case
   // names.
-  if (accounts.findUser(username) !== undefined || accounts.findUser(email) !== undefined) {
-    throw new HttpError(500)
-  }
+  if (accounts.has('username', username) || accounts.has('email', email)) throw new HttpError(500)
   const user = accounts.addUser({
     username,
     email,
@@ -68,17 +67,25 @@ function validate(accounts: Accounts, params: Params): Record<string, string[]> 
     const value = trimmed(params, field)
     const isTaken = [...accounts.users.values()].some((user) => user[field] === value)
     if (isTaken) errors[field] = ['This value is already used.']
+    if (isArray(params.get(field))) errors[field] = [NOT_VALID]
   }
-  const password = toText(params.get('password'))
-  if (password === '') errors['password'] = ['This value should not be blank.']
-  else if ([...password].length < MIN_PASSWORD) {
+  const given = params.get('password')
+  const password = isArray(given) ? '' : toText(given)
+  if (password === '') {
+    errors['password'] = ['This value should not be blank.', ...(isArray(given) ? [NOT_VALID] : [])]
+  } else if ([...password].length < MIN_PASSWORD) {
     errors['password'] = [`Your password must be at least ${MIN_PASSWORD} characters.`]
   }
   return errors
 }
 
+function isArray(value: PhpValue | undefined): boolean {
+  return value !== null && typeof value === 'object'
+}
+
+/** The password alone is not trimmed. */
 function trimmed(params: Params, name: string): string {
-  return trim(toText(params.get(name)))
+  return trimUnicode(toText(params.get(name)))
 }
 
 function userJson(state: State, user: User) {

@@ -1,8 +1,8 @@
 import { arrayMap, isEmpty, type PhpObject, type PhpValue } from '../php/values.js'
+import { NOT_VALID } from './form.js'
 
 const MAX_QUOTE = 10_000
 const RANGE_FIELDS = ['start', 'startOffset', 'end', 'endOffset']
-const NOT_VALID = 'This value is not valid.'
 
 /** The errors of a form and of its fields, as 2.6.14 serialises them. */
 interface FormErrors {
@@ -39,14 +39,6 @@ export function validateText(data: PhpObject): FormErrors | null {
 function itemsOf(value: PhpValue | undefined): PhpValue[] | PhpObject | null {
   if (value === undefined || value === null || value === '') return []
   return typeof value === 'object' ? value : null
-}
-
-/**
- * Symfony's `StringUtil::trim`, which forms use: it also trims Unicode separators and control
- * characters.
- */
-export function trimUnicode(text: string): string {
-  return text.replace(/^[\p{Z}\p{Cc}]+|[\p{Z}\p{Cc}]+$/gu, '')
 }
 
 function rangeErrors(value: PhpValue): string[] {

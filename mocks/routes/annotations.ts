@@ -4,8 +4,9 @@ import { jsonDecode } from '../php/json.js'
 import { textFrom } from '../php/utf8.js'
 import { arrayMap, isNumeric, type PhpObject, type PhpValue, toText } from '../php/values.js'
 import type { Annotation, Range } from '../state/rows.js'
-import { trimUnicode, validateAnnotation, validateText } from './annotation-form.js'
+import { validateAnnotation, validateText } from './annotation-form.js'
 import { anyEntry, foreign, idIn, type Server } from './context.js'
+import { trimUnicode } from './form.js'
 import { annotationJson } from './serialize.js'
 
 /** `GET /api/annotations/{entry}`: only the caller's own. */

@@ -87,6 +87,11 @@ export class Accounts {
     return isEmail ? this.findUser(login) : this.#findBy('username', login)
   }
 
+  /** Whether somebody has this name or e-mail already, whatever its case. */
+  has(field: 'username' | 'email', text: string): boolean {
+    return this.#findBy(field, text) !== undefined
+  }
+
   #findBy(field: 'username' | 'email', text: string): User | undefined {
     const wanted = lowerCase(text)
     return [...this.users.values()].find((user) => lowerCase(user[field]) === wanted)

@@ -171,6 +171,56 @@ describe('bytes that are no UTF-8', () => {
   })
 })
 
+describe('the form of an error off the routes', () => {
+  it.each([
+    ['GET /api/x', 'application/xml;q=0.5, application/json', 'application/json'],
+    ['GET /api/x', 'application/xml, application/json', 'application/json'],
+    ['GET /api/x', 'application/json;q=0.1, text/xml', 'text/xml; charset=UTF-8'],
+    ['GET /api/x', 'text/html', 'application/json'],
+    ['GET /apis', '*/*', 'application/json'],
+    ['GET /nothing', 'application/json', 'text/html; charset=UTF-8'],
+    ['POST /api/entries/1/export.json', '*/*', 'text/html; charset=UTF-8'],
+    ['POST /api/entries/1/export.json', 'application/json', 'application/json'],
+  ])('goes by path and Accept: %s %s', async (line, accept, type) => {
+    const { call } = await start()
+    const { headers } = await call(line, undefined, { Accept: accept })
+    expect(headers.get('content-type')).toBe(type)
+  })
+})
+
+describe('registration', () => {
+  const account = { username: 'u', password: 'long-enough', email: 'u@x.test' }
+  it.each([
+    [{ username: ['x'] }, 400, { error: { username: ['This value is not valid.'] } }],
+    [{ email: {} }, 400, { error: { email: ['This value is not valid.'] } }],
+    [
+      { password: ['long-enough'] },
+      400,
+      { error: { password: ['This value should not be blank.', 'This value is not valid.'] } },
+    ],
+    [{ username: '\u2003u\u00a0' }, 201, { username: 'u' }],
+    [{ username: '\u00a0' }, 500, {}],
+    [{ email: 'wallabag' }, 201, { email: 'wallabag' }],
+    [{ email: 'WALLABAG@wallabag.io' }, 500, {}],
+  ])('is checked by a form: %j', async (fields, status, body) => {
+    const fake = createFakeWallabag()
+    const answer = await send(fake, 'PUT /api/user', { ...account, ...fields })
+    expect([answer.status, answer.json]).toMatchObject([status, body])
+  })
+})
+
+it('a wrong expect is seen before whose entry it is, on 2.6.14', async () => {
+  for (const [version, status] of [
+    ['2.6.14', 400],
+    ['2.7.0-dev', 404],
+  ] as const) {
+    const users = [{ username: 'u', password: 'long-enough' }]
+    const { call, fake } = await start({ version, users })
+    fake.seed.entry({ ...article('https://x.example/1'), user: 'u' })
+    expect((await call('DELETE /api/entries/1?expect=x')).status).toBe(status)
+  }
+})
+
 describe('another method than POST', () => {
   it.each([
     ['POST /api/entries/1', '_method=DELETE', 200],

@@ -225,14 +225,23 @@ describe('URLs', () => {
     ['http://x.test/a?b=c&d[]=1#e', true],
     ['https://münchen.test/é', true],
     ['http://localhost:8000', true],
+    ['http://x', true],
+    ['http://xn--bcher-kva.xn--p1ai/', true],
+    ['http://x..test/', false],
+    ['http://münchen/', false],
     ['http://x.test/a b', false],
     [' http://x.test/', false],
     ['ftp://x.test/', false],
     ['javascript:alert(1)', false],
     ['x.test', false],
-    ['http://x.test/🚀', false],
   ])('validates %o: %o', (url, isValid) => {
-    expect(isValidUrl(url)).toBe(isValid)
+    expect([isValidUrl(url, false), isValidUrl(url, true)]).toEqual([isValid, isValid])
+  })
+
+  it('validates emoji on 2.7.0-dev only, and a newline at the end on 2.6.14 only', () => {
+    const urls = ['http://x.test/🚀', 'http://x.test/\n']
+    expect(urls.map((url) => isValidUrl(url, false))).toEqual([false, true])
+    expect(urls.map((url) => isValidUrl(url, true))).toEqual([true, false])
   })
 })
 
