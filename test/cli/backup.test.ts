@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Wallabag } from 'wallabag-sdk'
 import type { FakeWallabag } from 'wallabag-sdk/testing'
@@ -219,6 +220,14 @@ test('a backup that was cut off is not taken for a whole one', async () => {
   const refused = await to.inside(['restore', cut, '--dry-run'])
   expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('is incomplete') })
   expect((await to.inside(['restore', cut, '--dry-run', '--partial'])).code).toBe(0)
+  const packed = gzipSync(text)
+  writeFileSync(cut, packed.subarray(0, packed.length / 2))
+  const unpacked = await to.inside(['restore', cut, '--dry-run'])
+  expect(unpacked).toMatchObject({ code: 1, stderr: expect.stringContaining('is incomplete') })
+  const some = await to.inside(['restore', cut, '--dry-run', '--partial'])
+  expect(some.stdout).toContain('save\t')
+  writeFileSync(cut, text.replace('"annotations":[', '"notes":['))
+  expect((await to.inside(['restore', cut])).stderr).toContain('Line 2 of the backup is damaged')
   writeFileSync(cut, text.replace('"type":"entry"', '"type":"ent'))
   expect((await to.inside(['restore', cut])).stderr).toContain('Line 2 of the backup is damaged')
   writeFileSync(cut, 'https://example.org/\n')

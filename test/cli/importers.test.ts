@@ -242,12 +242,6 @@ describe('files as other programs write them', () => {
       row('One', '', true),
     ],
     [
-      'what has some of the names of Wallabag 2',
-      'qb.json',
-      JSON.stringify([{ url: one, title: 'One', is_archived: true, is_favorite: 1, tags: ['a'] }]),
-      row('One', 'a', true),
-    ],
-    [
       'what has some of the names of Wallabag 1',
       'qc.json',
       JSON.stringify([{ url: one, title: 'One', is_read: true, tags: [{ name: 'a' }] }]),
@@ -584,6 +578,22 @@ describe('what people have in their files', () => {
         { row: 2, url: 'https://e.org/2' },
         { row: 3, url: '', broken: 'The row is damaged: "{\\"url\\":\\"https://e.org/3\\",\\"ti"' },
       ],
+    ],
+    [
+      'not-wallabag.json',
+      '[{"url":"https://e.org/1","title":"T","is_archived":true,"is_favorite":1,"tags":["a"]}]',
+      [{ ...titled, tags: ['a'], archived: true, starred: true }],
+    ],
+    [
+      'nested-lists.json',
+      JSON.stringify({
+        bookmarks: [{ title: 'T', tags: ['a'], content: { type: 'link', url }, lists: ['2'] }],
+        lists: [
+          { id: '1', name: 'Top', parentId: null },
+          { id: '2', name: 'Sub', parentId: '1' },
+        ],
+      }),
+      [{ ...titled, tags: ['a', 'Top', 'Sub'] }],
     ],
     [
       'pairs.txt',

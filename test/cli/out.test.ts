@@ -1,4 +1,12 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -63,6 +71,16 @@ describe('a backup', () => {
     expect((await from.inside(['backup', 'packed.jsonl.gz'])).code).toBe(0)
     const plan = await to.inside(['restore', file('packed.jsonl.gz'), '--dry-run'])
     expect(plan.stdout.trim().split('\n')).toHaveLength(5)
+  })
+
+  test('written by way of a link leaves the link, and replaces what it leads to', async () => {
+    await from.inside(['backup', 'target.jsonl'])
+    const before = readFileSync(file('target.jsonl'), 'utf8')
+    symlinkSync('target.jsonl', file('link.jsonl'))
+    expect((await from.inside(['backup', 'link.jsonl'])).code).toBe(0)
+    expect(readlinkSync(file('link.jsonl'))).toBe('target.jsonl')
+    // The head has the time.
+    expect(readFileSync(file('target.jsonl'), 'utf8')).not.toBe(before)
   })
 
   test('takes the place of no file that is none', async () => {

@@ -64,12 +64,12 @@ export async function surveyBackup(path: string, name = path): Promise<Backup> {
   let head: BackupHead | null = null
   let annotated = 0
   let isWhole = false
-  for await (const { text, value } of linesOf(path)) {
+  for await (const { text, value, number } of linesOf(path)) {
     if (head === null) {
       if (!isHead(value)) break
       head = value
     } else if (isEntry(value)) {
-      const { id, url, annotations } = fromRecord(value.entry)
+      const { id, url, annotations } = entryIn(value, number)
       rows.push({ key: keys.next(text.trimEnd()), url: url ?? '', id, place: rows.length })
       if (annotations.length > 0) annotated += 1
     } else isWhole = isEnd(value) && value.entries === rows.length
@@ -85,7 +85,9 @@ export async function surveyBackup(path: string, name = path): Promise<Backup> {
 
 /** Reads the entries of a backup one by one. */
 export async function* entriesOf(path: string): AsyncGenerator<Entry, void, undefined> {
-  for await (const { value } of linesOf(path)) if (isEntry(value)) yield fromRecord(value.entry)
+  for await (const { value, number } of linesOf(path)) {
+    if (isEntry(value)) yield entryIn(value, number)
+  }
 }
 
 /** Reads entries by their index, in a single pass if the indexes increase. */
@@ -127,9 +129,23 @@ export class EntryReader {
   }
 }
 
+function entryIn({ entry }: BackupEntry, number: number): Entry {
+  try {
+    return fromRecord(entry)
+  } catch {
+    throw damaged(number)
+  }
+}
+
+function damaged(number: number): CliError {
+  return new CliError(`Line ${number} of the backup is damaged.`)
+}
+
 interface Line {
   readonly text: string
   readonly value: unknown
+  /** Its number, from 1. */
+  readonly number: number
 }
 
 async function* linesOf(path: string): AsyncGenerator<Line, void, undefined> {
@@ -139,10 +155,10 @@ async function* linesOf(path: string): AsyncGenerator<Line, void, undefined> {
     number += 1
     // Only the last line may be damaged: it means that the backup was cut off, which is reported as
     // incomplete.
-    if (broken > 0) throw new CliError(`Line ${broken} of the backup is damaged.`)
+    if (broken > 0) throw damaged(broken)
     const value = parsed(number === 1 ? text.replace(/^\uFEFF/, '') : text)
     if (number > 1 && !isEntry(value) && !isEnd(value)) broken = number
-    yield { text, value }
+    yield { text, value, number }
   }
 }
 
@@ -161,7 +177,8 @@ async function* textsOf(path: string): AsyncGenerator<string, void, undefined> {
     }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : error
-    throw new CliError(`${path} cannot be read (${code}).`, exit.usage)
+    // A compressed file that was cut off: what came before the end is read, as of one that is not.
+    if (code !== 'Z_BUF_ERROR') throw new CliError(`${path} cannot be read (${code}).`, exit.usage)
   }
   const rest = pieces.join('')
   if (rest !== '') yield rest

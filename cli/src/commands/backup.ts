@@ -1,5 +1,5 @@
 import { createWriteStream, existsSync, rmSync } from 'node:fs'
-import { open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { open, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -105,7 +105,9 @@ async function checkPlace(file: string, mark: string): Promise<void> {
 }
 
 /** Writes a file completely or not at all, and deletes drafts of killed runs. */
-async function writeWhole(file: string, source: Readable): Promise<void> {
+async function writeWhole(name: string, source: Readable): Promise<void> {
+  // A symbolic link is kept: the file that it leads to is replaced.
+  const file = await realpath(name).catch(() => name)
   await sweep(file)
   // Each run has a draft of its own, so that two backups at once do not write into the same file.
   const draft = `${file}.${process.pid}.part`
@@ -118,14 +120,14 @@ async function writeWhole(file: string, source: Readable): Promise<void> {
   try {
     // The file contains private data, so only its owner may read it.
     const destination = createWriteStream(draft, { flags: 'wx', mode: 0o600 })
-    if (file.endsWith('.gz')) await pipeline(source, createGzip(), destination)
+    if (name.endsWith('.gz')) await pipeline(source, createGzip(), destination)
     else await pipeline(source, destination)
     const written = await open(draft, 'r+')
     await written.sync().finally(() => written.close())
     await rename(draft, file)
   } catch (error) {
     if (error instanceof Error && 'code' in error && 'syscall' in error) {
-      throw new CliError(`${file} cannot be written (${error.code}). No backup was made.`)
+      throw new CliError(`${name} cannot be written (${error.code}). No backup was made.`)
     }
     throw error
   } finally {

@@ -29,3 +29,17 @@ export function linksIn(items: readonly Item[], nameOf: (folder: Item) => string
   }
   return links
 }
+
+/**
+ * Returns the names of a folder and its parents, outermost first. The number is limited, because a
+ * damaged file may contain a cycle.
+ */
+export function pathOf(folder: Item, byId: ReadonlyMap<string, Item>): string[] {
+  const names: string[] = []
+  let at: Item | undefined = folder
+  while (at && names.length < deepest) {
+    names.unshift(at.text('name'))
+    at = byId.get(at.text('parentId'))
+  }
+  return [...new Set(names)]
+}

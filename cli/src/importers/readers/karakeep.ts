@@ -1,6 +1,7 @@
 import { readDate } from '../date.js'
 import { csvReader, Item, isObject, jsonReader, listWith } from '../reader.js'
 import { isYes, namesIn, nonEmpty, pieces, titleOf } from '../row.js'
+import { pathOf } from '../tree.js'
 
 /** Karakeep (formerly Hoarder): bookmarks, and the lists that contain them. */
 export const karakeep = jsonReader(
@@ -8,9 +9,7 @@ export const karakeep = jsonReader(
   (value) => {
     const bookmarks = isObject(value) ? listWith(new Item(value).get('bookmarks'), 'content') : null
     if (!bookmarks || !isObject(value)) return null
-    const lists = new Map(
-      new Item(value).items('lists').map((list) => [list.text('id'), list.text('name')]),
-    )
+    const lists = new Map(new Item(value).items('lists').map((list) => [list.text('id'), list]))
     // A bookmark refers to its lists by id.
     return bookmarks.map((one: unknown) =>
       isObject(one) ? { ...one, listNames: listsOf(one, lists) } : one,
@@ -58,6 +57,9 @@ export const karakeepCsv = csvReader(
   }),
 )
 
-function listsOf(bookmark: object, lists: ReadonlyMap<string, string>): string[] {
-  return namesIn(new Item(bookmark).get('lists')).map((id) => lists.get(id) ?? '')
+function listsOf(bookmark: object, lists: ReadonlyMap<string, Item>): string[] {
+  return namesIn(new Item(bookmark).get('lists')).flatMap((id) => {
+    const list = lists.get(id)
+    return list ? pathOf(list, lists) : []
+  })
 }

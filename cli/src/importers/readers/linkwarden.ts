@@ -1,7 +1,7 @@
 import { readDate } from '../date.js'
 import { Item, isObject, jsonReader } from '../reader.js'
 import { namesIn, nonEmpty, titleOf } from '../row.js'
-import { deepest } from '../tree.js'
+import { pathOf } from '../tree.js'
 
 /** Linkwarden: collections with their links. */
 export const linkwarden = jsonReader(
@@ -40,17 +40,3 @@ export const linkwarden = jsonReader(
     }
   },
 )
-
-/**
- * Returns the names of a collection and its parents, outermost first. The number is limited,
- * because a damaged file may contain a cycle.
- */
-function pathOf(collection: Item, byId: ReadonlyMap<string, Item>): string[] {
-  const names: string[] = []
-  let at: Item | undefined = collection
-  while (at && names.length < deepest) {
-    names.unshift(at.text('name'))
-    at = byId.get(at.text('parentId'))
-  }
-  return [...new Set(names)]
-}
