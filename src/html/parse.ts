@@ -148,8 +148,8 @@ class TreeBuilder {
   #nodes = this.root.childNodes
   /** How many of the open elements start SVG or MathML. */
   #foreign = 0
-  /** How many elements were too deep to be opened. */
-  #tooDeep = 0
+  /** The tags that had elements which were too deep to be opened. */
+  readonly #tooDeep = new Set<Tag>()
   /** Where the text of an open `noscript` begins, or -1. */
   #rawFrom = -1
   #text = ''
@@ -362,7 +362,7 @@ class TreeBuilder {
   #push(tag: Tag, attributes: readonly string[], isClosed: boolean): void {
     if (this.#open.length >= deepest && !isClosed) {
       tag.tooDeep++
-      this.#tooDeep++
+      this.#tooDeep.add(tag)
       return
     }
     const element: HtmlElement = { nodeName: tag.name, attributes, childNodes: [] }
@@ -380,7 +380,6 @@ class TreeBuilder {
     if (this.#rawFrom >= 0) return
     if (tag.tooDeep > 0) {
       tag.tooDeep--
-      this.#tooDeep--
     } else if (this.#current === tag) {
       this.#cut(this.#open.length - 1)
     } else if (name === 'br' || (name === 'p' && !this.#isInScope(tag, isWallOfParagraphs))) {
@@ -453,8 +452,9 @@ class TreeBuilder {
     }
     this.#nodes = (this.#elements[this.#elements.length - 1] ?? this.root).childNodes
     // Elements that were too deep ended with the element that contains them.
-    if (this.#tooDeep > 0) for (const tag of this.#tags.values()) tag.tooDeep = 0
-    this.#tooDeep = 0
+    if (this.#tooDeep.size === 0) return
+    for (const tag of this.#tooDeep) tag.tooDeep = 0
+    this.#tooDeep.clear()
   }
 }
 

@@ -326,7 +326,7 @@ class Renderer {
 
   #preformatted(element: HtmlElement): void {
     this.flush()
-    const code = clean(linesIn(element)).replace(/^\n+|\s+$/g, '')
+    const code = clean(linesIn(element)).replace(/^\n+/, '').trimEnd()
     if (this.#inLine > 0) {
       this.#run.code(code)
       return

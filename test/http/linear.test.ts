@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { Wallabag } from 'wallabag-sdk'
 import type { FaultRule } from 'wallabag-sdk/testing'
+import { toText } from 'wallabag-sdk/text'
+import { readCsv } from '../../cli/src/importers/csv.js'
+import { decode } from '../../cli/src/importers/encoding.js'
 import { clientOf, libraryOf, urlOf } from '../support/library.js'
 import { isFull, sized } from '../support/size.js'
 
@@ -47,6 +50,10 @@ function entryWith(change: object): Wallabag {
 
 const php = 'Deprecated: a in /b.php on line 1\n'
 const nested = (n: number) => '['.repeat(n) + ']'.repeat(n)
+const tooDeep = (n: number) =>
+  '<i>'.repeat(256) + Array.from({ length: n / 18 }, (_, at) => `<t${at}></i><i>`).join('')
+const notUtf8 = (n: number) =>
+  Buffer.from(`${'<meta '.repeat(n / 6)}charset=${' '.repeat(n)}=\u00ff`, 'latin1')
 const rows: [string, (n: number) => unknown][] = [
   [
     'an answer that repeats the start of a secret',
@@ -60,6 +67,14 @@ const rows: [string, (n: number) => unknown][] = [
     'an answer of question marks',
     (n) => settled(echoing(`${'ü?'.repeat((n / short) * 3)}x`, '?'.repeat(60)).tags.list()),
   ],
+  ['preformatted text', (n) => toText(`<pre>x${' '.repeat(n * 2)}x</pre>`)],
+  ['an article of tags that are too deep', (n) => toText(tooDeep(n * 12))],
+  ['a table of many columns', (n) => readCsv('a,'.repeat(n / 2))],
+  [
+    'a table of short rows under many columns',
+    (n) => readCsv(`${'a,'.repeat(n / 8)}\n${'x\n'.repeat(n / 8)}`),
+  ],
+  ['a page that says how it is encoded', (n) => decode(notUtf8(n / 32))],
   ['a label', (n) => clientOf(libraryOf(0)).entries.list({ tags: [`x${' '.repeat(n)}y`] })],
   [
     'the address of a server',
@@ -147,7 +162,7 @@ async function workOf(run: () => unknown): Promise<number> {
   return least
 }
 
-test.each(rows.slice(0, isFull ? undefined : 8))(
+test.each(rows.slice(0, isFull ? undefined : 13))(
   '%s is read in time that grows with its length',
   async (_, run) => {
     await run(short)

@@ -33,26 +33,34 @@ export function readCsv(text: string): Csv {
   const warnings: string[] = []
   const [head = [], ...all] = parsed(trimmed, separator, warnings)
   const columns = told(head.map(nameOf))
+  const address = columns.findIndex(isAddress)
+  const headLine = head.join(separator)
   // Files that were joined repeat the header in the middle.
-  const others = all.filter((row) => row.join(separator) !== head.join(separator))
+  const others = all.filter((row) => row.join(separator) !== headLine)
   // If the only column is the address, a comma is part of the address.
   const rows = columns.length === 1 ? others.map((row) => [row.join(separator)]) : others
   const whole = rows.flatMap((row) =>
-    row.length < columns.length || row.some(hasLines) ? released(row, columns, separator) : [row],
+    row.length < columns.length || row.some(hasLines)
+      ? released(row, columns.length, address, separator)
+      : [row],
   )
   const damaged = new Map<number, string>()
   for (const [at, row] of whole.entries()) {
-    if (isDamaged(row, columns)) damaged.set(at, row.join(separator).slice(0, longestShown))
+    if (isDamaged(row, columns.length, address))
+      damaged.set(at, row.join(separator).slice(0, longestShown))
   }
   const last = whole.at(-1)
-  if (last && last.length - 1 === columns.findIndex(isAddress)) {
+  if (last && last.length - 1 === address) {
     const isShort = whole.every((row) => row === last || row.length > last.length)
     if (hasOpenQuote(trimmed)) damaged.set(whole.length - 1, last.join(separator))
     else if (isShort && whole.length > 1 && !/[\r\n]$/.test(text)) {
       warnings.push(`it ends within its last row, whose address may be cut: ${last.at(-1)}`)
     }
   }
-  const records = whole.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at]])))
+  // A row gets as many fields as it has cells: every row may be shorter than a very long header.
+  const records = whole.map((row) =>
+    Object.fromEntries(columns.slice(0, row.length).map((name, at) => [name, row[at]])),
+  )
   return { columns, records, damaged, warnings }
 }
 
@@ -89,13 +97,12 @@ export const longestShown = 4000
 /**
  * Whether an address is in the wrong cell: its own cell has none, or a quote has shifted the cells.
  */
-function isDamaged(row: string[], columns: readonly string[]): boolean {
-  const address = columns.findIndex(isAddress)
+function isDamaged(row: string[], columns: number, address: number): boolean {
   // Without a known column name, the user says which column has the address.
   if (address === -1) return false
   const isElsewhere = row.some((cell, at) => at !== address && cell.includes('://'))
   const isThere = /^[a-z][a-z0-9+.-]*:\/*[^\s/]/i.test(row[address] ?? '')
-  return isElsewhere && (!isThere || (row.length !== columns.length && row.some(hasLines)))
+  return isElsewhere && (!isThere || (row.length !== columns && row.some(hasLines)))
 }
 
 /** Whether the last line opens a quote that is never closed. */
@@ -111,9 +118,11 @@ function separatorOf(line: string): string {
 
 /** Numbers columns with the same name, because the second would otherwise replace the first. */
 function told(names: readonly string[]): string[] {
-  return names.map((name, at) => {
-    const before = names.slice(0, at).filter((other) => other === name).length
-    return before === 0 ? name : `${name} (${before + 1})`
+  const counts = new Map<string, number>()
+  return names.map((name) => {
+    const count = (counts.get(name) ?? 0) + 1
+    counts.set(name, count)
+    return count === 1 ? name : `${name} (${count})`
   })
 }
 
@@ -148,10 +157,9 @@ function hasLines(cell: string): boolean {
  * Splits a row into the rows that an unclosed quote has merged into one cell. Returns other rows
  * unchanged.
  */
-function released(row: string[], columns: readonly string[], separator: string): string[][] {
-  const address = columns.findIndex(isAddress)
+function released(row: string[], columns: number, address: number, separator: string): string[][] {
   const isRow = (one: string[]) =>
-    one.length === columns.length && /^https?:\/\//i.test(one[address] ?? '')
+    one.length === columns && /^https?:\/\//i.test(one[address] ?? '')
   const hasRows = row.some((cell, at) => {
     const [first = '', ...others] = linesOf(cell)
     const isBegun = at <= address && isRow([...row.slice(0, at), ...cells(first, separator)])

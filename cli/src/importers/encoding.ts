@@ -34,7 +34,7 @@ const head = 4096
  */
 function wordOf(bytes: Uint8Array): string | null {
   const beginning = new TextDecoder('latin1').decode(bytes.subarray(0, head))
-  const [, name = ''] = /<meta[^>]+charset\s*=\s*["']?\s*([\w:.-]+)/i.exec(beginning) ?? []
+  const [, name = ''] = /<meta[^>]+charset\s*=\s*(?:["']\s*)?([\w:.-]+)/i.exec(beginning) ?? []
   if (name === '' || isUtf8(bytes)) return null
   try {
     return new TextDecoder(name).encoding
