@@ -16,9 +16,9 @@ import { type StateView, viewOf } from './state/view.js'
 
 /** The options of a fake Wallabag. Everything has a default. */
 export interface FakeOptions {
-  /** The server line; default `2.6.14`. */
+  /** The server version; default: `2.6.14`. */
   version?: Version | undefined
-  /** Its address, with any sub-path; default `https://wallabag.test`. */
+  /** Its address, with any sub-path; default: `https://wallabag.test`. */
   url?: string | undefined
   /** Accounts in addition to the default one (`wallabag`, password `wallabag`). */
   users?: readonly SeedUser[] | undefined
@@ -28,23 +28,23 @@ export interface FakeOptions {
   entries?: readonly SeedEntry[] | undefined
   /** The server's clock. The default one follows `Date.now()` until it is set. */
   clock?: Clock | undefined
-  /** The delay of answers in milliseconds, or a function of the request; default 0. */
+  /** The delay of answers in milliseconds, or a function of the request; default: 0. */
   latency?: Latency | undefined
   /**
-   * The pages that the server can fetch; default a generated article at every http or https URL.
+   * The pages that the server can fetch; default: a generated article at every http or https URL.
    */
   pages?: Pages | undefined
-  /** Seconds; default 3 600. */
+  /** Seconds; default: 3 600. */
   accessTokenLifetime?: number | undefined
-  /** Seconds; default 1 209 600, 14 days. */
+  /** Seconds; default: 1 209 600, which is 14 days. */
   refreshTokenLifetime?: number | undefined
-  /** Whether `PUT /api/user` is open; default true. Real servers have it off. */
+  /** Whether `PUT /api/user` is allowed; default: true. It is off on real servers. */
   registration?: boolean | undefined
-  /** The server's time zone, such as `Europe/Paris`; default UTC. */
+  /** The server's time zone, such as `Europe/Paris`; default: UTC. */
   timeZone?: string | undefined
 }
 
-/** What a client needs to sign in, in the form of the SDK's `auth` option. */
+/** The login of a client, in the form of the SDK's `auth` option. */
 export interface FakeCredentials {
   clientId: string
   clientSecret: string
@@ -58,7 +58,7 @@ export interface FakeWallabag {
   readonly version: Version
   /** The credentials of the default user and client. */
   readonly credentials: FakeCredentials
-  /** A `fetch` that leads to the fake. Any other host fails like an unknown one. */
+  /** A `fetch` that is answered by the fake. Any other host fails like an unknown one. */
   readonly fetch: typeof globalThis.fetch
   /**
    * Handlers for msw 2 or 3.
@@ -82,7 +82,7 @@ export interface FakeWallabag {
    * @example fake.fault({ method: 'POST', path: '/api/entries', nth: 1 }, 'timeout-done')
    */
   fault(rule: FaultRule, kind: Fault): FaultHandle
-  /** Ends all faults. */
+  /** Removes all faults. */
   clearFaults(): Promise<void>
   /**
    * Returns to the initial state: the entries and accounts it was created with, no requests, no
@@ -102,7 +102,7 @@ export interface FakeWallabag {
   /** All requests so far, including token requests. */
   readonly requests: RequestLog
   readonly clock: Clock
-  /** Whether `PUT /api/user` is open; can be switched at any time. */
+  /** Whether `PUT /api/user` is allowed. It can be changed at any time. */
   registration: boolean
 }
 

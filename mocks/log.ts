@@ -1,21 +1,21 @@
 /** A request that the fake has received, including token requests. */
 export interface LoggedRequest {
   method: string
-  /** Without the query. */
+  /** The path without the query. */
   path: string
   query: URLSearchParams
-  /** Names in lower case. */
+  /** Names are in lower case. */
   headers: Record<string, string>
-  /** As text. */
+  /** The body as text. */
   body: string
-  /** The status of the answer; 0 until there is one, or if a fault withheld it. */
+  /** The status of the answer. It is 0 before the answer, and if a fault prevented it. */
   status: number
   /** The fake's clock in milliseconds. */
   at: number
 }
 
 /**
- * The log of requests: an array that can be emptied.
+ * The log of requests: an array that can be cleared.
  *
  * @example
  * const writes = fake.requests.filter(({ method }) => method !== 'GET')
@@ -26,7 +26,7 @@ export class RequestLog extends Array<LoggedRequest> {
   }
 
   /**
-   * Forgets all requests so far.
+   * Deletes all logged requests.
    *
    * @example
    * fake.requests.clear()

@@ -98,9 +98,9 @@ export class Draft {
   }
 
   /**
-   * Writes the entry; `updated_at` moves only if something changed (quirk 16).
+   * Stores the entry; `updated_at` changes only if something else changed (quirk 16).
    *
-   * @throws HttpError 500 if another request introduced the same new label in the meantime
+   * @throws HttpError 500 if another request created the same new label in the meantime
    */
   save(arrival: Arrival): void {
     const { row, state } = this
@@ -134,7 +134,7 @@ export class Draft {
     return merged
   }
 
-  /** The answer to the request that made the changes. */
+  /** The entry in the answer to the request that changed it. */
   json() {
     return entryJson(this.state, this.row, {
       isNew: this.isNew,

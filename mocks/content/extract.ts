@@ -129,7 +129,7 @@ export function readingTime(source: string): number {
   return Math.floor(((text.match(gaps)?.length ?? 0) + 1) / 200)
 }
 
-/** The first picture in HTML. */
+/** The first image in HTML. */
 export function firstImage(source: string): string | null {
   const attributes = /<img\s([^>]*)>/i.exec(source)?.[1]
   if (attributes === undefined) return null

@@ -1,10 +1,10 @@
-/** A page of the fake internet. Header names are in lower case. */
+/** A page that the fake server can fetch. Header names are in lower case. */
 export interface Page {
-  /** Default 200. A 3xx with a `location` header is followed. */
+  /** Default: 200. A 3xx with a `location` header is followed. */
   status?: number | undefined
   headers?: Readonly<Record<string, string>> | undefined
   body?: string | undefined
-  /** Where it redirects to; the same as status 301 with a `location` header. */
+  /** The target of a redirect; the same as status 301 with a `location` header. */
   redirect?: string | undefined
   /** Whether the connection fails: refused, unknown host, time-out. */
   fail?: boolean | undefined

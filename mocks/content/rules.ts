@@ -1,6 +1,6 @@
 import type { Draft } from './draft.js'
 
-/** Gives an entry the tags of its owner's tagging rules (quirk 40). */
+/** Adds the tags of the owner's matching tagging rules (quirk 40). */
 export function applyRules(draft: Draft): void {
   for (const { rule, tags } of draft.owner.taggingRules) {
     if (satisfies(draft, rule)) for (const label of tags) draft.addLabel(label)

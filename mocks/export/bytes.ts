@@ -5,7 +5,7 @@ export function utf8Of(text: string): Uint8Array {
   return utf8.encode(text)
 }
 
-/** The pieces one after another. */
+/** Joins pieces. */
 export function concat(pieces: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0))
   let at = 0

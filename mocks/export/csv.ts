@@ -1,3 +1,4 @@
+import type { Version } from '../state/version.js'
 import type { ExportedEntry } from './entry.js'
 
 const HEADER = ['Title', 'URL', 'Content', 'Tags', 'MIME Type', 'Language', 'Creation date']
@@ -27,7 +28,7 @@ function creationDate(date: string): string {
  * @param entry the entry to export; line breaks of its content are left out, as the server does
  * @param version In 2.7.0-dev fputcsv has no escape character
  */
-export function csvFile(entry: ExportedEntry, version: '2.6.14' | '2.7.0-dev'): string {
+export function csvFile(entry: ExportedEntry, version: Version): string {
   const row = [
     entry.title ?? '',
     entry.url ?? '',

@@ -10,7 +10,7 @@ interface ExportedRange {
 interface ExportedAnnotation {
   text: string | null
   quote: string | null
-  /** Empty, or ranges; the server also stores a range with nothing in it. */
+  /** Empty, or ranges. The server also stores a range without values. */
   ranges: ExportedRange[] | { [key: string]: ExportedRange }
 }
 

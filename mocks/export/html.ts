@@ -1,4 +1,4 @@
-/** An element of parsed HTML; its text is already decoded. */
+/** An element of parsed HTML. Its text is decoded. */
 export interface HtmlElement {
   tag: string
   attributes: Map<string, string>
@@ -97,7 +97,7 @@ export function parseHtml(html: string): HtmlElement {
   return body
 }
 
-/** Escapes what HTML and XML read as markup. */
+/** Escapes the characters that HTML and XML read as markup. */
 export function escapeMarkup(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
 }

@@ -1,3 +1,4 @@
+import type { Version } from '../state/version.js'
 import { csvFile } from './csv.js'
 import type { ExportedEntry } from './entry.js'
 import { epubFile } from './epub.js'
@@ -22,9 +23,9 @@ export interface ExportedFile {
 interface Format {
   contentType: string
   headers: Record<string, string>
-  write: (entry: ExportedEntry, at: Date, version: '2.6.14' | '2.7.0-dev') => Uint8Array | string
+  write: (entry: ExportedEntry, at: Date, version: Version) => Uint8Array | string
   /** The only version with this format; both if absent. */
-  only?: '2.6.14' | '2.7.0-dev'
+  only?: Version
 }
 
 const TEXT = { 'content-transfer-encoding': 'UTF-8' }
@@ -85,7 +86,7 @@ const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
 export function exportEntry(
   entry: ExportedEntry,
   format: string,
-  version: '2.6.14' | '2.7.0-dev',
+  version: Version,
 ): ExportedFile | null {
   const extension = format.toLowerCase()
   const found = FORMATS.get(extension)

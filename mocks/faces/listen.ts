@@ -4,7 +4,7 @@ import { bytesOf, type Delivery, sleep } from '../faults/delivery.js'
 import type { Faults } from '../faults/rules.js'
 import type { IncomingRequest } from '../http/message.js'
 
-/** A listening fake. */
+/** A running server of a fake. */
 export interface Listener {
   /** Its address, with any sub-path. */
   url: string

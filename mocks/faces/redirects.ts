@@ -24,7 +24,7 @@ export function redirected(from: IncomingRequest, response: Response): IncomingR
  * the response.
  *
  * @param mode The `redirect` of the request
- * @throws TypeError for a redirect with mode `error`, and for too many
+ * @throws TypeError for a redirect with mode `error`, and for too many redirects
  */
 export async function followed(
   first: IncomingRequest,

@@ -53,7 +53,7 @@ async function custom(
   return { kind: 'answer', answer: { status: response.status, headers, body } }
 }
 
-/** Faults without an answer, before the server has done anything. */
+/** Faults without an answer. The server has done nothing. */
 function failure({ kind }: FaultDetails): Delivery | undefined {
   if (kind === 'refused') return { kind: 'failure', failure: 'refused' }
   if (kind === 'reset-before') return { kind: 'failure', failure: 'reset' }

@@ -1,4 +1,4 @@
-/** Work that the server does after it has answered. */
+/** Work that the server continues after its answer. */
 export class Background {
   readonly #running = new Set<Promise<void>>()
   #controller = new AbortController()

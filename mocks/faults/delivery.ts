@@ -6,7 +6,7 @@ export type Delivery =
   | {
       kind: 'answer'
       answer: Answer
-      /** Milliseconds until the first byte. */
+      /** Milliseconds before the first byte. */
       delay?: number
       /** Milliseconds of pause in the middle of the body. */
       pause?: number
@@ -40,11 +40,19 @@ export function bytesOf({ body }: Pick<Answer, 'body'>): Uint8Array<ArrayBuffer>
   return typeof body === 'string' ? new TextEncoder().encode(body) : new Uint8Array(body)
 }
 
-/** The JSON in an answer; undefined if it is not JSON. */
+/** The JSON value of an answer; undefined if it is not JSON. */
 export function jsonOf(answer: Pick<Answer, 'body'>): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytesOf(answer)))
   } catch {
     return undefined
   }
+}
+
+/** An object in JSON. */
+export type JsonObject = { readonly [key: string]: unknown }
+
+/** Whether a JSON value is an object. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -58,7 +58,7 @@ export function withoutQuery(
   )
 }
 
-/** The request with a `perPage` of at most `max`. */
+/** Limits the `perPage` of a request to `max`. */
 export function withCap(incoming: IncomingRequest, max: number): IncomingRequest {
   return withPairs(incoming, (pairs) => {
     const asked = pairs.find((pair) => nameOf(pair) === 'perPage')?.split('=')[1]

@@ -4,9 +4,9 @@ export type RetryAfterForm =
   | 'seconds'
   /** `Retry-After` as an HTTP date. */
   | 'date'
-  /** `X-RateLimit-Retry-After` in seconds, as Symfony's documentation writes it. */
+  /** `X-RateLimit-Retry-After` in seconds, as in Symfony's documentation. */
   | 'symfony'
-  /** `X-RateLimit-Retry-After` as a unix time, as its older documentation did. */
+  /** `X-RateLimit-Retry-After` as a unix time, as in Symfony's older documentation. */
   | 'symfony-timestamp'
   /** No time is given. */
   | 'none'
@@ -25,7 +25,7 @@ export type GatewayForm =
   | 'kong'
   /** `404 page not found` as plain text. */
   | 'traefik'
-  /** A page of HTML. */
+  /** An HTML page. */
   | 'nginx'
 
 /** The faults with their details. In parentheses: what the server does with the request. */
@@ -42,19 +42,19 @@ export type FaultDetails =
   | { kind: 'reset-after' }
   /** A kept-alive connection turns out to be closed (nothing). */
   | { kind: 'closed-socket' }
-  /** The answer begins late (all of it). Default 1 000 ms. */
+  /** The answer begins late (all of it). Default: 1 000 ms. */
   | { kind: 'slow-headers'; ms?: number | undefined }
-  /** The body stops half-way for some time (all of it). Default 1 000 ms. */
+  /** The body pauses half-way (all of it). Default: 1 000 ms. */
   | { kind: 'slow-body'; ms?: number | undefined }
-  /** Half of the JSON, as if it were all (all of it). */
+  /** The answer ends after half of the JSON, as if it were complete (all of it). */
   | { kind: 'truncated-json' }
-  /** The right body under another type (all of it). Default `text/plain`. */
+  /** The correct body with another content type (all of it). Default: `text/plain`. */
   | { kind: 'wrong-content-type'; contentType?: string | undefined }
-  /** An HTML page of a proxy (nothing). Default 502. */
+  /** An HTML page of a proxy (nothing). Default: 502. */
   | { kind: 'html-error'; status?: number | undefined }
-  /** A proxy's 504 although the server went on (all of it). */
+  /** A 504 of a proxy although the server finished (all of it). */
   | { kind: 'timeout-done' }
-  /** A proxy's 504 while the server goes on (all of it, later). Default 5 s. */
+  /** A 504 of a proxy while the server continues (all of it, later). Default: 5 s. */
   | { kind: 'timeout-later'; seconds?: number | undefined }
   /** 429 or 503 (nothing). By default 429 with a wait of 1 s, given in seconds. */
   | {
@@ -63,7 +63,7 @@ export type FaultDetails =
       retryAfter?: number | undefined
       form?: RetryAfterForm | undefined
     }
-  /** An error of the application (nothing, or all of it). Default 500 and nothing. */
+  /** An error of the application (nothing, or all of it). Default: 500 and nothing. */
   | { kind: 'server-error'; status?: number | undefined; effect?: 'none' | 'done' | undefined }
   /**
    * A 401 as for an unknown token (nothing). The token endpoint is not affected, because it has no
@@ -84,7 +84,7 @@ export type FaultDetails =
     }
   /** A body that never ends (all of it). */
   | { kind: 'endless-body' }
-  /** A 404 of a program in front of the server (nothing). Default `railway`. */
+  /** A 404 of a program in front of the server (nothing). Default: `railway`. */
   | { kind: 'gateway-404'; form?: GatewayForm | undefined }
   /**
    * Pages contain at most `max` entries regardless of `perPage`, and say so (all of it). Default
@@ -117,13 +117,13 @@ export type FaultDetails =
       id?: number | undefined
       field?: 'content' | 'title' | undefined
     }
-  /** The server behaves like this older version (what such a server does). Default 2.3.8. */
+  /** The server behaves like this older version (what such a server does). Default: 2.3.8. */
   | { kind: 'old-version'; version?: string | undefined }
 
 /** The argument of a custom fault. */
 export interface FaultContext {
   method: string
-  /** Without the query. */
+  /** The path without the query. */
   path: string
   /** Lets the server process the request, and returns its answer. */
   proceed: () => Promise<Response>
@@ -135,7 +135,7 @@ export type CustomFault = (context: FaultContext) => Response | Promise<Response
 /** A fault: a name, a name with details, or a function. */
 export type Fault = FaultDetails['kind'] | FaultDetails | CustomFault
 
-/** Which requests a fault applies to; a field that is left out does not restrict anything. */
+/** The requests that a fault applies to. Fields that are not given match all requests. */
 export interface FaultRule {
   method?: string | undefined
   /**
@@ -147,13 +147,13 @@ export interface FaultRule {
   nth?: number | readonly number[] | undefined
   /** The share of matching requests that the fault applies to, from 0 to 1. */
   probability?: number | undefined
-  /** The seed for `probability`; default 1. */
+  /** The seed for `probability`; default: 1. */
   seed?: number | undefined
   /** The fault applies at most this many times. */
   times?: number | undefined
 }
 
-/** A fault that was set. */
+/** An active fault. */
 export interface FaultHandle {
   /** How often it was applied. */
   readonly hits: number

@@ -1,9 +1,7 @@
 import { type Answer, type IncomingRequest, json } from '../http/message.js'
 import type { Library } from '../state/library.js'
-import { jsonOf } from './delivery.js'
+import { isObject, jsonOf } from './delivery.js'
 import { withoutQuery } from './gateway.js'
-
-type JsonObject = { readonly [key: string]: unknown }
 
 /**
  * Endpoints by the version that added them (quirk 76). In earlier versions the router does not know
@@ -147,10 +145,6 @@ function oldError(answer: Answer, message: string): Answer {
     headers: { ...answer.headers, 'content-type': 'application/json' },
     body: JSON.stringify({ error: { code: status, message } }),
   }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Below zero if the first version is older. */

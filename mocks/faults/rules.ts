@@ -21,7 +21,7 @@ interface Active {
 /** Called when the server starts or stops refusing connections. */
 export type RefusalListener = (isRefusing: boolean) => Promise<void>
 
-/** The faults that are set. */
+/** The active faults. */
 export class Faults {
   readonly #active = new Set<Active>()
   readonly #basePath: string
@@ -31,7 +31,7 @@ export class Faults {
     this.#basePath = basePath
   }
 
-  /** Sets a fault. */
+  /** Adds a fault. */
   add(rule: FaultRule, fault: Fault): FaultHandle {
     checkFault(rule, fault)
     const random = randomFrom(rule.seed ?? 1)
@@ -67,7 +67,7 @@ export class Faults {
     }
   }
 
-  /** Ends all faults. */
+  /** Removes all faults. */
   clear(): Promise<void> {
     this.#active.clear()
     return this.#tell()

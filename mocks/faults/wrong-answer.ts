@@ -1,9 +1,7 @@
 import type { Answer, IncomingRequest } from '../http/message.js'
 import { entryJson } from '../routes/serialize.js'
 import type { State } from '../state/state.js'
-import { jsonOf } from './delivery.js'
-
-type JsonObject = { readonly [key: string]: unknown }
+import { isObject, type JsonObject, jsonOf } from './delivery.js'
 
 /** Replaces the entry in an answer with another one. */
 export function withOtherEntry(answer: Answer, state: State, id: number | undefined): Answer {
@@ -65,8 +63,4 @@ function entriesIn(answer: Answer, isPageToo: boolean): JsonObject[] {
   const page = isObject(body['_embedded']) ? body['_embedded']['items'] : undefined
   if (Array.isArray(page)) return isPageToo ? page.filter(isObject) : []
   return 'is_archived' in body ? [body] : []
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,3 +1,4 @@
+import { escapeMarkup } from '../export/html.js'
 import type { Version } from '../state/version.js'
 import type { HttpError } from './http-error.js'
 import { type Answer, html } from './message.js'
@@ -56,7 +57,9 @@ const FORMS: Readonly<Record<string, Form>> = {
   xml: {
     type: 'text/xml; charset=UTF-8',
     write: (fields) => {
-      const elements = fields.map(([name, value]) => `<${name}>${escaped(value)}</${name}>`)
+      const elements = fields.map(
+        ([name, value]) => `<${name}>${escapeMarkup(String(value))}</${name}>`,
+      )
       return `<?xml version="1.0"?>\n<response>${elements.join('')}</response>\n`
     },
   },
@@ -67,10 +70,6 @@ const FORMS: Readonly<Record<string, Form>> = {
       return `${row(fields.map(([name]) => name))}\n${row(fields.map(([, value]) => value))}\n`
     },
   },
-}
-
-function escaped(value: string | number): string {
-  return String(value).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
 }
 
 function cell(value: string | number): string {

@@ -7,9 +7,9 @@ import { HttpError } from './http-error.js'
 /** A request in the form that all faces convert to. */
 export interface IncomingRequest {
   method: string
-  /** Scheme and host as the server sees them, for links. */
+  /** The scheme and host that the server sees, for links. */
   origin: string
-  /** Path and query as sent. */
+  /** The path and query as sent. */
   target: string
   /** The headers, with names in lower case. */
   headers: ReadonlyMap<string, string>

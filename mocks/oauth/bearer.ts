@@ -11,7 +11,7 @@ import type { State } from '../state/state.js'
  * Identifies the sender of a request: a user, nobody, or the 401 for an invalid token. Public
  * routes refuse an invalid token too (quirk 34).
  *
- * @throws HttpError 500 if the token is sent in two ways at once
+ * @throws HttpError 500 if the token is sent in several ways at once
  */
 export function authenticate(
   state: State,
@@ -41,7 +41,7 @@ const MALFORMED =
   'The request is missing a required parameter, includes an unsupported parameter or parameter value, repeats the ' +
   'same parameter, uses more than one method for including an access token, or is otherwise malformed.'
 
-/** The 401 of a request without a token. */
+/** The 401 for a request without a token. */
 export function unauthorized(
   error = 'access_denied',
   description = 'OAuth2 authentication required',

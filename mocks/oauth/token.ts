@@ -7,7 +7,7 @@ const GRANT_TYPE =
   /^(authorization_code|token|password|client_credentials|refresh_token|https?:\/\/.+|urn:.+)\n?$/
 const NO_STORE = { 'cache-control': 'no-store, private', pragma: 'no-cache' }
 
-/** A refusal of the token endpoint: always 400 and JSON, never 401 (quirk 33). */
+/** An error of the token endpoint: always 400 and JSON, never 401 (quirk 33). */
 class OAuthError extends Error {
   readonly error: string
 
@@ -17,7 +17,9 @@ class OAuthError extends Error {
   }
 }
 
-/** `GET|POST /oauth/v2/token`. The parameters of a GET are in the query, those of a POST in the body. */
+/**
+ * `GET|POST /oauth/v2/token`. The parameters are in the query of a GET and in the body of a POST.
+ */
 export function tokenEndpoint(state: State, request: Request): Answer {
   const input = request.method === 'POST' ? request.params : request.query
   try {
@@ -60,7 +62,7 @@ function grant(state: State, request: Request, input: Params) {
 
 interface Owner {
   user: number
-  /** The refresh token that was used up. */
+  /** The refresh token that was used. */
   spent?: string
 }
 

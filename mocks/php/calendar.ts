@@ -1,4 +1,4 @@
-// The Gregorian calendar, for any year; a day is the number of days since 1970.
+// The proleptic Gregorian calendar. A day is a number of days since 1970.
 
 export type DateField = 'year' | 'month' | 'day'
 
@@ -26,7 +26,7 @@ export function plusWeekdays(days: number, count: number): number {
   return at
 }
 
-/** Sunday is 0. */
+/** The day of the week; Sunday is 0. */
 export function weekdayOf(days: number): number {
   return (((days + 4) % 7) + 7) % 7
 }
@@ -43,7 +43,7 @@ export function daysFrom(year: number, month: number, day: number): number {
   return era * 146_097 + dayOfEra - 719_468
 }
 
-/** The date of a day. */
+/** The date of a number of days since 1970. */
 export function civilFrom(days: number): Record<DateField, number> {
   const shifted = days + 719_468
   const era = Math.floor(shifted / 146_097)

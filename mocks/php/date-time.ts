@@ -1,5 +1,5 @@
-// PHP's `new DateTime(text)`: the text is cut into the longest pieces that one of these forms fits, one after
-// the other, as timelib does it.
+// PHP's `new DateTime(text)`. Like timelib, it repeatedly takes the longest piece at the current
+// position that one of these forms matches.
 
 import {
   civilFrom,
@@ -247,7 +247,7 @@ function readPiece(reading: Reading, text: string, at: number): number {
     pattern.lastIndex = at
     const match = pattern.exec(text)
     const isLonger = match !== null && match[0].length > (longest?.[0].length ?? 0)
-    // Roman months are written in capitals.
+    // Roman numerals for months must be in capitals.
     if (isLonger && !/^[ivx]+$/.test(match.groups?.['month'] ?? '')) {
       longest = match
       read = handler

@@ -8,7 +8,7 @@ const MAX_LENGTH = 128
  * The slug of a new tag: `t:` and the label in ASCII, with a number if needed, as in Gedmo's
  * Sluggable.
  *
- * @param version 2.6.14 uses Symfony's slugger, 2.7.0-dev the older one of Behat
+ * @param version 2.6.14 uses Symfony's slugger, 2.7.0-dev the older one from Behat
  */
 export function uniqueSlug(
   label: string,

@@ -105,7 +105,7 @@ function chineseToLatin(text: string): string {
 const INITIALS = 'g kk n d tt l m b pp s ss  j jj ch k t p h'.split(' ')
 const VOWELS = 'a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i'.split(' ')
 const FINALS = ' g kk gs n nj nh d l lg lm lb ls lt lp lh m b bs s ss ng j ch k t p h'.split(' ')
-/** Pairs that would read as another pair without a hyphen. */
+/** Pairs that need a hyphen, because they would otherwise read as another pair. */
 const APART = /-$|^(?:gs-s|nj-j|lg-g|lb-b|ls-s|lt-t$|lp-p$|bs-s|s-s|ng-g$|j-j$|k-k|t-t$|p-p$)/
 
 function koreanToLatin(text: string, hyphen: string): string {
@@ -150,7 +150,7 @@ function greekToLatin(text: string): string {
 
 /** A vowel sign replaces the vowel that is part of a consonant. */
 function indicToLatin(text: string): string {
-  // Thai writes some vowels before the consonant that they follow.
+  // Thai writes some vowels before the consonant that they follow in speech.
   const spoken = text.replace(/([\u0e40-\u0e44])([\u0e01-\u0e2e])/g, '$2$1')
   const nasal = spoken.replace(/\u0902(?=[\u0915-\u0929])/g, 'n')
   return nasal.replace(/([\u0915-\u0939\u0958-\u095f])([\u093e-\u094d])/g, (_, consonant, sign) => {

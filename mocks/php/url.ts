@@ -97,9 +97,10 @@ export function hashUrl(url: string): string {
 }
 
 /**
- * Whether Symfony's UrlValidator accepts it (http and https only).
+ * Whether Symfony's UrlValidator accepts a URL (http and https only).
  *
- * @param isDev The newer validator of 2.7.0-dev takes emoji and accents of their own in a path, and no newline at the end
+ * @param isDev The newer validator of 2.7.0-dev also accepts emoji and combining accents in a path,
+ * but no newline at the end
  */
 export function isValidUrl(url: string, isDev: boolean): boolean {
   return isDev ? DEV_URL.test(url) : RELEASED_URL.test(url.replace(/\n$/, ''))

@@ -1,5 +1,5 @@
-// PHP's strings are bytes. Here a byte that is no UTF-8 is a lone surrogate, U+DC80 to U+DCFF; nothing else
-// makes lone surrogates, since JSON with one is refused.
+// PHP's strings are bytes. Here a byte that is not valid UTF-8 is a lone surrogate, U+DC80 to
+// U+DCFF. Nothing else creates lone surrogates, because JSON with one is refused.
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })

@@ -68,7 +68,7 @@ export function toInt(value: PhpValue | undefined): number {
   return Number(toInt64(value))
 }
 
-/** PHP's `is_numeric()` for texts. */
+/** PHP's `is_numeric()` for strings. */
 export function isNumeric(text: string): boolean {
   return /^[ \t\n\r\v\f]*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?[ \t\n\r\v\f]*$/i.test(text)
 }
@@ -81,7 +81,7 @@ export function toText(value: PhpValue | undefined): string {
   return typeof value === 'object' ? 'Array' : String(value)
 }
 
-/** A number as PHP writes it with `precision = 14`: `1.0E+25`. */
+/** Formats a float like PHP with `precision = 14`: `1.0E+25`. */
 function floatText(value: number): string {
   if (Number.isNaN(value)) return 'NAN'
   if (!Number.isFinite(value)) return value > 0 ? 'INF' : '-INF'
@@ -93,7 +93,7 @@ function floatText(value: number): string {
   return `${short.includes('.') ? short : `${short}.0`}E${exponent < 0 ? '-' : '+'}${Math.abs(exponent)}`
 }
 
-/** A parameter declared `string` in PHP: scalars are converted, null and arrays are a TypeError. */
+/** Converts the argument for a `string` parameter in PHP: null and arrays are a TypeError. */
 export function toStringArgument(value: PhpValue | undefined): string {
   if (value === undefined || value === null || typeof value === 'object') {
     throw new PhpTypeError('not a string')
@@ -101,13 +101,16 @@ export function toStringArgument(value: PhpValue | undefined): string {
   return toText(value)
 }
 
-/** PHP's `trim()`: ASCII white space and NUL only, so a no-break space stays. */
+/** PHP's `trim()`: removes only ASCII white space and NUL, so a no-break space stays. */
 export function trim(text: string): string {
   const { start, end } = { start: /^[ \t\n\r\0\v]+/, end: /[ \t\n\r\0\v]+$/ }
   return text.replace(start, '').replace(end, '')
 }
 
-/** PHP 8.2's `mb_convert_case(…, MB_CASE_LOWER)`: letter by letter, so no final sigma. */
+/**
+ * PHP 8.2's `mb_convert_case(…, MB_CASE_LOWER)`: converts each character alone, without a final
+ * sigma.
+ */
 export function lowerCase(text: string): string {
   let lower = ''
   for (const letter of mbScrub(text)) lower += letter.toLowerCase()
@@ -131,7 +134,7 @@ export function compareBinary(a: string, b: string): number {
   return left.length - right.length
 }
 
-/** PHP's `array_map` over a list or a map: the keys stay. */
+/** PHP's `array_map` for a list or a map. The keys stay. */
 export function arrayMap<From, To>(
   array: PhpArray<From>,
   change: (item: From) => To,
@@ -140,7 +143,7 @@ export function arrayMap<From, To>(
   return Object.fromEntries(Object.entries(array).map(([key, item]) => [key, change(item)]))
 }
 
-/** A PHP array as json_encode writes it: a list if its keys are 0, 1, 2 …, else an object. */
+/** A PHP array for json_encode: a list if its keys are 0, 1, 2 …, otherwise an object. */
 export function phpArray(entries: ReadonlyMap<string, PhpValue>): PhpValue {
   const isList = [...entries.keys()].every((key, index) => key === String(index))
   return isList ? [...entries.values()] : Object.fromEntries(entries)

@@ -15,7 +15,7 @@ export interface Zone {
 
 const HOUR = 3600
 
-/** The zone with an IANA name; UTC without one. */
+/** The zone with an IANA name; UTC if undefined. */
 export function zoneOf(name: string | undefined): Zone {
   if (name === undefined) return UTC
   const format = new Intl.DateTimeFormat('en', { timeZone: name, timeZoneName: 'longOffset' })

@@ -1,5 +1,5 @@
 import type { FakeWallabag } from '../fake.js'
-import type { Exchange, Json } from './exchange.js'
+import { type Exchange, isObject } from './exchange.js'
 import type { Received } from './received.js'
 
 const TOKEN = /(?:ACCESS|REFRESH)-TOKEN-\d+/g
@@ -23,7 +23,7 @@ export class Aliases {
     this.#recorded = `http://${new Headers(request.headers).get('host') ?? 'wallabag.test'}`
   }
 
-  /** Puts the fake's secrets into text that is sent. */
+  /** Replaces the aliases in a text by the fake's secrets. */
   fill(text: string): string {
     const { clientId, clientSecret } = this.#fake.credentials
     const match = CLIENT.exec(text)
@@ -61,8 +61,4 @@ export class Aliases {
       if (typeof alias === 'string' && typeof token === 'string') this.#tokens.set(alias, token)
     }
   }
-}
-
-function isObject(value: unknown): value is Record<string, Json> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,5 @@
 import type { Aliases } from './aliases.js'
-import type { Json, RecordedResponse } from './exchange.js'
+import { isObject, type Json, type RecordedResponse } from './exchange.js'
 import type { Received } from './received.js'
 
 const HEADERS = [
@@ -83,7 +83,10 @@ function kindDifference(head: string, bytes: Uint8Array): string[] {
   return want === have ? [] : [`body: expected a file of kind ${show(want)}, got ${show(have)}`]
 }
 
-/** Replaces what differs between any two runs: tokens, secrets, `uid`, the times of fetches. */
+/**
+ * Replaces values that differ between any two runs: tokens, secrets, `uid` and the times of
+ * fetches.
+ */
 function normal(value: unknown, aliases: Aliases, key = ''): Json {
   if (Array.isArray(value)) return value.map((item) => normal(item, aliases))
   if (typeof value === 'string') return normalText(value, key, aliases)
@@ -131,10 +134,6 @@ function pairDifferences(expected: Json | undefined, actual: Json | undefined, p
   if (expected === undefined) return [`${path}: not expected, got ${show(actual)}`]
   if (actual === undefined) return [`${path}: expected ${show(expected)}, got none`]
   return jsonDifferences(expected, actual, path)
-}
-
-function isObject(value: Json): value is { [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function show(value: unknown): string {

@@ -1,7 +1,7 @@
 /** A JSON value. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 
-/** The body of a recorded request: urlencoded text, a JSON value, or anything else as it was. */
+/** The body of a recorded request: a form as text, a JSON value, or anything else unchanged. */
 export interface RecordedBody {
   form?: string
   json?: Json
@@ -12,13 +12,13 @@ export interface RecordedBody {
 /** A recorded request. */
 export interface RecordedRequest {
   method: string
-  /** With the query. */
+  /** The path with the query. */
   path: string
   headers: Record<string, string>
   body?: RecordedBody
 }
 
-/** A recorded answer; one of `json`, `text` and `base64Head` holds its body. */
+/** A recorded answer. Its body is in `json`, `text` or `base64Head`. */
 export interface RecordedResponse {
   status: number
   headers: Record<string, string>
@@ -37,4 +37,9 @@ export interface Exchange {
   at: number
   request: RecordedRequest
   response: RecordedResponse
+}
+
+/** Whether a JSON value is an object. */
+export function isObject(value: unknown): value is { [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

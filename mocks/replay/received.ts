@@ -2,7 +2,7 @@
 export interface Received {
   status: number
   headers: Headers
-  /** A JSON value if it is one, else undefined. */
+  /** The JSON value, or undefined if the body is not JSON. */
   body: unknown
   text: string
   bytes: Uint8Array

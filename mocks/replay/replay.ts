@@ -4,7 +4,7 @@ import { differences } from './compare.js'
 import type { Exchange } from './exchange.js'
 import { send } from './send.js'
 
-/** How one recorded exchange went on the fake. */
+/** The result of one replayed exchange. */
 export interface ReplayResult {
   n: number
   name: string
@@ -14,11 +14,11 @@ export interface ReplayResult {
   differences: string[]
 }
 
-/** Where to send the exchanges, if not to `fake.fetch`. */
+/** Where the exchanges are sent, if not to `fake.fetch`. */
 export interface ReplayOptions {
-  /** Default `fake.fetch`. */
+  /** Default: `fake.fetch`. */
   fetch?: typeof globalThis.fetch | undefined
-  /** The address of the fake for that fetch; default `fake.url`. */
+  /** The address of the fake for that fetch; default: `fake.url`. */
   url?: string | undefined
 }
 

@@ -29,7 +29,7 @@ export function exportTaggingRules(_server: Server, request: ApiRequest): Answer
   })
 }
 
-/** `PUT /api/user`: registration, off by default on real servers (quirk 49). */
+/** `PUT /api/user`: registration, which is off by default on real servers (quirk 49). */
 export function register({ state }: Server, request: Request): Answer {
   if (!state.registration) return json({ error: "Server doesn't allow registrations" }, 403)
   const { accounts } = state
@@ -48,7 +48,7 @@ export function register({ state }: Server, request: Request): Answer {
     email,
     password: toText(params.get('password')),
   })
-  // The client may only use a grant that no server offers (quirk 49).
+  // The only grant of this client is one that no server supports (quirk 49).
   const client = accounts.addClient({
     name: toText(name),
     user: user.id,

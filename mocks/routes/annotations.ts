@@ -9,7 +9,7 @@ import { anyEntry, foreign, idIn, type Server } from './context.js'
 import { trimUnicode } from './form.js'
 import { annotationJson } from './serialize.js'
 
-/** `GET /api/annotations/{entry}`: only the caller's own. */
+/** `GET /api/annotations/{entry}`: only the user's own annotations. */
 export function getAnnotations(server: Server, request: ApiRequest): Answer {
   const entry = accessibleEntry(server, request)
   const rows = server.state.library

@@ -20,7 +20,7 @@ export type ApiHandler = (server: Server, request: ApiRequest) => Answer | Promi
 /** A route without a token. */
 export type PublicHandler = (server: Server, request: Request) => Answer | Promise<Answer>
 
-/** A route's handler and whether it needs a token. */
+/** The handler of a route, and whether it needs a token. */
 export type Handler =
   | { needsToken: true; run: ApiHandler }
   | { needsToken: false; run: PublicHandler }
@@ -31,9 +31,10 @@ export function idIn(request: Request, name: string): number {
 }
 
 /**
- * The entry named in the path.
+ * The entry in the path.
  *
- * @throws HttpError 404 if there is none; for another user's 403 on 2.6.14, 404 on 2.7.0-dev
+ * @throws HttpError 404 if it does not exist; if it belongs to another user, 403 on 2.6.14 and 404
+ * on 2.7.0-dev
  */
 export function ownEntry(server: Server, request: ApiRequest): Entry {
   const entry = anyEntry(server, request)

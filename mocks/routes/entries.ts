@@ -20,7 +20,7 @@ import { applyFlags, applyPatch, readFields, supplied } from './fields.js'
 import { assignLabels } from './labels.js'
 import { entryJson } from './serialize.js'
 
-/** `GET /api/entries/{entry}` (quirk 55). 2.6.14 reads no query parameter. */
+/** `GET /api/entries/{entry}` (quirk 55). 2.6.14 ignores the query. */
 export function getEntry(server: Server, request: ApiRequest): Answer {
   const { state } = server
   if (!state.isDev) return json(entryJson(state, ownEntry(server, request)))
@@ -137,7 +137,7 @@ export function entriesExist({ state }: Server, request: ApiRequest): Answer {
 }
 
 interface ListParameter {
-  /** Undefined for a scalar, which PHP can neither read as a list nor append to. */
+  /** Undefined for a scalar, which PHP can neither iterate over nor append to. */
   list: PhpValue[] | undefined
   isScalar: boolean
 }

@@ -2,7 +2,7 @@ import { HttpError } from '../http/http-error.js'
 import { buildQuery } from '../php/query.js'
 import type { PhpValue } from '../php/values.js'
 
-/** A list in the answer and how it was asked for. */
+/** A list and how it was requested. */
 export interface Paging<T> {
   total: number
   /** The items from an offset on. */
@@ -20,7 +20,7 @@ export interface Paging<T> {
  * A page with its links. An empty list has a page 1. Any other page past the end does not exist
  * (quirk 21).
  *
- * @throws HttpError 404 for a page or perPage below 1, or a page past the end
+ * @throws HttpError 404 for a page or perPage below 1, or a page after the last
  */
 export function pageJson<T>({ total, slice, page, perPage, url, params }: Paging<T>) {
   if (perPage < 1n || page < 1n) throw new HttpError(404)

@@ -28,7 +28,7 @@ export function tagJson({ id, label, slug }: Tag) {
 export interface Fresh {
   /** The publication date with its original offset (quirk 17). */
   publishedAt?: string | null
-  /** Tag ids in the order in which the request added them. */
+  /** The tag ids in the order in which the request added them. */
   tags?: readonly number[]
   /** Only the answer that creates an entry has `annotations: null` (quirk 12). */
   isNew?: boolean

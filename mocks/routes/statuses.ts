@@ -18,7 +18,7 @@ function range(first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index)
 }
 
-/** Whether the framework knows this HTTP status; the `http_status` filter ignores all others. */
+/** Whether the framework knows this HTTP status. The `http_status` filter ignores any other. */
 export function isHttpStatus(status: number): boolean {
   return STATUSES.has(status)
 }

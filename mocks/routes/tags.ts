@@ -13,20 +13,23 @@ export function getTags({ state }: Server, request: ApiRequest): Answer {
   return json(used.map(({ tag, count }) => ({ ...tagJson(tag), nbEntries: count })))
 }
 
-/** `DELETE /api/tags/{tag}`: by id. */
+/** `DELETE /api/tags/{tag}`: deletes a tag by its id. */
 export function deleteTag(server: Server, request: ApiRequest): Answer {
   const tag = server.state.library.tags.rows.get(idIn(request, 'tag'))
   return json(detach(server, request, tag === undefined ? [] : [tag.label])[0])
 }
 
-/** `DELETE /api/tag/label`: by exact label, neither trimmed nor lower-cased (quirk 19). */
+/**
+ * `DELETE /api/tag/label`: deletes a tag by its exact label, which is neither trimmed nor
+ * lower-cased (quirk 19).
+ */
 export function deleteTagByLabel(server: Server, request: ApiRequest): Answer {
   const label = parameter(server, request, 'tag') ?? ''
   if (typeof label === 'object') throw new HttpError(404)
   return json(detach(server, request, [toText(label)])[0])
 }
 
-/** `DELETE /api/tags/label`: unknown labels are skipped; 404 only if none is left. */
+/** `DELETE /api/tags/label`: unknown labels are skipped; if none is known, the answer is 404. */
 export function deleteTagsByLabel(server: Server, request: ApiRequest): Answer {
   const labels = toStringArgument(parameter(server, request, 'tags') ?? '').split(',')
   return json(detach(server, request, labels))

@@ -141,7 +141,7 @@ function content(
   const length = 3 + Math.floor(random() ** 6 * 24)
   const paragraphs = Array.from({ length }, (_, at) => {
     const isSection = at > 0 && at % 5 === 0
-    // A single `h2` would be taken for the title, so fetched articles have none.
+    // A single `h2` would be read as the title, so fetched articles do not have one.
     return isSection ? `<h3>${pick(subjects)}, ${pick(places)}</h3>\n${paragraph()}` : paragraph()
   })
   return paragraphs.join('\n')

@@ -12,10 +12,10 @@ export interface SeedEntry {
   publishedAt?: number | undefined
   previewPicture?: string | undefined
   originUrl?: string | undefined
-  /** Default now. */
+  /** Default: now. */
   createdAt?: number | undefined
-  /** Default `createdAt`. */
+  /** Default: `createdAt`. */
   updatedAt?: number | undefined
-  /** The login of its owner; default the first account. */
+  /** The user name of the owner; default: the first account. */
   user?: string | undefined
 }

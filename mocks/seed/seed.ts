@@ -33,7 +33,7 @@ export interface SeedClient {
 export interface Seed {
   user(given: SeedUser): User
   client(given: SeedClient): Client
-  /** Returns the id. */
+  /** Adds an entry and returns its id. */
   entry(given: SeedEntry): number
   /**
    * Realistic articles in several languages. The same seed generates the same articles.

@@ -1,6 +1,5 @@
 import { lowerCase } from '../php/values.js'
 import type { Client, Token, User } from './rows.js'
-import type { Seconds } from './seconds.js'
 
 /** The grants of a client that was created in the web interface. */
 export const ALL_GRANTS = ['token', 'authorization_code', 'password', 'refresh_token']
@@ -11,17 +10,17 @@ export class Accounts {
   readonly clients = new Map<number, Client>()
   readonly accessTokens = new Map<string, Token>()
   readonly refreshTokens = new Map<string, Token>()
-  readonly #now: Seconds
+  readonly #now: () => number
   readonly #random: (length: number) => string
   #lastUser = 0
   #lastClient = 0
 
-  constructor(now: Seconds, random: (length: number) => string) {
+  constructor(now: () => number, random: (length: number) => string) {
     this.#now = now
     this.#random = random
   }
 
-  /** Adds an account with the settings a new account has. */
+  /** Adds an account with the settings of a new account. */
   addUser(given: Partial<User> & { username: string; password: string }): User {
     const id = given.id ?? this.#lastUser + 1
     this.#lastUser = Math.max(id, this.#lastUser)
@@ -97,12 +96,12 @@ export class Accounts {
     return [...this.users.values()].find((user) => lowerCase(user[field]) === wanted)
   }
 
-  /** Finds by the public `<id>_<random>`. */
+  /** Finds a client by its public id, `<id>_<random>`. */
   findClient(clientId: string): Client | undefined {
     return [...this.clients.values()].find((client) => client.clientId === clientId)
   }
 
-  /** Makes a pair of tokens. Lifetimes are in seconds. */
+  /** Creates a pair of tokens. Lifetimes are in seconds. */
   issueTokens(client: Client, user: number, access: number, refresh: number): [Token, Token] {
     const now = this.#now()
     const pair: [Token, Token] = [

@@ -2,9 +2,12 @@
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number
-  /** Moves it forward by milliseconds. After the first call of `set` it stops moving by itself. */
+  /**
+   * Moves the clock forward by milliseconds. After the first call of `set`, the clock only moves
+   * this way.
+   */
   advance(milliseconds: number): void
-  /** Stops it at a time in milliseconds since 1970. */
+  /** Stops the clock at a time in milliseconds since 1970. */
   set(milliseconds: number): void
 }
 

@@ -14,7 +14,7 @@ export class Ids {
     this.#isReused = isReused
   }
 
-  /** The number of a new row. */
+  /** Returns the id for a new row. */
   next(): number {
     this.#last += 1
     return this.#last

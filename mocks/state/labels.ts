@@ -16,7 +16,7 @@ export class Arrival {
     this.#tags = tags
   }
 
-  /** Called before time passes. */
+  /** Must be called before time passes. */
   waits(): void {
     this.#known ??= this.#tags.made
   }

@@ -62,7 +62,7 @@ export class Library {
     this.#annotationsOf.delete(entry.id)
   }
 
-  /** The entries of a user in the order of their ids. */
+  /** The entries of a user, sorted by id. */
   *ofUser(user: number): Generator<Entry> {
     for (const id of this.#byUser.get(user) ?? []) {
       const entry = this.entries.get(id)
@@ -80,7 +80,7 @@ export class Library {
     return part.flatMap((id) => this.entries.get(id) ?? [])
   }
 
-  /** The entries of a user with all these labels, in the order of their ids. */
+  /** The entries of a user that have all these labels, sorted by id. */
   *withLabels(user: number, labels: readonly string[]): Generator<Entry> {
     const sets = labels.map((label) => this.tags.entriesWith(this.tags.byLabel(label)?.id))
     const [smallest] = [...sets].sort((a, b) => a.size - b.size)
@@ -138,7 +138,7 @@ export class Library {
     this.#annotationsOf.get(annotation.entry)?.delete(annotation.id)
   }
 
-  /** The annotations of an entry, by everybody, in the order of ids. */
+  /** The annotations of an entry by all users, sorted by id. */
   annotationsOf(entry: number): Annotation[] {
     const ids = this.#annotationsOf.get(entry) ?? []
     return [...ids].flatMap((id) => this.annotations.get(id) ?? [])

@@ -11,7 +11,7 @@ export function randomFrom(seed: number): () => number {
   }
 }
 
-/** A text of random letters and digits. */
+/** Returns random letters and digits. */
 export function randomText(random: () => number, length: number): string {
   let text = ''
   for (let i = 0; i < length; i += 1) text += DIGITS[Math.floor(random() * DIGITS.length)]

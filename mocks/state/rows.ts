@@ -4,7 +4,7 @@ export interface User {
   username: string
   password: string
   email: string
-  /** The display name; null as on default installs. */
+  /** The display name; null on default installations. */
   name: string | null
   createdAt: number
   updatedAt: number
@@ -82,7 +82,7 @@ export interface Annotation {
   user: number
   text: string
   quote: string
-  /** A list, unless a map was sent. */
+  /** A list, or a map if a map was sent. */
   ranges: Range[] | { [key: string]: Range }
   createdAt: number
   updatedAt: number

@@ -4,7 +4,6 @@ import type { Clock } from './clock.js'
 import { Library } from './library.js'
 import { randomFrom, randomText } from './random.js'
 import type { Session } from './rows.js'
-import type { Seconds } from './seconds.js'
 import type { Version } from './version.js'
 
 /** All data of the server. */
@@ -13,13 +12,14 @@ export class State {
   library: Library
   accounts: Accounts
   sessions = new Map<string, Session>()
-  readonly now: Seconds
+  /** The server's clock in unix seconds, which is the precision of its database. */
+  readonly now: () => number
   readonly milliseconds: () => number
   /** The server's time zone. */
   readonly zone: Zone
   /** Random letters and digits from a fixed seed, so that runs are the same. */
   random: (length: number) => string
-  /** Whether `PUT /api/user` is open. */
+  /** Whether `PUT /api/user` is allowed. */
   registration: boolean
   accessTokenLifetime: number
   refreshTokenLifetime: number
@@ -59,7 +59,7 @@ export class State {
     return this.version === '2.7.0-dev'
   }
 
-  /** A value for `uid`: PHP's `uniqid('', true)`. */
+  /** Creates a value for `uid` like PHP's `uniqid('', true)`. */
   uid(): string {
     const micros = Math.floor(this.milliseconds() * 1000)
     const seconds = Math.floor(micros / 1e6)

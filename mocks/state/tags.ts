@@ -23,7 +23,7 @@ export class Tags {
     this.#ids = new Ids(version === '2.6.14')
   }
 
-  /** Finds by the exact label. */
+  /** Finds a tag by its exact label. */
   byLabel(label: string): Tag | undefined {
     return this.#byLabel.get(label)
   }
@@ -60,7 +60,7 @@ export class Tags {
     return (tag === undefined ? undefined : this.#entries.get(tag)) ?? new Set()
   }
 
-  /** The tags that a user's entries have, with the number of entries, by label. */
+  /** The tags of a user's entries with the number of entries, sorted by label. */
   ofUser(user: number): { tag: Tag; count: number }[] {
     const counts = [...(this.#counts.get(user) ?? [])]
     return counts

@@ -1,2 +1,0 @@
-/** The server's clock in whole seconds, the only precision its database has. */
-export type Seconds = () => number
