@@ -1,6 +1,11 @@
 // Splits work into batches, and into queries that are short enough for the web server.
 import { isWallabagError } from '../errors/index.js'
 
+/** Splits a list into parts with a number of items. */
+export function* parts<T>(list: readonly T[], size: number): Generator<readonly T[], void> {
+  for (let start = 0; start < list.length; start += size) yield list.slice(start, start + size)
+}
+
 /** How long an incomplete batch waits for more, in milliseconds. */
 const patience = 20
 

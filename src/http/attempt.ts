@@ -87,37 +87,24 @@ export function isFailure(result: AttemptAnswer | Failure): result is Failure {
   return 'kind' in result
 }
 
-const utf8 = new TextDecoder()
-
 async function readText(response: Response, timer: AttemptTimer): Promise<string> {
   const length = Number(response.headers.get('content-length') ?? Number.NaN)
   const bounded = length <= largestBody && !response.headers.has('content-encoding')
   if (bounded || !response.body) return response.text()
   // A chunked or compressed body does not say how long it will be, so the size is counted while
   // reading.
-  const chunks: Uint8Array[] = []
-  let size = 0
   const reader = response.body.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  let size = 0
   while (!timer.endedBy) {
     const { done, value } = await reader.read()
-    if (done) return utf8.decode(joined(chunks, size))
-    chunks.push(value)
+    if (done) return text + decoder.decode()
+    text += decoder.decode(value, { stream: true })
     size += value.length
     if (size > largestBody) timer.end('too_large', new Error('too large'))
   }
   return ''
-}
-
-function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const [only] = chunks
-  if (only && chunks.length === 1) return only
-  const all = new Uint8Array(size)
-  let at = 0
-  for (const chunk of chunks) {
-    all.set(chunk, at)
-    at += chunk.length
-  }
-  return all
 }
 
 /** Passes on the chunks of a body as they are asked for, and releases the timer at the end. */

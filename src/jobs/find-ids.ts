@@ -1,6 +1,6 @@
 // Finds the entries of many addresses by their hashes, a hundred per request.
 import type { Answered, Api, ResponseInfo } from '../api/api.js'
-import { type Settled, UrlLine } from '../api/chunks.js'
+import { batches, type Settled, UrlLine } from '../api/chunks.js'
 import type { Context } from '../api/context.js'
 import { entriesExist, notAnswered } from '../entries/entry-requests.js'
 import { addressOf } from '../entries/save.js'
@@ -39,6 +39,25 @@ export async function findIds(
       return settled ? [[url, settled]] : []
     }),
   )
+}
+
+/**
+ * Finds the entries of the addresses of items, a hundred per request.
+ *
+ * @param urlOf - The address of an item, or `null` if it is not looked up.
+ */
+export async function* lookUpEach<T>(
+  items: AsyncIterable<T>,
+  urlOf: (item: T) => string | null,
+  job: { readonly context: Context; scope(): Scope },
+): AsyncGenerator<[item: T, found: Settled<number | null> | undefined], void, undefined> {
+  const line = new UrlLine()
+  const weigh = (item: T) => (urlOf(item) === null ? 0 : hashLength)
+  for await (const batch of batches(items, weigh, () => line.query)) {
+    const urls = batch.flatMap((item) => urlOf(item) ?? [])
+    const found = await findIds(job.context.api, urls, job.scope(), line)
+    for (const item of batch) yield [item, found.get(urlOf(item) ?? '')]
+  }
 }
 
 /**

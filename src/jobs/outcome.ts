@@ -156,6 +156,20 @@ export function failed<I>(item: Item<I>, reason: unknown, details: Details = {})
   return result(item, status, { error, ...details })
 }
 
+/** Checks items one after another. An item that is refused becomes a failed result. */
+export async function* checkEach<Input, Checked>(
+  items: AsyncIterable<Item<Input>>,
+  check: (item: Item<Input>) => Checked,
+): AsyncGenerator<Checked | Result<Input>, void, undefined> {
+  for await (const item of items) {
+    try {
+      yield check(item)
+    } catch (error) {
+      yield failed(item, error)
+    }
+  }
+}
+
 /** The error for an address without an entry. */
 export function notSaved(): WallabagError {
   return new WallabagError('not_found_entry', 'No entry is saved under this address.', {

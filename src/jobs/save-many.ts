@@ -1,4 +1,4 @@
-import { batches, type Settled, UrlLine } from '../api/chunks.js'
+import type { Settled } from '../api/chunks.js'
 import type { Context } from '../api/context.js'
 import { checkSave, checkSaveOptions, saveChecked } from '../entries/save.js'
 import type { Saved, SaveInput, SaveOptions } from '../entries/save-options.js'
@@ -11,11 +11,11 @@ import {
 } from '../errors/index.js'
 import { inTurn } from '../http/wait.js'
 import { hashUrl } from '../values/hash.js'
-import { findIds, hashLength } from './find-ids.js'
+import { lookUpEach } from './find-ids.js'
 import { Job, type RunningJob, type Work } from './job.js'
 import type { JobOptions } from './job-options.js'
 import { KnownLabels } from './known-labels.js'
-import { done, failed, type Item, type Result, skipped } from './outcome.js'
+import { checkEach, done, failed, type Item, type Result, skipped } from './outcome.js'
 import { checkInputs, type Inputs, openGiven } from './source.js'
 import { Seen } from './targets.js'
 
@@ -98,7 +98,6 @@ class SaveWork {
   readonly #job: RunningJob<SaveManyInput>
   readonly #defaults: SaveOptions
   readonly #defaultLabels: readonly string[]
-  readonly #line = new UrlLine()
   readonly #seen = new Seen()
   #labels: Promise<KnownLabels> | null = null
 
@@ -116,27 +115,10 @@ class SaveWork {
   async *pieces(
     items: AsyncIterable<Item<SaveManyInput>>,
   ): AsyncGenerator<Work<SaveManyInput>, void, undefined> {
-    const { api } = this.#job.context
-    const weigh = (one: CheckedOrRefused) => ('save' in one ? hashLength : 0)
-    for await (const batch of batches(this.#checked(items), weigh, () => this.#line.query)) {
-      const urls = batch.flatMap((one) => ('save' in one ? one.save.url : []))
-      const found = await findIds(api, urls, this.#job.scope(), this.#line)
-      for (const one of batch) {
-        if ('save' in one) yield () => this.#inTurn(one, found.get(one.save.url))
-        else yield async () => [one]
-      }
-    }
-  }
-
-  async *#checked(
-    items: AsyncIterable<Item<SaveManyInput>>,
-  ): AsyncGenerator<CheckedOrRefused, void, undefined> {
-    for await (const item of items) {
-      try {
-        yield this.#check(item)
-      } catch (error) {
-        yield failed(item, error)
-      }
+    const checked = checkEach(items, (item) => this.#check(item))
+    const urlOf = (one: CheckedOrRefused) => ('save' in one ? one.save.url : null)
+    for await (const [one, found] of lookUpEach(checked, urlOf, this.#job)) {
+      yield 'save' in one ? () => this.#inTurn(one, found) : async () => [one]
     }
   }
 

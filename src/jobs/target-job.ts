@@ -1,7 +1,7 @@
 // The common part of update, tag, delete and export jobs: their targets are looked up, checked and
 // processed by id.
 import { falselyMissing, isMissingEntry } from '../api/api.js'
-import { batches, type Settled, UrlLine } from '../api/chunks.js'
+import type { Settled } from '../api/chunks.js'
 import type { Requirement } from '../api/version-gate.js'
 import { walkEntries } from '../entries/ahead.js'
 import type { EntrySummary } from '../entries/entry.js'
@@ -10,7 +10,7 @@ import { isAbsent } from '../entries/entry-requests.js'
 import { isWanted, type Where } from '../entries/where.js'
 import { isWallabagError, WallabagError } from '../errors/index.js'
 import type { Checkpoint } from './checkpoint.js'
-import { findIds, hashLength } from './find-ids.js'
+import { lookUpEach } from './find-ids.js'
 import { Job, type JobSpec, type RunningJob, type Work } from './job.js'
 import {
   beforeOf,
@@ -118,26 +118,20 @@ export async function* workById(
   action: JobAction,
   act: (item: Item<Target>, id: number) => Promise<Result<Target>>,
 ): AsyncGenerator<Work<Target>, void, undefined> {
-  const { api } = job.context
-  const line = new UrlLine()
   const seen = new Seen()
   const urlOf = (one: CheckedItem | Result<Target>) =>
     one.id === null && 'url' in one ? one.url : null
-  const weigh = (one: CheckedItem | Result<Target>) => (urlOf(one) === null ? 0 : hashLength)
-  for await (const batch of batches(checkedItems(items, job.context), weigh, () => line.query)) {
-    const urls = batch.flatMap((one) => urlOf(one) ?? [])
-    const found = await findIds(api, urls, job.scope(), line)
-    for (const one of batch) {
-      const resolved = 'status' in one ? one : await resolve(one, found.get(one.url ?? ''))
-      yield async () => {
-        if ('status' in resolved) return [resolved]
-        const { item, id } = resolved
-        if (job.dryRun) return [skipped(item, 'dry-run', { action, id })]
-        try {
-          return [await act(item, id)]
-        } catch (error) {
-          return [await failedOrMissing(item, error, action, id, job)]
-        }
+  const checked = checkedItems(items, job.context)
+  for await (const [one, found] of lookUpEach(checked, urlOf, job)) {
+    const resolved = 'status' in one ? one : await resolve(one, found)
+    yield async () => {
+      if ('status' in resolved) return [resolved]
+      const { item, id } = resolved
+      if (job.dryRun) return [skipped(item, 'dry-run', { action, id })]
+      try {
+        return [await act(item, id)]
+      } catch (error) {
+        return [await failedOrMissing(item, error, action, id, job)]
       }
     }
   }

@@ -6,7 +6,15 @@ import { checkNamed, type Where, whereRules } from '../entries/where.js'
 import { checkOptions, describe, InputError, isObject, unexpectedInput } from '../errors/index.js'
 import { hashUrl } from '../values/hash.js'
 import { checkId } from '../values/ids-and-dates.js'
-import { beforeOf, type EntryBefore, failed, type Item, type Result, skipped } from './outcome.js'
+import {
+  beforeOf,
+  checkEach,
+  type EntryBefore,
+  failed,
+  type Item,
+  type Result,
+  skipped,
+} from './outcome.js'
 import { type Inputs, isInputs } from './source.js'
 
 /** An entry as a target: its id identifies it, the other fields save requests. */
@@ -129,18 +137,12 @@ export function keyOf(target: Target): string {
 export type CheckedItem = CheckedTarget & { readonly item: Item<Target> }
 
 /** Checks each target, and lets each entry through once. Yields a result for the others. */
-export async function* checkedItems(
+export function checkedItems(
   items: AsyncIterable<Item<Target>>,
   context: Context,
-): AsyncGenerator<CheckedItem | Result<Target>, void, undefined> {
+): AsyncIterable<CheckedItem | Result<Target>> {
   const seen = new Seen()
-  for await (const item of items) {
-    try {
-      yield checkedItem(item, seen, context)
-    } catch (error) {
-      yield failed(item, error)
-    }
-  }
+  return checkEach(items, (item) => checkedItem(item, seen, context))
 }
 
 function checkedItem(

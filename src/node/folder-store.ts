@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { parts } from '../api/chunks.js'
 import { describe, expected } from '../errors/index.js'
 import type { SyncRecord, SyncStore } from '../sync/store.js'
 import { takeFileLock, withFileLock } from './file-lock.js'
@@ -45,8 +46,7 @@ export function folderStore(folder: string): SyncStore {
     },
     async get(keys) {
       const records: (SyncRecord | null)[] = []
-      for (let start = 0; start < keys.length; start += readersAtOnce) {
-        const part = keys.slice(start, start + readersAtOnce)
+      for (const part of parts(keys, readersAtOnce)) {
         records.push(...(await Promise.all(part.map((key) => read(pathOf(root, key))))))
       }
       return records

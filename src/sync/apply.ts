@@ -1,4 +1,5 @@
 // Updates the store to what the server returned, one event after another.
+import { parts } from '../api/chunks.js'
 import type { EntrySummaryRecord } from '../entries/entry-record.js'
 import { fetchContents } from './content.js'
 import { changedFields, isSameEntry, type RecordField } from './differences.js'
@@ -42,16 +43,16 @@ export async function* apply(
     if (!isSame) differences.push({ before, after })
   }
   const size = run.options.content === 'none' ? differences.length : contentsAtOnce
-  for (let start = 0; start < differences.length; start += size) {
-    yield* applyPart(run, differences.slice(start, start + size))
-  }
+  for (const part of parts(differences, size)) yield* applyPart(run, part)
 }
 
 /** Fetches the contents of stored entries and updates the store with them. */
 export async function* applyContents(run: RunContext, ids: readonly number[]): EventBatches {
-  for (let start = 0; start < ids.length; start += contentsAtOnce) {
-    await run.progress('content', start, ids.length)
-    const stored = await run.local.entries(ids.slice(start, start + contentsAtOnce))
+  let done = 0
+  for (const part of parts(ids, contentsAtOnce)) {
+    await run.progress('content', done, ids.length)
+    done += part.length
+    const stored = await run.local.entries(part)
     yield* applyPart(
       run,
       [...stored.values()].map((entry) => ({ before: entry, after: entry })),

@@ -1,3 +1,4 @@
+import { parts } from '../api/chunks.js'
 import { isWallabagError } from '../errors/index.js'
 import type { FullEntry } from './reader.js'
 import type { RunContext } from './run.js'
@@ -53,8 +54,8 @@ export async function missingContents(run: RunContext): Promise<number[]> {
   const ids = [...missing].filter((id) => local.known.has(id) && !failed.has(id))
   if (options.content === 'new' || options.content === 'all') return ids
   const wanted: number[] = []
-  for (let start = 0; start < ids.length; start += pageSize) {
-    const entries = await local.entries(ids.slice(start, start + pageSize))
+  for (const part of parts(ids, pageSize)) {
+    const entries = await local.entries(part)
     for (const entry of entries.values()) if (options.wants(entry)) wanted.push(entry.id)
   }
   return wanted

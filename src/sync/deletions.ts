@@ -1,4 +1,5 @@
 // Confirms by a second request that entries are gone, and removes them from the store.
+import { parts } from '../api/chunks.js'
 import type { EntrySummaryRecord } from '../entries/entry-record.js'
 import { isSameEntry } from './differences.js'
 import type { EventBatches } from './events.js'
@@ -17,8 +18,7 @@ export async function confirmGone(
   ids: readonly number[],
 ): Promise<EntrySummaryRecord[]> {
   const gone: EntrySummaryRecord[] = []
-  for (let start = 0; start < ids.length; start += hashesAtOnce) {
-    const part = ids.slice(start, start + hashesAtOnce)
+  for (const part of parts(ids, hashesAtOnce)) {
     const stored = await run.local.entries(part)
     // A record that is damaged, for instance by a power failure, names no entry. It is removed, and
     // the entry is read again if it still exists.
@@ -68,8 +68,7 @@ export async function* removeIfAllowed(
 
 /** Yields events for entries that are gone, and deletes them from the store. */
 export async function* remove(run: RunContext, gone: readonly EntrySummaryRecord[]): EventBatches {
-  for (let start = 0; start < gone.length; start += hashesAtOnce) {
-    const part = gone.slice(start, start + hashesAtOnce)
+  for (const part of parts(gone, hashesAtOnce)) {
     yield part.map((entry) => ({ type: 'deleted', entry }))
     await erase(
       run,

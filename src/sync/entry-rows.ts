@@ -1,5 +1,6 @@
 // Stores entries in IndexedDB with many in one row, because writing a row takes longer than writing
 // its content.
+import { parts } from '../api/chunks.js'
 import type { SyncRecord } from './store.js'
 
 /** The largest number of entries in a row. A change of one entry writes the whole row. */
@@ -62,8 +63,7 @@ async function rowFor(rows: IDBObjectStore, id: number): Promise<Row> {
 /** Writes entries as as many rows as they need. */
 function put(rows: IDBObjectStore, row: Row): void {
   const entries = [...row].sort(byId)
-  for (let start = 0; start < entries.length; start += mostInRow) {
-    const part = entries.slice(start, start + mostInRow)
+  for (const part of parts(entries, mostInRow)) {
     rows.put(
       part,
       part.map(([id]) => id),

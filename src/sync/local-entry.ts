@@ -1,4 +1,5 @@
 import type { Annotation } from '../annotations/annotation.js'
+import { parts } from '../api/chunks.js'
 import type { EntrySummary } from '../entries/entry.js'
 import { type EntrySummaryRecord, fromRecord } from '../entries/entry-record.js'
 import type { Tag } from '../values/tag.js'
@@ -52,9 +53,8 @@ export async function* localEntries(
   const { changes } = await readWaiting(records)
   const known = wanted ?? (await records.keys(entryPrefix)).map(numberIn)
   const ids = [...new Set(known)].sort((a, b) => b - a)
-  for (let start = 0; start < ids.length; start += atOnce) {
-    const found = await records.get(ids.slice(start, start + atOnce).map(entryKey))
-    for (const record of found) {
+  for (const part of parts(ids, atOnce)) {
+    for (const record of await records.get(part.map(entryKey))) {
       const entry = record?.kind === 'entry' ? withChanges(record.entry, changes) : null
       if (entry) yield entry
     }

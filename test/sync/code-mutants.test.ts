@@ -163,7 +163,7 @@ testMutants(
     {
       without: 'a note that a change is being made',
       file: 'src/sync/outbox/sender.ts',
-      from: 'await this.#note({ ...change, triedAt: Date.now() })',
+      from: 'await this.#record({ ...change, triedAt: Date.now() })',
       to: '',
       tests: outbox,
       caughtBy: 'a change of which nobody knows whether it was made',
