@@ -118,7 +118,7 @@ testMutants(
     {
       without: 'room before a cursor',
       file: 'src/entries/walk.ts',
-      from: 'room: 1 + (this.#size >> 3)',
+      from: 'room: 1 + (size >> 3)',
       to: 'room: 1',
       tests: 'test/pages/cursors.test.ts',
       caughtBy: 'still costs one request when one in eight',
