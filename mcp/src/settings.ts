@@ -92,7 +92,8 @@ function parsed(words: readonly string[]) {
     })
   } catch (error) {
     // Node's message names the option, but not the value that was typed for it.
-    throw new StartError(`${error instanceof Error ? error.message : error}`)
+    const [what] = String(error instanceof Error ? error.message : error).split(/\. To |\.?\n/)
+    throw new StartError(`${what}. See wallabag-mcp --help.`)
   }
 }
 

@@ -585,6 +585,16 @@ describe('what people have in their files', () => {
       [{ ...titled, tags: ['a'], archived: true, starred: true }],
     ],
     [
+      'not-omnivore.json',
+      '{"articles":[{"url":"https://e.org/1","title":"T","savedAt":1700000000,"isFavorite":true,"tags":["a"]}]}',
+      [{ ...titled, tags: ['a'], starred: true, savedAt: '2023-11-14T22:13:20.000Z' }],
+    ],
+    [
+      'edge.html',
+      `<!DOCTYPE NETSCAPE-Bookmark-file-1><DL><DT><H3>Other favorites</H3><DL><DT><A HREF="${url}">T</A></DL></DL>`,
+      [titled],
+    ],
+    [
       'nested-lists.json',
       JSON.stringify({
         bookmarks: [{ title: 'T', tags: ['a'], content: { type: 'link', url }, lists: ['2'] }],
@@ -661,10 +671,12 @@ describe('a quote that is never closed', () => {
   const urls = rows.map((_, n) => `https://e.org/${n}`)
 
   test.each([0, 3, 5])('in row %i takes no other row with it', async (n) => {
-    const path = fileWith('quote.csv', [head, ...broken(n)].join('\n'))
-    const read = await readAll([path])
-    expect(read.rows.map(({ url }) => url)).toEqual(urls)
-    expect(read.remarks).toEqual([`${path}: a quote is never closed`])
+    for (const end of ['', '\n']) {
+      const path = fileWith('quote.csv', [head, ...broken(n)].join('\n') + end)
+      const read = await readAll([path])
+      expect(read.rows.map(({ url }) => url)).toEqual(urls)
+      expect(read.remarks).toEqual([`${path}: a quote is never closed`])
+    }
   })
 
   test('that a later one closes takes no row with it either', async () => {

@@ -100,6 +100,11 @@ test('the command line is read, and what it does not understand is refused', () 
   expect(() => readCommand(['--tools', 'find,fly'])).toThrow('there is no “fly”, but find')
   expect(() => readCommand(['--port', 'x'])).toThrow('expected a number up to 65535')
   expect(() => readCommand(['serve'])).toThrow('There is no “serve”')
+  for (const words of [['--readonly'], ['--port', '--http'], ['--tools']]) {
+    expect(() => readCommand(words)).toThrow(
+      /^(Unknown option|Option)[^.]*\. See wallabag-mcp --help\.$/,
+    )
+  }
   expect(() => readCommand(['--writable'])).toThrow('--writable')
 })
 

@@ -166,7 +166,8 @@ function released(row: string[], columns: number, address: number, separator: st
     return isBegun || others.some((line) => isRow(cells(line, separator)))
   })
   if (!hasRows) return [row]
-  return linesOf(row.join(separator)).map((line) => cells(line, separator))
+  const lines = linesOf(row.join(separator)).filter((line) => line !== '')
+  return lines.map((line) => cells(line, separator))
 }
 
 function linesOf(text: string): string[] {

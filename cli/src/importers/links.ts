@@ -30,7 +30,7 @@ export interface Html {
  */
 const rootAttributes = ['personal_toolbar_folder', 'unfiled_bookmarks_folder']
 const rootNames =
-  /^(bookmarks( bar| menu| toolbar)?|other bookmarks|mobile bookmarks|favou?rites( bar)?)$/i
+  /^(bookmarks( bar| menu| toolbar)?|favou?rites( bar)?|(other|mobile) (bookmarks|favou?rites))$/i
 
 /** The tags that form the structure of a bookmark file, and those that only format text. */
 const structure = 'a|dl|dt|dd|h1|h3|hr|li|ol|ul|p|meta|html|head|body|!doctype'

@@ -51,7 +51,7 @@ function articlesIn(value: unknown): readonly unknown[] | null {
   const list = item ? (item.get('articles') ?? item.get('items')) : value
   // Readeck's items also have labels and a state, but `is_archived` too.
   const isOther = listWith(list, 'is_archived') !== null
-  const known = listWith(list, 'url', 'slug') ?? listWith(list, 'url', 'savedAt')
+  const known = listWith(list, 'url', 'slug') ?? listWith(list, 'url', 'savedAt', 'labels')
   return known ?? (isOther ? null : listWith(list, 'url', 'labels', 'state'))
 }
 
