@@ -1,25 +1,3 @@
-/** A token of HTML: a tag with its name, or text. */
-export type Token =
-  | { kind: 'open' | 'close'; name: string; raw: string; attributes: string }
-  | { kind: 'text'; raw: string }
-
-/** Splits HTML into tags and text. Comments and doctypes are left out. */
-export function tokens(source: string): Token[] {
-  const found: Token[] = []
-  const pattern =
-    /<!--[\s\S]*?(?:-->|$)|<![^>]*>|<(\/?)([a-z][a-z0-9:-]*)((?:"[^"]*"|'[^']*'|[^"'>])*)>|[^<]+|</gi
-  for (const match of source.matchAll(pattern)) {
-    const [raw, slash, name, attributes = ''] = match
-    if (name !== undefined) {
-      const kind = slash === '' ? 'open' : 'close'
-      found.push({ kind, name: name.toLowerCase(), raw, attributes })
-    } else if (!/^<!/.test(raw)) {
-      found.push({ kind: 'text', raw })
-    }
-  }
-  return found
-}
-
 /** The attributes of a tag, with names in lower case and entities not decoded. */
 export function attributesOf(text: string): [string, string][] {
   const pattern = /([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?/g

@@ -1,38 +1,8 @@
 import { isUtf8 } from '../php/utf8.js'
 import { PhpTypeError } from '../php/values.js'
-import { attributesOf, textOf, tokens } from './html.js'
+import { textOf } from './html.js'
+import { htmLawed } from './htmlawed.js'
 
-/**
- * All other tags are removed, but their text stays (`<script>alert(1)</script>` becomes
- * `alert(1)`).
- */
-const ALLOWED = new Set(
-  (
-    'a abbr acronym address area article aside b bdi bdo big blockquote br button caption center cite ' +
-    'code col colgroup data datalist dd del details dfn dir div dl dt em fieldset figcaption figure ' +
-    'font footer form h1 h2 h3 h4 h5 h6 header hgroup hr i iframe img input ins kbd label legend li link ' +
-    'main map mark menu meter nav noscript ol optgroup option output p param pre progress q rb ' +
-    'rp rt rtc ruby s samp section select small source span strike strong style sub summary sup table ' +
-    'tbody td textarea tfoot th thead time tr track tt u ul var wbr'
-  ).split(' '),
-)
-const VOID = new Set([
-  'area',
-  'br',
-  'col',
-  'hr',
-  'img',
-  'input',
-  'link',
-  'param',
-  'source',
-  'track',
-  'wbr',
-])
-const URLS = new Set(['href', 'src', 'cite', 'action', 'poster', 'longdesc'])
-/** What htmLawed removes first. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is control characters that go
-const CONTROLS = /[\x00-\x08\x0b\x0c\x0e-\x1f]/g
 /** HTML of at least this length is treated as an article and cleaned up. */
 const ARTICLE_LENGTH = 200
 
@@ -77,50 +47,20 @@ function tidy(safe: string): string {
  * @param base The base of relative links; without it they stay as they are
  */
 export function sanitize(source: string, base?: string | undefined): string {
-  const open: string[] = []
-  let out = ''
-  for (const token of tokens(source.replace(CONTROLS, ''))) {
-    if (token.kind === 'text') {
-      out += escapeText(token.raw)
-    } else if (ALLOWED.has(token.name)) {
-      if (token.kind === 'open') {
-        out += `<${token.name}${attributes(token.name, token.attributes, base)}`
-        out += VOID.has(token.name) ? ' />' : '>'
-        if (!VOID.has(token.name)) open.push(token.name)
-      } else if (open.includes(token.name)) {
-        out += closeUpTo(open, token.name)
-      }
+  if (base === undefined) return htmLawed(source)
+  return htmLawed(source, (name, attributes) => {
+    for (const [key, value] of attributes) {
+      if (URLS.has(key)) attributes.set(key, absolute(value, base))
     }
-  }
-  return out + closeUpTo(open, undefined)
+    if (name === 'img') attributes.set('referrerpolicy', 'no-referrer')
+  })
 }
 
-function closeUpTo(open: string[], name: string | undefined): string {
-  let out = ''
-  for (let last = open.pop(); last !== undefined; last = open.pop()) {
-    out += `</${last}>`
-    if (last === name) break
-  }
-  return out
-}
+const URLS = new Set(['href', 'src', 'cite', 'action', 'poster', 'longdesc'])
 
-function attributes(tag: string, text: string, base: string | undefined): string {
-  const kept = new Map<string, string>()
-  for (const [name, value] of attributesOf(text)) {
-    if (/^on/.test(name) || name === 'style') continue
-    kept.set(name, URLS.has(name) ? safeUrl(value, base) : value)
-  }
-  if (tag === 'img') {
-    if (!kept.has('alt')) kept.set('alt', 'image')
-    if (base !== undefined) kept.set('referrerpolicy', 'no-referrer')
-  }
-  return [...kept].map(([name, value]) => ` ${name}="${value.replace(/"/g, '&quot;')}"`).join('')
-}
-
-function safeUrl(value: string, base: string | undefined): string {
-  if (/^\s*(javascript|vbscript|data):/i.test(value)) return `denied:${value.trim()}`
-  if (base === undefined || value === '' || value.startsWith('#')) return value
-  return /^[a-z][a-z0-9+.-]*:/i.test(value) ? value : (hrefOf(value, base) ?? value)
+function absolute(value: string, base: string): string {
+  if (value === '' || value.startsWith('#') || /^[a-z][a-z0-9+.-]*:/i.test(value)) return value
+  return hrefOf(value, base) ?? value
 }
 
 /**
@@ -133,11 +73,4 @@ export function hrefOf(address: string, base: string): string | null {
   } catch {
     return null
   }
-}
-
-function escapeText(text: string): string {
-  return text
-    .replace(/&(?!(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]*);)/gi, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
 }

@@ -70,12 +70,7 @@ export function deleteEntriesList(server: Server, request: ApiRequest): Promise<
 
 /** `POST /api/entries/tags/lists`. */
 export function postTagsList(server: Server, request: ApiRequest): Promise<Answer> {
-  return eachTagged(server, request, (draft, tags) => {
-    if (tags !== null && typeof tags === 'object' && !Array.isArray(tags)) {
-      throw new PhpTypeError('explode')
-    }
-    assignLabels(draft, tags)
-  })
+  return eachTagged(server, request, assignLabels)
 }
 
 /**
@@ -102,6 +97,7 @@ function eachTagged(
     const url = element['url'] ?? null
     const entry = findByUrl(server, request, url)
     const tags = element['tags'] ?? null
+    if (entry !== undefined) refuseObjects(tags)
     if (entry !== undefined && !isEmpty(tags)) {
       const draft = Draft.edit(server.state, request.user, entry)
       change(draft, tags)
@@ -109,6 +105,16 @@ function eachTagged(
     }
     return { url, entry: entry?.id ?? false }
   })
+}
+
+/** Here JSON objects are no arrays to PHP: they are never empty, and no text either. */
+function refuseObjects(tags: PhpValue): void {
+  const all = Array.isArray(tags) ? [tags, ...tags] : [tags]
+  for (const value of all) {
+    if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
+      throw new PhpTypeError('an object')
+    }
+  }
 }
 
 function findByUrl({ state }: Server, request: ApiRequest, url: PhpValue): Entry | undefined {

@@ -188,6 +188,14 @@ describe('the form of an error off the routes', () => {
   })
 })
 
+it.each(['{}', '{"a":"x"}', '[{"a":"x"}]'])('a mass call fails for tags %s', async (tags) => {
+  for (const version of versions) {
+    const { call } = await start({ version, entries: [article('https://x.example/1')] })
+    const list = encodeURIComponent(`[{"url":"https://x.example/1","tags":${tags}}]`)
+    expect((await call(`POST /api/entries/tags/lists?list=${list}`)).status).toBe(500)
+  }
+})
+
 describe('registration', () => {
   const account = { username: 'u', password: 'long-enough', email: 'u@x.test' }
   it.each([
