@@ -89,7 +89,7 @@ export interface TaggingRule {
   readonly tags: readonly string[]
 }
 
-export function taggingRuleFromWire({ rule, tags }: WireTaggingRule): TaggingRule {
+function taggingRuleFromWire({ rule, tags }: WireTaggingRule): TaggingRule {
   return { rule, tags }
 }
 

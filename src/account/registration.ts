@@ -94,7 +94,7 @@ export interface RegisteredUser extends User {
   readonly client: ApiClient
 }
 
-export function registeredUserFromWire(wire: WireRegisteredUser): RegisteredUser {
+function registeredUserFromWire(wire: WireRegisteredUser): RegisteredUser {
   const { name, client_id, client_secret } = wire.default_client
   return { ...userFromWire(wire), client: apiClient(name, client_id, client_secret) }
 }

@@ -117,7 +117,7 @@ function massTag(
  *
  * @throws WallabagError with outcome `unknown`, because the server may have done more than it said.
  */
-export function answeredFor<T extends { readonly url: string }>(
+function answeredFor<T extends { readonly url: string }>(
   answered: Answered<T[]>,
   urls: readonly string[],
 ): Answered<T[]> {

@@ -6,7 +6,7 @@ import type { Scope } from '../http/wait.js'
 import { getEntrySummary } from './entry-requests.js'
 
 /** What an entry can be exported as. `mobi` ended with 2.7, `md` began with it. */
-export const exportFormats = ['epub', 'pdf', 'mobi', 'md', 'txt', 'csv', 'json', 'xml'] as const
+const exportFormats = ['epub', 'pdf', 'mobi', 'md', 'txt', 'csv', 'json', 'xml'] as const
 
 /** The name of an export format. */
 export type ExportFormat = (typeof exportFormats)[number]

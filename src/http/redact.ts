@@ -6,7 +6,7 @@ const named: Record<string, string> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': '
  * A pattern for a secret in all spellings: as text, and as in URLs, forms, JSON and HTML, also
  * mixed.
  */
-export function anySpelling(secret: string): RegExp {
+function anySpelling(secret: string): RegExp {
   const parts = secret.match(/[^?\P{ASCII}]|[?\P{ASCII}]+/gu) ?? []
   const all = parts.map(partSpellings).join('')
   const backslash = spellingsOf('\\')

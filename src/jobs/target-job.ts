@@ -47,7 +47,7 @@ interface Look {
  * would move the list during the walk, and `expectAtMost` could not be checked in time. Only the
  * needed fields of each entry are kept.
  */
-export async function openFound(
+async function openFound(
   filter: URLSearchParams,
   job: RunningJob<Target>,
   checkpoint: Checkpoint | null,

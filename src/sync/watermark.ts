@@ -12,7 +12,7 @@ const drift = 5 * minute
  * when it ends, an hour occurs twice, and the database stores local times, so both occurrences are
  * read as the first.
  */
-export function overlapOf(zoned: boolean): number {
+function overlapOf(zoned: boolean): number {
   return zoned ? 70 * minute : 10 * minute
 }
 
