@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   existsSync,
   readdirSync,
   readFileSync,
@@ -153,6 +154,20 @@ test.each((['SIGTERM', 'SIGHUP', 'SIGINT'] as const).slice(0, isFull ? 3 : 1))(
     }
   },
 )
+
+test('a damaged list of exports ends an export, and its line is named once', async () => {
+  await from.inside(['export', '--all', '--to', 'shelf'])
+  appendFileSync(file('shelf/.wallabag-exports.jsonl'), 'damaged\n')
+  const { code, stderr } = await from.inside([
+    'export',
+    '--all',
+    '--to',
+    'shelf',
+    '--skip-existing',
+  ])
+  expect(code).toBe(1)
+  expect(stderr.match(/Line 6 of .*wallabag-exports\.jsonl/g)).toHaveLength(1)
+})
 
 describe('a place that cannot be written ends it with one sentence, and leaves nothing', () => {
   // Below a file, and where Linux makes no folders: both hold for every user, root included.

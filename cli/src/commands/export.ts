@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { ExportFormat, Target } from 'wallabag-sdk'
+import { type ExportFormat, isWallabagError, type Target } from 'wallabag-sdk'
 import { folderSink } from 'wallabag-sdk/node'
 import { type CommonOptions, withClient } from '../account/connect.js'
 import { fileErrorCode } from '../account/paths.js'
@@ -65,7 +65,9 @@ async function exportEntries(
           file === null ? (reason === 'dry-run' ? `export	${id}` : null) : cleanLine(file),
         endsBy(error) {
           const code = fileErrorCode(error)
-          if (code === null || aboutOneName.includes(code)) return null
+          // Neither the server nor the disk: the list of exports, which is the same for every entry.
+          if (code === null) return isWallabagError(error) ? null : error.message
+          if (aboutOneName.includes(code)) return null
           return `The folder ${folder} cannot be written (${code}). Name another one with --to.`
         },
         resume: 'Run the same command with --skip-existing to go on.',
