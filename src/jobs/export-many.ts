@@ -75,6 +75,8 @@ class Exporter {
     this.#sink = sink
     this.#skipExisting = skipExisting
     this.#names = new FileNames(sink, format)
+    // Also the names of entries whose turn comes later.
+    for (const { note } of job.open) if (note !== null) this.#names.keep(note)
   }
 
   async export(item: Item<Target>, id: number): Promise<Result<Target>> {
@@ -90,7 +92,6 @@ class Exporter {
     of: ExportedEntry | null,
   ): Promise<Result<Target>> {
     const left = item.left?.note ?? null
-    if (left !== null) this.#names.keep(left)
     const wasThere = of && this.#skipExisting ? await this.#sink.find?.(of) : null
     if (wasThere) return skipped(item, 'exists', { id, file: wasThere })
     // The earlier run chose this name, and may have written the file before it was killed.

@@ -2,7 +2,7 @@ import { OneConsumer } from '../api/awaitable.js'
 import type { Context } from '../api/context.js'
 import { AbortError, InputError, isWallabagError } from '../errors/index.js'
 import { ofCaller, onAbort, type Scope, within } from '../http/wait.js'
-import { Checkpoint } from './checkpoint.js'
+import { Checkpoint, type OpenItem } from './checkpoint.js'
 import { batchedLookup } from './find-ids.js'
 import { checkJobOptions, type JobOptions } from './job-options.js'
 import type { Item, JobOutcome, Result } from './outcome.js'
@@ -27,6 +27,8 @@ export interface RunningJob<Input> {
   readonly dryRun: boolean
   /** How many items there are, or `null` if the source does not tell. */
   readonly expected: number | null
+  /** The items that an earlier run left open and those taken since. */
+  readonly open: readonly OpenItem[]
   /** The scope of the calls for one item. */
   scope(): Scope
   /** The id of the entry with an address, or `null` if there is none. It is looked up by hash. */
@@ -101,6 +103,10 @@ export class JobRun<Input> implements RunningJob<Input> {
       await this.#pool?.close()
       await this.#checkpoint?.close()
     }
+  }
+
+  get open(): readonly OpenItem[] {
+    return this.#checkpoint?.open ?? []
   }
 
   get expected(): number | null {

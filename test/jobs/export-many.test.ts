@@ -240,6 +240,29 @@ describe('exportMany', () => {
     expect((await filesIn(shelf)).toSorted()).toEqual(['One.txt', 'Two.txt'])
   })
 
+  test('takes no file for the one that it could not write: another entry of that title has it', async () => {
+    const fake = titled('Same', 'Same', 'Same')
+    const { entries } = clientOf(fake, { retry: { limit: 0 } })
+    const checkpoint = new Map<string, CheckpointData>()
+    const sink = folderSink(shelf)
+    let writes = 0
+    const full = {
+      ...sink,
+      async write(name: string, content: ReadableStream<Uint8Array>) {
+        writes += 1
+        if (writes === 2) throw new Error('no space left')
+        await sink.write(name, content)
+      },
+    }
+    const options = { checkpoint, concurrency: 1 }
+    fake.fault({ path: '/api/entries/2' }, 'server-error')
+    expect(await entries.exportMany([1, 2, 3], 'txt', full, options)).toMatchObject({ done: 1 })
+    await fake.clearFaults()
+    expect(await entries.exportMany([1, 2, 3], 'txt', sink, options)).toMatchObject({ done: 2 })
+    const names = ['Same (2).txt', 'Same (3).txt', 'Same.txt']
+    expect((await filesIn(shelf)).toSorted()).toEqual(names)
+  })
+
   test.each([true, false])(
     'gives nobody else the name that a run before gave to a file (written then: %s)',
     async (written) => {
