@@ -76,7 +76,11 @@ export function withChanges(
       case 'delete':
         return null
       case 'annotate':
-        if (!annotations.some((annotation) => isSameNote(annotation, change)))
+        // One that was never tried is another, even if it is the same to the letter.
+        if (
+          (change.triedAt === null && !change.sent) ||
+          !annotations.some((annotation) => isSameNote(annotation, change))
+        )
           annotations.push(queuedNote(change))
         break
       case 'update-annotation':

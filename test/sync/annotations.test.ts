@@ -63,6 +63,15 @@ describe('annotations offline', () => {
     expect(there()).toEqual(['first', 'b'])
   })
 
+  test('that are the same to the letter are as many here as they will be on the server', async () => {
+    const { id, sync, there } = await annotated()
+    for (const _ of [1, 2]) await sync.outbox.annotate(id, { quote: 'r', text: 'twice' })
+    expect(await textsOf(sync, id)).toEqual(['first', 'twice', 'twice'])
+    await sync.run()
+    expect(there()).toEqual(['first', 'twice', 'twice'])
+    expect(await textsOf(sync, id)).toEqual(['first', 'twice', 'twice'])
+  })
+
   test('several changes of one note are one, the last; back to what it was is none; deleting replaces them', async () => {
     const { id, sync, there } = await annotated()
     for (const text of ['a', 'b']) {
@@ -216,6 +225,17 @@ describe('a single change', () => {
     expect(await sync.outbox.retry(999)).toBe(false)
     expect(await sync.run()).toMatchObject({ sent: 1, waiting: 0 })
     expect(await sync.get(id)).toMatchObject({ pending: false })
+  })
+
+  test('of an entry that is gone says so, and is dropped by the next run', async () => {
+    const { fake, ids, sync } = await annotated()
+    await sync.outbox.tag(ids[1] ?? 0, { add: ['later'] })
+    fake.behind.remove(ids[1] ?? 0)
+    const [change] = await sync.outbox.list()
+    expect(await sync.outbox.retry(change?.number ?? 0)).toBe(false)
+    expect(await sync.outbox.list()).toMatchObject([{ failure: { code: 'not_found_entry' } }])
+    expect(await sync.run()).toMatchObject({ dropped: 1, waiting: 0 })
+    expect(await sync.outbox.list()).toEqual([])
   })
 
   test('is given up though it may have been made, where discard refuses it', async () => {

@@ -172,8 +172,8 @@ export class Sender {
         await this.#recordEnd(change, 'sent', { sent: true, triedAt: null })
         this.#sent.note(change)
       } else {
-        await this.#recordEnd(change, null, {})
-        if (outcome !== 'waiting') this.#drop(change, outcome)
+        const failure = outcome === 'waiting' ? null : this.#drop(change, outcome)
+        await this.#recordEnd(change, null, failure && { failure })
       }
       return outcome
     } catch (error) {
@@ -193,7 +193,7 @@ export class Sender {
   #recordEnd(
     { number }: QueuedChange,
     type: 'sent' | 'failed' | null,
-    end: Partial<ChangeHeader>,
+    end: Partial<ChangeHeader> | null,
   ): Promise<void> {
     return this.#lease.queue(async (queue) => {
       const change = await queue.find(number)
@@ -203,10 +203,10 @@ export class Sender {
         return
       }
       queue.run = { ...queue.run, sending: null }
-      if (!type) return
+      if (!end) return
       const ended = { ...change, ...end }
       await queue.put(null, [change, ended])
-      queue.tell({ type, before: change, after: ended.sent ? null : ended })
+      if (type) queue.tell({ type, before: change, after: ended.sent ? null : ended })
     })
   }
 
@@ -214,17 +214,19 @@ export class Sender {
    * The change stays in the store until its entry may be deleted there too: if the server has lost
    * data and gets it back, the change is still there.
    */
-  #drop(change: QueuedChange, outcome: 'gone' | 'no note'): void {
-    if (!('id' in change)) return
-    this.#sent.drop(change)
+  #drop(change: QueuedChange, outcome: 'gone' | 'no note'): ChangeHeader['failure'] {
+    if (!('id' in change)) return null
     const { id } = change
     const isEntry = outcome === 'gone'
     ;(isEntry ? this.#sent.gone : this.#sent.annotated).add(id)
     const what = isEntry ? `Entry ${id}` : `An annotation of entry ${id}`
-    this.#run.tally.failed(id, {
+    const failure = {
       code: isEntry ? 'not_found_entry' : 'not_found_annotation',
       message: `${what} is gone, so its queued change is dropped.`,
-    })
+    } as const
+    this.#run.tally.failed(id, failure)
+    this.#sent.drop({ ...change, failure })
+    return failure
   }
 
   #send(change: QueuedChange): Promise<Outcome> {
