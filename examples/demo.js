@@ -117,7 +117,7 @@ async function exportOne(wallabag, entries) {
   try {
     await writeFile(join(folder, name), bytes)
   } finally {
-    // The demo leaves nothing behind; your own program would keep the file.
+    // The demo deletes the file; your own program would keep it.
     await rm(folder, { recursive: true })
   }
   return { name, size: bytes.length }

@@ -42,7 +42,7 @@ async function* rows(file) {
   for await (const { title, url, tags, status } of lines) {
     yield {
       url,
-      // If Pocket had no title, it wrote the address: the server finds a better one.
+      // Without a title, Pocket wrote the address. The server finds a better title.
       ...(title && title !== url ? { title } : {}),
       // The server separates labels at commas.
       tags: tags.split('|').filter(Boolean).map(withoutComma),

@@ -95,14 +95,15 @@ async function list(search) {
 function connect() {
   if (process.env['WALLABAG_URL']) return Wallabag.fromEnv()
   const fake = createFakeWallabag()
-  // Always the same time, or the next command would get different articles.
+  // The time is fixed, because otherwise the next command would get different articles.
   fake.clock.set(Date.UTC(2026, 0, 1))
   fake.seed.library(12, { seed: 7 })
   return new Wallabag({ url: fake.url, auth: fake.credentials, fetch: fake.fetch })
 }
 
 /**
- * HTML as plain text: good enough to read, and free of anything active.
+ * Converts HTML to plain text that is good enough to read and contains nothing active.
+ *
  * @param {string} html
  */
 function textOf(html) {
@@ -115,7 +116,9 @@ function textOf(html) {
 }
 
 /**
- * Titles and articles are untrusted: removes characters that a terminal would interpret.
+ * Removes the characters that a terminal would interpret, because titles and articles are
+ * untrusted.
+ *
  * @param {string | null} text
  */
 function plain(text) {

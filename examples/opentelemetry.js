@@ -9,9 +9,9 @@ import { Wallabag } from 'wallabag-sdk'
 /** @import { Hooks } from 'wallabag-sdk' */
 
 /**
- * Hooks, as options of a client, that make a span and metrics of each attempt. A span is a child of
- * the span that is active where the call is made; its attributes say which attempts belong to one call,
- * and which calls to one save or one job.
+ * Returns hooks for the options of a client that create a span and metrics for each attempt. A span
+ * is a child of the span that is active where the call is made. Its attributes say which attempts
+ * belong to one call, and which calls to one save or one job.
  *
  * @returns {Hooks}
  */

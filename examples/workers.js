@@ -105,7 +105,8 @@ function work() {
 }
 
 /**
- * Saving looks first, so a job that is done again makes no second entry.
+ * Saves an address. A repeated job creates no second entry, because saving looks for an existing
+ * one first.
  *
  * @param {Wallabag} wallabag
  * @param {Job} job
@@ -116,9 +117,9 @@ async function save(wallabag, job) {
 }
 
 /**
- * One step of a bulk job: it stops after a while, and what it came to is in the checkpoint, for
- * whoever takes up the next step. The while counts from the first outcome, so that each step comes
- * forward, however long it takes to look the entries up.
+ * Runs one step of a bulk job. It stops after a while, and the checkpoint says where any worker
+ * continues. The time counts from the first outcome, so that each step makes progress even if
+ * looking up the entries takes long.
  *
  * @param {Wallabag} wallabag
  * @param {Job} job
@@ -134,7 +135,7 @@ async function tagStep(wallabag, job, token) {
     isCut = Date.now() >= end
     if (isCut) break
   }
-  // By here what was under way is finished, and the checkpoint is written.
+  // By now the running requests are finished and the checkpoint is written.
   if (isCut) {
     await job.moveToDelayed(Date.now(), token)
     throw new DelayedError()
@@ -144,7 +145,7 @@ async function tagStep(wallabag, job, token) {
 }
 
 /**
- * Keeps how far a bulk job came in Redis, where every worker finds it.
+ * A checkpoint of a bulk job in Redis, where all workers find it.
  *
  * @param {Job} job
  * @returns {CheckpointStore}
@@ -163,8 +164,8 @@ function checkpointOf(job) {
 }
 
 /**
- * What becomes of a job that failed: another try when the server said, another try after BullMQ's
- * pause, or none. The end of a step is no failure.
+ * Decides what happens after an error: the job is repeated at the time that the server gave,
+ * repeated after BullMQ's pause, or ended. The end of a step is not a failure.
  *
  * @param {unknown} error
  * @param {Job} job

@@ -1,20 +1,20 @@
-// @ts-nocheck: unidecode is only there while this is run
-// Writes mocks/php/ascii-tables.generated.ts, the tables by which servers write letters in ASCII. They come
-// from a real PHP, so this is run by hand, and the result is kept:
+// @ts-nocheck: unidecode is installed only to run this script
+// Writes mocks/php/ascii-tables.generated.ts, the tables with which servers convert text to ASCII.
+// They come from a real PHP, so this script is run by hand and its result is committed:
 //
 //   npm install --no-save unidecode@1.1.0
 //   php scripts/ascii-tables.php > letters.json
 //   node scripts/ascii-tables.mjs letters.json && npm run fix
 //
-// A table holds only what its rule does not give: a letter that it lacks is decomposed (NFKD) and its parts are
-// looked up, and what is no ASCII then is left out.
+// A table contains only the exceptions to this rule: a letter is decomposed (NFKD), its parts are
+// looked up, and parts that are still not ASCII are dropped.
 import { readFileSync, writeFileSync } from 'node:fs'
 import unidecode from 'unidecode'
 
 const [, , file] = process.argv
 const { letters, han, icu } = JSON.parse(readFileSync(file, 'utf8'))
 
-/** Blocks of 256 letters whose scripts people write titles and labels in. */
+/** The Unicode blocks of 256 characters with the scripts of most titles and labels. */
 const BLOCKS = new Set([
   0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x09, 0x0e, 0x10, 0x1d, 0x1e, 0x1f, 0x20, 0x21,
   0x22, 0x24, 0x25, 0x26, 0x27, 0x2c, 0x30, 0xa7, 0xfb, 0xfe, 0xff,
@@ -59,7 +59,10 @@ function tableOf({ of, clean }) {
   return [...byValue].map(([value, all]) => `${value}=${all}`).join('|')
 }
 
-/** In the order of Chinese dictionaries letters of one sound stand together: the first of each is enough. */
+/**
+ * In the order of Chinese dictionaries, characters with one sound are next to each other, so the
+ * first of each sound is enough.
+ */
 function pinyin() {
   const { compare } = new Intl.Collator('zh-u-co-pinyin')
   const all = Object.entries(han)
@@ -88,7 +91,7 @@ function pinyin() {
 
 const lines = (text) => {
   const parts = text.match(/.{1,90}/gsu) ?? []
-  // What cannot be seen, or joins what stands beside it, is written by its number.
+  // Invisible and combining characters are written as escapes.
   const shown = (part) =>
     JSON.stringify(part).replace(/(?! )[\p{M}\p{C}\p{Z}]/gu, (letter) => {
       return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`

@@ -1,9 +1,9 @@
 <?php
 
 /**
- * What PHP, ICU and Symfony make of single letters, as JSON for ascii-tables.mjs. Needs the intl and mbstring
- * extensions and symfony/string (Debian: php-cli php-intl php-mbstring php-symfony-string); the recorded
- * servers had PHP 8.2 and ICU 72.
+ * Prints how PHP, ICU and Symfony convert single letters, as JSON for ascii-tables.mjs. It needs the
+ * intl and mbstring extensions and symfony/string (Debian: php-cli php-intl php-mbstring
+ * php-symfony-string). The recorded servers had PHP 8.2 and ICU 72.
  */
 require '/usr/share/php/Symfony/Component/String/autoload.php';
 

@@ -1,23 +1,26 @@
-// Bundles the packages. Not by the command `tsdown`: on Node 20 that prints that it will leave it behind.
+// Bundles the packages. It does not use the command `tsdown`, which prints a deprecation warning on
+// Node 20.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { build } from 'tsdown'
 import ts from 'typescript'
 
 await build({ logLevel: 'warn' })
 
-// Above an uncaught error Node prints the line that threw. Where a file is one line, that is the file.
+// For an uncaught error Node prints the line that threw it. In a file of one line, that would be
+// the whole file.
 for (const name of readdirSync('dist').filter((file) => file.endsWith('.js'))) {
   writeFileSync(`dist/${name}`, inLines(readFileSync(`dist/${name}`, 'utf8')))
 }
 
-// Who reads the declarations has no list of the server's quirks beside them.
+// Declarations must not cite quirks, because their readers do not have the list of quirks at hand.
 const citing = readdirSync('dist', { recursive: true, encoding: 'utf8' }).filter(
   (name) => name.endsWith('.d.ts') && /\bquirks? \d/i.test(readFileSync(`dist/${name}`, 'utf8')),
 )
 if (citing.length > 0) throw new Error(`${citing.join(', ')}: a comment that ships cites a quirk.`)
 
 /**
- * Puts each statement and each member of a class on a line of its own.
+ * Puts each statement and each class member on a line of its own.
+ *
  * @param {string} code
  */
 function inLines(code) {

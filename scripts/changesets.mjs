@@ -1,4 +1,4 @@
-// Runs changesets over the three packages as one, with one version and one changelog:
+// Runs changesets for the three packages together, with one version and one changelog:
 //
 //   node scripts/changesets.mjs version|publish
 import { execFileSync } from 'node:child_process'
@@ -22,7 +22,8 @@ function changeWorkspaces(change) {
 
 const [command = ''] = process.argv.slice(2)
 
-// Of npm's workspaces changesets finds the package at the root only by a “.”, of which npm itself warns.
+// Changesets finds the package at the root only through a “.” in the workspaces, but npm warns
+// about it. So it is there only during the run.
 changeWorkspaces((workspaces) => ['.', ...workspaces])
 try {
   execFileSync('node_modules/.bin/changeset', [command], { stdio: 'inherit' })
@@ -34,7 +35,7 @@ if (command === 'version') {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
   for (const name of ['cli', 'mcp']) {
     rewrite(`${name}/src/version.ts`, (text) => text.replace(/'.*'/, `'${version}'`))
-    // It says “Updated dependencies” and nothing else.
+    // This file only says “Updated dependencies”.
     rmSync(`${name}/CHANGELOG.md`)
   }
   rewrite('mcp/server.json', (text) => text.replace(/("version": )".*"/g, `$1"${version}"`))

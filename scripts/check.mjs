@@ -1,8 +1,10 @@
-// `npm run check`: every check, in two rows side by side, whatever the others find. Each says what it has
-// to say when it ends.
+// `npm run check`: runs all checks in two parallel rows, even if some fail. The output of a check
+// is printed when it ends.
 import { exec } from 'node:child_process'
 
-/** What reads the built package comes one after another, in one row. */
+/**
+ * The checks that read the built package are in one row, so that they do not run at the same time.
+ */
 const rows = [
   ['check:types', 'check:reference', 'check:style', 'check:generated', 'check:openapi'],
   ['docs:build', 'check:unused', 'check:package'],

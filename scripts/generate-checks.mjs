@@ -1,6 +1,7 @@
-// The source of src/contract/checks.generated.ts, made from the zod schemas beside it. Each schema becomes
-// a function that says whether a value fits and, given a report, notes what does not. The functions for
-// schemas without parts, and those that make one of parts, are written by hand in src/contract/check.ts.
+// Generates the source of src/contract/checks.generated.ts from the zod schemas beside it. Each
+// schema becomes a function that says whether a value is valid and, if it gets a report, records
+// what is not. The functions for simple schemas, and those that combine others, are written by hand
+// in src/contract/check.ts.
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -11,16 +12,16 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const target = 'src/contract/checks.generated.ts'
 
 /**
- * What comes by the page is checked by an expression of its own fields: a third of the time that a loop
- * over them takes. All else is a row, which is shorter.
+ * Schemas of values that occur many times on a page. They are checked by an expression over their
+ * fields, which takes a third of the time of a loop. All others use a loop, which is shorter.
  */
 const hot = ['entry', 'entryLinks', 'link', 'tag']
 
 /**
- * @param {Readonly<Record<string, Schema>>} schemas All that may have a check of its own, by the names of
- *   their constants.
- * @param {Readonly<Record<string, Schema>>} answers The ones that are asked for, by the names of answers.
- * @returns {string} TypeScript as `npm run fix` would leave it.
+ * @param {Readonly<Record<string, Schema>>} schemas The schemas whose checks are declared once, by
+ *   the names of their constants.
+ * @param {Readonly<Record<string, Schema>>} answers The schemas of the answers, by name.
+ * @returns {string} Formatted TypeScript.
  */
 export function checksSource(schemas, answers) {
   const checks = new Checks(schemas)
@@ -33,7 +34,7 @@ export function checksSource(schemas, answers) {
 import type { AnswerName, WireAnswer } from './answer-schemas.js'
 import { ${[...checks.parts, 'issuesIn'].sort().join(', ')}, type Check, type WireIssue } from './check.js'
 
-/** Made when the first answer is there, and not when the module loads. */
+/** Created with the first answer, not when the module loads. */
 function makeChecks(): Readonly<Record<AnswerName, Check>> {
 ${checks.declarations.join('\n')}
 return { ${rows.join(', ')} }
@@ -46,21 +47,21 @@ function checkOf(name: AnswerName): Check {
   return made[name]
 }
 
-/** Whether a value is what the API promises under a name. */
+/** Whether a value has the form that the API documents under a name. */
 export function isAnswer<N extends AnswerName>(name: N, value: unknown): value is WireAnswer<N> {
   return checkOf(name)(value)
 }
 
-/** All that is wrong with a value that should be what the API promises under a name. */
+/** Lists everything that is wrong with a value that should have the form under a name. */
 export function issuesOf(name: AnswerName, value: unknown): readonly WireIssue[] {
   return issuesIn(value, checkOf(name))
 }
 `)
 }
 
-/** The schemas of the contract by the names of their constants, and the table of answers. */
+/** Loads the schemas of the contract by the names of their constants, and the table of answers. */
 export async function loadSchemas() {
-  // Bundled first: Node 20 reads no TypeScript.
+  // They are bundled first, because Node 20 cannot import TypeScript.
   const { outputFiles } = await build({
     stdin: {
       contents: `export * as entry from './src/contract/entry-schemas.ts'
@@ -78,11 +79,11 @@ export async function loadSchemas() {
   return { schemas: { ...entry, ...others, ...error }, answers }
 }
 
-/** The checks of schemas as source text. */
+/** Writes the checks of schemas as source text. */
 class Checks {
   /** @type {string[]} */
   declarations = []
-  /** What is used of check.ts. */
+  /** The functions of check.ts that are used. */
   parts = new Set()
   /** @type {Map<Schema, string>} */
   #exported = new Map()
@@ -97,11 +98,11 @@ class Checks {
   }
 
   /**
-   * The check of a schema as an expression: the name of one in check.ts, or of one that is declared
-   * here, once, or what makes one.
+   * Returns the check of a schema as an expression: a name in check.ts, the name of a declaration,
+   * which is then added, or a call that creates the check.
    *
    * @param {Schema} schema
-   * @param {string} wish What it is called where the schema is no constant and has to have a name.
+   * @param {string} wish The name of the declaration if the schema is not an exported constant.
    * @returns {string}
    */
   of(schema, wish) {
@@ -194,7 +195,7 @@ class Checks {
 }
 
 /**
- * The check in check.ts of a schema that has no parts.
+ * Returns the function of check.ts for a schema without parts.
  *
  * @param {Schema} schema
  */
@@ -211,11 +212,12 @@ function simpleCheck(schema) {
   return undefined
 }
 
-/** How a value is that need not be there, by the part of check.ts that lets it pass. */
+/** The test that lets an absent value pass, by the function of check.ts that does the same. */
 const absent = { optional: '=== undefined', nullable: '=== null', nullish: '== null' }
 
 /**
- * A schema without what lets it be absent, and the part of check.ts that does so.
+ * Returns the schema inside optional and nullable ones, and the function of check.ts that stands
+ * for them.
  *
  * @param {Schema} schema
  * @returns {[part: '' | keyof typeof absent, inner: Schema]}
@@ -229,8 +231,7 @@ function bare(schema) {
 }
 
 /**
- * The fields of an object that have something to be checked: one that may hold whatever it likes, or be
- * absent, has not.
+ * Returns the fields of an object that need a check. A field of the type `unknown` needs none.
  *
  * @param {import('zod/v4/core').$ZodObjectDef} def
  */
@@ -242,7 +243,8 @@ function fieldsOf(def) {
 }
 
 /**
- * How a schema is made. zod gives the schemas inside others the type of all schemas that may ever be.
+ * Returns the definition of a schema. The cast is needed because zod types inner schemas as any
+ * possible schema.
  *
  * @param {Schema} schema
  */

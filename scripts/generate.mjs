@@ -1,6 +1,6 @@
-// Writes schemas/wallabag.ts from schemas/wallabag.openapi.yaml, src/contract/checks.generated.ts from the
-// zod schemas beside it, and schemas/models.schema.json from the interfaces of the models; with --check,
-// only says whether they are current.
+// Writes schemas/wallabag.ts from schemas/wallabag.openapi.yaml, src/contract/checks.generated.ts
+// from the zod schemas beside it, and schemas/models.schema.json from the interfaces of the models.
+// With --check, it only says whether they are current.
 import { readFile, writeFile } from 'node:fs/promises'
 import openapiTS, { astToString } from 'openapi-typescript'
 import { checksSource, loadSchemas } from './generate-checks.mjs'

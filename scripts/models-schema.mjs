@@ -1,8 +1,12 @@
-// The source of schemas/models.schema.json: what JSON the models become, made from their interfaces.
+// Generates the source of schemas/models.schema.json: the JSON form of the models, from their
+// interfaces.
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 
-/** What programs hand on: the models, and what jobs report. What they are made of comes along. */
+/**
+ * The types that programs pass on as JSON: the models and the reports of jobs. The types that they
+ * contain are included.
+ */
 const models = [
   ...['Entry', 'EntrySummary', 'Tag', 'TagWithCount', 'Annotation', 'User', 'Settings'],
   ...['TaggingRule', 'ServerInfo', 'JobProgress', 'JobReport', 'JobOutcome'],
@@ -27,7 +31,7 @@ const keywords = new Map([
 /** @returns {string} The JSON Schema of the models, each under its name in `$defs`. */
 export function modelsSchema() {
   const index = fileURLToPath(new URL('../src/index.ts', import.meta.url))
-  // Without the library of the language it takes a second; the types are read as they are written.
+  // Without the standard library this takes a second. The types are read from the syntax.
   const program = ts.createProgram([index], { noLib: true, types: [] })
   const checker = program.getTypeChecker()
   const source = program.getSourceFile(index)
@@ -66,13 +70,13 @@ export function modelsSchema() {
   function objectOf(symbol) {
     const fields = checker
       .getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol))
-      // What is not enumerable is not in the JSON, and says so.
+      // Fields that are not enumerable are not in the JSON; their description says so.
       .filter((field) => !described(field).description?.includes('not enumerable'))
       .flatMap((field) => {
         const { valueDeclaration: at } = field
         if (!at || ts.isMethodSignature(at)) return []
         if (!ts.isPropertySignature(at) || !at.type || at.questionToken) {
-          throw new Error(`${symbol.name}.${field.name}: how is this in JSON?`)
+          throw new Error(`${symbol.name}.${field.name} has no form in the JSON Schema.`)
         }
         return [{ name: field.name, schema: { ...described(field), ...schemaOf(at.type) } }]
       })
@@ -103,7 +107,7 @@ export function modelsSchema() {
       return isPlain ? { type: parts.map((part) => part['type']) } : { anyOf: parts }
     }
     if (ts.isTypeReferenceNode(type)) return named(type)
-    throw new Error(`${type.getText()}: how is this in JSON?`)
+    throw new Error(`${type.getText()} has no form in the JSON Schema.`)
   }
 
   /** @param {ts.TypeReferenceNode} type @returns {Schema} */
@@ -117,8 +121,8 @@ export function modelsSchema() {
     const schema = known.get(name)
     if (schema) return schema
     const symbol = checker.getSymbolAtLocation(typeName)
-    if (!symbol) throw new Error(`${name}: how is this in JSON?`)
-    // What was given to a job can be anything.
+    if (!symbol) throw new Error(`${name} has no form in the JSON Schema.`)
+    // The input of a job can have any type.
     if (symbol.flags & ts.SymbolFlags.TypeParameter) return {}
     return refer(symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol)
   }

@@ -14,7 +14,7 @@ const bin = join(root, 'cli/dist/bin.js')
 /** @typedef {{ text: string, style: string }} Cell */
 /** @typedef {{ cells: Cell[], at: number }} Row */
 
-/** A terminal as far as these programs need one: rows, colours, and moving about. */
+/** A terminal with the features that these programs use: rows, colours and cursor movement. */
 class Screen {
   /** @type {Row[]} */
   rows = [{ cells: [], at: 0 }]
@@ -139,7 +139,7 @@ ${lines.join('\n')}
 }
 
 /**
- * Runs programs one after the other, and draws what was on the screen at the end.
+ * Runs programs one after the other and draws the final screen.
  *
  * @param {string} name
  * @param {{ shown: string, file: string, args: string[] }[]} programs

@@ -1,6 +1,6 @@
-// Before a release is published: links of the packed pages to files that are not in the package get the
-// address of the repository, and the `git clone` line and the MCP server's name name it. Run by the release, in a checkout that is
-// thrown away:
+// Prepares a release. Links in the packed pages to files that are not in the package get the
+// address of the repository, which is also inserted into the `git clone` line and the name of the
+// MCP server. The release runs this in a checkout that is then deleted:
 //
 //   node scripts/publish-links.mjs https://github.com/OWNER/wallabag-sdk
 import { execFileSync } from 'node:child_process'
@@ -11,7 +11,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 const root = new URL('../', import.meta.url)
 const link = /(!\[[^[\]]*\]|\])\(([^)\s]+)\)/g
 
-/** The paths of all files that `npm pack` would take. */
+/** Returns the paths of all files that `npm pack` includes. */
 export function packedFiles() {
   const args = ['pack', '--dry-run', '--json', '--ignore-scripts', '--silent']
   const options = { cwd: fileURLToPath(root), encoding: /** @type {const} */ ('utf8') }
@@ -21,11 +21,12 @@ export function packedFiles() {
 }
 
 /**
- * A page with the address of the repository in links to what is not packed.
+ * Inserts the address of the repository into the links of a page to files that are not in the
+ * package.
  *
  * @param {string} text - The page.
  * @param {string} page - Its path in the package.
- * @param {ReadonlySet<string>} packed - The paths of what is in the package.
+ * @param {ReadonlySet<string>} packed - The paths of the files in the package.
  * @param {string} repository - The address of the repository, without a slash at its end.
  */
 export function withAddresses(text, page, packed, repository) {
@@ -53,7 +54,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     const file = new URL(page, root)
     await writeFile(file, withAddresses(await readFile(file, 'utf8'), page, packed, repository))
   }
-  // The registry of MCP servers knows the owner by name, too.
+  // The registry of MCP servers uses the name of the owner too.
   const owner = new URL(repository).pathname.split('/')[1] ?? ''
   for (const page of ['mcp/package.json', 'mcp/server.json']) {
     const file = new URL(page, root)

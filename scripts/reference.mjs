@@ -1,4 +1,5 @@
-// Writes docs/reference from the TSDoc of the public surface; with --check, only says whether it is current.
+// Writes docs/reference from the TSDoc of the public API. With --check, it only says whether it is
+// current.
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +14,7 @@ import {
 } from 'typedoc'
 import { SymbolFlags } from 'typescript'
 
-/** What the entry points are called by those who import them. */
+/** The names by which the entry points are imported. */
 const names = new Map([
   ['src', 'wallabag-sdk'],
   ['src/core', 'wallabag-sdk/core'],
@@ -58,8 +59,8 @@ if (process.argv.includes('--check')) {
 await rm(written, { recursive: true })
 
 /**
- * Says a method once, where it is written: a class only names, with a link, what it inherits from
- * another class of the reference.
+ * Documents each method once, in the class that declares it. A class only lists the members that it
+ * inherits from another class of the reference, with links.
  *
  * @param {import('typedoc').ProjectReflection} project
  * @param {import('typedoc').Reflection} reflection
@@ -89,7 +90,7 @@ function nameHeritage(project, reflection) {
 }
 
 /**
- * Where a member is written, through all classes that hand it on.
+ * Returns the declaration of an inherited member.
  *
  * @param {DeclarationReflection} member
  * @returns {DeclarationReflection}

@@ -1,5 +1,5 @@
-// Takes every page of the site in a browser, at the width of a phone and of a desk, light and dark, and
-// puts them on contact sheets in docs/pictures:
+// Takes pictures of all pages of the site in a browser, at the width of a phone and of a desktop,
+// light and dark, and puts them on contact sheets in docs/pictures:
 //   npm run docs:build && node scripts/site-pictures.mjs
 // Single pages, large, into a folder of your choice:
 //   node scripts/site-pictures.mjs /tmp/pages docs/saving docs/errors
@@ -61,7 +61,7 @@ async function take(width, colorScheme) {
   for (const name of names) {
     await page.goto(`${origin}/${name}.html`, { waitUntil: 'networkidle' })
     if (name === 'docs/playground') await runPlayground(page)
-    // A terminal shows its lines within five seconds.
+    // The animation of a terminal takes five seconds.
     if (await page.locator('.vp-doc img[src$=".svg"]').count()) await page.waitForTimeout(6000)
     await page.mouse.move(0, 0)
     const height = await page.evaluate(() => document.documentElement.scrollHeight)
@@ -91,9 +91,11 @@ async function runPlayground(page) {
 }
 
 /**
- * All pages small, side by side, with their names.
+ * Puts small pictures of all pages side by side, with their names.
  *
- * @param {{ name: string, path: string }[]} files @param {number} width @param {string} colorScheme
+ * @param {{ name: string, path: string }[]} files
+ * @param {number} width
+ * @param {string} colorScheme
  */
 async function contactSheet(files, width, colorScheme) {
   const [small, tall] = width < 600 ? [130, 500] : [260, 325]

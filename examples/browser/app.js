@@ -29,7 +29,7 @@ form.addEventListener('submit', (event) => {
 async function show(wallabag) {
   for await (const { id, title } of wallabag.entries.list({ archived: false })) {
     const button = document.createElement('button')
-    // As text: a title is somebody else's.
+    // The title is inserted as text, because it is untrusted.
     button.textContent = title ?? 'Without a title'
     button.addEventListener('click', () => told(open(wallabag, id)))
     const item = document.createElement('li')

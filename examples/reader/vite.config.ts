@@ -1,4 +1,4 @@
-// Builds two programs that share their parts: the page, and the service worker.
+// Builds two programs with shared modules: the page and the service worker.
 import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -6,14 +6,14 @@ import { defineConfig, type Plugin } from 'vite'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-/** Tells the service worker what was built, so that it can keep all of it. */
+/** Inserts the list of built files into the service worker, which caches them. */
 const listOfFiles: Plugin = {
   name: 'list-of-files',
   enforce: 'post',
   generateBundle(_, bundle) {
     const built = Object.keys(bundle).filter((name) => name.startsWith('assets/'))
     const files = ['./', ...built, ...readdirSync(here('public'))]
-    // The names of the others tell what is in them.
+    // The names of the other files contain a hash of their content.
     const html = bundle['index.html']
     const source = html?.type === 'asset' ? html.source : ''
     const version = createHash('sha256').update(source).digest('hex').slice(0, 12)
@@ -26,18 +26,18 @@ const listOfFiles: Plugin = {
 }
 
 export default defineConfig({
-  // Relative, so that it can be served from any folder.
+  // Paths are relative, so that the reader can be served from any folder.
   base: './',
   plugins: [listOfFiles],
   build: {
-    // The fake is loaded by who tries the reader out.
+    // The fake is large, but only loaded when somebody tries the reader out.
     chunkSizeWarningLimit: 2000,
     rolldownOptions: {
       input: { index: here('index.html'), worker: here('src/worker.ts') },
-      // The fake can also listen, in Node.
+      // The fake imports `node:http` only to listen in Node.
       external: [/^node:/],
       output: {
-        // A service worker is known by its name.
+        // The file of a service worker must keep its name.
         entryFileNames: ({ name }) => (name === 'worker' ? 'worker.js' : 'assets/[name]-[hash].js'),
       },
     },

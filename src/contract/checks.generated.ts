@@ -24,7 +24,7 @@ import {
   wrong,
 } from './check.js'
 
-/** Made when the first answer is there, and not when the module loads. */
+/** Created with the first answer, not when the module loads. */
 function makeChecks(): Readonly<Record<AnswerName, Check>> {
   const annotationRange: Check = object({
     start: nullish(text),
@@ -200,12 +200,12 @@ function checkOf(name: AnswerName): Check {
   return made[name]
 }
 
-/** Whether a value is what the API promises under a name. */
+/** Whether a value has the form that the API documents under a name. */
 export function isAnswer<N extends AnswerName>(name: N, value: unknown): value is WireAnswer<N> {
   return checkOf(name)(value)
 }
 
-/** All that is wrong with a value that should be what the API promises under a name. */
+/** Lists everything that is wrong with a value that should have the form under a name. */
 export function issuesOf(name: AnswerName, value: unknown): readonly WireIssue[] {
   return issuesIn(value, checkOf(name))
 }

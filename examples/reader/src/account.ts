@@ -1,42 +1,42 @@
-// Who is signed in, and what that gives: a copy of the library, kept equal to the server's.
-// The password is used once and forgotten; what is kept are tokens, which Wallabag can end.
+// The account, and the connection to its library: a copy that is kept in sync with the server. The
+// password is used once and not stored. Only tokens are stored, which Wallabag can revoke.
 import type { PasswordAuth, RefreshTokenAuth, StoredTokens } from 'wallabag-sdk/core'
 import { Wallabag, webStorageTokenStore } from 'wallabag-sdk/core'
 import type { Sync, SyncStore } from 'wallabag-sdk/sync'
 import { createSync, indexedDbStore, memoryStore } from 'wallabag-sdk/sync'
 import { storage } from './storage.js'
 
-/** What is kept of who is signed in. The refresh token is the first one: later ones are in the token store. */
+/** The stored account. Its refresh token is the first one; later ones are in the token store. */
 export interface Account {
   url: string
   username: string
   auth: RefreshTokenAuth
 }
 
-/** A library to read in. */
+/** A library and its sync. */
 export interface Connection {
   sync: Sync
   store: SyncStore
   name: string
-  /** Takes the network away from the server that is tried out, or gives it back. */
+  /** Makes the fake server unreachable, or reachable again. */
   setOffline?: (isOffline: boolean) => Promise<void>
   signOut: () => Promise<void>
 }
 
 const channel = new BroadcastChannel('reader-account')
 
-/** Tells when somebody signs in or out in another tab. */
+/** Calls a listener when the user signs in or out in another tab. */
 export function onOtherAccount(listener: () => void): void {
   channel.addEventListener('message', listener)
 }
 
-/** Who is signed in. */
+/** Returns the stored account. */
 export async function keptAccount(): Promise<Account | null> {
   const text = await storage.getItem('account')
   return text === null ? null : JSON.parse(text)
 }
 
-/** Signs in, and keeps what is needed to stay signed in. */
+/** Signs in, and stores what is needed to stay signed in. */
 export async function signIn(url: string, auth: PasswordAuth): Promise<Account> {
   let refreshToken: string | null = null
   const onTokens = (tokens: StoredTokens) => {
@@ -53,10 +53,13 @@ export async function signIn(url: string, auth: PasswordAuth): Promise<Account> 
   return account
 }
 
-/** The library of an account. Every tab and the service worker makes its own, on the same store. */
+/**
+ * Connects to the library of an account. Each tab and the service worker has a connection of its
+ * own to the same store.
+ */
 export function connect({ url, username, auth }: Account): Connection {
   const wallabag = new Wallabag({ url, auth, tokenStore: webStorageTokenStore(storage) })
-  // A store is of one account: another one gets another.
+  // Each account has a store of its own.
   const name = `reader ${username} ${url}`
   const store = indexedDbStore(name)
   return {
@@ -73,7 +76,7 @@ export function connect({ url, username, auth }: Account): Connection {
   }
 }
 
-/** A library without a server: a fake one in this page, which lives as long as the page. */
+/** Connects to a fake server in this page, which exists as long as the page. */
 export async function tryOut(): Promise<Connection> {
   const { createFakeWallabag } = await import('wallabag-sdk/testing')
   const fake = createFakeWallabag()

@@ -1,5 +1,5 @@
-// From the HTML of a stranger to what may be shown, with the user's highlights in it; and from words
-// that somebody selected to the place that Wallabag stores.
+// Converts untrusted HTML into what may be shown, with the user's highlights, and the selected text
+// into the position that Wallabag stores.
 import DOMPurify from 'dompurify'
 import { rangesOf } from 'wallabag-sdk/annotations'
 import type { LocalAnnotation } from 'wallabag-sdk/sync'
@@ -12,14 +12,14 @@ purifier.addHook('afterSanitizeAttributes', (node) => {
   }
   if (node instanceof HTMLImageElement) {
     node.loading = 'lazy'
-    // Without one a screen reader says the address of the picture.
+    // Without `alt`, a screen reader reads the address of the image.
     if (!node.hasAttribute('alt')) node.alt = ''
   }
 })
 
-/** The article as it may be shown. */
+/** Returns the article as it may be shown. */
 export function articleOf(html: string, annotations: readonly LocalAnnotation[]): DocumentFragment {
-  // Nothing in this document is loaded, and nothing in it runs.
+  // This document loads no resources and runs no scripts.
   const { body } = new DOMParser().parseFromString(html, 'text/html')
   for (const annotation of annotations) highlight(body, annotation)
   return purifier.sanitize(body.innerHTML, {
@@ -29,12 +29,15 @@ export function articleOf(html: string, annotations: readonly LocalAnnotation[])
   })
 }
 
-/** Marks the text of an annotation: text nodes alone, so that paths to elements stay as they are. */
+/**
+ * Marks the text of an annotation. Only text nodes are wrapped, so that the paths of elements do
+ * not change.
+ */
 function highlight(body: HTMLElement, { ranges }: LocalAnnotation): void {
   for (const { start, startOffset, end, endOffset } of ranges) {
     const from = positionOf(body, start, startOffset)
     const to = positionOf(body, end, endOffset)
-    // The article has changed since: the note is shown below it all the same.
+    // The article has changed since then; the note is still shown below it.
     if (from === null || to === null) continue
     let position = 0
     for (const text of textsIn(body)) {
@@ -51,9 +54,12 @@ function highlight(body: HTMLElement, { ranges }: LocalAnnotation): void {
   }
 }
 
-/** A place as Wallabag has it, an XPath and an offset, counted in characters of the whole article. */
+/**
+ * Converts a position in Wallabag's form, an XPath and an offset, into an index in the text of the
+ * article.
+ */
 function positionOf(body: HTMLElement, path: string, offset: number): number | null {
-  // What is no such path cannot be asked for: it could be any expression.
+  // Only simple paths are evaluated, because a path could be any XPath expression.
   if (!/^(\/[a-z][\w-]*(\[\d+\])?)*$/i.test(path)) return null
   const asNode = XPathResult.FIRST_ORDERED_NODE_TYPE
   const page = body.ownerDocument
@@ -78,19 +84,20 @@ function textBefore(root: Node, node: Node, offset: number): string {
   return range.toString()
 }
 
-/** Words of the article that somebody selected, and which of the places where they stand is meant. */
+/** The selected words, and which of their occurrences is selected. */
 export interface Passage {
   quote: string
   occurrence: number
 }
 
-/** What is selected in the article that is shown. */
+/** Returns the selection in the article, or null. */
 export function selectedIn(root: HTMLElement): Passage | null {
   const selection = document.getSelection()
   const range = selection && selection.rangeCount > 0 ? selection.getRangeAt(0) : null
   const quote = selection?.toString().trim() ?? ''
   if (range === null || quote === '' || !root.contains(range.commonAncestorContainer)) return null
-  // Up to its end the quote stands there so often. White space differs between text and selection.
+  // The number of occurrences up to the end of the selection. White space is ignored, because it
+  // differs between text and selection.
   const text = withoutSpace(textBefore(root, range.endContainer, range.endOffset))
   const words = withoutSpace(quote)
   let occurrence = 0
@@ -100,7 +107,7 @@ export function selectedIn(root: HTMLElement): Passage | null {
 
 const withoutSpace = (text: string) => text.replace(/\s+/g, '')
 
-/** The place of a passage, as Wallabag stores it. */
+/** Returns the position of a passage in the form that Wallabag stores. */
 export function placeOf(html: string, { quote, occurrence }: Passage) {
   return rangesOf(html, quote, { occurrence })
 }

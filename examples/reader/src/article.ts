@@ -1,5 +1,5 @@
-// One article: its text with the highlights in it, what can be done with it, and its notes.
-// Everything that is done goes into the outbox of the sync, with and without a network alike.
+// One article: its text with highlights, its actions and its notes. All changes go into the outbox
+// of the sync, whether there is a network or not.
 import { isWallabagError } from 'wallabag-sdk/core'
 import type { LocalAnnotation, LocalEntry, Outbox } from 'wallabag-sdk/sync'
 import type { Connection } from './account.js'
@@ -9,7 +9,7 @@ import { button, day, element, inLanguage, part, row, show } from './dom.js'
 import { hashOf, type Library } from './library.js'
 import { messageOf } from './runs.js'
 
-/** Does something, and says that it is done or why not. */
+/** Waits for an action, and says that it is done or why it failed. */
 export type Act = (work: Promise<unknown>, said: string) => Promise<void>
 
 const notHere = 'The text of this article is not on this device, and there is no network.'
@@ -21,7 +21,7 @@ export class Article {
   readonly #act: Act
   #id: number | null = null
   #html: string | null = null
-  /** What the text that is shown was made of. */
+  /** The source of the text that is shown. */
   #shown = ''
 
   constructor(connection: Connection, library: Library, act: Act) {
@@ -31,7 +31,7 @@ export class Article {
     this.#act = act
   }
 
-  /** Opens an article, or closes the one that is open. */
+  /** Opens an article, or closes the open one. */
   async open(id: number | null): Promise<void> {
     if (id === this.#id) return
     this.#id = id
@@ -43,12 +43,12 @@ export class Article {
     await this.read()
   }
 
-  /** Reads the text; again when the store has another one. */
+  /** Reads the text, also again after the store has changed. */
   async read(): Promise<void> {
     const id = this.#id
     if (id === null) return
     try {
-      // From the store; only what is not there is asked for.
+      // The text comes from the store; the server is asked only if it is missing.
       const html = await this.#connection.sync.content(id)
       if (id !== this.#id) return
       this.#html = html ?? ''
@@ -65,7 +65,7 @@ export class Article {
     return this.#entry?.title ?? null
   }
 
-  /** Shows the article as it is now. */
+  /** Shows the current state of the article. */
   draw(): void {
     const entry = this.#entry
     part('article').hidden = entry === null
@@ -83,15 +83,15 @@ export class Article {
     const { id, title, url, domain, readingTime, createdAt, archived, starred, language } = entry
     const heading = element('h1', { id: 'article-title', tabIndex: -1 }, title ?? 'Without a title')
     const facts = `${domain ?? ''} · ${readingTime} min · ${day(createdAt)} · `
-    // A server's address may be of any scheme.
+    // The address may have any scheme that its server accepts.
     const isWeb = /^https?:/i.test(url ?? '')
     const link = { href: url ?? '', target: '_blank', rel: 'noreferrer' }
     const source = isWeb ? element('a', link, 'Original') : 'no address'
     const archive = () =>
       this.#act(this.#outbox.archive(id, !archived), archived ? 'Unread again.' : 'Archived.')
     const star = () =>
-      this.#act(this.#outbox.star(id, !starred), starred ? 'The star is gone.' : 'Starred.')
-    // A press would end the selection before it is looked at.
+      this.#act(this.#outbox.star(id, !starred), starred ? 'Star removed.' : 'Starred.')
+    // Pressing the mouse button would clear the selection before it is read.
     const onmousedown = (event: Event) => event.preventDefault()
     const back = { id: 'back', href: location.hash.replace(/\/\d+$/, '') }
     return [
@@ -113,7 +113,7 @@ export class Article {
 
   #tags({ id, tags }: LocalEntry): HTMLElement {
     const items = tags.map(({ label }) => {
-      const remove = () => this.#act(this.#outbox.tag(id, { remove: [label] }), 'The tag is gone.')
+      const remove = () => this.#act(this.#outbox.tag(id, { remove: [label] }), 'Tag removed.')
       const named = { id: `untag-${label}`, ariaLabel: `Remove the tag ${label}` }
       const link = { href: hashOf({ list: 'tag', of: label, entry: null }) }
       return element('li', {}, element('a', link, label), button('×', remove, named))
@@ -135,7 +135,10 @@ export class Article {
     return element('form', { id: `tag-${id}`, className: 'row', onsubmit }, input, submit)
   }
 
-  /** Beside the form, so that a tag from elsewhere takes neither what is typed nor what is selected. */
+  /**
+   * This is not part of the form, so that new tags from elsewhere do not replace the input while
+   * the user types.
+   */
   #knownTags(): HTMLElement {
     const known = this.#library.tags().map(([value]) => element('option', { value }))
     return element('datalist', { id: 'known-tags' }, ...known)
@@ -151,7 +154,7 @@ export class Article {
     part('article-text').replaceChildren(text)
   }
 
-  /** Asks for a note on the words that are selected; without any, also for the words. */
+  /** Asks for a note on the selected words. If nothing is selected, it asks for the words too. */
   #highlight(id: number): void {
     const html = this.#html
     if (html === null) return
@@ -187,8 +190,7 @@ export class Article {
         fields: [{ name: 'text', label: 'Note', value: text }],
         work: ({ text: note = '' }) => this.#outbox.updateAnnotation(id, annotation, note),
       })
-    const remove = () =>
-      this.#act(this.#outbox.deleteAnnotation(id, annotation), 'The note is gone.')
+    const remove = () => this.#act(this.#outbox.deleteAnnotation(id, annotation), 'Note deleted.')
     const buttons = row(
       button('Edit the note', edit, { id: `edit-${key}` }),
       button('Delete', remove, { id: `remove-${key}` }),

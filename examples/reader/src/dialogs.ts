@@ -1,4 +1,4 @@
-// Questions, and how the copy stands.
+// Dialogs for questions and for the state of the copy.
 import type { QueuedChange } from 'wallabag-sdk/sync'
 import type { Connection } from './account.js'
 import { button, count, element, moment, part, row } from './dom.js'
@@ -7,7 +7,7 @@ import { messageOf } from './runs.js'
 function dialog(): HTMLDialogElement {
   const found = part('dialog')
   if (found instanceof HTMLDialogElement) return found
-  throw new Error('#dialog is no dialog.')
+  throw new Error('#dialog is not a dialog.')
 }
 
 function open(title: string, ...children: HTMLElement[]): void {
@@ -18,11 +18,11 @@ function open(title: string, ...children: HTMLElement[]): void {
 export interface Question {
   title: string
   fields: readonly { name: string; label: string; value: string; required?: boolean }[]
-  /** What is done with the answers; if it fails the dialog stays, and says why. */
+  /** Uses the answers. If it fails, the dialog stays open and shows why. */
   work: (answers: Record<string, string>) => Promise<void>
 }
 
-/** Asks for texts. */
+/** Asks for one or more texts. */
 export function ask({ title, fields, work }: Question): void {
   const message = element('p', { role: 'alert' })
   const inputs = fields.map(({ name, label, value, required = false }) =>
@@ -44,10 +44,13 @@ export function ask({ title, fields, work }: Question): void {
   open(title, form)
 }
 
-/** Whether the server that is tried out is out of reach. */
+/** Whether the fake server is unreachable. */
 let isOffline = false
 
-/** Shows how the copy stands: what waits and what failed, with what can be done about it. */
+/**
+ * Shows the state of the copy: the waiting and failed changes, with buttons for what can be done
+ * about them.
+ */
 export async function showState(
   connection: Connection,
   run: () => Promise<void>,
@@ -62,7 +65,7 @@ export async function showState(
         .catch((error) => message.append(messageOf(error))),
     )
   const { waiting, damaged, lastRun, since } = await sync.status()
-  const looked = lastRun ? `Last looked for news ${moment(lastRun)}.` : 'Not complete yet.'
+  const looked = lastRun ? `Last synced ${moment(lastRun)}.` : 'Not complete yet.'
   const unsent = since ? `, the oldest since ${moment(since)}` : ''
   const wait = `${count(waiting, 'change waits', 'changes wait')} to be sent${unsent}.`
   const changes = (await sync.outbox.list()).map((change) => {
@@ -72,12 +75,12 @@ export async function showState(
     const why = failure && element('p', { className: 'soft' }, failure.message)
     return element('li', {}, element('p', {}, inWords(change)), why, row(again, drop))
   })
-  const network = told(isOffline ? 'Give the network back' : 'Take the network away', async () => {
+  const network = told(isOffline ? 'Go online' : 'Go offline', async () => {
     isOffline = !isOffline
     await setOffline?.(isOffline)
   })
   const close = button('Close', () => dialog().close())
-  const look = button('Look for news', () => [dialog().close(), run()])
+  const look = button('Sync now', () => [dialog().close(), run()])
   open(
     'State',
     element('p', {}, `${name}. ${looked} ${wait}`),
@@ -99,8 +102,11 @@ function inWords(change: QueuedChange): string {
   if (change.type === 'delete') return `Delete article ${change.id}`
   if (change.type !== 'update') return `${onPassages[change.type]} “${change.quote}”`
   const { id, archived, starred, add, remove } = change
-  const archive = archived === null ? [] : [archived ? 'archive' : 'back from the archive']
-  const star = starred === null ? [] : [starred ? 'star' : 'no star']
-  const tags = [...add.map((label) => `tag ${label}`), ...remove.map((label) => `no tag ${label}`)]
+  const archive = archived === null ? [] : [archived ? 'archive' : 'unarchive']
+  const star = starred === null ? [] : [starred ? 'star' : 'unstar']
+  const tags = [
+    ...add.map((label) => `tag ${label}`),
+    ...remove.map((label) => `remove tag ${label}`),
+  ]
   return `Article ${id}: ${[...archive, ...star, ...tags].join(', ')}`
 }

@@ -1,6 +1,6 @@
-// What this page needs instead of a framework: to make elements, and to replace only what differs.
+// A replacement for a framework: creates elements, and replaces only those that differ.
 
-/** Makes an element. Texts become text: titles, tags and notes are somebody else's. */
+/** Creates an element. Strings become text nodes, because titles, tags and notes are untrusted. */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   properties: Partial<HTMLElementTagNameMap[Name]> = {},
@@ -11,17 +11,17 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   return made
 }
 
-/** Makes a button. */
+/** Creates a button. */
 export function button(text: string, onclick: () => unknown, properties = {}): HTMLButtonElement {
   return element('button', { type: 'button', onclick, ...properties }, text)
 }
 
-/** Elements beside each other. */
+/** Creates a row of elements. */
 export function row(...children: (Node | string | null)[]): HTMLElement {
   return element('div', { className: 'row' }, ...children)
 }
 
-/** An element of index.html. */
+/** Returns an element of index.html. */
 export function part(id: string): HTMLElement {
   const found = document.getElementById(id)
   if (found === null) throw new Error(`index.html has no #${id}.`)
@@ -29,8 +29,8 @@ export function part(id: string): HTMLElement {
 }
 
 /**
- * Shows these elements in a region. Each has an id; one that is as before stays, with the focus and
- * what is typed in it, so that news from elsewhere disturb nobody.
+ * Shows elements in a region. Each has an id. An element that has not changed is kept with its
+ * focus and input, so that updates in the background do not disturb the user.
  */
 export function show(region: HTMLElement, ...elements: HTMLElement[]): void {
   const focused = region.contains(document.activeElement) ? document.activeElement?.id : ''
@@ -55,7 +55,10 @@ export const moment = (date: Date): string => moments.format(date)
 export const count = (number: number, one: string, many = `${one}s`): string =>
   `${number} ${number === 1 ? one : many}`
 
-/** Says in which language a text is, as Wallabag knows it (`pt_BR`), so that it is read out rightly. */
+/**
+ * Sets the language of a text from Wallabag's form (`pt_BR`), so that a screen reader pronounces it
+ * correctly.
+ */
 export function inLanguage<T extends HTMLElement>(made: T, language: string | null): T {
   if (language) made.lang = language.replace('_', '-')
   return made

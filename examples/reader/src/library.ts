@@ -1,11 +1,12 @@
-// The entries of the store in memory, as the user left them, and which of them a list shows.
+// The entries of the store in memory, including local changes, and the selection of those that a
+// list shows.
 import type { LocalEntry, StoreEvent } from 'wallabag-sdk/sync'
 import type { Connection } from './account.js'
 
-/** A list, and perhaps an article of it: what the address says after its `#`. */
+/** A list and optionally one of its articles: the content of the address after `#`. */
 export interface Place {
   list: 'unread' | 'starred' | 'archived' | 'tags' | 'tag' | 'search'
-  /** The tag, or the words that are searched. */
+  /** The tag, or the words to search. */
   of: string
   entry: number | null
 }
@@ -42,7 +43,10 @@ export class Library {
   #reading: Promise<void> = Promise.resolve()
   readonly #wanted = new Set<number>()
 
-  /** Reads everything, and again what changes: by this tab, another one, or the service worker. */
+  /**
+   * Reads all entries, and reads an entry again when this tab, another tab or the service worker
+   * changes it.
+   */
   constructor(connection: Connection, onChange: () => void, onFailure: (error: unknown) => void) {
     this.#connection = connection
     this.#changed = onChange
@@ -57,13 +61,13 @@ export class Library {
     return this.#entries.get(id) ?? null
   }
 
-  /** The entries of a list that need no look into their articles, newest first. */
+  /** Returns the entries of a list, newest first, without searching the texts of articles. */
   list({ list, of }: Place): LocalEntry[] {
     const all = [...this.#entries.values()].sort((a, b) => b.id - a.id)
     return all.filter((entry) => belongs[list](entry, of))
   }
 
-  /** The tags in use and how many entries have each, in the order of the alphabet. */
+  /** The tags in use with the number of entries, in alphabetical order. */
   tags(): [label: string, entries: number][] {
     const counts = new Map<string, number>()
     for (const label of [...this.#entries.values()].flatMap(labelsOf)) {
@@ -72,11 +76,11 @@ export class Library {
     return [...counts].sort(([a], [b]) => a.localeCompare(b))
   }
 
-  /** Looks for words in the articles that are on this device, where `list` has not found them. */
+  /** Searches the texts that are stored on this device, for entries that `list` does not find. */
   async *searchArticles(words: string): AsyncGenerator<LocalEntry> {
     for (const [id, entry] of [...this.#entries].sort(([a], [b]) => b - a)) {
       if (hasWords(textOf(entry), words)) continue
-      // `sync.content` would ask the server for what is not here.
+      // `sync.content` is not used, because it would request missing texts from the server.
       const [record] = await this.#connection.store.get([`content/${id}`])
       const html = record?.kind === 'content' ? (record.html ?? '') : ''
       if (hasWords(`${textOf(entry)} ${html.replace(/<[^>]*>/g, ' ')}`, words)) yield entry
@@ -87,7 +91,7 @@ export class Library {
     this.#stop()
   }
 
-  /** Reads all entries, or some again. */
+  /** Reads all entries, or the given ones again. */
   async #read(ids?: readonly number[]): Promise<void> {
     const found = new Map<number, LocalEntry>()
     for await (const entry of this.#connection.sync.entries(ids)) found.set(entry.id, entry)

@@ -1,18 +1,18 @@
-// The lists: which entries there are, and the links to them.
+// The lists, with links to their entries.
 import type { LocalEntry } from 'wallabag-sdk/sync'
 import { button, count, day, element, inLanguage, part, show } from './dom.js'
 import { hashOf, type Library, type Place } from './library.js'
 
 const names = { unread: 'Unread', starred: 'Starred', archived: 'Archived', tags: 'Tags' } as const
 
-/** So many at once: a list of thousands is slow to show, and nobody reads to its end. */
+/** How many items are shown at once, because a list of thousands would be slow. */
 const step = 100
 
 export class List {
   readonly #library: Library
   #place: Place = { list: 'unread', of: '', entry: null }
   #shown = step
-  /** What a search has found in the texts of articles. */
+  /** The entries that a search has found by their texts. */
   #found: LocalEntry[] = []
   #searches = 0
 
@@ -20,7 +20,7 @@ export class List {
     this.#library = library
   }
 
-  /** Goes to a list, or to an article of it. */
+  /** Goes to a list, or to one of its articles. */
   go(place: Place): void {
     const isOther = place.list !== this.#place.list || place.of !== this.#place.of
     this.#place = place
@@ -89,7 +89,9 @@ export class List {
     })
   }
 
-  /** Titles, tags and notes are found at once; the texts of articles are read one after the other. */
+  /**
+   * Searches the texts of articles one by one. Matches in titles, tags and notes are shown at once.
+   */
   async #search(words: string, number: number): Promise<void> {
     for await (const entry of this.#library.searchArticles(words)) {
       if (number !== this.#searches) return

@@ -1,4 +1,4 @@
-// Puts the parts together: who is signed in, where the reader is, and what is shown.
+// Connects the parts: the account, the place in the library, and what is shown.
 import { type Connection, connect, keptAccount, onOtherAccount } from './account.js'
 import { Article } from './article.js'
 import { showState } from './dialogs.js'
@@ -8,7 +8,7 @@ import { List } from './list.js'
 import { messageOf, type Problem, startRuns } from './runs.js'
 import { showSignIn } from './sign-in.js'
 
-/** Says what was done, also to who does not see it. */
+/** Says what was done, also to users of a screen reader. */
 function say(text: string): void {
   part('said').textContent = text
   clearTimeout(saying)
@@ -31,7 +31,7 @@ function showProblem(problem: Problem | null): void {
 
 const fail = (error: unknown) => showProblem({ message: messageOf(error) })
 
-/** Shows a library until its user signs out, or has to sign in again. */
+/** Shows a library until its user signs out or has to sign in again. */
 function open(connection: Connection): void {
   const { sync } = connection
   const closed = new AbortController()
@@ -58,7 +58,7 @@ function open(connection: Connection): void {
     drawState().catch(fail)
   })
 
-  /** When the promise resolves, the change is on the disk: no network is waited for. */
+  /** Waits until a change is stored on the device. It does not wait for the network. */
   async function act(work: Promise<unknown>, said: string): Promise<void> {
     try {
       await work
@@ -71,7 +71,7 @@ function open(connection: Connection): void {
   function draw(): void {
     list.draw()
     article.draw()
-    // A phone shows the list, or the article if there is one.
+    // A phone shows either the list or an article.
     document.body.classList.toggle('reading', !part('article').hidden)
     const title = (place.entry && article.title) || list.title
     document.title = `${title} – Reader`
@@ -88,7 +88,7 @@ function open(connection: Connection): void {
     part('state').textContent = progress || parts.filter(Boolean).join(', ') || quiet
   }
 
-  /** Goes to where the address says; the focus goes along. */
+  /** Goes to the place in the address, and moves the focus there. */
   async function go(): Promise<void> {
     const before = place.entry
     place = placeIn(location.hash)
@@ -139,9 +139,9 @@ async function start(): Promise<void> {
   const account = await keptAccount()
   if (account) open(connect(account))
   else showSignIn(null, open)
-  // Without one (plain http) it works as long as the page is open.
+  // Without a service worker (over plain http), the reader works while the page is open.
   await navigator.serviceWorker?.register('worker.js', { type: 'module' })
-  // Asks the browser not to clear the copy when the disk runs short.
+  // Asks the browser to keep the copy when the disk is nearly full.
   await navigator.storage?.persist?.()
 }
 

@@ -1,25 +1,28 @@
-// When to bring the copy in line with the server, and what to say when that does not work.
+// Decides when to sync, and explains problems.
 import { isWallabagError } from 'wallabag-sdk/core'
 import { MassDeletionError } from 'wallabag-sdk/sync'
 import type { Connection } from './account.js'
 import { count } from './dom.js'
 
-/** Something that the user should know, and what can be done about it. */
+/** A problem to show, with what can be done about it. */
 export interface Problem {
   message: string
-  /** What the button says, and does. */
+  /** The label and the action of the button. */
   remedy?: { label: string; run: () => unknown }
 }
 
 export interface RunListeners {
-  /** How far a run is, in words; empty when none is under way. */
+  /** Called with the progress of a run in words; empty when no run is active. */
   onProgress: (text: string) => void
-  /** What went wrong with the last run; `null` when nothing did. */
+  /** Called with the problem of the last run, or `null` if there was none. */
   onProblem: (problem: Problem | null) => void
   onSignIn: () => void
 }
 
-/** Runs now, every few minutes, when the network comes back or the tab is looked at, and after changes. */
+/**
+ * Syncs now, every few minutes, when the network returns or the tab becomes visible, and after
+ * changes.
+ */
 export function startRuns(
   { sync, setOffline }: Connection,
   { onProgress, onProblem, onSignIn }: RunListeners,
@@ -33,9 +36,9 @@ export function startRuns(
     if (!navigator.onLine && !setOffline) return sendLater()
     try {
       const { failures } = await sync.run({
-        // To be read offline; the text of another article is fetched when it is opened.
+        // Texts of unread articles are read offline; any other text is fetched when it is opened.
         content: 'unread',
-        // Another tab may be at it: then this one waits, and looks for what is left.
+        // If another tab is syncing, this run waits for it and then does what remains.
         wait: true,
         signal,
         allowMassDeletion,
@@ -91,12 +94,17 @@ export function startRuns(
 
 const needsSignIn = new Set(['bad_credentials', 'bad_client', 'refresh_expired', 'token_revoked'])
 
-/** An error in words; those of the SDK say what was tried, what came back, and what to do. */
+/**
+ * Returns the message of an error. Errors of the SDK say what was tried, what came back and what to
+ * do.
+ */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** Lets the service worker send what waits when there is a network, where the browser can do that. */
+/**
+ * Lets the service worker send waiting changes when there is a network, if the browser supports it.
+ */
 async function sendLater(): Promise<void> {
   const registration = await navigator.serviceWorker?.getRegistration()
   await registration?.sync?.register('send')

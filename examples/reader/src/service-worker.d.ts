@@ -1,4 +1,4 @@
-// What TypeScript's library for pages does not know of service workers: as much of it as is used here.
+// The types of service workers that TypeScript's DOM library lacks, reduced to those used here.
 
 interface WorkEvent extends Event {
   waitUntil(work: Promise<unknown>): void

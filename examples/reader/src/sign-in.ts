@@ -1,4 +1,4 @@
-// The form that asks who reads, and where.
+// The form for signing in.
 import { type Account, type Connection, connect, signIn, tryOut } from './account.js'
 import { button, element, part } from './dom.js'
 import { messageOf } from './runs.js'
@@ -11,7 +11,7 @@ const fields = [
   { name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password' },
 ] as const
 
-/** Shows the form until somebody is signed in; what is known of the account is filled in. */
+/** Shows the form until the user is signed in. Known values of the account are filled in. */
 export function showSignIn(known: Account | null, open: (connection: Connection) => void): void {
   const main = part('sign-in')
   const message = element('p', { role: 'alert' })
@@ -25,7 +25,7 @@ export function showSignIn(known: Account | null, open: (connection: Connection)
   const form = element('form', {}, ...inputs, element('p', { className: 'soft' }, hint), submit)
   const without = button('Try it without a server', () => attempt(tryOut))
 
-  /** Does what a button says; it cannot be pressed again meanwhile. */
+  /** Runs the action of a button, and disables the buttons meanwhile. */
   async function attempt(connecting: () => Promise<Connection>): Promise<void> {
     message.textContent = ''
     submit.disabled = without.disabled = true

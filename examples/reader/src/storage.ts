@@ -1,4 +1,5 @@
-// A few texts that the page and the service worker share. `localStorage` would do for pages alone.
+// A few texts that the page and the service worker share. `localStorage` is not available in a
+// service worker.
 
 const database = new Promise<IDBDatabase>((resolve, reject) => {
   const opening = indexedDB.open('reader-account', 1)
@@ -20,7 +21,7 @@ async function texts<T>(
   return request.result
 }
 
-/** In the form of `localStorage`, as `webStorageTokenStore` wants it. */
+/** The texts with the methods of `localStorage`, which `webStorageTokenStore` expects. */
 export const storage = {
   async getItem(key: string): Promise<string | null> {
     const value: unknown = await texts('readonly', (store) => store.get(key))

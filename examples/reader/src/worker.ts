@@ -1,8 +1,8 @@
-// The service worker. It keeps the program, so that it starts without a network; and it sends what was
-// changed offline when there is a network again, also when no tab is open.
+// The service worker. It caches the program, so that the reader starts without a network, and sends
+// offline changes when the network returns, even if no tab is open.
 import { connect, keptAccount } from './account.js'
 
-/** Put in by the build: what there is to keep, and a hash of it. */
+/** Inserted by the build: the files to cache, and a hash of them. */
 declare const __FILES__: readonly string[]
 declare const __VERSION__: string
 
@@ -13,7 +13,7 @@ addEventListener('activate', (event) => event.waitUntil(forgetOthers()))
 addEventListener('sync', (event) => event.waitUntil(send()))
 addEventListener('fetch', (event) => {
   const { method, url } = event.request
-  // What goes to Wallabag, and the pictures of articles, is none of its business.
+  // Requests to Wallabag and for the images of articles are not handled here.
   if (method === 'GET' && new URL(url).origin === location.origin) {
     event.respondWith(answer(event.request))
   }
@@ -24,7 +24,10 @@ async function keep(): Promise<void> {
   await cache.addAll(__FILES__.map((file) => new Request(file, { cache: 'no-cache' })))
 }
 
-/** A new version takes over when no tab has the old one open any more; then the old files can go. */
+/**
+ * Deletes the caches of old versions. A new version becomes active only when no tab uses the old
+ * one.
+ */
 async function forgetOthers(): Promise<void> {
   const others = (await caches.keys()).filter((key) => key.startsWith('reader-') && key !== name)
   await Promise.all(others.map((other) => caches.delete(other)))

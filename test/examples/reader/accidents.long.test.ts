@@ -141,10 +141,10 @@ test('when the disk is full it says so, keeps what it has, and goes on when ther
   expect(problems).toEqual([])
 })
 
-/** Presses “Look for news” in the dialog of the state. */
+/** Presses “Sync now” in the dialog of the state. */
 async function lookForNews(page: Page): Promise<void> {
   await page.locator('#state').click()
-  await page.getByRole('button', { name: 'Look for news' }).click()
+  await page.getByRole('button', { name: 'Sync now' }).click()
 }
 
 test('a service worker sends what waits when no tab is open, and may be stopped at any time', async () => {

@@ -73,7 +73,7 @@ test.each(looks)(
     await look('article')
 
     await page.locator('#state').click()
-    await page.getByRole('button', { name: 'Take the network away' }).click()
+    await page.getByRole('button', { name: 'Go offline' }).click()
     await page.getByRole('button', { name: 'Close' }).click()
     await article(page).getByRole('button', { name: 'Archived' }).click()
     await page.locator('#problem').getByRole('button', { name: 'Close' }).click()
