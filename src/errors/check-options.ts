@@ -11,7 +11,10 @@ export const aText: OptionRule = ['a string', (value) => typeof value === 'strin
 export const aFunction: OptionRule = ['a function', (value) => typeof value === 'function']
 export const aFlag: OptionRule = ['true or false', (value) => typeof value === 'boolean']
 export const anObject: OptionRule = ['an object', isObject]
-export const aSignal: OptionRule = ['an AbortSignal', (it) => hasMethods(it, ['addEventListener'])]
+export const aSignal: OptionRule = [
+  'an AbortSignal',
+  (it) => hasMethods(it, ['addEventListener', 'removeEventListener']),
+]
 export const milliseconds: OptionRule = ['milliseconds above 0', (it) => isNumber(it) && it > 0]
 export const aCount: OptionRule = ['a whole number above 0', (it) => isWhole(it) && it > 0]
 export const aWholeNumber: OptionRule = ['a whole number', isWhole]

@@ -44,9 +44,11 @@ export async function attempt(
   const timer = new AttemptTimer(callers)
   timer.start(request.timeout)
   let status: number | null = null
+  let isJson = false
   const exchange = async (): Promise<AttemptAnswer> => {
     const response = await send(fetch, request, timer.signal)
     status = response.status
+    isJson = /json/.test(response.headers.get('content-type') ?? '')
     if (request.stream && response.ok && response.body) {
       timer.rest()
       const failed = (error: unknown) => explain(failureOf(error, timer, response.status))
@@ -62,7 +64,7 @@ export async function attempt(
     return await timer.within(exchange())
   } catch (error) {
     timer.release()
-    return failureOf(error, timer, status)
+    return failureOf(error, timer, status, isJson)
   }
 }
 

@@ -37,11 +37,13 @@ function afterStatus(attempted: Attempted, status: number): Outcome {
 }
 
 /** The outcome after an attempt whose answer did not arrive, or did not arrive in full. */
-function afterFailure(attempted: Attempted, { sent, status }: Failure): Outcome {
+function afterFailure(attempted: Attempted, { sent, status, isJson }: Failure): Outcome {
   if (!sent) return uncertain(attempted) ? 'unknown' : 'not-sent'
   if (status === null) return afterSilence(attempted)
   // The server answered with this status; only the body was lost.
-  return status < 300 ? afterSuccess(attempted) : afterStatus(attempted, status)
+  if (status >= 300) return afterStatus(attempted, status)
+  // A page with a status of success may be a proxy's.
+  return isJson ? afterSuccess(attempted) : afterSilence(attempted)
 }
 
 /** The last attempt changed nothing. An earlier attempt may have. */
@@ -219,7 +221,8 @@ export class ErrorConverter {
     const code = attempted.hasPhp ? 'php_message' : html ? 'not_wallabag' : 'not_json'
     const type =
       contentType === null ? 'a body without a content type' : this.#redactor.line(contentType)
-    const what = html ? 'an HTML page' : `${type} that is not JSON`
+    const other = text === '' ? 'an empty answer' : `${type} that is not JSON`
+    const what = html && text !== '' ? 'an HTML page' : other
     const title = titleOf(text)
     const said = title === null ? '' : this.#redactor.line(title)
     const named = said ? ` (“${said}”)` : ''
@@ -248,7 +251,7 @@ export class ErrorConverter {
    * search words.
    */
   stripped(error: unknown): Error {
-    const { name, message } = error instanceof Error ? error : new Error(String(error))
+    const { name, message } = readable(error)
     const copy = new Error(this.#redactor.clean(message).replace(/(:\/\/[^\s?]*)\?[^\s)]*/g, '$1'))
     copy.name = name
     const code = platformCode(error)
@@ -291,6 +294,16 @@ export class ErrorConverter {
       path: clean(`/${request.path}`),
       attempts,
     })
+  }
+}
+
+/** The name and message of a thrown value, which may fail to give them. */
+function readable(error: unknown): { name: string; message: string } {
+  try {
+    const { name, message } = error instanceof Error ? error : new Error(String(error))
+    return { name: String(name), message: String(message) }
+  } catch {
+    return new Error('It has no readable message.')
   }
 }
 

@@ -11,6 +11,8 @@ export interface Failure {
   readonly sent: boolean
   /** The status of the answer, if the failure came while its body was read. */
   readonly status: number | null
+  /** Whether that answer was JSON by its content type. */
+  readonly isJson: boolean
   /** How many milliseconds the attempt, or the read of a stream, was given. */
   readonly timeout: number
   /** The platform's own error; it may contain secrets, so it is never passed on unchanged. */
@@ -18,12 +20,17 @@ export interface Failure {
 }
 
 /** Describes a failed attempt by the thrown error and by what ended the attempt. */
-export function failureOf(error: unknown, timer: AttemptTimer, status: number | null): Failure {
+export function failureOf(
+  error: unknown,
+  timer: AttemptTimer,
+  status: number | null,
+  isJson = false,
+): Failure {
   const kind = timer.endedBy ?? 'network'
   const sent = kind !== 'network' || status !== null || !neverConnected(error)
   // ky wraps the error of the platform.
   const own = isNetworkError(error) ? error.cause : error
-  return { kind, sent, status, timeout: timer.timeout, error: own }
+  return { kind, sent, status, isJson, timeout: timer.timeout, error: own }
 }
 
 /** The innermost error code of a platform error, such as `ECONNREFUSED`, or `null`. */

@@ -33,8 +33,10 @@ export function ownHeaders(
   // header.
   const agent = isBrowser() ? {} : { 'user-agent': userAgent ? `${userAgent} ${name}` : name }
   if (typeof given === 'function') return () => ({ ...agent, ...headersFrom(given, redactor) })
-  const fields = { ...agent, ...checkHeaders(given ?? {}) }
-  for (const value of Object.values(given ?? {})) redactor.add(value)
+  const own = checkHeaders(given ?? {})
+  // As they are sent: the platform removes a line break at the end.
+  for (const value of Object.values(own)) redactor.add(value)
+  const fields = { ...agent, ...own }
   return () => fields
 }
 
@@ -143,7 +145,8 @@ export function retryAfterOf(headers: Headers): number | null {
 }
 
 function secondsIn(text: string): number | null {
-  return /^\s*\d+(?:\.\d+)?\s*$/.test(text) ? Number(text) : null
+  // Two proxies can each add one; the platform joins them with a comma.
+  return /^\s*\d+(?:\.\d+)?\s*(?:,|$)/.test(text) ? Number.parseFloat(text) : null
 }
 
 /**

@@ -28,3 +28,23 @@ test.each([
   expect(error).toMatchObject({ serverMessage: null })
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(60_000_000)
 })
+
+test('a success without a word is called empty', async () => {
+  const wallabag = clientWith(() => new Response(''))
+  expect(await failureOf(wallabag.tags.list())).toMatchObject({
+    code: 'not_json',
+    message: expect.stringContaining('expected JSON, received an empty answer.'),
+  })
+})
+
+test('something thrown that cannot become text is a failed connection all the same', async () => {
+  const options = { retry: { limit: 0 } }
+  const wallabag = clientWith(() => {
+    throw Object.create(null)
+  }, options)
+  expect(await failureOf(wallabag.entries.delete(1))).toMatchObject({
+    code: 'network',
+    outcome: 'unknown',
+    cause: { message: 'It has no readable message.' },
+  })
+})

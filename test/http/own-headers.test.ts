@@ -82,3 +82,11 @@ test.each([
 function throwing(): Record<string, string> {
   throw new Error('SECRET')
 }
+
+test('a header that was read with its line break is not shown when a server echoes it', async () => {
+  const wallabag = clientWith(
+    ({ headers }) => json({ code: 400, message: `no ${headers.get('x-key')}` }, { status: 400 }),
+    { headers: { 'x-key': 'SECRET-of-the-proxy\n' } },
+  )
+  expect(await failureOf(wallabag.tags.list())).toMatchObject({ serverMessage: 'no [secret]' })
+})

@@ -159,3 +159,15 @@ test('a header that Wallabag needs for itself is refused, and not shown', () => 
   expect(make).toThrow(/headers\.Authorization: this header.*proxies\.md/)
   expect(make).not.toThrow(/SECRET/)
 })
+
+test.each(['javascript:alert(1)', 'data:text/html,x', 'mailto:someone@a.test'])(
+  'a redirect to %s is refused, and the diagnosis says that it leads nowhere',
+  async (location) => {
+    const wallabag = clientWith(() => redirect(location))
+    expect(await failureOf(wallabag.tags.list())).toMatchObject({
+      code: 'redirected',
+      message: expect.stringContaining('redirects elsewhere'),
+    })
+    expect(await wallabag.diagnose()).toMatchObject({ findings: [{ code: 'moved' }] })
+  },
+)

@@ -26,6 +26,7 @@ describe('how long a server asks to wait', () => {
 
   test.each([
     ['seconds', { 'retry-after': '7' }, 7],
+    ['the seconds of two proxies', { 'retry-after': '7, 9' }, 7],
     ['parts of a second', { 'retry-after': '0.5' }, 0.5],
     ['a date, by the server’s own clock', { 'retry-after': soon, date }, 40],
     ['Symfony’s seconds', { 'x-ratelimit-retry-after': '9' }, 9],

@@ -97,10 +97,32 @@ test('an abort in the middle of an answer says which answer that was', async () 
   const controller = new AbortController()
   const pull = () => controller.abort('enough')
   const body = () => new ReadableStream({ pull }, { highWaterMark: 0 })
-  const wallabag = clientWith(() => new Response(body()))
+  const headers = { 'content-type': 'application/json' }
+  const wallabag = clientWith(() => new Response(body(), { headers }))
   expect(await failureOf(wallabag.entries.delete(1, { signal: controller.signal }))).toMatchObject({
     name: 'AbortError',
     outcome: 'applied',
     status: 200,
+  })
+})
+
+test('a page that breaks off does not show that anything was done, whatever its status says', async () => {
+  const pull = () => Promise.reject(new Error('cut off'))
+  const body = () => new ReadableStream({ pull }, { highWaterMark: 0 })
+  const headers = { 'content-type': 'text/html' }
+  const wallabag = clientWith(() => new Response(body(), { headers }), { retry: { limit: 0 } })
+  expect(await failureOf(wallabag.entries.delete(1))).toMatchObject({
+    code: 'network',
+    outcome: 'unknown',
+    status: 200,
+  })
+})
+
+test('a signal that cannot be let go of is refused', async () => {
+  const options: object = { signal: { addEventListener() {} } }
+  const wallabag = clientWith(() => json([]))
+  expect(await failureOf(wallabag.tags.list(options))).toMatchObject({
+    code: 'invalid_option',
+    message: expect.stringContaining('signal: expected an AbortSignal'),
   })
 })
