@@ -1,4 +1,4 @@
-import { describeSecret, InputError, isWallabagError, WallabagError } from '../errors/index.js'
+import { describeSecret, InputError, WallabagError } from '../errors/index.js'
 import type { ErrorConverter } from '../http/error-maker.js'
 import { isToken } from '../http/headers.js'
 import type { Redactor } from '../http/redact.js'
@@ -12,7 +12,7 @@ export class SuppliedToken implements SignIn {
   readonly #redactor: Redactor
   readonly #convert: ErrorConverter
   /** The running call of the function. */
-  #asking: { readonly answer: Promise<string>; waiting: number } | null = null
+  #asking: Promise<string> | null = null
   #refused: string | null = null
   #signedOut: WallabagError | null = null
 
@@ -25,23 +25,19 @@ export class SuppliedToken implements SignIn {
   async token(scope: Scope): Promise<string> {
     if (this.#signedOut) throw this.#signedOut
     // Concurrent calls share one result: the function may be slow, and may rotate tokens.
-    const asking = this.#asking ?? { answer: this.#given(), waiting: 0 }
+    const asking = this.#asking ?? this.#given()
     this.#asking = asking
-    asking.waiting += 1
+    const forget = () => {
+      if (this.#asking === asking) this.#asking = null
+    }
+    asking.then(forget, forget)
     try {
-      return await within(asking.answer, scope, 'Waiting for getAccessToken')
+      return await within(asking, scope, 'Waiting for getAccessToken')
     } catch (error) {
       // After a call waited in vain, the next one calls the function again.
-      if (isWallabagError(error) && error.code === 'timeout') this.#forget(asking)
+      forget()
       throw error
-    } finally {
-      asking.waiting -= 1
-      if (asking.waiting === 0) this.#forget(asking)
     }
-  }
-
-  #forget(asking: object): void {
-    if (this.#asking === asking) this.#asking = null
   }
 
   claim(token: string): boolean {
