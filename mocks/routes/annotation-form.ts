@@ -37,12 +37,17 @@ export function validateText(data: PhpObject): FormErrors | null {
 
 /** The ranges that were sent, or null if they are not an array. */
 function itemsOf(value: PhpValue | undefined): PhpValue[] | PhpObject | null {
-  if (value === undefined || value === null || value === '') return []
+  if (isMissing(value)) return []
   return typeof value === 'object' ? value : null
 }
 
+/** To a form, false is nothing that was sent. */
+function isMissing(value: PhpValue | undefined): value is undefined | null | false | '' {
+  return value === undefined || value === null || value === false || value === ''
+}
+
 function rangeErrors(value: PhpValue): string[] {
-  if (value === null || value === '') return []
+  if (isMissing(value)) return []
   if (typeof value !== 'object') return [NOT_VALID]
   const isExtra = Object.keys(value).some((name) => !RANGE_FIELDS.includes(name))
   return isExtra ? ['This form should not contain extra fields.'] : []

@@ -2,7 +2,14 @@ import { HttpError } from '../http/http-error.js'
 import { type Answer, type ApiRequest, json } from '../http/message.js'
 import { jsonDecode } from '../php/json.js'
 import { textFrom } from '../php/utf8.js'
-import { arrayMap, isNumeric, type PhpObject, type PhpValue, toText } from '../php/values.js'
+import {
+  arrayMap,
+  isEmpty,
+  isNumeric,
+  type PhpObject,
+  type PhpValue,
+  toText,
+} from '../php/values.js'
 import type { Annotation, Range } from '../state/rows.js'
 import { validateAnnotation, validateText } from './annotation-form.js'
 import { anyEntry, foreign, idIn, type Server } from './context.js'
@@ -87,7 +94,8 @@ function jsonBody(request: ApiRequest): PhpObject | null {
 }
 
 function arrayIn(value: PhpValue | undefined): PhpValue[] | PhpObject {
-  return value !== null && typeof value === 'object' ? value : []
+  // An empty object of JSON is an empty array to PHP.
+  return isEmpty(value) || value === null || typeof value !== 'object' ? [] : value
 }
 
 function invalidAnswer({ state }: Server, errors: unknown): Answer {

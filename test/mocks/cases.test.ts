@@ -196,6 +196,16 @@ it.each(['{}', '{"a":"x"}', '[{"a":"x"}]'])('a mass call fails for tags %s', asy
   }
 })
 
+it.each([
+  [{ ranges: {} }, []],
+  [{ ranges: false }, []],
+  [{ ranges: [false] }, [[]]],
+])('an annotation of %j has the ranges %j', async (body, ranges) => {
+  const { call } = await start({ entries: [article('https://x.example/1')] })
+  const { status, json } = await call('POST /api/annotations/1', body)
+  expect([status, json]).toMatchObject([200, { ranges }])
+})
+
 describe('registration', () => {
   const account = { username: 'u', password: 'long-enough', email: 'u@x.test' }
   it.each([
