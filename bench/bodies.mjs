@@ -1,7 +1,7 @@
-// What the servers of the bench answer: the shapes of a real server, 30 entries without content for
-// the page of 27 KB, and three tags for the small body.
+// The answers of the servers for the benchmarks. They have the form of a real server's answers: 30
+// entries without content for the page of 27 KB, and three tags for the small answer.
 
-/** How many entries the library has, and how many come on a page. */
+/** The number of entries in the library and on a page. */
 export const library = { total: 10_000, perPage: 30 }
 
 /** The answers by path. */

@@ -1,14 +1,11 @@
-// Work over many entries, beside the same one by one. The server is a process of its own and takes 5 ms
-// for a request, and 50 ms for a page that it fetches.
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+// Bulk work, compared with the same work one by one. The server is a separate process and takes 5
+// ms for a request, and 50 ms for a page that it fetches.
 import { Wallabag } from 'wallabag-sdk'
-import { inTurn, ratios } from './measure.mjs'
+import { inTurn, ratios, startProcess } from './measure.mjs'
 
 const library = 5000
 const count = 1000
-/** How many requests are under way at once, in each of the ways. */
+/** The number of simultaneous requests in each variant. */
 const width = 8
 /** How long the server takes for a page, in milliseconds. */
 const pageTime = 50
@@ -20,13 +17,9 @@ const pageTime = 50
 
 /** @returns {Promise<Figure[]>} */
 export async function bulk() {
-  const file = fileURLToPath(new URL('bulk-server.mjs', import.meta.url))
-  const server = fork(file, [String(library), String(pageTime)])
-  const [{ url, auth, entries }] = await once(server, 'message')
-  const asked = async () => {
-    server.send('')
-    return (await once(server, 'message'))[0].requests
-  }
+  const server = await startProcess('bulk-server.mjs', library, pageTime)
+  const { url, auth, entries } = server.account
+  const asked = server.requests
   const wallabag = new Wallabag({ url, auth, limits: { concurrency: width } })
   const every = library / count
   /** @type {{ id: number, url: string }[]} */
@@ -38,7 +31,7 @@ export async function bulk() {
     ...(await resuming(wallabag, entries, asked)),
     ...(await saving(wallabag, asked)),
   ]
-  server.disconnect()
+  server.stop()
   return figures
 }
 
@@ -83,7 +76,7 @@ async function tagging({ entries }, meant, asked) {
    */
   const adding = (name, targets) =>
     job(name, () => entries.tagMany(targets, { add: [`${name} ${round}`] }))
-  // One after another takes the same for each, so that a tenth of them tells.
+  // One after another takes the same time for each, so a tenth of them is enough.
   const tenth = ids.slice(0, count / 10)
   const times = await inTurn(
     {
@@ -132,7 +125,8 @@ async function tagging({ entries }, meant, asked) {
 }
 
 /**
- * A job that was left midway and is started again, beside one that begins with what is left.
+ * Compares a job that was interrupted midway and started again with a job for the remaining
+ * entries.
  *
  * @param {Wallabag} wallabag
  * @param {{ id: number, url: string }[]} meant
@@ -144,7 +138,7 @@ async function resuming({ entries }, meant, asked) {
   /** @type {Map<string, import('wallabag-sdk').CheckpointData>} */
   const checkpoint = new Map()
   const begin = () => entries.tagMany(ids, { add: ['resumed'] }, { checkpoint })
-  // Leaving it finishes what is under way: some thousand.
+  // Leaving the loop finishes the running requests, which are about a thousand.
   for await (const _ of begin()) break
   await asked()
   const { done } = await begin()

@@ -1,4 +1,4 @@
-// What a call costs beside the same call by other clients.
+// Compares the cost of a call with the same call by other clients.
 import { bodies } from './bodies.mjs'
 import { fetchClients, socketClients } from './clients.mjs'
 import { inTurn, ratios } from './measure.mjs'
@@ -10,16 +10,17 @@ import { startServer } from './server.mjs'
 const own = 'wallabag-sdk'
 
 /**
- * @returns {Promise<{ clients: Map<string, Figure[]>, figures: Figure[] }>} For each client what its
- *   calls take beside ky's, and what is promised of ours.
+ * @returns {Promise<{ clients: Map<string, Figure[]>, figures: Figure[] }>} For each client the
+ * time of its calls relative to ky, and the figures that are promised for this package.
  */
 export async function calls() {
   const inMemory = await timesOf(fetchClients('http://localhost', answer), 'small', 2000, 25)
   const server = await startServer()
   const clients = socketClients(server.url)
   const small = await timesOf(clients, 'small', 400, 21)
-  // Garbage is collected once in some 300 pages, each time for as long as fifty of them take: shorter
-  // rounds have a collection or none, and the median of one client has one where another's has not.
+  // Garbage is collected about once in 300 pages, each time for as long as fifty pages take.
+  // Shorter rounds have one collection or none, so that the medians of two clients could not be
+  // compared.
   const page = await timesOf(clients, 'page', 900, 9)
   server.stop()
   const ky = inMemory.get('ky') ?? []
@@ -64,7 +65,7 @@ function besideKy(all, name) {
  * @param {import('./clients.mjs').Kind} kind
  * @param {number} count Calls in one round.
  * @param {number} rounds
- * @returns {Promise<Map<string, number[]>>} Microseconds a call.
+ * @returns {Promise<Map<string, number[]>>} Microseconds per call.
  */
 async function timesOf(clients, kind, count, rounds) {
   const contestants = Object.entries(clients).map(([name, call]) => {

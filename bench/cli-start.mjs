@@ -1,4 +1,4 @@
-// How long `wallabag --version` takes beside a bare Node.
+// Measures how long `wallabag --version` takes, compared with only starting Node.
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { inTurn, ratios } from './measure.mjs'

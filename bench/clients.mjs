@@ -1,4 +1,4 @@
-// One call of each client, as its users would write it: the token set, the JSON read.
+// A call by each client as its users would write it, with a token and the JSON parsed.
 import axios from 'axios'
 import got from 'got'
 import ky from 'ky'
@@ -22,7 +22,7 @@ export const auth = {
 }
 
 /**
- * The clients that take a `fetch` of one's own, and so can be measured without a network.
+ * The clients that accept a `fetch`, which can be measured without a network.
  *
  * @param {string} url
  * @param {typeof fetch} fetch
@@ -48,7 +48,7 @@ export function fetchClients(url, fetch) {
 }
 
 /**
- * Those that bring their own way to the network.
+ * All clients, including those that only work over the network.
  *
  * @param {string} url
  * @returns {Clients}

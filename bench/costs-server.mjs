@@ -1,5 +1,5 @@
-// A library of any size in a process of its own, which takes about as long for each of its pages. An
-// entry has the same moment for everything, so that every order is that of the ids.
+// Serves a library of any size in a separate process. Each page takes about the same time. All
+// dates of an entry are equal, so that every order is the order of the ids.
 import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import { bodies, entry } from './bodies.mjs'
@@ -31,7 +31,7 @@ function entryOf(id) {
 function page({ pathname, searchParams: query }) {
   const perPage = Number(query.get('perPage') ?? 30)
   const number = Number(query.get('page') ?? 1)
-  // What was changed after a moment is what has the higher numbers.
+  // Entries that changed after a time are those with higher ids.
   const before = Math.max(0, Number(query.get('since') ?? 0) - firstMoment)
   const total = Math.max(0, size - before)
   const from = (number - 1) * perPage
@@ -92,5 +92,5 @@ process.on('message', () => {
   process.send?.({ requests })
   requests = 0
 })
-// The parent's end is this process's end, however it came.
+// The process ends with its parent, however that ended.
 process.on('disconnect', () => process.exit())

@@ -1,16 +1,13 @@
-// What work on libraries of several sizes costs the client: requests, processor time and heap. The server
-// is another process.
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+// Measures the cost of work on libraries of several sizes: requests, processor time and heap. The
+// server is a separate process.
 import { Wallabag } from 'wallabag-sdk'
 import { createSync, memoryStore } from 'wallabag-sdk/sync'
 import { auth } from './clients.mjs'
-import { held, heldAtRest } from './measure.mjs'
+import { held, heldAtRest, startProcess } from './measure.mjs'
 
 /** @typedef {{ requests: number, cpu: number, heap: number }} Cost Processor time in ms, heap in MB. */
 
-/** How long at least between two looks at the heap, in milliseconds. */
+/** The least time between two measurements of the heap, in milliseconds. */
 const lookEvery = 100
 
 const idsOf = (/** @type {number} */ size) => Array.from({ length: size }, (_, index) => index + 1)
@@ -26,7 +23,7 @@ const nowhere = {
 const exporting = '`exportMany` of all'
 
 /**
- * Each kind of work; what it gives is held until its heap is measured.
+ * The kinds of work. The result is kept until the heap is measured.
  *
  * @type {Record<string, (wallabag: Wallabag, size: number) => unknown>}
  */
@@ -51,12 +48,12 @@ async function synced(wallabag) {
 }
 
 /**
- * What everything costs in libraries of 1 000, 10 000 and 100 000.
+ * Measures the cost of all work in libraries of 1 000, 10 000 and 100 000 entries.
  *
  * @param {boolean} isWhole Whether 100 000 files are exported too, which takes more than a minute.
  */
 export async function costs(isWhole) {
-  // Compiles the code.
+  // This run only compiles the code.
   await costsOf(1000)
   /** @type {import('./table.mjs').Costs} */
   const all = Object.fromEntries(Object.keys(kinds).map((name) => [name, {}]))
@@ -72,19 +69,15 @@ export async function costs(isWhole) {
 }
 
 /**
- * What each kind of work costs.
+ * Measures the cost of each kind of work.
  *
- * @param {number} size How many entries the library has.
- * @param {readonly string[]} [names] Which kinds; all unless given.
+ * @param {number} size The number of entries in the library.
+ * @param {readonly string[]} [names] The kinds of work; default: all.
  * @returns {Promise<Record<string, Cost>>}
  */
 export async function costsOf(size, names = Object.keys(kinds)) {
-  const server = fork(fileURLToPath(new URL('costs-server.mjs', import.meta.url)), [String(size)])
-  const [{ url }] = await once(server, 'message')
-  const asked = async () => {
-    server.send('')
-    return (await once(server, 'message'))[0].requests
-  }
+  const server = await startProcess('costs-server.mjs', size)
+  const { url } = server.account
   const watch = heapWatch()
   const wallabag = new Wallabag({
     url,
@@ -98,19 +91,19 @@ export async function costsOf(size, names = Object.keys(kinds)) {
   /** @type {Record<string, Cost>} */
   const costs = {}
   for (const name of names) {
-    await asked()
+    await server.requests()
     await watch.begin()
     const start = process.cpuUsage()
     const result = await kinds[name]?.(wallabag, size)
     const cpu = millisecondsSince(start)
-    costs[name] = { ...watch.end(cpu), requests: await asked() }
+    costs[name] = { ...watch.end(cpu), requests: await server.requests() }
     if (result === null) throw new Error(`Nothing came of ${name}.`)
   }
-  server.disconnect()
+  server.stop()
   return costs
 }
 
-/** Looks how much is held, and says what the looks themselves cost. */
+/** Measures the heap regularly, and subtracts the cost of measuring. */
 function heapWatch() {
   let before = 0
   let most = 0

@@ -1,5 +1,6 @@
-// How many files of src/ one call runs through: those of which a function is called, by V8's coverage.
-// `npm run bench -- --names` names them. Before the modules of 2026-11-30 it was 27 and 38.
+// Counts how many files of src/ a call uses: files with a function that was called, from V8's
+// coverage. `npm run bench -- --names` prints their names. Before the modules of 2026-11-30 there
+// were 27 and 38.
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { Session } from 'node:inspector/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -8,12 +9,13 @@ import { build } from 'esbuild'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /**
- * Runs the second of two equal calls of a client with a token, and looks which files had a part in it.
+ * Measures the second of two equal calls of a client that has a token.
  *
  * @returns {Promise<import('./table.mjs').Figure[]>}
  */
 export async function files() {
-  // File by file and within the package, where what they import is found.
+  // The files are compiled one by one, in a folder inside the package, so that their imports are
+  // found.
   const folder = await mkdtemp(`${root}node_modules/files-`)
   try {
     await transpile('src', `${folder}/src`)
@@ -81,7 +83,7 @@ async function tokenOf({ url, fetch, credentials }) {
 }
 
 /**
- * The files with a called function, in the second of two calls.
+ * Returns the files with a function that was called in the second of two calls.
  *
  * @param {string} folder
  * @param {() => Promise<unknown>} call

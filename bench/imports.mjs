@@ -1,4 +1,5 @@
-// What importing the package takes beside importing ky alone, each in a process of its own.
+// Compares the time of importing the package with that of importing only ky, each in a separate
+// process.
 import { execFileSync } from 'node:child_process'
 import { inTurn, ratios } from './measure.mjs'
 

@@ -1,12 +1,12 @@
-// The first sync of a library of 20 000 into IndexedDB, beside the same into memory, in one page of
-// Chromium; and how long the page stands still meanwhile, beside fetching and parsing the same pages.
-import { fork } from 'node:child_process'
+// Compares the first sync of a library of 20 000 entries into IndexedDB with one into memory, in a
+// page of Chromium. It also measures the longest time that the page is blocked, compared with
+// fetching and parsing the same pages.
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { chromium } from 'playwright-core'
-import { ratios } from './measure.mjs'
+import { ratios, startProcess } from './measure.mjs'
 
 const size = 20_000
 const rounds = 5
@@ -53,7 +53,7 @@ const contestants = {
   },
 }
 
-/** How many requests a run with nothing new takes; afterwards nothing is kept. */
+/** Returns how many requests a run without changes takes, and then deletes the store. */
 globalThis.again = async () => {
   const store = indexedDbStore(name)
   const made = createSync(wallabag, { store })
@@ -68,7 +68,7 @@ globalThis.again = async () => {
   return asked.splice(0).filter((url) => /\\/api\\/(?!user)/.test(url)).length
 }
 
-/** Runs one; how long it took, and the longest time that the page stood still. */
+/** Runs a contestant. Returns its time, and the longest time that the page was blocked. */
 globalThis.run = async (name) => {
   let longest = 0
   let last = performance.now()
@@ -110,8 +110,7 @@ export async function indexedDb() {
   await once(site, 'listening')
   const address = site.address()
   const port = typeof address === 'object' && address ? address.port : 0
-  const library = fork(fileURLToPath(new URL('sync-server.mjs', import.meta.url)), [String(size)])
-  const [account] = await once(library, 'message')
+  const library = await startProcess('sync-server.mjs', size)
   const executablePath = '/usr/bin/chromium'
   const chrome = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
   try {
@@ -119,11 +118,11 @@ export async function indexedDb() {
     page.setDefaultTimeout(0)
     await page.goto(`http://127.0.0.1:${port}`)
     await page.waitForFunction('typeof run === "function"')
-    await page.evaluate((given) => Reflect.get(globalThis, 'connect')(given), account)
+    await page.evaluate((given) => Reflect.get(globalThis, 'connect')(given), library.account)
     /** @type {Record<string, { time: number, longest: number }[]>} */
     const found = { memory: [], indexedDb: [], bare: [] }
     const again = []
-    // One round more than counted: the first compiles the code and opens the connections.
+    // There is one round more than counted: the first compiles the code and opens the connections.
     for (let round = 0; round <= rounds; round++) {
       for (const name of Object.keys(found)) {
         const one = await page.evaluate((it) => Reflect.get(globalThis, 'run')(it), name)
@@ -153,7 +152,7 @@ export async function indexedDb() {
     ]
   } finally {
     await chrome.close()
-    library.disconnect()
+    library.stop()
     site.closeAllConnections()
     site.close()
   }

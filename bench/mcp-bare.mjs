@@ -1,4 +1,4 @@
-// The least that an MCP server can be: what `wallabag-mcp` is started beside.
+// A minimal MCP server, with which the start of `wallabag-mcp` is compared.
 import { McpServer } from '@modelcontextprotocol/server'
 import { serveStdio } from '@modelcontextprotocol/server/stdio'
 import * as z from 'zod'

@@ -1,4 +1,5 @@
-// How long `wallabag-mcp` takes from its start to its first answers, beside a bare server.
+// Compares the time from the start of `wallabag-mcp` to its first answers with that of a minimal
+// server.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'

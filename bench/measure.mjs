@@ -1,4 +1,7 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
@@ -7,14 +10,16 @@ setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc')
 
 /**
- * What was measured, once a round, and what is promised of its median. Where `atMost` was not reached,
- * `heldAt` says what it must not exceed; docs/decisions.md says why.
+ * Measured values, one for each round, and what is promised for their median. If `atMost` was not
+ * reached, `heldAt` is the limit; docs/decisions.md explains why.
  *
- * @typedef {{ what: string, unit: string, values: number[], atMost?: number, heldAt?: number, atLeast?: number }} Figure
+ * @typedef {{ what: string, unit: string, values: number[], atMost?: number, heldAt?: number,
+ * atLeast?: number }} Figure
  */
 
 /**
- * Runs everything in turn, again and again, so that whatever slows the machine slows all of them.
+ * Runs all contestants in turn, round by round, so that whatever slows the machine down affects all
+ * of them.
  *
  * @param {Readonly<Record<string, () => unknown>>} contestants
  * @param {number} rounds
@@ -23,7 +28,7 @@ const collect = runInNewContext('gc')
 export async function inTurn(contestants, rounds) {
   /** @type {Map<string, number[]>} */
   const times = new Map(Object.keys(contestants).map((name) => [name, []]))
-  // One round more than counted: the first compiles the code and opens the connections.
+  // There is one round more than counted: the first compiles the code and opens the connections.
   for (let round = 0; round <= rounds; round++) {
     for (const [name, run] of Object.entries(contestants)) {
       const start = performance.now()
@@ -35,7 +40,7 @@ export async function inTurn(contestants, rounds) {
 }
 
 /**
- * One by the other, round by round.
+ * Divides times by those of a reference, round by round.
  *
  * @param {readonly number[] | undefined} times
  * @param {readonly number[] | undefined} reference
@@ -56,7 +61,7 @@ export function quantile(values, share) {
 }
 
 /**
- * Whether a promise was kept, by the median.
+ * Whether the median keeps its promise.
  *
  * @param {Figure} figure
  */
@@ -65,17 +70,44 @@ export function isKept({ values, atMost = Infinity, heldAt = atMost, atLeast = -
   return value <= heldAt && value >= atLeast
 }
 
-/** What the heap holds when all that can go has gone, in MB. */
+/** Returns the used heap in MB after garbage collection. */
 export function held() {
   collect()
   return process.memoryUsage().heapUsed / 1e6
 }
 
-/** The same after what ran before has come to rest: some of it is let go of in later turns only. */
+/**
+ * The same after earlier work has released its memory, some of which happens in later turns of the
+ * event loop.
+ */
 export async function heldAtRest() {
   for (let turn = 0; turn < 5; turn++) {
     await setTimeout(20)
     collect()
   }
   return held()
+}
+
+/**
+ * Starts a server of the benchmarks in a separate process, so that only the client is measured.
+ *
+ * @param {string} file - Its file in this folder. Its first message has its `url`.
+ * @param {...unknown} args
+ */
+export async function startProcess(file, ...args) {
+  const child = fork(fileURLToPath(new URL(file, import.meta.url)), args.map(String))
+  const [account] = await once(child, 'message')
+  return {
+    account,
+    /**
+     * The number of requests since the last call, if the server counts them.
+     *
+     * @returns {Promise<number>}
+     */
+    async requests() {
+      child.send('')
+      return (await once(child, 'message'))[0].requests
+    },
+    stop: () => child.disconnect(),
+  }
 }

@@ -1,6 +1,6 @@
-// What things cost: `npm run bench`. Medians of rounds in which everything is run in turn.
-// `-- --check` fails when a promise is not kept, or when a figure whose promise was not reached exceeds
-// what it is held at. `-- --save` writes the tables into docs/performance.md and three lines into the README.
+// `npm run bench`: measures costs as medians of rounds in which all contestants run in turn. `--
+// --check` fails if a promise is not kept, or if a figure whose promise was not reached exceeds its
+// limit. `-- --save` writes the tables into docs/performance.md and three lines into the README.
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'

@@ -1,4 +1,5 @@
-// The server of the loopback runs, in a process of its own so that only the client is measured.
+// The server for calls over loopback. It runs in a separate process, so that only the client is
+// measured.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
@@ -39,6 +40,6 @@ if (process.argv[1] === file) {
     const address = server.address()
     process.send?.(typeof address === 'object' && address ? address.port : 0)
   })
-  // The parent's end is this process's end, however it came.
+  // The process ends with its parent, however that ended.
   process.on('disconnect', () => process.exit())
 }

@@ -1,5 +1,6 @@
-// What one limit for all processes costs beside a limit for each: two clients that read, four calls
-// at once in all, on loopback; the server in another process, taking 10 ms a request; Redis in a third.
+// Compares one limit for all processes with a limit for each: two clients read with four
+// simultaneous calls in total, over loopback. The server is a separate process and takes 10 ms per
+// request; Redis is a third one.
 import { fork, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
@@ -15,7 +16,7 @@ const file = fileURLToPath(import.meta.url)
 const calls = 200
 const latency = 10
 
-/** @returns {Promise<import('./measure.mjs').Figure[]>} None where there is no `redis-server`. */
+/** @returns {Promise<import('./measure.mjs').Figure[]>} Nothing if there is no `redis-server`. */
 export async function sharedGate() {
   if (spawnSync('redis-server', ['--version']).status !== 0) return []
   const server = fork(file)

@@ -1,4 +1,5 @@
-// What a bundle weighs that imports the package: minified, gzip, with all it needs.
+// Measures the size of a bundle that imports the package: minified, compressed with gzip, with all
+// dependencies.
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 
@@ -26,7 +27,7 @@ async function sizeOf(contents) {
     minify: true,
     format: 'esm',
     platform: 'browser',
-    // As in a project of its own, where the name leads to what was built.
+    // The name must lead to the build, as in another project, and not to the sources.
     tsconfigRaw: '{}',
     write: false,
   })

@@ -1,25 +1,22 @@
-// The first sync of a library of 20 000, metadata only, beside the bare fetching and parsing of the
-// same pages one after another, over loopback; how much heap it held, and what the next run asked for;
-// and the heap of a first sync of 100 000 into a file.
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
+// Compares the first sync of the metadata of 20 000 entries with only fetching and parsing the same
+// pages one by one, over loopback. It also measures the heap, the requests of the next run, and the
+// heap of a first sync of 100 000 entries into a file.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Wallabag } from 'wallabag-sdk'
 import { sqliteStore } from 'wallabag-sdk/node'
 import { createSync, memoryStore } from 'wallabag-sdk/sync'
 import { auth as benchAuth } from './clients.mjs'
-import { held, heldAtRest, inTurn, ratios } from './measure.mjs'
+import { held, heldAtRest, inTurn, ratios, startProcess } from './measure.mjs'
 
 const size = 20_000
 const largeSize = 100_000
 
 /** @returns {Promise<import('./measure.mjs').Figure[]>} */
 export async function firstSync() {
-  const server = fork(fileURLToPath(new URL('sync-server.mjs', import.meta.url)), [String(size)])
-  const [{ url, auth }] = await once(server, 'message')
+  const server = await startProcess('sync-server.mjs', size)
+  const { url, auth } = server.account
   /** @type {URL[]} */
   let pages = []
   let token = ''
@@ -61,7 +58,7 @@ export async function firstSync() {
   await createSync(wallabag, { store }).run()
   pages = []
   await createSync(wallabag, { store }).run()
-  server.disconnect()
+  server.stop()
   return [
     {
       what: `First sync of ${size} entries, beside fetching and parsing the same pages`,
@@ -85,11 +82,10 @@ export async function firstSync() {
   ]
 }
 
-/** The most that is held above the start, in MB, looked at after each fifth page or so. */
+/** Returns the largest growth of the heap in MB, measured after about every fifth page. */
 async function heapOfLarge() {
-  const file = fileURLToPath(new URL('costs-server.mjs', import.meta.url))
-  const server = fork(file, [String(largeSize)])
-  const [{ url }] = await once(server, 'message')
+  const server = await startProcess('costs-server.mjs', largeSize)
+  const { url } = server.account
   const folder = await mkdtemp(join(tmpdir(), 'wallabag-bench-'))
   const store = sqliteStore(join(folder, 'library.db'))
   const before = await heldAtRest()
@@ -103,7 +99,7 @@ async function heapOfLarge() {
   })
   if (added !== largeSize) throw new Error(`${added} of ${largeSize} entries were synced`)
   store.close()
-  server.disconnect()
+  server.stop()
   await rm(folder, { recursive: true, force: true })
   return most
 }

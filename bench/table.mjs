@@ -1,4 +1,4 @@
-// The figures as the tables of docs/performance.md, and the lines of the README.
+// Formats the figures as the tables of docs/performance.md and the lines of the README.
 import { isKept, median, quantile } from './measure.mjs'
 
 /**
@@ -61,7 +61,7 @@ export function linesOf({ figures }) {
 }
 
 /**
- * What has become of the figures since.
+ * Lists how the figures have changed.
  *
  * @param {Results} before
  * @param {Results} now
@@ -89,7 +89,7 @@ function named({ clients, figures }) {
 }
 
 /**
- * The same with no more of each figure than the tables need: its quartiles.
+ * Reduces each figure to what the tables need: its quartiles.
  *
  * @param {Results} results
  * @returns {Results}

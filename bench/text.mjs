@@ -1,5 +1,5 @@
-// What an article of 1 MB takes to become Markdown and text, beside htmlparser2's own parse of it; and
-// what twice as much takes.
+// Compares converting an article of 1 MB to Markdown and text with htmlparser2's parsing of it, and
+// the time for twice the size.
 import { parseDocument } from 'htmlparser2'
 import { toMarkdown, toText } from 'wallabag-sdk/text'
 import { inTurn, ratios } from './measure.mjs'
@@ -40,10 +40,10 @@ export async function text() {
 }
 
 /**
- * An article as magazines have them: mostly paragraphs, now and then a list, a quote, code, a table or
- * a picture.
+ * An article like those of magazines: mostly paragraphs, with some lists, quotes, code, tables and
+ * images.
  *
- * @param {number} size How many characters it has.
+ * @param {number} size The number of characters.
  */
 function article(size) {
   let html = ''

@@ -1,5 +1,6 @@
-// What checking a page of 30 entries, and making models of it as well, takes beside JSON.parse of the same
-// page, in places where no code may be made of strings: Node told so, workerd, Chromium.
+// Compares the time to check a page of 30 entries, and to also create models, with JSON.parse of
+// the same page. This is measured where code must not be generated from strings: in Node with a
+// flag, in workerd and in Chromium.
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -50,7 +51,10 @@ async function figuresOf(where, run, models = { atMost: 0.35 }) {
   ]
 }
 
-/** The parts that do it are not public: they are taken from the sources, with a way to start them from each place. */
+/**
+ * The measured functions are not public, so they are bundled from the sources with a way to start
+ * them in each environment.
+ */
 async function program() {
   const { outputFiles } = await build({
     stdin: {
@@ -69,13 +73,14 @@ async function program() {
         const contestants = {
           parse: () => JSON.parse(text),
           check,
-          // As the package does it (src/api/api.ts): all are checked before the first is mapped.
+          // As in the package (src/api/api.ts), all entries are checked before the first is
+          // converted.
           checkAndModel: () => {
             check()
             return items.map((item) => entrySummaryFromWire(item, 'http://localhost'))
           },
         }
-        // So often that the way from the bench to here and back does not count.
+        // There are so many rounds that the time to start them does not matter.
         const run = (name) => { for (let round = 0; round < 4000; round++) contestants[name]() }
         globalThis.run = run
         globalThis.process?.on?.('message', (name) => process.send(run(name) ?? name))
@@ -129,7 +134,7 @@ async function withWorkerd(code, use) {
     compatibilityDate: '2026-01-01',
   })
   try {
-    // Timed from here: the clock of a worker stands still while it works.
+    // The time is measured outside, because the clock of a worker stands still while it works.
     return await use((name) => worker.dispatchFetch(`http://worker.test/${name}`))
   } finally {
     await worker.dispose()

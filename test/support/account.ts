@@ -1,6 +1,6 @@
 import type { FakeCredentials } from 'wallabag-sdk/testing'
 
-/** The variables by which a program finds a server and its account there. */
+/** The environment variables with a server and an account for a program. */
 export function environmentOf(url: string, credentials: FakeCredentials): Record<string, string> {
   return {
     WALLABAG_URL: url,
@@ -11,13 +11,15 @@ export function environmentOf(url: string, credentials: FakeCredentials): Record
   }
 }
 
-/** Tokens as the server gives them. */
+/** The tokens in an answer of the server. */
 export interface GivenTokens {
   readonly access_token: string
   readonly refresh_token: string
 }
 
-/** Trades a password for tokens with a bare request, which shares nothing with the code that is tested. */
+/**
+ * Gets tokens for a password with a plain request, which shares no code with the tested package.
+ */
 export async function passwordGrant(
   url: string,
   { clientId, clientSecret, username, password }: FakeCredentials,

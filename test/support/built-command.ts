@@ -16,20 +16,22 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const hour = 3_600_000
 
 /**
- * Builds the command, or the MCP server, as it is shipped, with the SDK as it stands, once for all
- * tests of a run.
+ * Builds the command or the MCP server from the current sources, once for all tests of a run.
  *
  * @returns The file to run with Node.
  */
 export async function buildCommand(name: 'cli' | 'mcp' = 'cli'): Promise<string> {
-  // Below its own folder, where it finds the packages that it imports.
+  // The build is below the package's own folder, so that its imports are found.
   const builds = join(root, name, '.vitest')
   const outDir = join(builds, fingerprint(name))
   if (!existsSync(outDir)) await buildInto(outDir, builds, join(root, name))
   return join(outDir, 'bin.js')
 }
 
-/** What the sources are: another build is made when any of them was touched. */
+/**
+ * Returns a hash of the sources' times and sizes, so that a change of any source causes a new
+ * build.
+ */
 function fingerprint(name: string): string {
   const hash = createHash('sha1')
   for (const folder of ['src', `${name}/src`]) {
@@ -52,7 +54,7 @@ async function buildInto(outDir: string, builds: string, cwd: string): Promise<v
   try {
     renameSync(draft, outDir)
   } catch {
-    // Test files that run side by side build the same, and the first to be done is the one that counts.
+    // Test files that run in parallel may build the same. The first one to finish is used.
     rmSync(draft, { recursive: true })
   }
 }

@@ -5,15 +5,15 @@ import { alias } from '../../vitest.config.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** A script for a process of its own. */
+/** A script for a separate process. */
 export interface Script {
   /** The file to run with Node. */
   readonly file: string
-  /** Removes it. */
+  /** Deletes the script. */
   remove(): void
 }
 
-/** Makes a script of a TypeScript file and all that it imports, the SDK as it stands included. */
+/** Bundles a TypeScript file with all its imports, including the current sources of the SDK. */
 export async function bundle(entry: string): Promise<Script> {
   const outDir = mkdtempSync(`${root}node_modules/built-`)
   const name = basename(entry, '.ts')
@@ -22,17 +22,17 @@ export async function bundle(entry: string): Promise<Script> {
 }
 
 /**
- * Makes scripts with the SDK as it stands in them.
+ * Bundles scripts with the current sources of the SDK.
  *
- * @param entry - The file of each, by its name.
- * @param cwd - The folder of the package whose dependencies are left out.
+ * @param entry - The entry file of each script, by its name.
+ * @param cwd - The folder of the package whose dependencies are not bundled.
  */
 export async function bundleInto(
   outDir: string,
   entry: Record<string, string>,
   cwd: string,
 ): Promise<void> {
-  // Loaded only when something is built: that takes a second.
+  // The bundler is imported only when needed, because that takes a second.
   const { build } = await import('tsdown')
   await build({
     config: false,

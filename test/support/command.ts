@@ -11,69 +11,69 @@ import { main } from '../../cli/src/main.js'
 import { environmentOf } from './account.js'
 import { buildCommand } from './built-command.js'
 
-/** What a run of the command left. */
+/** The result of a run of the command. */
 export interface Finished {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
 }
 
-/** What both streams showed together. */
+/** The output of both streams in order. */
 interface Screen {
   readonly screen: string
 }
 
-/** A run that goes on. */
+/** A run that is not finished. */
 export interface Running {
   readonly finished: Promise<Finished>
   kill(signal: NodeJS.Signals): void
 }
 
-/** A run on a terminal, where standard output and error are one. */
+/** A run on a terminal, where standard output and standard error are combined. */
 export interface OnTerminal {
-  /** Waits until the screen shows this after what was awaited before. */
+  /** Waits until the screen shows this, after the text that the previous call found. */
   shows(what: string | RegExp): Promise<void>
-  /** Types, as a person would. */
+  /** Types keys. */
   type(keys: string): void
   /** Everything that was shown. */
   readonly screen: string
-  /** The same with the codes that steer the terminal. */
+  /** The same with the control sequences. */
   readonly codes: string
   readonly exitCode: Promise<number>
 }
 
-/** The command and a server for it, with a home of its own. */
+/** The command with a server and a home folder of its own. */
 export interface Bench {
   readonly fake: FakeWallabag
   readonly url: string
-  /** A folder that stands for the home of the user, and the working directory. */
+  /** The home folder of the user, which is also the working directory. */
   readonly home: string
-  /** Variables that log in. */
+  /** The variables that log in. */
   readonly account: Readonly<Record<string, string>>
   start(words: readonly string[], options?: RunOptions): Running
   run(words: readonly string[], options?: RunOptions): Promise<Finished>
   /**
-   * The same within the process of the test: what it says is as it would be, and it takes no time to
-   * start. With `columns` its output is a terminal, which nobody types into.
+   * Runs the command in the process of the test, which needs no time to start and gives the same
+   * output. With `columns` the output is a terminal, but without input.
    */
   inside(words: readonly string[], options?: RunOptions): Promise<Finished & Screen>
-  /** Runs a line of bash, and gives what it prints. */
+  /** Runs a line of bash and returns its output. */
   shell(line: string): Promise<string>
-  /** Runs it on a terminal. */
+  /** Runs the command on a terminal. */
   terminal(words: readonly string[], options?: RunOptions): OnTerminal
   close(): Promise<void>
 }
 
 interface RunOptions {
-  /** What standard input holds. */
+  /** The content of standard input. */
   readonly input?: string
-  /** How many columns the terminal has; 100 unless told. */
+  /** The width of the terminal; default: 100. */
   readonly columns?: number
-  /** Instead of the variables that log in. */
+  /** Used instead of the variables that log in. */
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** Builds the command and serves a fake Wallabag over HTTP. */
+/** Builds the command and starts a fake Wallabag over HTTP. */
 export async function createBench(options: FakeOptions = {}): Promise<Bench> {
   const file = await buildCommand()
   const fake = createFakeWallabag(options)
@@ -123,7 +123,9 @@ export async function createBench(options: FakeOptions = {}): Promise<Bench> {
   }
 }
 
-/** Runs the command here, with all that it takes from its process put in place for as long. */
+/**
+ * Runs the command in this process, and replaces everything that it uses of the process meanwhile.
+ */
 async function runInside(
   words: readonly string[],
   cwd: string,
@@ -160,7 +162,7 @@ async function runInside(
   }
 }
 
-/** Lets a stream be a terminal, until the function that it gives is called. */
+/** Makes a stream look like a terminal until the returned function is called. */
 function asTerminal(stream: 'stdout' | 'stderr', columns: number): () => void {
   const names = ['isTTY', 'columns'] as const
   const before = names.map((name) => Object.getOwnPropertyDescriptor(process[stream], name))
@@ -179,7 +181,10 @@ function asTerminal(stream: 'stdout' | 'stderr', columns: number): () => void {
   }
 }
 
-/** In place: the home of the user is read from the real environment. */
+/**
+ * Changes the real environment instead of replacing the object, because Node reads the home folder
+ * from it.
+ */
 function setEnvironment(env: Readonly<Record<string, string | undefined>>): void {
   for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name]
   Object.assign(process.env, env)
@@ -236,7 +241,7 @@ function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 
-/** What a terminal showed, without the codes that move its cursor and colour its letters. */
+/** Removes control sequences from the output of a terminal. */
 function plain(screen: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this takes away
   return screen.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '').replaceAll('\r', '')

@@ -2,20 +2,22 @@ import type { Wallabag, WallabagOptions } from 'wallabag-sdk'
 import { createFakeWallabag, type FakeOptions, type FakeWallabag } from 'wallabag-sdk/testing'
 import { clientOf } from './library.js'
 
-/** Both lines of the server. */
+/** The two server versions. */
 export const versions = ['2.6.14', '2.7.0-dev'] as const
 
-/** A fake server and a client of it. */
+/** A fake server with a client. */
 export interface Connected {
   readonly fake: FakeWallabag
   readonly wallabag: Wallabag
-  /** The API calls since the last time, as `POST /api/entries 200`; token calls are left out. */
+  /**
+   * Returns the API calls since the last time, as `POST /api/entries 200`, without token requests.
+   */
   calls(): string[]
-  /** How often the server has fetched a page since the last time. */
+  /** Returns how often the server has fetched a page since the last time. */
   fetches(): number
 }
 
-/** Starts a fake in memory, with pages that count how often they are fetched, and a client of it. */
+/** Starts a fake in memory that counts how often it fetches pages, and a client for it. */
 export function connect(
   fakeOptions: FakeOptions = {},
   options: Partial<WallabagOptions> = {},
@@ -47,7 +49,7 @@ export function connect(
   }
 }
 
-/** A page with everything that the server reads off one. */
+/** A page with all information that the server reads from a page. */
 export function articlePage(url: string) {
   const words = 'Plain words, gathered in a row, make a paragraph that reads like one. '
   return {

@@ -1,7 +1,10 @@
 import { Wallabag, type WallabagOptions } from 'wallabag-sdk'
 import { createFakeWallabag, type FakeOptions, type FakeWallabag } from 'wallabag-sdk/testing'
 
-/** A fake with entries `https://a.test/1`, `https://a.test/2` and on, whose ids are the same numbers. */
+/**
+ * A fake with the entries `https://a.test/1`, `https://a.test/2` and so on, whose ids are the same
+ * numbers.
+ */
 export function libraryOf(count: number, options: FakeOptions = {}): FakeWallabag {
   const fake = createFakeWallabag(options)
   for (let n = 1; n <= count; n++) fake.seed.entry({ url: urlOf(n), title: `Title ${n}` })
@@ -13,18 +16,18 @@ export function urlOf(n: number): string {
   return `https://a.test/${n}`
 }
 
-/** A client that reaches a fake in memory. */
+/** Creates a client for a fake in memory. */
 export function clientOf(fake: FakeWallabag, options: Partial<WallabagOptions> = {}): Wallabag {
   return new Wallabag({ url: fake.url, auth: fake.credentials, fetch: fake.fetch, ...options })
 }
 
-/** The requests that a fake has seen, without signing in: `GET /api/tags`. */
+/** The requests to a fake except token requests: `GET /api/tags`. */
 export function calls(fake: FakeWallabag): string[] {
   const named = fake.requests.map(({ method, path }) => `${method} ${path}`)
   return named.filter((name) => !name.endsWith('/oauth/v2/token'))
 }
 
-/** How many requests a fake has seen that begin so. */
+/** How many requests to a fake begin like this. */
 export function callsOf(fake: FakeWallabag, beginning: string): number {
   return calls(fake).filter((call) => call.startsWith(beginning)).length
 }

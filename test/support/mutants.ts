@@ -7,24 +7,24 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { isFull } from './size.js'
 
-/** The code without one of its mechanisms, and the test that must notice. */
+/** The code without one of its mechanisms, and the test that must fail. */
 export interface Mutant {
   readonly without: string
   readonly file: string
   readonly from: string
   readonly to: string
-  /** The file of tests that is run. */
+  /** The test file to run. */
   readonly tests: string
-  /** What is to be read in what that run says: the name of a test, or a part of it. */
+  /** A part of the expected output: the name of a test, or a part of it. */
   readonly caughtBy: string
 }
 
 /**
- * Tests that each mutant fails a test, on a copy of the repository; in `npm test` only that the code
- * which it changes is still there.
+ * Tests that each mutant makes a test fail, on a copy of the repository. `npm test` only checks
+ * that the replaced code still exists.
  *
- * @param folders - The tests that are copied.
- * @param config - The file of vitest's that includes them.
+ * @param folders - The folders of tests to copy.
+ * @param config - The configuration of vitest that includes them.
  */
 export function testMutants(
   folders: readonly string[],
@@ -52,12 +52,12 @@ export function testMutants(
   })
   afterAll(() => rm(copy, { recursive: true }))
 
-  /** Runs tests on the copy; whether they passed, and what they said. */
+  /** Runs tests on the copy. Returns whether they passed, and their output. */
   function run(tests: readonly string[], ...more: string[]) {
     const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-    // It names the tests that fail, and no others.
+    // This reporter names only the tests that fail.
     const words = [vitest, 'run', '--config', config, '--reporter=dot', ...more, ...tests]
-    // Colours would stand between the words that are looked for.
+    // Control sequences for colours would be inside the text that is searched.
     const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined }
     const child = spawn(process.execPath, words, { cwd: copy, env, timeout: 280_000 })
     let said = ''
@@ -78,7 +78,7 @@ export function testMutants(
       const path = join(copy, file)
       const original = await readFile(path, 'utf8')
       await writeFile(path, original.replace(from, to))
-      // A mutant may make several tests wait for ever.
+      // A mutant may make tests wait for ever.
       const { passed, said } = await run([tests], '--testTimeout=30000')
       await writeFile(path, original)
       expect(passed, said).toBe(false)

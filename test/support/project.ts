@@ -1,16 +1,16 @@
 import { afterAll, beforeAll } from 'vitest'
 import { consumer } from '../runtimes/packed.js'
 
-/** A project for all tests of a file. */
+/** A project for the tests of a file. */
 export interface Project {
-  /** Where it is, once the tests run. */
+  /** The folder, which is set when the tests run. */
   readonly folder: string
 }
 
 /**
- * Makes a project in which the packed package is installed, for the tests of a file.
+ * Creates a project with the packed package for the tests of a file.
  *
- * @param prepare - Puts there what else the tests need.
+ * @param prepare - Adds other files that the tests need.
  */
 export function useProject(prepare: (folder: string) => unknown = () => undefined): Project {
   const project = { folder: '' }

@@ -5,17 +5,17 @@ import ts from 'typescript'
 
 /** Something that users can name or call. */
 export interface PublicName {
-  /** As in `Wallabag.fromEnv`. */
+  /** The name, such as `Wallabag.fromEnv`. */
   readonly name: string
-  /** Whether it is a class, a function or a method with a body: what has to show an example. */
+  /** Whether it is a class, a function or a method with a body, which needs an example. */
   readonly isCallable: boolean
-  /** Its examples, without their fences. */
+  /** The examples without their fences. */
   readonly examples: readonly string[]
 }
 
 const config = fileURLToPath(new URL('../../tsconfig.json', import.meta.url))
 
-/** The entry points, by the name under which they are imported, as tsconfig.json lists them. */
+/** The entry points in tsconfig.json, by the name under which they are imported. */
 function entryPoints(): Map<string, string> {
   const { config: read } = ts.readConfigFile(config, (path) => readFileSync(path, 'utf8'))
   const paths: Record<string, [string]> = read.compilerOptions.paths
@@ -24,10 +24,10 @@ function entryPoints(): Map<string, string> {
   )
 }
 
-/** All that users can call, found from the entry points: exports, and the classes behind their properties. */
+/** Finds everything that users can call: exports, and the classes of their properties. */
 export function publicApi(): PublicName[] {
   const files = [...entryPoints().values()]
-  // Without the library of the language it takes a second; names and comments are all the same.
+  // Without the standard library this takes a second. Names and comments do not depend on it.
   const program = ts.createProgram(files, { noLib: true, types: [] })
   const checker = program.getTypeChecker()
   const found = new Map<ts.Symbol, PublicName>()

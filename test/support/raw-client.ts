@@ -1,14 +1,14 @@
 import type { FakeWallabag } from 'wallabag-sdk/testing'
 import { passwordGrant } from './account.js'
 
-/** What a writer beside the client does; it shares nothing with the code that is tested. */
+/** A second client that changes the library. It shares no code with the tested package. */
 export interface RawClient {
   create(url: string): Promise<number>
   patch(id: number, fields: object): Promise<void>
   remove(id: number): Promise<void>
 }
 
-/** Signs in to a fake and speaks its API with bare requests, which do not stay in its log. */
+/** Signs in to a fake and calls its API with plain requests, which are removed from its log. */
 export async function rawClient(fake: FakeWallabag): Promise<RawClient> {
   const { access_token: token } = await passwordGrant(fake.url, fake.credentials, fake.fetch)
   const send = async (method: string, path: string, json?: object) => {

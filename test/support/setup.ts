@@ -1,10 +1,13 @@
 import { configureGlobal } from 'fast-check'
 import { afterAll, vi } from 'vitest'
 
-/** The same cases in every run; another seed explores others (`FAST_CHECK_SEED=… npm test`). */
+/**
+ * The seed is fixed, so that each run tests the same cases. Another seed tests others
+ * (`FAST_CHECK_SEED=… npm test`).
+ */
 configureGlobal({ seed: Number(process.env['FAST_CHECK_SEED'] ?? 20_261_122) })
 
-/** Files share a process: each finds it as it was, also after one that failed half-way. */
+/** Test files share a process, so global changes are undone after each file, even if it failed. */
 afterAll(() => {
   vi.useRealTimers()
   vi.unstubAllEnvs()

@@ -5,12 +5,12 @@ import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** A folder for what the files of one run make once for all; it goes when the run ends. */
+    /** A folder for files that are created once per run. It is deleted when the run ends. */
     shared: string
   }
 }
 
-/** Makes the folder that `inject('shared')` names. */
+/** Creates the folder for `inject('shared')`. */
 export default function setup({ provide }: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'wallabag-sdk-run-'))
   provide('shared', folder)

@@ -7,7 +7,7 @@ import {
 } from 'wallabag-sdk/testing'
 import { clientOf } from './library.js'
 
-/** A fake server and a client of it, with short words for what tests of the sign-in ask. */
+/** A fake server and a client, with helpers for tests of the sign-in. */
 export function signInWorld(options: Partial<WallabagOptions> = {}, server: FakeOptions = {}) {
   const fake = createFakeWallabag(server)
   const connect = (more: Partial<WallabagOptions> = {}) => clientOf(fake, { ...options, ...more })
@@ -15,32 +15,32 @@ export function signInWorld(options: Partial<WallabagOptions> = {}, server: Fake
     fake,
     connect,
     wallabag: connect(),
-    /** Credentials with a refresh token and no password. */
+    /** Returns credentials with a refresh token and no password. */
     async refreshOnly() {
       await connect({ tokenStore: new Map() }).auth.signIn()
       const { clientId, clientSecret } = fake.credentials
       return { clientId, clientSecret, refreshToken: fake.state.refreshTokens.at(-1)?.token ?? '' }
     },
-    /** The calls of the token endpoint so far. */
+    /** The requests to the token endpoint. */
     tokenCalls: () => fake.requests.filter(isTokenCall),
-    /** What was traded at the token endpoint so far, in order. */
+    /** The grant types of the requests to the token endpoint, in order. */
     grants: () => fake.requests.filter(isTokenCall).map(grantOf),
-    /** How often the API refused a token so far. */
+    /** How often the API has refused a token. */
     refusals: () => fake.requests.filter((request) => request.status === 401).length,
   }
 }
 
-/** Runs something so often at once. */
+/** Runs something several times at once. */
 export function atOnce<T>(times: number, run: (index: number) => PromiseLike<T>): Promise<T[]> {
   return Promise.all(Array.from({ length: times }, (_, index) => run(index)))
 }
 
-/** A refusal as the token endpoint words it. */
+/** An error of the token endpoint. */
 export function refusal(error: string, description = 'no'): Response {
   return Response.json({ error, error_description: description }, { status: 400 })
 }
 
-/** A logger that keeps its warnings. */
+/** A logger that stores its warnings. */
 export function warningLog() {
   const warnings: string[] = []
   const silent = () => undefined
@@ -48,7 +48,7 @@ export function warningLog() {
   return { warnings, logger: { debug: silent, info: silent, error: silent, warn } }
 }
 
-/** Something that can be waited for, and let happen. */
+/** A promise that a test resolves by calling `open`. */
 export function gate() {
   let open = () => {}
   const opened = new Promise<void>((resolve) => {
@@ -57,7 +57,7 @@ export function gate() {
   return { open: () => open(), opened }
 }
 
-/** Holds the next request for a path up, until it is let through. */
+/** Delays the next request to a path until `open` is called. */
 export function holdNext(fake: FakeWallabag, path: string) {
   const held = gate()
   fake.fault({ path, times: 1 }, async ({ proceed }) => {

@@ -16,14 +16,17 @@ import * as testing from 'wallabag-sdk/testing'
 import * as text from 'wallabag-sdk/text'
 import { environmentOf } from './account.js'
 
-/** A piece of code in a document. */
+/** A code block in a document. */
 export interface Snippet {
   readonly code: string
-  /** The line on which it begins, for the name of its test. */
+  /** The line where it begins, for the name of its test. */
   readonly line: number
 }
 
-/** The snippets of a document in TypeScript, JavaScript or both, by its path from the root. */
+/**
+ * Returns the code blocks of a document in TypeScript, JavaScript or both. The path is relative to
+ * the root.
+ */
 export function snippetsOf(path: string, language: 'ts' | 'js' | 'ts|js' = 'ts|js'): Snippet[] {
   const text = readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
   const fenced = new RegExp(`^\`\`\`(?:${language})\\n([\\s\\S]*?)^\`\`\`$`, 'gm')
@@ -46,8 +49,8 @@ const packages: Record<string, object> = {
 }
 
 /**
- * What a snippet finds: a fake server at `https://read.example.org` with a small library, the
- * credentials for it, also in the environment, and a `Wallabag` that reaches it.
+ * Creates the scope of a snippet: a fake server at `https://read.example.org` with a small library,
+ * its credentials, which are also in the environment, and a `Wallabag` that reaches it.
  */
 export function snippetScope() {
   const fake = testing.createFakeWallabag({ url: 'https://read.example.org' })
@@ -87,11 +90,14 @@ export function snippetScope() {
   }
 }
 
-/** A value that a comment gives: `f(x) // 7`, `console.log(x) // 'a'`. Words are not values. */
+/**
+ * A value in a comment: `f(x) // 7`, `console.log(x) // 'a'`. Other text in comments is not a
+ * value.
+ */
 const claim =
   /^( *)(?!const |let |for |if |import |\/\/)(\S.*?) \/\/ ((?:['"[{\d-]|true|false|null).*)$/gm
 
-/** Turns the values that comments give into checks. */
+/** Turns the values in comments into checks. */
 function withClaims(code: string): string {
   return code.replace(claim, (line, indent: string, statement: string, value: string) => {
     const logs = /^console\.log\((.*)\)$/.exec(statement)
@@ -115,10 +121,11 @@ function claimed(actual: unknown[], value: unknown[]): unknown[] {
 }
 
 /**
- * Runs a snippet to its end; what it throws is thrown, and a value in a comment has to be right. What it
- * leaves in the temporary folder is removed.
+ * Runs a snippet. Errors are thrown, and values in comments must be correct. Files that it leaves
+ * in the temporary folder are deleted.
  *
- * @param atMost - Milliseconds after which a snippet without an end counts as run (default: it has one).
+ * @param atMost - Milliseconds after which a snippet that never ends counts as run (default: it
+ * must end).
  */
 export async function runSnippet(
   code: string,
@@ -136,7 +143,7 @@ export async function runSnippet(
     })
     .replace(/^import (\w+) from ("[^"]+");$/gm, 'const $1 = (await imported($2)).default')
   const imported = async (name: string): Promise<object> => packages[name] ?? (await import(name))
-  // An import shadows what the scope has under the same name, as it would in a file.
+  // An import shadows a name of the scope, as it would in a file.
   const names = Object.keys(scope)
   const run: unknown = new Function(
     'imported',

@@ -1,19 +1,25 @@
 import { onTestFinished, vi } from 'vitest'
 import type { Clock } from 'wallabag-sdk/testing'
 
-/** The three clocks of a test: the server's, this machine's wall clock, and its monotonic one. */
+/**
+ * The three clocks of a test: the server's, the wall clock of this machine, and its monotonic
+ * clock.
+ */
 export interface Time {
   /** The server's clock, for `createFakeWallabag`. */
   readonly clock: Clock
-  /** Lets time pass for everybody, in milliseconds. */
+  /** Moves all clocks forward by milliseconds. */
   pass(milliseconds: number): void
-  /** Lets time pass while this machine sleeps: its monotonic clock stands still, as on Linux and macOS. */
+  /**
+   * Moves time forward as if this machine slept: its monotonic clock stands still, as on Linux and
+   * macOS.
+   */
   sleep(milliseconds: number): void
-  /** Sets the wall clock of this machine so many milliseconds ahead, or back. */
+  /** Sets the wall clock of this machine ahead by milliseconds, or back. */
   setWall(milliseconds: number): void
 }
 
-/** Takes over the clocks until the test ends. Timers stay what they are. */
+/** Replaces the clocks until the test ends. Timers are not changed. */
 export function takeTime(): Time {
   const [realNow, realPerformance] = [Date.now.bind(Date), performance.now.bind(performance)]
   let [passed, slept, wall] = [0, 0, 0]
@@ -39,15 +45,15 @@ export function takeTime(): Time {
   }
 }
 
-/** Taken before a test can replace it. */
+/** The real function, stored before a test can replace it. */
 const realTimeout = globalThis.setTimeout
 
 /**
- * Lets faked time pass in steps until some work is done, so that whatever can go on without waiting does
- * so before the next.
+ * Moves faked time forward in steps until some work is done. Between the steps, everything that
+ * needs no waiting can continue.
  *
  * @param step - Milliseconds (default: 10).
- * @param signal - Ends it, as the end of a test does.
+ * @param signal - Stops it, for example at the end of a test.
  */
 export async function whileTimeFlies<T>(
   work: PromiseLike<T>,
