@@ -13,7 +13,8 @@ type Table = (letter: string) => string
  * of exports.
  */
 export function icuAscii(text: string): string {
-  return inTable(anyLatin(text), icu())
+  // The sign of the micron is no Greek letter to it.
+  return inTable(anyLatin(text.replace(/\u00b5/g, '')), icu())
 }
 
 /**
@@ -140,12 +141,16 @@ function japaneseToLatin(text: string): string {
   })
 }
 
+/** Before a small letter only the first of the two is a capital. */
+const CAPITALS: Readonly<Record<string, string>> = { Θ: 'Th', Φ: 'Ph', Χ: 'Ch', Ψ: 'Ps' }
+
 function greekToLatin(text: string): string {
   return text
     .replace(/γ(?=[γκξχ])/g, 'n')
     .replace(/Γ(?=[γκξχΓΚΞΧ])/g, 'N')
     .replace(/(?<=[αεοΑΕΟ])[υύὐὑὖ]/g, 'u')
     .replace(/(?<=[ΑΕΟ])[ΥΎ]/g, 'U')
+    .replace(/[ΘΦΧΨ](?=\p{M}*\p{Ll})/gu, (letter) => CAPITALS[letter] ?? letter)
 }
 
 /** A vowel sign replaces the vowel that is part of a consonant. */

@@ -311,6 +311,7 @@ describe('transliteration', () => {
     ['مرحبا بالعالم', 'mrhba balalm'],
     ['שלום עולם', "slwm 'wlm"],
     ['Ελληνικά Αγγελία ευχαριστώ', 'Ellenika Angelia eucharisto'],
+    ['Ψυχή ΨΥΧΗ Θεός Χαρά 5 µm', 'Psyche PSYCHE Theos Chara 5 m'],
     ['हिन्दी भाषा', 'hindi bhasa'],
     ['საქართველო', 'sakartvelo'],
     ['½ ™ ² © €', ' 12   C '],
