@@ -276,7 +276,7 @@ export class TokenManager implements SignIn {
   #tell(run: () => unknown): void {
     // The thrown value may contain anything, so it is not shown.
     const fact = new Error('onTokens or onSignedOut threw')
-    ignoringErrors(run, () => this.#kept.warn('The call goes on', fact))
+    ignoringErrors(run, () => this.#kept.warn('The call continues', fact))
   }
 
   #endProbe(): void {

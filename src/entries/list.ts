@@ -262,7 +262,7 @@ export class List<T extends EntrySummary> extends Awaitable<Page<T>> implements 
 function uncounted(what: string): InputError {
   return new InputError(
     'unsupported',
-    `where: the server does not know it, so that ${what} takes a walk through the whole list.`,
+    `where: the server does not apply it, so ${what} would need the whole list.`,
     'Loop over the list, or use `.pages()`, `.toArray()` or `entries.count`.',
   )
 }

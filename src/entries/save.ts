@@ -70,7 +70,7 @@ export function addressOf(context: Context, given: string): string {
     throw new InputError(
       'invalid_option',
       `normalizeUrl failed: ${error instanceof Error ? error.message : error}`,
-      'It is a function of your own.',
+      'It is your own function.',
     )
   }
 }

@@ -70,7 +70,7 @@ const otherAnswers = {
   unsupported: 'The server is too old for it, or a proxy drops it from the query.',
   not_wallabag: 'Does something in front of the server change or drop the query?',
   unexpected_shape: 'Does a cache or a proxy in front of the server answer instead of it?',
-  invalid_option: 'It is a function of your own.',
+  invalid_option: 'It is your own function.',
 } satisfies Partial<Record<ErrorCode, string>>
 
 /** The error codes for answers that do not match the request. */

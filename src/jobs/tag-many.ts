@@ -191,7 +191,7 @@ export class Tagger {
 }
 
 function unanswered(): WallabagError {
-  return new WallabagError('unexpected_shape', 'The server did not say what became of it.', {
+  return new WallabagError('unexpected_shape', 'The answer does not mention the address.', {
     outcome: 'unknown',
   })
 }
@@ -199,7 +199,7 @@ function unanswered(): WallabagError {
 function taggedAnother(meant: number, id: number): WallabagError {
   return new WallabagError(
     'ambiguous',
-    `Entry ${id} was tagged in place of ${meant}: the address came to lead there just then.`,
+    `Entry ${id} was tagged instead of ${meant}: the address led to it just then.`,
     { outcome: 'unknown' },
   )
 }

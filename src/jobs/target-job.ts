@@ -105,8 +105,8 @@ function foundOf(id: number, entry: EntrySummary | undefined, isDone: Look['isDo
  * reason to `onInvalid`.
  */
 function unreadable(id: number): WallabagError {
-  return new WallabagError('unexpected_shape', `Entry ${id} came in a list as no entry should.`, {
-    hint: 'What is wrong with it is told to `onInvalid`.',
+  return new WallabagError('unexpected_shape', `Entry ${id} is invalid in the list.`, {
+    hint: '`onInvalid` is told what is wrong with it.',
     outcome: 'refused',
   })
 }

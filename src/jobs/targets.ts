@@ -74,7 +74,7 @@ export function checkTargets(targets: Targets, isCheckpointed: boolean): void {
     checkOptions(beside, whereRules, { code: 'invalid_filter' })
     // Without a predicate, everything that the filter finds would be changed.
     if (!targets.where || !filter || typeof filter !== 'object') {
-      throw refuse('targets: a filter and a predicate, `filter` and `where`, go together.')
+      throw refuse('targets: expected both `filter` and `where`.')
     }
     if (isCheckpointed) checkNamed(targets, 'a checkpoint')
   }
@@ -103,14 +103,14 @@ export function isWhere(targets: object): targets is TargetWhere {
 function isAll(targets: TargetFilter): targets is { readonly all: true } {
   if (!('all' in targets)) return false
   if (targets.all === true && Object.keys(targets).length === 1) return true
-  throw refuse('all: it is `true` and stands alone.')
+  throw refuse('all: expected `true` and nothing beside it.')
 }
 
 function refuse(message: string): InputError {
   return new InputError(
     'invalid_filter',
     message,
-    'Give what restricts the entries, or `{ all: true }` for every one of them.',
+    'Restrict the entries, or pass `{ all: true }` for all of them.',
   )
 }
 

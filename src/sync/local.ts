@@ -64,7 +64,7 @@ export class Local {
     const [found] = await store.get([stateKey])
     const state = found?.kind === 'state' ? found : newState(server, user)
     if (found && found !== state) {
-      tally.failed(null, damaged(`What the store remembers between runs is damaged`))
+      tally.failed(null, damaged('The state in the store is damaged'))
     }
     if (state.version !== 1 && state.version !== 2) {
       throw new InputError(
@@ -174,6 +174,6 @@ export class Local {
 }
 
 function damaged(what: string) {
-  const message = `${what}, and read from the server again.`
+  const message = `${what}; it is read from the server again.`
   return { code: 'damaged_record', message } as const
 }

@@ -78,7 +78,7 @@ export class RunContext {
     for (const id of page.ids) {
       if (id <= upTo || readable.has(id)) continue
       unreadable.add(id)
-      const message = `Entry ${id} is not what the API promises; the store keeps what it had.`
+      const message = `Entry ${id} is invalid on the server; the store keeps what it had.`
       this.tally.failed(id, { code: 'unexpected_shape', message })
     }
   }

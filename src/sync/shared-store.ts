@@ -146,7 +146,9 @@ export class Lease {
       const { run } = queue
       if (run?.owner !== this.#owner) {
         const seconds = leaseTime / 1000
-        throw running(`Another run has taken over, since this one stood still for ${seconds} s.`)
+        throw running(
+          `Another run has taken over, because this one was suspended for ${seconds} s.`,
+        )
       }
       const until = Date.now() + leaseTime
       if (!isLive(run) || until - run.until > leaseTime / 4) queue.run = { ...run, until }
@@ -166,6 +168,6 @@ export class Lease {
   }
 }
 
-function running(message: string, hint = 'Run again when that one is over.'): WallabagError {
+function running(message: string, hint = 'Run again when the other run has ended.'): WallabagError {
   return new WallabagError('sync_running', message, { hint, retryable: true })
 }

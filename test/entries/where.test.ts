@@ -41,7 +41,7 @@ describe('a list with a predicate', () => {
     const list = clientOf(fake).entries.list({}, untagged)
     await expect(list).rejects.toMatchObject({
       code: 'unsupported',
-      message: expect.stringMatching(/where: .*walk through the whole list.* Loop over the list/),
+      message: expect.stringMatching(/where: .*need the whole list.* Loop over the list/),
     })
     expect(calls(fake)).toEqual([])
     for await (const page of list.pages()) {
