@@ -40,6 +40,8 @@ interface Look {
   readonly where: Where | undefined
   /** Whether the entry already has the wanted values. */
   readonly isDone: ((entry: EntrySummary) => boolean) | undefined
+  /** Whether the job leaves alone what an earlier run began and the filter no longer finds. */
+  readonly mustMatch: boolean
 }
 
 /**
@@ -52,7 +54,7 @@ async function openFound(
   job: RunningJob<Target>,
   checkpoint: Checkpoint | null,
   atMost: number | undefined,
-  { where, isDone }: Look,
+  { where, isDone, mustMatch }: Look,
 ): Promise<Opened<Target>> {
   const last = checkpoint?.position ?? -1
   const open = new Map(checkpoint?.open.map((left) => [left.position, left]))
@@ -73,9 +75,11 @@ async function openFound(
     checkAtMost(all.length + open.size, atMost)
     await job.found(all.length + open.size)
   }
-  // Items that an earlier run began are finished even if the filter no longer finds them.
+  // Items that an earlier run began are finished even if the filter no longer finds them, where the
+  // first of several steps can have taken them out of it.
   for (const [position, left] of open) {
-    all.push({ ...unknown, input: position, position, isFound: true, left })
+    const isSame = mustMatch || null
+    all.push({ ...unknown, input: position, position, isFound: true, left, isSame })
   }
   return { total: all.length, items: items() }
 
@@ -200,7 +204,11 @@ export function targetJob(job: TargetJob): Job<Target> {
       const { filter, where } = isWhere(targets) ? targets : { filter: targets, where: undefined }
       const { query, requirements: needed } = filterToWire('all' in filter ? {} : filter)
       await version.require(needed, job.scope())
-      return openFound(query, job, checkpoint, expectAtMost, { where, isDone })
+      return openFound(query, job, checkpoint, expectAtMost, {
+        where,
+        isDone,
+        mustMatch: action === 'delete' || action === 'update',
+      })
     },
   })
 }

@@ -188,6 +188,26 @@ describe('a job with a checkpoint', () => {
     }
   })
 
+  test.each(['delete', 'update'] as const)(
+    'does not %s what its filter no longer finds',
+    async (kind) => {
+      const fake = libraryOf(30)
+      for (const { id } of fake.state.entries) fake.behind.change(id, { archived: true })
+      const store = new Map<string, CheckpointData>()
+      const run = (entries: Wallabag['entries'], checkpoint: CheckpointStore) =>
+        kind === 'delete'
+          ? entries.deleteMany({ archived: true }, { checkpoint, concurrency: 2 })
+          : entries.updateMany({ archived: true }, { title: 'new' }, { checkpoint, concurrency: 2 })
+      await runUntilDeath(fake, store, 9, run)
+      const rescued = [29, 30]
+      for (const id of rescued) fake.behind.change(id, { archived: false })
+      expect(await run(clientOf(fake).entries, store)).toMatchObject({ failed: 0 })
+      const left = fake.state.entries.filter(({ title }) => title !== 'new')
+      expect(left.map(({ id }) => id)).toEqual(rescued)
+      expect(store.size).toBe(0)
+    },
+  )
+
   test('keeps what it finished also after the clock was set back', async () => {
     const fake = libraryOf(2)
     const store = new Map<string, CheckpointData>()
