@@ -149,7 +149,7 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
    */
   async seek(place: Place, signal?: AbortSignal): Promise<WalkedPage<T>> {
     let page = await this.#find(place, signal)
-    // An empty page before the end would give the same cursor again, and so for ever.
+    // An empty page before the end would return the same cursor, so the list would never end.
     while (page.place.mark === place.mark && !this.#ended) page = await this.#step(signal)
     return page
   }

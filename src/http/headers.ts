@@ -34,7 +34,7 @@ export function ownHeaders(
   const agent = isBrowser() ? {} : { 'user-agent': userAgent ? `${userAgent} ${name}` : name }
   if (typeof given === 'function') return () => ({ ...agent, ...headersFrom(given, redactor) })
   const own = checkHeaders(given ?? {})
-  // As they are sent: the platform removes a line break at the end.
+  // The values as they are sent: the platform removes a line break at the end.
   for (const value of Object.values(own)) redactor.add(value)
   const fields = { ...agent, ...own }
   return () => fields

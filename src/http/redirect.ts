@@ -51,7 +51,7 @@ export function redirectTarget(
   if (![301, 302, 303, 307, 308].includes(response.status)) return null
   const location = response.headers.get('location')
   const target = location === null ? null : parseUrl(location, from)
-  // A target that is no web page, such as `javascript:`, has no host that could be named.
+  // A target such as `javascript:` has no host to name.
   if (!target?.host) return hiddenRedirect
   const asked = new URL(from)
   const login = /\/login\/?$/.test(target.pathname)

@@ -29,7 +29,7 @@ export function deleteMany(
     context,
     plan: () => (items, job) =>
       workById(items, job, 'delete', async (item, id) => {
-        // The earlier run has deleted it, or somebody has taken it out of the filter since.
+        // The earlier run has deleted it, or it no longer matches the filter.
         if (item.isSame) return skipped(item, 'missing', { id })
         await deleteEntry(context.api, id, job.scope())
         return done(item, 'delete', { id })

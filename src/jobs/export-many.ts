@@ -75,7 +75,7 @@ class Exporter {
     this.#sink = sink
     this.#skipExisting = skipExisting
     this.#names = new FileNames(sink, format)
-    // Also the names of entries whose turn comes later.
+    // This includes the names of entries that are exported later.
     for (const { note } of job.open) if (note !== null) this.#names.keep(note)
   }
 

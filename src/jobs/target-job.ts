@@ -40,7 +40,7 @@ interface Look {
   readonly where: Where | undefined
   /** Whether the entry already has the wanted values. */
   readonly isDone: ((entry: EntrySummary) => boolean) | undefined
-  /** Whether the job leaves alone what an earlier run began and the filter no longer finds. */
+  /** Whether the job skips items that an earlier run began but that the filter no longer finds. */
   readonly mustMatch: boolean
 }
 
@@ -75,8 +75,8 @@ async function openFound(
     checkAtMost(all.length + open.size, atMost)
     await job.found(all.length + open.size)
   }
-  // Items that an earlier run began are finished even if the filter no longer finds them, where the
-  // first of several steps can have taken them out of it.
+  // Items that an earlier run began are finished even if the filter no longer finds them, because
+  // the first of several steps may have removed them from it. With `mustMatch` they are skipped.
   for (const [position, left] of open) {
     const isSame = mustMatch || null
     all.push({ ...unknown, input: position, position, isFound: true, left, isSame })

@@ -76,7 +76,7 @@ export function withChanges(
       case 'delete':
         return null
       case 'annotate':
-        // One that was never tried is another, even if it is the same to the letter.
+        // A change that was never tried creates another annotation, even with the same content.
         if (
           (change.triedAt === null && !change.sent) ||
           !annotations.some((annotation) => isSameNote(annotation, change))

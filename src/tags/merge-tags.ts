@@ -53,7 +53,7 @@ export async function mergeTags(
     }
     next = 'old tags deleted'
     const deleted = deleteTagsByLabel(api, old, open)
-    // Somebody else deleted them meanwhile, which is all that was left to do.
+    // If the old tags no longer exist, someone else has deleted them, and nothing is left to do.
     const { response } = await (changed > 0 ? deleted.catch(none) : deleted)
     return { value: { changed }, response }
   } catch (error) {

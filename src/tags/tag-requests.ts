@@ -84,7 +84,7 @@ export async function deleteTagsByLabel(
   return { value: found, response: last.response }
 }
 
-/** The answer where the server's 404, which says that none of the labels exists, is a normal one. */
+/** The empty answer for a 404 which says that none of the labels exists. Throws any other error. */
 export function none(error: unknown): Answered<string[]> {
   if (!isWallabagError(error) || error.code !== 'not_found_tag') throw error
   const response = { status: 404, headers: new Headers(), attempts: error.attempts }

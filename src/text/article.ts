@@ -179,7 +179,8 @@ function read(article: Article): { content: HtmlElement; page: string | null | u
   return { content: parseHtml(html ?? ''), page: isEntry ? article.url : undefined }
 }
 
-// No generator: through one in each level, what is deep would take as often longer.
+// Not a generator, because passing each element through one generator per level would take time in
+// proportion to the depth.
 function elementsIn({ childNodes }: HtmlElement, found: HtmlElement[] = []): HtmlElement[] {
   for (const node of childNodes) {
     if (isText(node)) continue

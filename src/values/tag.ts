@@ -52,8 +52,8 @@ export function normalizeLabels(
 }
 
 /**
- * Labels, names or a title for the server, to which `0` alone is empty, so that it ignores it (quirk 3).
- * With a blank it is a text; the server trims labels, and others are compared without it.
+ * A label, name or title for the server, which treats `0` as empty and ignores it (quirk 3). With a
+ * blank it does not. The server trims labels, and other texts are compared without the blank.
  */
 export function filled(text: string): string {
   return text === '0' ? '0 ' : text
