@@ -106,8 +106,10 @@ export async function diagnose(api: Api, scope: Scope): Promise<Diagnosis> {
   }
   const account = await getUser(api, scope).catch(failureAsValue)
   const isRefused = isWallabagError(account)
+  const query = isRefused ? account : await checkQuery(api, scope).catch(failureAsValue)
+  const otherwise = isRefused ? 'sign_in_failed' : 'query_lost'
   const all = [
-    isRefused ? findingOfError(account, url, 'sign_in_failed') : await checkQuery(api, scope),
+    isWallabagError(query) ? findingOfError(query, url, otherwise) : query,
     answer.hasPhp ? phpMessages() : null,
     plainHttp(url),
     clock(answer.headers.get('date')),

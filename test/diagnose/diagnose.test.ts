@@ -234,3 +234,15 @@ test('an abort is the one thing that it fails with', async () => {
   const error = await failureOf(wallabag.diagnose({ signal: AbortSignal.abort('enough') }))
   expect(error).toMatchObject({ name: 'AbortError', cause: 'enough' })
 })
+
+test.each([
+  ['an error of the server', 'server_down', () => new Response('', { status: 500 })],
+  ['a page that refuses', 'proxy_refuses', () => new Response('<html>', { status: 403 })],
+  ['a busy server', 'rate_limited', () => new Response('', { status: 429 })],
+  ['another answer', 'query_lost', () => Response.json({})],
+  ['an empty answer', 'query_lost', () => new Response('')],
+])('%s to the list alone is a finding, beside the user that was found', async (_, code, answer) => {
+  const prepare = (fake: FakeWallabag) => void fake.fault({ path: '/api/entries' }, answer)
+  const { ok, user, codes } = await diagnosed({ prepare })
+  expect({ ok, user, codes }).toEqual({ ok: false, user: 'wallabag', codes: [code] })
+})
