@@ -88,7 +88,7 @@ export async function afterYes(
     { status: 'confirm', count, sample: [...sample], confirm: token },
     `Not done yet: ${what}.`,
     ...lines,
-    `Ask the person. To do it to exactly these, within 15 minutes: ${tool} {"confirm":"${token}"}`,
+    `Ask the person. To do this to exactly these entries, call within 15 minutes: ${tool} {"confirm":"${token}"}`,
   )
 }
 

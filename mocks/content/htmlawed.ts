@@ -12,7 +12,7 @@ const ALLOWED = new Set(
     'tbody td textarea tfoot th thead time tr track tt u ul var wbr'
   ).split(' '),
 )
-/** The names of attributes that it knows; those of one element are not told from those of another. */
+/** The names of all known attributes, whatever element they are for. */
 const ATTRIBUTES = new RegExp(
   '^(?:abbr|accept|accept-charset|accesskey|action|align|allowfullscreen|alt|aria-[a-z]+|async|autocomplete|' +
     'autofocus|autoplay|axis|bgcolor|border|bordercolor|cellpadding|cellspacing|charset|checked|cite|class|clear|' +
@@ -26,7 +26,7 @@ const ATTRIBUTES = new RegExp(
     'srcdoc|srclang|srcset|start|step|summary|tabindex|target|title|translate|type|usemap|valign|value|vspace|width|' +
     'wrap|xml:base|xml:lang|xml:space|xmlns)$',
 )
-/** Those whose value is their name. */
+/** Attributes whose value is their name. */
 const FLAGS = new Set(
   (
     'allowfullscreen checked compact default disabled hidden inert ismap itemscope multiple nohref noshade nowrap ' +
@@ -48,7 +48,7 @@ const REQUIRED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   style: { scoped: 'scoped' },
   textarea: { rows: '10', cols: '50' },
 }
-/** What replaces elements that are no longer used, and the style that it gets. */
+/** The replacements for obsolete elements, with their style. */
 const REPLACED: Readonly<Record<string, readonly [name: string, style: string]>> = {
   acronym: ['abbr', ''],
   big: ['span', 'font-size: larger;'],
@@ -104,7 +104,7 @@ function escapeTag(text: string): string {
   return text.replace(/</g, '&lt;').replace(/>/g, '&gt;')
 }
 
-/** An entity, its number without zeros in front; what is none is an ampersand. */
+/** An entity, with a number without leading zeros. Anything else becomes an ampersand. */
 function entity(name: string | undefined): string {
   if (name === undefined) return '&amp;'
   if (!name.startsWith('#')) return `&${name};`
@@ -154,7 +154,7 @@ function tagPiece(
   return { kind: 'open', name, html: `<${name}${written}${VOID.has(name) ? ' /' : ''}>` }
 }
 
-/** Names in lower case, the last of two with one name, `<` as an entity. */
+/** The attributes. Names are in lower case, the last duplicate is used, and `<` is an entity. */
 function attributesOf(text: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
   const pattern = /([a-zA-Z][^\s=/]+)\s*(?:=[\s=]*("[^"]*"|'[^']*'|[^\s"']+))?|\S+/g
@@ -165,7 +165,7 @@ function attributesOf(text: string): ReadonlyMap<string, string> {
   return found
 }
 
-/** Addresses with other schemes are kept, but lead nowhere. */
+/** Adds `denied:` to an address with a scheme that is not allowed. */
 function address(name: string, value: string): string {
   const scheme = /^([^:?[@!$()*,=/'\]]+?)(?::|&#(?:58|x3a);|%3a)./is.exec(value)?.[1]
   const known = name === 'href' ? LINK_SCHEMES : SCHEMES

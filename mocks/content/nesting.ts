@@ -1,4 +1,4 @@
-// Which elements may stand in which, as htmLawed 1.2 has it.
+// The rules of htmLawed 1.2 for nesting elements.
 
 function words(text: string): ReadonlySet<string> {
   return new Set(text.split(' '))
@@ -17,12 +17,12 @@ const INLINE = words(
     'label link map mark meter output progress q ruby samp select small span strong sub summary sup textarea ' +
     'time u var wbr',
 )
-/** Elements with nothing but inline ones in them. */
+/** Elements that may contain only inline elements. */
 const PHRASES = words(
   'abbr address b bdi bdo caption cite code data datalist dfn dt em figcaption h1 h2 h3 h4 h5 h6 hgroup i kbd ' +
     'label legend mark meter output p pre progress q rb rt samp small span strong sub summary sup time u var',
 )
-/** Elements with nothing but blocks in them: their text gets a `div`. */
+/** Elements that may contain only blocks. Text in them is wrapped in a `div`. */
 const HOLDERS = words('blockquote form map noscript')
 /** Elements whose end tag may be left out. */
 const OMITTED = words('colgroup dd dt li option p td tfoot th thead tr')
@@ -55,7 +55,7 @@ const ALSO: Readonly<Record<string, ReadonlySet<string>>> = {
   figure: words('figcaption'),
   map: words('area'),
 }
-/** What may not be anywhere inside of these. */
+/** The elements that are not allowed anywhere inside these. */
 const NEVER: Readonly<Record<string, ReadonlySet<string>>> = {
   a: words('a address button details label select textarea'),
   address: words('address article aside header footer nav section'),
@@ -73,7 +73,7 @@ const NEVER: Readonly<Record<string, ReadonlySet<string>>> = {
   rt: words('ruby'),
   time: words('time'),
 }
-/** Those of them that are looked for further up than in the parent. */
+/** The elements for which all ancestors are checked and not only the parent. */
 const WATCHED = words(
   'a address article aside button details fieldset footer form header iframe img input label meter nav progress ' +
     'ruby select small sub sup textarea time',
@@ -88,13 +88,13 @@ function allows(parent: string | undefined, child: string): boolean {
   return (!PHRASES.has(name) && BLOCK.has(child)) || (!HOLDERS.has(name) && INLINE.has(child))
 }
 
-/** Whether an element, wherever it is further up, has to end before this one. */
+/** Whether an ancestor has to end before this element. */
 function isBrokenBy(name: string, child: string): boolean {
   if (ONLY[name] !== undefined) return false
   return HOLDERS.has(name) ? (NEVER[name]?.has(child) ?? false) : !allows(name, child)
 }
 
-/** A tag or a text, in its final spelling. */
+/** A tag or a text in its final form. */
 export interface Piece {
   kind: 'open' | 'close' | 'text'
   name: string
@@ -103,7 +103,7 @@ export interface Piece {
 
 const DIV: Piece = { kind: 'open', name: 'div', html: '<div>' }
 
-/** htmLawed's `hl_bal`: puts in the end tags that are missing, and leaves out what stands where it may not. */
+/** htmLawed's `hl_bal`: adds missing end tags, and removes elements that are not allowed where they are. */
 export function balance(given: readonly Piece[]): string {
   const pieces = [...given]
   const open: string[] = []
@@ -130,7 +130,7 @@ export function balance(given: readonly Piece[]): string {
     } else {
       const isWatched = WATCHED.has(piece.name) && open.some((name) => NEVER[name] !== undefined)
       if (!isWatched && !allows(parent, piece.name)) {
-        // The parent ends here if it may, and then this one is looked at again.
+        // If the parent's end tag may be left out, it ends here, and this token is handled again.
         if (parent !== undefined && OMITTED.has(parent)) {
           closeLast()
           at -= 1

@@ -41,7 +41,7 @@ function itemsOf(value: PhpValue | undefined): PhpValue[] | PhpObject | null {
   return typeof value === 'object' ? value : null
 }
 
-/** To a form, false is nothing that was sent. */
+/** Whether a form treats a value as missing, which includes false. */
 function isMissing(value: PhpValue | undefined): value is undefined | null | false | '' {
   return value === undefined || value === null || value === false || value === ''
 }

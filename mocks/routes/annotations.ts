@@ -94,7 +94,7 @@ function jsonBody(request: ApiRequest): PhpObject | null {
 }
 
 function arrayIn(value: PhpValue | undefined): PhpValue[] | PhpObject {
-  // An empty object of JSON is an empty array to PHP.
+  // PHP decodes an empty JSON object into an empty array.
   return isEmpty(value) || value === null || typeof value !== 'object' ? [] : value
 }
 

@@ -107,7 +107,7 @@ function eachTagged(
   })
 }
 
-/** Here JSON objects are no arrays to PHP: they are never empty, and no text either. */
+/** Throws for a JSON object, which PHP decodes here into an object that is neither empty nor text. */
 function refuseObjects(tags: PhpValue): void {
   const all = Array.isArray(tags) ? [tags, ...tags] : [tags]
   for (const value of all) {

@@ -82,14 +82,14 @@ test('run again, none is made twice, and one that was added is made', async () =
   expect((await annotations()).map(([quote]) => quote)).toContain('quick')
 })
 
-test('--highlights report keeps them there, and none says that they are forgotten', async () => {
+test('--highlights report keeps them there, and none says that they are left out', async () => {
   const name = write([{ quote: 'lazy dog', annotation: 'mine' }])
   await bench.inside(['import', name, '--yes', '--highlights', 'report'])
   expect(await annotations()).toEqual([])
   const report = readFileSync(join(bench.home, `${name}.failed.jsonl`), 'utf8')
   expect(report).toContain('"highlights":[{"quote":"lazy dog","note":"mine"}]')
   const none = await bench.inside(['import', name, '--dry-run', '--highlights', 'none'])
-  expect(none.stderr).toContain('1 highlight, 0 notes: forgotten')
+  expect(none.stderr).toContain('1 highlight, 0 notes: left out')
 })
 
 test('Wallabag’s own export comes back with its content, dates, authors and annotations', async () => {

@@ -382,7 +382,7 @@ describe('files as other programs write them', () => {
     })
     const { rows, remarks } = await readAll([fileWith('several.zip', archive)])
     expect(rows.map(({ url }) => url).toSorted()).toEqual([one, 'https://e.org/2'])
-    expect(remarks.join('\n')).toMatch(/as no kind of export: files\/One\.pdf/)
+    expect(remarks.join('\n')).toMatch(/because they are not exports: files\/One\.pdf/)
     expect(remarks.join('\n')).toMatch(/One\.html is a page, and no list of bookmarks/)
   })
 
@@ -393,7 +393,7 @@ describe('files as other programs write them', () => {
     writeFileSync(join(folder, '.old.csv'), 'url\nhttps://hidden.test/\n')
     const { rows, remarks } = await readAll([folder])
     expect(rows.map(({ url }) => url)).toEqual([one])
-    expect(remarks).toEqual([expect.stringMatching(/as no kind of export: more\/$/)])
+    expect(remarks).toEqual([expect.stringMatching(/because they are not exports: more\/$/)])
   })
 
   test('what cannot be read says what it is', async () => {

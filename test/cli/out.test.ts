@@ -196,7 +196,7 @@ describe('a place that cannot be written ends it with one sentence, and leaves n
         'echo nothing | wallabag import - --report full.report --yes',
     )
     expect(said).toContain('The folder full cannot be written (EFBIG)')
-    expect(said).toMatch(/Nothing was done: what is there before cannot be .* \(EFBIG\)/)
+    expect(said).toMatch(/Nothing was done: the journal for undo cannot be .* \(EFBIG\)/)
     expect(said).toContain('full.jsonl cannot be written (EFBIG). No backup was made.')
     expect(readdirSync(file('full'))).toEqual([])
     expect(readdirSync(file('.local/state/wallabag-cli/journal'))).toEqual([])

@@ -70,7 +70,7 @@ test('a deleted entry comes back with its annotations, and it is said that its n
   await wallabag.annotations.create(id, { quote: 'content', text: 'mine' })
   await bench.inside(['delete', String(id)])
   const { stderr } = await bench.inside(['undo', '1', '--yes'])
-  expect(stderr).toContain('They have new ids, and count as saved now')
+  expect(stderr).toContain('They have new ids and a new time of saving')
   const back = (await wallabag.entries.idOf('https://undo.example/1')) ?? 0
   expect(back).not.toBe(id)
   expect(await wallabag.annotations.list(back)).toMatchObject([{ quote: 'content', text: 'mine' }])

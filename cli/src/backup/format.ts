@@ -144,7 +144,7 @@ function damaged(number: number): CliError {
 interface Line {
   readonly text: string
   readonly value: unknown
-  /** Its number, from 1. */
+  /** The number of the line, from 1. */
   readonly number: number
 }
 
@@ -177,7 +177,7 @@ async function* textsOf(path: string): AsyncGenerator<string, void, undefined> {
     }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : error
-    // A compressed file that was cut off: what came before the end is read, as of one that is not.
+    // A compressed file was cut off. Its beginning is used, like that of an uncompressed file.
     if (code !== 'Z_BUF_ERROR') throw new CliError(`${path} cannot be read (${code}).`, exit.usage)
   }
   const rest = pieces.join('')

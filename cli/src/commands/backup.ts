@@ -78,7 +78,7 @@ async function verify(
   for (const difference of wrong) say(`Differs: ${difference}`)
   if (wrong.length > 0) {
     throw new CliError(
-      `${name} is written, but the library changed meanwhile, or holds what cannot be read. Run it again.`,
+      `${name} is written, but the library changed in the meantime, or has entries that cannot be read. Run it again.`,
     )
   }
   const { entries, annotations, tags } = totals
@@ -106,7 +106,7 @@ async function checkPlace(file: string, mark: string): Promise<void> {
 
 /** Writes a file completely or not at all, and deletes drafts of killed runs. */
 async function writeWhole(name: string, source: Readable): Promise<void> {
-  // A symbolic link is kept: the file that it leads to is replaced.
+  // A symbolic link is kept; the file that it points to is replaced.
   const file = await realpath(name).catch(() => name)
   await sweep(file)
   // Each run has a draft of its own, so that two backups at once do not write into the same file.

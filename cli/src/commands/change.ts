@@ -147,8 +147,8 @@ export async function keep(
     const code = fileErrorCode(error)
     if (code === null) throw error
     throw new CliError(
-      `Nothing was done: what is there before cannot be written down below ${stateFolder()} (${code}). ` +
-        'Set XDG_STATE_HOME to a folder that can be written; --no-journal does without.',
+      `Nothing was done: the journal for undo cannot be written below ${stateFolder()} (${code}). ` +
+        'Set XDG_STATE_HOME to a folder that can be written, or add --no-journal.',
     )
   }
 }
@@ -186,7 +186,7 @@ async function keepWhole(
     if (!isWallabagError(error)) throw error
     if (error.code === 'not_found_entry') return true
     say(
-      `Failed: ${nameOf(entry)}: it cannot be kept for undo (${messageOf(error)}); --no-journal does without.`,
+      `Failed: ${nameOf(entry)}: it cannot be recorded for undo (${messageOf(error)}). To go on without undo, add --no-journal.`,
     )
     process.exitCode = exit.failed
     return false

@@ -65,7 +65,8 @@ async function exportEntries(
           file === null ? (reason === 'dry-run' ? `export	${id}` : null) : cleanLine(file),
         endsBy(error) {
           const code = fileErrorCode(error)
-          // Neither the server nor the disk: the list of exports, which is the same for every entry.
+          // Any other error comes from the damaged list of exported files in the folder, and would
+          // repeat for every entry.
           if (code === null) return isWallabagError(error) ? null : error.message
           if (aboutOneName.includes(code)) return null
           return `The folder ${folder} cannot be written (${code}). Name another one with --to.`

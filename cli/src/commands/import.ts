@@ -180,11 +180,11 @@ async function tellPlan(
 const highlightWords: Readonly<Record<HighlightRule, string>> = {
   annotations: 'kept as annotations',
   report: 'kept in the report',
-  none: 'forgotten',
+  none: 'left out',
 }
 
 const dateWords: Readonly<Record<DateRule, string>> = {
-  none: 'forgotten, since Wallabag counts as saved what comes now (--dates published or tag keeps them)',
+  none: 'left out, because Wallabag records the time of the import (--dates published or tag keeps them)',
   published: 'kept as the date of publication, where the file has no other',
   tag: 'kept as a tag such as “saved 2021-03”',
 }

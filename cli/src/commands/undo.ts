@@ -65,7 +65,7 @@ async function undoOne(
   const { head, entries } = journal
   say(`${head.command}: ${plural(entries.length, 'entry', 'entries')}, ${titlesOf(journal)}`)
   if (options.dryRun) return say('Nothing was changed.')
-  await askToBegin('Take it back?', options)
+  await askToBegin('Undo this change?', options)
   await takeBack(wallabag, journal)
   if (process.exitCode === undefined) await forget(journal)
 }

@@ -133,7 +133,7 @@ export function ambiguous(name: string, readers: readonly Reader[]): CliError {
 function leftOut(path: string, names: readonly string[]): string {
   const more = names.length - mostNamed
   const rest = more > 0 ? ` and ${more} more` : ''
-  return `Left out of ${path}, as no kind of export: ${names.slice(0, mostNamed).join(', ')}${rest}`
+  return `Left out of ${path}, because they are not exports: ${names.slice(0, mostNamed).join(', ')}${rest}`
 }
 
 const mostNamed = 3

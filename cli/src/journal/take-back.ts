@@ -72,7 +72,7 @@ async function bringBack(wallabag: Wallabag, records: readonly EntryRecord[]): P
     const id = ids.get(url ?? '') ?? null
     if (id !== null) await addMissing(wallabag, id, url ?? '', annotations)
   }
-  say('They have new ids, and count as saved now: the API cannot set either.')
+  say('They have new ids and a new time of saving, because the API can set neither.')
 }
 
 function isRecord(entry: Before | EntryRecord): entry is EntryRecord {

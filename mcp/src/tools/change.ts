@@ -50,7 +50,7 @@ export const addChange: AddTool = (server, service) => {
         const same = entries.length - edits.length
         const what = `${wordsOf(wish)} ${countOf(edits.length)}`
         const notes = [
-          ...(same > 0 ? [`${same} more are so already.`] : []),
+          ...(same > 0 ? [`${same} more need no change.`] : []),
           ...(missing.length > 0 ? [`There is no ${missing.join(', ')}.`] : []),
         ]
         return {
@@ -185,7 +185,7 @@ async function edit(
     `Done: ${what}.`,
     ...notes,
     ...tally.lines(),
-    ...(undo === undefined ? [] : [`To take it back: change {"undo":"${undo}"}`]),
+    ...(undo === undefined ? [] : [`To undo it: change {"undo":"${undo}"}`]),
   )
 }
 
@@ -222,7 +222,7 @@ async function undoEdits(
       count: touched.size,
       ...(tally.failures > 0 && { failed: tally.failed }),
     },
-    `Taken back: ${what} (${touched.size} entries).`,
+    `Undone: ${what} (${touched.size} entries).`,
     ...tally.lines(),
   )
 }

@@ -98,7 +98,7 @@ export const addFind: AddTool = (server, service) => {
       const told = { entries, total, looked, ...(more && { cursor: more }) }
       return result(
         told,
-        `${entries.length}${total === null ? '' : ` of ${total}`}, ${looked} looked through:`,
+        `${entries.length}${total === null ? '' : ` of ${total}`}, ${looked} searched:`,
         ...entries.map(tellLine),
         ...(more ? ['There may be more: call find with this cursor.'] : []),
       )

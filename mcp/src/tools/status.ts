@@ -53,9 +53,7 @@ export const addStatus: AddTool = (server, service) => {
         ...(counts
           ? [`${counts.all} articles, ${counts.unread} unread, ${counts.starred} starred.`]
           : []),
-        ...undo.map(
-          ({ undo, what, at }) => `To take back “${what}” (${at}): change {"undo":"${undo}"}`,
-        ),
+        ...undo.map(({ undo, what, at }) => `To undo “${what}” (${at}): change {"undo":"${undo}"}`),
       )
     }),
   )
