@@ -238,7 +238,8 @@ function verdictForForm({ repeat }: Operation, fault: FaultCase, always: boolean
   if (sight === 'silence') return fails('unknown')
   // A login is answered by a redirect, whose body says nothing; the last page says it all.
   if (repeat === 'form login') return sight === 'garbled' ? ok : fails('refused')
-  return sight === 'garbled' ? fails('unknown', 'unexpected_shape') : fails('applied')
+  // A page that breaks off shows nothing: with its status any proxy could have sent it.
+  return sight === 'garbled' ? fails('unknown', 'unexpected_shape') : fails('unknown')
 }
 
 function of(name: string, fault: Fault, sight: Sight, done: boolean, code: string): FaultCase {
