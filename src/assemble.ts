@@ -64,7 +64,8 @@ export function assemble(options: WallabagOptions): Context {
     normalizeUrl: options.normalizeUrl,
     running: new Map(),
   }
-  return new Context({ api, signIn, version: new ServerVersion(api), saving }, defaults)
+  const version = new ServerVersion(api)
+  return new Context({ api, signIn, version, saving, logger: observer.logger }, defaults)
 }
 
 function checkInsecure(baseUrl: string, options: WallabagOptions, observer: Observer): void {

@@ -1,7 +1,7 @@
 import type { SignIn } from '../auth/auth.js'
 import { checkOptions, describe, expected, isObject } from '../errors/index.js'
 import { version } from '../http/headers.js'
-import { newId } from '../http/observer.js'
+import { type Logger, newId } from '../http/observer.js'
 import { type RequestOptions, requestRules } from '../http/scope.js'
 import type { Scope } from '../http/wait.js'
 import { monotonic } from '../http/wait.js'
@@ -24,6 +24,8 @@ interface SharedParts {
   readonly signIn: SignIn
   readonly version: ServerVersion
   readonly saving: Saving
+  /** The caller's logger, whose own errors are ignored. */
+  readonly logger: Logger | null
 }
 
 /** The parts of a client, and its defaults for the options of a call. */
@@ -32,6 +34,7 @@ export class Context {
   readonly signIn: SignIn
   readonly version: ServerVersion
   readonly saving: Saving
+  readonly logger: Logger | null
   readonly #defaults: RequestOptions
   /** The id of the job, list or sync run that the calls belong to. */
   readonly #partOf: string | undefined
@@ -41,6 +44,7 @@ export class Context {
     this.signIn = parts.signIn
     this.version = parts.version
     this.saving = parts.saving
+    this.logger = parts.logger
     this.#defaults = defaults
     this.#partOf = partOf
   }

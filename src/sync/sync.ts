@@ -2,6 +2,7 @@ import { getUser, userRequest } from '../account/account.js'
 import { type Context, contextOf } from '../api/context.js'
 import { addressOf } from '../entries/save.js'
 import { describe, expected, hasMethods } from '../errors/index.js'
+import { ignoringErrors } from '../http/observer.js'
 import type { RequestOptions } from '../http/scope.js'
 import { deferred, within } from '../http/wait.js'
 import { checkId } from '../values/ids-and-dates.js'
@@ -229,7 +230,8 @@ export class Sync {
    * Reports what happens to local changes and to entries in the store. It also reports what other
    * tabs do, if the store supports that, as `indexedDbStore` does.
    *
-   * @param listener - Called after something was stored.
+   * @param listener - Called after something was stored. If it throws, that changes nothing, since
+   *   what it reports is done; the logger warns.
    * @returns A function that ends the subscription.
    *
    * @example
@@ -242,7 +244,9 @@ export class Sync {
    * ```
    */
   subscribe(listener: (event: StoreEvent) => void): () => void {
-    return this.#store.subscribe(listener)
+    const { logger } = this.#context
+    const threw = () => logger?.warn('A listener of sync.subscribe threw; the sync continues.')
+    return this.#store.subscribe((event) => ignoringErrors(() => listener(event), threw))
   }
 
   async *#batches(options: CheckedRunOptions, tally: Tally): EventBatches {

@@ -27,6 +27,28 @@ async function stillSaving() {
 }
 
 describe('local changes', () => {
+  test('are queued and sent once, whatever a listener throws', async () => {
+    const warn = vi.fn()
+    const ignore = () => {}
+    const logger = { debug: ignore, info: ignore, warn, error: ignore }
+    const { ids, fake, wallabag } = library(1, {}, { logger })
+    const [id = 0] = ids
+    const sync = createSync(wallabag, { store: memoryStore() })
+    await sync.run()
+    const told: string[] = []
+    sync.subscribe(() => {
+      throw new Error('of the listener')
+    })
+    sync.subscribe(({ type }) => told.push(type))
+    const archived = !fake.state.entries[0]?.archived
+    await sync.outbox.archive(id, archived)
+    expect(await sync.run()).toMatchObject({ sent: 1, failures: [] })
+    expect(fake.state.entries).toMatchObject([{ archived }])
+    expect(told).toContain('queued')
+    expect(told).toContain('sent')
+    expect(warn).toHaveBeenCalledWith('A listener of sync.subscribe threw; the sync continues.')
+  })
+
   test('are shown at once, sent in their order, and then are the server’s', async () => {
     const { fake, id, other, row, sync, asked } = await synced(3)
     const before = row(id)
