@@ -95,7 +95,7 @@ describe('a job with a checkpoint', () => {
     // The server has the request and goes on when its client is gone.
     const creation = fake.fault(
       { method: 'POST', path: '/api/entries', times: 1 },
-      { kind: 'timeout-later', seconds: 30 },
+      { kind: 'timeout-later', seconds: 4 },
     )
     const killed = clientOf(fake, { saveSettleTime: 60_000 })
     const controller = new AbortController()
