@@ -1,4 +1,4 @@
-import { attributesOf, decodeEntities, textOf } from './html.js'
+import { attributesOf, decodeEntities, replaceTags, textOf, withoutElements } from './html.js'
 import type { Fetched } from './pages.js'
 import { hrefOf, sanitize, withoutHeadline } from './sanitize.js'
 
@@ -42,7 +42,7 @@ export function extract(page: Fetched): Content {
   if (file !== undefined) return fileContent(page, file[1])
   const metas = metasOf(page.body)
   const article = articleOf(page.body, page.url)
-  const title = /<title[^>]*>([\s\S]*?)<\/title>/i.exec(page.body)?.[1] ?? metas.get('og:title')
+  const title = insideOf(page.body, 'title', '[^]*?') ?? metas.get('og:title')
   const author = metas.get('author') ?? metas.get('article:author')
   const image = metas.get('og:image')
   return {
@@ -87,7 +87,8 @@ function fileContent(page: Fetched, name: string): Content {
 
 function metasOf(body: string): ReadonlyMap<string, string> {
   const metas = new Map<string, string>()
-  for (const [, text = ''] of body.matchAll(/<meta\s((?:"[^"]*"|'[^']*'|[^"'>])*)>/gi)) {
+  for (const [, text = '', end] of body.matchAll(/<meta\s((?:"[^"]*"|'[^']*'|[^"'>])*)(>?)/gi)) {
+    if (end === '') continue
     const attributes = new Map(attributesOf(text))
     const name = attributes.get('property') ?? attributes.get('name')
     const content = attributes.get('content')
@@ -99,21 +100,33 @@ function metasOf(body: string): ReadonlyMap<string, string> {
 }
 
 function languageOf(body: string): string | null {
-  const html = /<html\b([^>]*)>/i.exec(body)?.[1] ?? ''
+  const html = /<html\b([^>]*)/i.exec(body)?.[1] ?? ''
   return new Map(attributesOf(html)).get('lang') || null
 }
 
 function articleOf(body: string, base: string): string {
-  const found =
-    /<article\b[^>]*>([\s\S]*)<\/article>/i.exec(body) ??
-    /<main\b[^>]*>([\s\S]*)<\/main>/i.exec(body) ??
-    /<body\b[^>]*>([\s\S]*)<\/body>/i.exec(body)
-  const dropped = /<(script|style|nav|header|footer|aside|form|noscript)\b[^>]*>[\s\S]*?<\/\1>/gi
-  const inner = withoutHeadline((found?.[1] ?? body).replace(dropped, ''))
-  return sanitize(inner, base)
+  const inner =
+    insideOf(body, 'article', '[^]*') ??
+    insideOf(body, 'main', '[^]*') ??
+    insideOf(body, 'body', '[^]*') ??
+    body
+  const dropped = 'script|style|nav|header|footer|aside|form|noscript'
+  return sanitize(withoutHeadline(withoutElements(inner, dropped)), base)
     .replace(/(<p\b[^>]*>)\s+/g, '$1')
-    .replace(/\s+(<\/p>)/g, '$1')
+    .replace(/(?<!\s)\s+(<\/p>)/g, '$1')
     .trim()
+}
+
+/**
+ * What the first element of a name contains.
+ *
+ * @param content A regular expression, which decides whether the first or the last end tag counts
+ */
+function insideOf(source: string, name: string, content: string): string | undefined {
+  const start = source.search(new RegExp(`<${name}\\b`, 'i'))
+  // If the first element does not end, no later one ends either.
+  const element = new RegExp(`^<${name}\\b[^>]*>(${content})</${name}>`, 'i')
+  return start < 0 ? undefined : element.exec(source.slice(start))?.[1]
 }
 
 /**
@@ -121,7 +134,7 @@ function articleOf(body: string, base: string): string {
  * counted in pairs.
  */
 export function readingTime(source: string): number {
-  const text = source.replace(/<[^>]*>/g, '')
+  const text = replaceTags(source, '')
   // Unicode classes take most of the time of a large seed, and most articles do not need them.
   const gaps = /[^ -~\s]/.test(text)
     ? /[^\p{L}\p{N}']+|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]{1,2}/gu
@@ -131,7 +144,6 @@ export function readingTime(source: string): number {
 
 /** The first image in HTML. */
 export function firstImage(source: string): string | null {
-  const attributes = /<img\s([^>]*)>/i.exec(source)?.[1]
-  if (attributes === undefined) return null
-  return new Map(attributesOf(attributes)).get('src') || null
+  const [, attributes = '', end] = /<img\s([^>]*)(>?)/i.exec(source) ?? []
+  return (end === '>' && new Map(attributesOf(attributes)).get('src')) || null
 }

@@ -1,4 +1,5 @@
 // htmLawed 1.2 with the settings of the server: `safe`, frames allowed, no styles, comments or CDATA.
+import { withoutSpans } from './html.js'
 import { balance, type Piece, VOID } from './nesting.js'
 
 /** All other tags are removed, but their text stays (`<script>alert(1)</script>` becomes `alert(1)`). */
@@ -71,12 +72,9 @@ export function htmLawed(
   source: string,
   change: (name: string, attributes: Map<string, string>) => void = () => {},
 ): string {
-  const text = source
-    .replace(CONTROLS, '')
-    .replace(/<!(?:--.*?--|\[CDATA\[.*?\]\])>/gs, '')
-    .replace(/&(?:([a-z][a-z0-9]{1,30}|#(?:\d{1,8}|x[0-9a-f]{1,7}));)?/gi, (_, name) =>
-      entity(name),
-    )
+  const text = withoutSpans(source.replace(CONTROLS, ''), /<!(?:--|\[CDATA\[)/g, (start) =>
+    start === '<!--' ? '[^]*?-->' : '[^]*?\\]\\]>',
+  ).replace(/&(?:([a-z][a-z0-9]{1,30}|#(?:\d{1,8}|x[0-9a-f]{1,7}));)?/gi, (_, name) => entity(name))
   const pieces: Piece[] = []
   const addText = (html: string) => {
     const last = pieces.at(-1)
@@ -88,7 +86,10 @@ export function htmLawed(
   for (const match of text.matchAll(/<(?:(?:\s|$)|[^>]*(?:>|$))|>/gm)) {
     addText(text.slice(end, match.index))
     end = match.index + match[0].length
-    const tag = /^<(\/?)([a-z][a-z1-6]*)([^>]*?)\s?>$/im.exec(match[0])
+    // Without the first condition, an open tag of many lines would be read once for each line.
+    const tag = match[0].endsWith('>')
+      ? /^<(\/?)([a-z][a-z1-6]*)([^>]*?)\s?>$/im.exec(match[0])
+      : null
     const name = tag?.[2]?.toLowerCase() ?? ''
     if (tag === null) addText(escapeTag(match[0]))
     else if (ALLOWED.has(name)) {

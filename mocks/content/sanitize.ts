@@ -1,6 +1,6 @@
 import { isUtf8 } from '../php/utf8.js'
 import { PhpTypeError } from '../php/values.js'
-import { textOf } from './html.js'
+import { textOf, withoutElements } from './html.js'
 import { htmLawed } from './htmlawed.js'
 
 /** HTML of at least this length is treated as an article and cleaned up. */
@@ -29,9 +29,9 @@ export function isArticle(source: string): boolean {
  * The server removes an `h1`, and an `h2` if it is the only one, because it shows the title itself.
  */
 export function withoutHeadline(source: string): string {
-  const body = source.replace(/<h1\b[^>]*>[\s\S]*?<\/h1>/gi, '')
+  const body = withoutElements(source, 'h1')
   const isOnly = body.match(/<h2\b/gi)?.length === 1
-  return isOnly ? body.replace(/<h2\b[^>]*>[\s\S]*?<\/h2>/i, '') : body
+  return isOnly ? withoutElements(body, 'h2') : body
 }
 
 function tidy(safe: string): string {

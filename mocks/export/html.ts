@@ -1,3 +1,5 @@
+import { withoutElements } from '../content/html.js'
+
 /** An element of parsed HTML. Its text is decoded. */
 export interface HtmlElement {
   tag: string
@@ -38,8 +40,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
   euro: '€',
   shy: '\u00ad',
 }
+/** A tag that does not end is matched too, because a search for its end would begin anew at each `<`. */
 const TOKEN =
-  /<!--[\s\S]*?(?:-->|$)|<![^>]*>|<(\/?)([a-zA-Z][^\s/>]*)((?:[^>"']|"[^"]*"|'[^']*')*)>|[^<]+|</g
+  /<!--[\s\S]*?(?:-->|$)|<![^>]*>?|<(\/?)([a-zA-Z][^\s/>]*)((?:[^>"']|"[^"]*"|'[^']*')*)(>?)|[^<]+|</g
 const ATTRIBUTE = /([^\s=/"'<>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?/g
 
 function decode(text: string): string {
@@ -79,10 +82,10 @@ export function parseHtml(html: string): HtmlElement {
     const at = open.findLastIndex((element) => element.tag === tag)
     if (at > 0) open.length = at
   }
-  const source = html.replace(/<(script|style)\b[^>]*>[\s\S]*?<\/\1\s*>/gi, '')
-  for (const [token, slash, name, attributes = ''] of source.matchAll(TOKEN)) {
+  const source = withoutElements(html, 'script|style')
+  for (const [token, slash, name, attributes = '', end] of source.matchAll(TOKEN)) {
     const tag = name?.toLowerCase()
-    if (tag === undefined) {
+    if (tag === undefined || end === '') {
       if (!token.startsWith('<!')) top().children.push(decode(token))
     } else if (slash === '/') {
       close(tag)

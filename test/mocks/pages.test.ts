@@ -110,6 +110,24 @@ describe('fetching a page', () => {
   })
 })
 
+it.each(['<a "', '<nav', '<!--', '<![CDATA[', '<title', '<meta ', '<\n', '<p', '</p'])(
+  'a page of nothing but %j is read and exported in time that grows with its length',
+  async (piece) => {
+    // Half a megabyte of most of them took minutes.
+    const html = piece.repeat(500_000 / piece.length)
+    const entries = [{ url: 'https://x.example/1', content: html }]
+    const { call } = await start({
+      pages: { 'https://x.example/2': { body: html } },
+      entries,
+      version: '2.7.0-dev',
+    })
+    const made = [{ url: 'https://x.example/2' }, { url: 'https://x.example/3', content: html }]
+    for (const body of made) expect((await call('POST /api/entries', body)).status).toBe(200)
+    expect((await call('GET /api/entries/1/export.md')).status).toBe(200)
+    expect((await call('GET /api/entries/1/export.epub')).status).toBe(200)
+  },
+)
+
 describe('two requests at once', () => {
   const url = 'https://x.example/slow'
 
