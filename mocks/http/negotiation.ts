@@ -1,4 +1,4 @@
-/** The formats that may be chosen where no route has said one, the first of them by default. */
+/** The formats of answers that no route decides, by path, and what is used if `Accept` wants none. */
 const RULES: readonly (readonly [path: RegExp, formats: readonly string[], fallback: string])[] = [
   [/^\/api\/entries\/\d+\/export./, ['epub', 'pdf', 'txt', 'csv'], 'json'],
   [/^\/(?:api|annotations)/, ['json', 'xml'], 'json'],
@@ -14,8 +14,8 @@ const TYPES: Readonly<Record<string, readonly string[]>> = {
 }
 
 /**
- * The framework's format listener: the format of an answer that no route has to do with, by path and `Accept`.
- * Of equally wanted ones it is the first in its own list.
+ * The framework's format listener: the format of an answer that no route decides, by path and
+ * `Accept`. If several formats are wanted equally, the first in its list is used.
  */
 export function negotiate(path: string, accept: string): string {
   const rule = RULES.find(([pattern]) => pattern.test(path))
@@ -43,7 +43,7 @@ function rangeOf(text: string): Range {
   return { type: type.trim(), quality: quality === undefined ? 1 : Number(quality) }
 }
 
-/** By the most specific range that the type is in. */
+/** The quality of the most specific range that contains the type. */
 function qualityOf(type: string, ranges: readonly Range[]): number | undefined {
   const names = [type, type.replace(/\/.*/, '/*'), '*/*']
   for (const name of names) {

@@ -414,7 +414,7 @@ describe('files as other programs write them', () => {
         /is a tar archive/,
       ],
       ['feeds.opml', '<?xml version="1.0"?><opml/>', /is XML of a kind that is not known here/],
-      ['bookmarks.jsonlz4', 'mozLz40\0', /is compressed in a way of Firefox/],
+      ['bookmarks.jsonlz4', 'mozLz40\0', /is a backup that only Firefox can unpack/],
       ['toby.json', JSON.stringify({ lists: [{ cards: [{ url: one }] }] }), /is JSON of a kind/],
     ] as const) {
       await expect(readAll([fileWith(name, content)])).rejects.toThrow(message)
@@ -637,6 +637,18 @@ describe('a table that breaks off', () => {
     ])
   })
 
+  test('is not what ends without a line break after a quote', async () => {
+    for (const last of ['"two\nlines",https://e.org/2', 'a 5" disk,https://e.org/2']) {
+      const path = fileWith('notes.csv', `title,note,url\nT,One,https://e.org/1\nT,${last}`)
+      const { rows, remarks } = await readAll([path])
+      expect(rows.map(({ url, broken }) => [url, broken])).toEqual([
+        ['https://e.org/1', null],
+        ['https://e.org/2', null],
+      ])
+      expect(remarks).toEqual([])
+    }
+  })
+
   test('within what may be a whole address says so', async () => {
     const { rows, remarks } = await readAll([fileWith('bare.csv', `${whole}Two,https://e.or`)])
     expect(rows.map(({ url, broken }) => [url, broken])).toContainEqual(['https://e.or', null])
@@ -647,11 +659,11 @@ describe('a table that breaks off', () => {
   })
 })
 
-test('letters that are a guess are told', async () => {
+test('an encoding that is a guess is reported', async () => {
   const table = Buffer.from('url,title\nhttps://e.org/1,Caf\u00e9\n', 'latin1')
   const { rows, remarks } = await readAll([fileWith('guess.csv', table)])
   expect(rows).toMatchObject([{ title: 'Café' }])
-  expect(remarks.join()).toContain('read in the letters of Western Europe')
+  expect(remarks.join()).toContain('read as Western European text')
 })
 
 test('of two columns of one name the first counts, and the second is named', async () => {

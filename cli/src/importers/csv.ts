@@ -52,7 +52,8 @@ export function readCsv(text: string): Csv {
   const last = whole.at(-1)
   if (last && last.length - 1 === address) {
     const isShort = whole.every((row) => row === last || row.length > last.length)
-    if (hasOpenQuote(trimmed)) damaged.set(whole.length - 1, last.join(separator))
+    const isOpen = warnings.length > 0 && hasOpenQuote(trimmed)
+    if (isOpen) damaged.set(whole.length - 1, last.join(separator))
     else if (isShort && whole.length > 1 && !/[\r\n]$/.test(text)) {
       warnings.push(`it ends within its last row, whose address may be cut: ${last.at(-1)}`)
     }
@@ -105,7 +106,7 @@ function isDamaged(row: string[], columns: number, address: number): boolean {
   return isElsewhere && (!isThere || (row.length !== columns && row.some(hasLines)))
 }
 
-/** Whether the last line opens a quote that is never closed. */
+/** Whether a quote that is never closed begins in the last line. */
 function hasOpenQuote(text: string): boolean {
   return (linesOf(text).at(-1)?.split('"').length ?? 1) % 2 === 0
 }
@@ -162,7 +163,9 @@ function released(row: string[], columns: number, address: number, separator: st
     one.length === columns && /^https?:\/\//i.test(one[address] ?? '')
   const hasRows = row.some((cell, at) => {
     const [first = '', ...others] = linesOf(cell)
-    const isBegun = at <= address && isRow([...row.slice(0, at), ...cells(first, separator)])
+    const isMerged = others.length > 0 || row.length < columns
+    const isBegun =
+      isMerged && at <= address && isRow([...row.slice(0, at), ...cells(first, separator)])
     return isBegun || others.some((line) => isRow(cells(line, separator)))
   })
   if (!hasRows) return [row]

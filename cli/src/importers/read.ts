@@ -102,7 +102,7 @@ async function readFileAs(
 }
 
 const westernLetters =
-  'it is no UTF-8; read in the letters of Western Europe. If titles look wrong, save it as UTF-8'
+  'it is not UTF-8, and is read as Western European text. If titles look wrong, save it as UTF-8'
 
 async function chosen(document: Document, options: ReadOptions): Promise<Reader> {
   const { service, columns, choose } = options
@@ -170,7 +170,7 @@ async function unpackedFile(
     }
     if (Buffer.from(plain.subarray(0, 7)).toString() === 'mozLz40') {
       throw new CliError(
-        `${name} is compressed in a way of Firefox. There, “Manage bookmarks”, “Import and Backup”, “Backup…” writes JSON.`,
+        `${name} is a backup that only Firefox can unpack. In Firefox, choose “Manage bookmarks”, “Import and Backup”, “Backup…” to write JSON.`,
         exit.usage,
       )
     }
