@@ -1,7 +1,7 @@
 import { getUser } from '../account/account.js'
 import type { Api } from '../api/api.js'
 import type { MaybePromise } from '../auth/token-store.js'
-import { isRecord } from '../contract/check.js'
+import { int, list, nullable, object, oneOf, text } from '../contract/check.js'
 import { WallabagError } from '../errors/index.js'
 import { monotonic, ofCaller, type Scope } from '../http/wait.js'
 import { hash } from '../values/hash.js'
@@ -95,9 +95,8 @@ export class Checkpoint {
     const store = patient(given, open)
     const data: unknown = await store.get(key)
     if (data === undefined || data === null) return new Checkpoint(store, fingerprint, null)
-    if (isCheckpoint(data) && data.fingerprint === fingerprint) {
-      return new Checkpoint(store, fingerprint, data)
-    }
+    if (!isCheckpoint(data)) throw mismatch('It is damaged.')
+    if (data.fingerprint === fingerprint) return new Checkpoint(store, fingerprint, data)
     throw mismatch('It belongs to another job, other options, another server or another user.')
   }
 
@@ -211,8 +210,17 @@ function patient(store: CheckpointStore, open: () => Scope): CheckpointStore {
   }
 }
 
+const check = object({
+  version: oneOf(1),
+  fingerprint: text,
+  position: int,
+  digest: text,
+  finished: int,
+  open: list(object({ position: int, begun: nullable(int), note: nullable(text) })),
+})
+
 function isCheckpoint(data: unknown): data is CheckpointData {
-  return isRecord(data) && data['version'] === 1 && Array.isArray(data['open'])
+  return check(data)
 }
 
 function mismatch(why: string): WallabagError {

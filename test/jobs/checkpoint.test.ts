@@ -320,6 +320,32 @@ describe('a job with a checkpoint', () => {
     }
   })
 
+  test.each([
+    { open: [null] },
+    { open: [{ position: '0', begun: null, note: null }] },
+    { open: [{ position: 0, begun: 'now', note: null }] },
+    { open: [{ position: 0, begun: null }] },
+    { open: {} },
+    { finished: '9' },
+    { finished: null },
+    { position: '0' },
+    { position: 0.5 },
+    { digest: null },
+    { version: 2 },
+  ])('is refused, and nothing is sent, where its checkpoint is damaged: %j', async (damage) => {
+    const { fake, store } = await killedWhileSaving()
+    for (const [key, data] of store) store.set(key, Object.assign({ ...data }, damage))
+    const before = JSON.stringify([...store])
+    const sent = callsOf(fake, 'POST /api/entries')
+    const job = Promise.resolve(clientOf(fake).entries.saveMany([urlOf(1)], { checkpoint: store }))
+    await expect(job).rejects.toMatchObject({
+      code: 'checkpoint_mismatch',
+      message: expect.stringContaining('It is damaged.'),
+    })
+    expect(callsOf(fake, 'POST /api/entries')).toBe(sent)
+    expect(JSON.stringify([...store])).toBe(before)
+  })
+
   test('ends when its store fails, rather than to go on unseen', async () => {
     const fake = libraryOf(0)
     const broken: CheckpointStore = {
