@@ -1,4 +1,4 @@
-import { describeSecret, InputError, WallabagError } from '../errors/index.js'
+import { describeSecret, InputError, isWallabagError, WallabagError } from '../errors/index.js'
 import type { ErrorConverter } from '../http/error-maker.js'
 import { isToken } from '../http/headers.js'
 import type { Redactor } from '../http/redact.js'
@@ -11,8 +11,8 @@ export class SuppliedToken implements SignIn {
   readonly #ask: SuppliedTokenAuth['getAccessToken']
   readonly #redactor: Redactor
   readonly #convert: ErrorConverter
-  /** The running call of the function. */
-  #asking: Promise<string> | null = null
+  /** The running call of the function, and how many calls wait for it. */
+  #asking: { readonly answer: Promise<string>; waiting: number } | null = null
   #refused: string | null = null
   #signedOut: WallabagError | null = null
 
@@ -25,18 +25,18 @@ export class SuppliedToken implements SignIn {
   async token(scope: Scope): Promise<string> {
     if (this.#signedOut) throw this.#signedOut
     // Concurrent calls share one result: the function may be slow, and may rotate tokens.
-    const asking = this.#asking ?? this.#given()
+    const asking = this.#asking ?? { answer: this.#given(), waiting: 0 }
     this.#asking = asking
-    const forget = () => {
-      if (this.#asking === asking) this.#asking = null
-    }
-    asking.then(forget, forget)
+    asking.waiting += 1
     try {
-      return await within(asking, scope, 'Waiting for getAccessToken')
+      return await within(asking.answer, scope, 'Waiting for getAccessToken')
     } catch (error) {
       // After a call waited in vain, the next one calls the function again.
-      forget()
+      if (isWallabagError(error) && error.code === 'timeout') asking.waiting = 0
       throw error
+    } finally {
+      asking.waiting -= 1
+      if (asking.waiting <= 0 && this.#asking === asking) this.#asking = null
     }
   }
 

@@ -352,6 +352,36 @@ test('a supplier that was asked before its token was refused is asked again, and
   expect(asked).toEqual([null, null, 'dead'])
 })
 
+test('calls that wait for a supplier share its answer, though one of them is aborted', async () => {
+  const { connect } = signInWorld()
+  const answers: ((token: string) => void)[] = []
+  const getAccessToken = () => new Promise<string>((resolve) => answers.push(resolve))
+  const wallabag = connect({ auth: { getAccessToken } })
+  const controller = new AbortController()
+  const { signal } = controller
+  const aborted = expect(wallabag.tags.list({ signal })).rejects.toMatchObject({ code: 'aborted' })
+  const first = wallabag.tags.list()
+  await eventually(() => expect(answers).toHaveLength(1))
+  controller.abort()
+  await aborted
+  const second = wallabag.tags.list()
+  const both = Promise.allSettled([first, second])
+  await new Promise((resolve) => setTimeout(resolve))
+  expect(answers).toHaveLength(1)
+  answers[0]?.('two words')
+  expect(await both).toMatchObject([
+    { reason: { code: 'signed_out' } },
+    { reason: { code: 'signed_out' } },
+  ])
+  const alone = wallabag.tags.list({ signal: AbortSignal.timeout(1) })
+  await expect(alone).rejects.toMatchObject({ code: 'aborted' })
+  expect(answers).toHaveLength(2)
+  const last = wallabag.tags.list()
+  await eventually(() => expect(answers).toHaveLength(3))
+  answers[2]?.('two words')
+  await expect(last).rejects.toMatchObject({ code: 'signed_out' })
+})
+
 test('a supplier that fails, and one that gives no token, are said to have done so', async () => {
   const { connect } = signInWorld()
   const failing = connect({
