@@ -149,8 +149,9 @@ export class WallabagError extends Error {
     super(hint ? `${message} ${hint}` : message, cause === undefined ? undefined : { cause })
     // The message without the hint, for errors that are built from this one.
     Object.defineProperty(this, brand, { value: message })
-    // Not enumerable, as in other errors. Subclasses assign another name.
-    Object.defineProperty(this, 'name', { value: 'WallabagError', writable: true })
+    // Not enumerable, as in other errors. Subclasses assign or declare another name.
+    const name = { value: 'WallabagError', writable: true, configurable: true }
+    Object.defineProperty(this, 'name', name)
     this.code = code
     this.hint = hint ?? null
     this.status = details.status ?? null

@@ -9,6 +9,15 @@ const failureOf = async (call: PromiseLike<unknown>): Promise<WallabagError> => 
   return error
 }
 
+test('a class of errors that extends ours may declare a name', () => {
+  const error = new WallabagError('timeout', 'Too late.')
+  expect(Object.keys(error)).not.toContain('name')
+  // What a field of a class does, which TypeScript may compile to an assignment.
+  const field = { value: 'OwnError', configurable: true, enumerable: true, writable: true }
+  expect(Reflect.defineProperty(error, 'name', field)).toBe(true)
+  expect(`${error}`).toBe('OwnError: Too late.')
+})
+
 describe('retryable says whether the same call may succeed later', () => {
   const rows: [string, ErrorCode, boolean, (wallabag: Wallabag, fake: FakeWallabag) => unknown][] =
     [
