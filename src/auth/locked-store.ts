@@ -69,8 +69,8 @@ export class LockedStore {
   /**
    * Runs a task while no other task for this key runs: under the lock of the store, which other
    * processes respect, or else one after another within this process. If the lock cannot be had, a
-   * warning is logged. If it fails after the task, that is ignored, because the result may be the
-   * only copy of new tokens.
+   * warning is logged and the task runs without it. If the lock fails after the task, that is
+   * ignored, because the result may be the only copy of new tokens.
    */
   async withLock<T>(key: string, task: () => Promise<T>): Promise<T> {
     const { store } = this.#parts

@@ -51,7 +51,7 @@ export class Renewer {
    * Gets other tokens than the current ones.
    *
    * @param begin - Called when it is this renewal's turn.
-   * @throws WallabagError with the last refusal if nothing is left to try.
+   * @throws WallabagError that is a refusal if nothing is left to try.
    */
   renew(held: StoredTokens | null, begin: () => void): Promise<HeldTokens> {
     return this.#parts.kept.withLock(this.#key, () => {

@@ -121,8 +121,6 @@ export class WalkById<T extends { readonly id: number }> implements Walk<T> {
 
   /**
    * @param perPage - How many entries a page should have.
-   *
-   * @param perPage - How many entries a page brings, as near as can be.
    * @param most - The largest number of entries of a page. What is fetched beyond it is fetched
    *   again.
    */

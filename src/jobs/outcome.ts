@@ -22,7 +22,9 @@ export type JobAction = 'create' | 'update' | 'tag' | 'delete' | 'export' | 'fin
  * - `duplicate`: an earlier item of the job is the same entry.
  * - `exists`: the address is saved already, or the file exists, and the options say to leave it.
  * - `missing`: an entry to delete does not exist, or an entry that a filter found no longer exists.
- * - `unchanged`: the entry already was as you wanted it.
+ *   Also an entry that the filter of a resumed deletion no longer finds.
+ * - `unchanged`: the entry already was as you wanted it, or the filter of a resumed update no longer
+ *   finds it.
  * - `dry-run`: `dryRun` was given.
  */
 export type SkipReason = 'duplicate' | 'exists' | 'missing' | 'unchanged' | 'dry-run'
@@ -83,7 +85,7 @@ export interface Item<Input> {
   readonly isFound: boolean
   /** Whether the entry has a hash, so that its address can be looked up. */
   readonly isHashed: boolean
-  /** The state from an earlier run, or `null` if that run had not begun it. */
+  /** The state from an earlier run, or `null` if no earlier run took it. */
   readonly left: OpenItem | null
   /** Whether the entry already has the wanted values, or `null` if that is not known. */
   readonly isSame: boolean | null
