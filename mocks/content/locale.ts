@@ -3,8 +3,8 @@ const OLD_NAMES: Readonly<Record<string, string>> = { nb: 'no', sh: 'sr_Latn', t
 
 /**
  * Whether the framework's list of locales contains exactly this one: `fr` and `fr_FR` but not
- * `fr_US`. It is the list of ICU, but only with languages of two letters, and without variants and
- * retired codes.
+ * `fr_US`. It is the list of ICU, but only with languages of two letters and `fil`, which replaces
+ * `tl`, and without variants and retired codes.
  *
  * @param isCanonical 2.7.0-dev converts the value to its canonical form first (`FR` → `fr`), 2.6.14
  *   does not

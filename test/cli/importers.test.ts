@@ -383,7 +383,7 @@ describe('files as other programs write them', () => {
     const { rows, remarks } = await readAll([fileWith('several.zip', archive)])
     expect(rows.map(({ url }) => url).toSorted()).toEqual([one, 'https://e.org/2'])
     expect(remarks.join('\n')).toMatch(/because they are not exports: files\/One\.pdf/)
-    expect(remarks.join('\n')).toMatch(/One\.html is a page, and no list of bookmarks/)
+    expect(remarks.join('\n')).toMatch(/One\.html is a web page, and not a list of bookmarks/)
   })
 
   test('a folder names those within it, and leaves hidden files alone', async () => {

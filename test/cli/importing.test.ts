@@ -148,9 +148,12 @@ test.each([
   if (refused > 0) expect(report(name)).toHaveLength(refused)
 })
 
-test('what is saved already is left as it is, unless told --update', async () => {
+test('what saved already is left as it is, unless told --update', async () => {
   bench.fake.seed.entry({ url: 'https://example.org/quotes', title: 'Mine', tags: ['mine'] })
   const words = ['import', 'pocket', file('pocket.csv'), '--yes']
+  const { stdout } = await bench.inside([...words, '--dry-run'])
+  expect(stdout.match(/^save\t/gm)).toHaveLength(6)
+  expect(stdout).toContain('leave\thttps://example.org/quotes\tsaved already\n')
   const first = await bench.inside(words)
   expect(first.stderr).toContain('11 rows, 6 to save to')
   expect(first.stderr).toContain('saved already: 1 (left as they are)')

@@ -47,7 +47,10 @@ async function exportEntries(
   if (!format) throw new CliError(`--format must be one of ${formats.join(', ')}.`, exit.usage)
   const { to: folder = '.', skipExisting, dryRun } = options
   if (folder === '-') {
-    throw new CliError('--to names a folder; each entry is a file of its own in it.', exit.usage)
+    throw new CliError(
+      '--to names a folder, because each entry becomes a file of its own.',
+      exit.usage,
+    )
   }
   await withClient(options, async (wallabag) => {
     const targets = await findTargets(wallabag, words, options)

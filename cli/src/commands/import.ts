@@ -82,8 +82,8 @@ async function importFiles(words: readonly string[], options: ImportOptions): Pr
   const plan = planImport(read.rows, { dates, keepOrder, tags, archived, skipArchived })
   await withClient(options, async (wallabag) => {
     const toSave = await tellPlan(wallabag, read, plan, { ...options, dates, highlights })
-    if (options.dryRun) return listPlan(plan)
-    await askToBegin(`Save ${plural(toSave, 'address', 'addresses')}?`, options)
+    if (options.dryRun) return listPlan(plan, toSave)
+    await askToBegin(`Save ${plural(toSave.size, 'address', 'addresses')}?`, options)
     const first = files[0] === '-' ? 'stdin' : basename(files[0] ?? '')
     const report = await openReport(options.report ?? `${first}.failed.jsonl`)
     await run(wallabag, plan, report, { ...options, highlights })
@@ -108,7 +108,7 @@ function serviceAndFiles(words: readonly string[]): { service?: string; files: r
   if (first === '-' || existsSync(first)) return { files: words }
   if (service) throw new CliError(`Give the files that ${service} exported.`, exit.usage)
   throw new CliError(
-    `There is no file “${first}”, and no service of this name; there are: ${services.join(', ')}.`,
+    `There is no file or service “${first}”. The services are: ${services.join(', ')}.`,
     exit.usage,
   )
 }
@@ -133,24 +133,24 @@ interface PlanWords extends ImportOptions {
 /**
  * Prints the plan before anything is saved.
  *
- * @returns The number of addresses to save.
+ * @returns The rows to save, without those that are left as they are.
  */
 async function tellPlan(
   wallabag: Wallabag,
   { rows: all, files, remarks }: Export,
   { rows, unusable, deleted, skipped, duplicates, commas }: ImportPlan,
   { dates, keepOrder, oneByOne, update, highlights }: PlanWords,
-): Promise<number> {
+): Promise<ReadonlySet<Row>> {
   for (const file of files) {
     say(`${cleanLine(file.name)}: ${file.format}, ${plural(file.rows, 'row')}`)
   }
   for (const remark of remarks) say(`  ${cleanLine(remark)}`)
   const ids = await wallabag.entries.idsOf(rows.map(({ url }) => url))
   const known = [...ids.values()].filter((id) => id !== null).length
+  const toSave = new Set(rows.filter(({ url }) => update || ids.get(url) === null))
   const amount = (test: (row: Row) => boolean) => rows.filter(test).length
   const kept = update ? 'set to what the file says' : 'left as they are'
-  const toSave = rows.length - (update ? 0 : known)
-  say(`${plural(all.length, 'row')}, ${toSave} to save to ${wallabag.url}`)
+  say(`${plural(all.length, 'row')}, ${toSave.size} to save to ${wallabag.url}`)
   if (known > 0) say(`  saved already: ${known} (${kept})`)
   if (duplicates > 0) say(`  more than once in the file: ${duplicates} (merged)`)
   if (skipped > 0) say(`  archived, and left out: ${skipped}`)
@@ -189,9 +189,11 @@ const dateWords: Readonly<Record<DateRule, string>> = {
   tag: 'kept as a tag such as “saved 2021-03”',
 }
 
-function listPlan({ rows, unusable, deleted }: ImportPlan): void {
-  for (const { url, title, tags } of rows) {
-    print(`save\t${cleanLine(url)}\t${cleanLine(title ?? '')}\t${cleanLine(tags.join(', '))}`)
+function listPlan({ rows, unusable, deleted }: ImportPlan, toSave: ReadonlySet<Row>): void {
+  for (const row of rows) {
+    const { url, title, tags } = row
+    if (!toSave.has(row)) print(`leave\t${cleanLine(url)}\tsaved already`)
+    else print(`save\t${cleanLine(url)}\t${cleanLine(title ?? '')}\t${cleanLine(tags.join(', '))}`)
   }
   for (const { row, reason } of deleted) print(`leave\t${cleanLine(row.url)}\t${reason}`)
   for (const { row, reason } of unusable) {

@@ -86,7 +86,7 @@ async function readFileAs(
     const reader = await chosen(document, options)
     // Some services put the saved pages beside their list.
     if (remarks && reader === bookmarks && document.form === 'html' && !document.isList) {
-      throw new CliError(`${file.name} is a page, and no list of bookmarks.`, exit.usage)
+      throw new CliError(`${file.name} is a web page, and not a list of bookmarks.`, exit.usage)
     }
     const rows = await reader.rows(document)
     if (rows.length === 0) throw new CliError(`There are no links in ${file.name}.`, exit.usage)

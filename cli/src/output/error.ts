@@ -6,7 +6,7 @@ const logInAgain = 'Log in again: wallabag login'
 /** Advice for users of the command, for errors whose hint from the SDK names options of the SDK. */
 const advice: Partial<Record<ErrorCode, string>> = {
   bad_credentials:
-    'Check both with “wallabag login”; a two-factor code is no part of the password.',
+    'Check both with “wallabag login”; a two-factor code is not part of the password.',
   bad_client: 'Log in again with another API client: wallabag login',
   refresh_expired: logInAgain,
   token_revoked: logInAgain,
@@ -82,7 +82,7 @@ const remedies: Partial<Record<Finding['code'], string>> = {
   signed_out: logInAgain,
   token_refused: logInAgain,
   wrong_client: 'Make another API client in Wallabag, or let “wallabag login” make one.',
-  wrong_password: 'A two-factor code is no part of the password. Log in again: wallabag login',
+  wrong_password: 'A two-factor code is not part of the password. Log in again: wallabag login',
 }
 
 const look = 'Open the address in a browser to see what answers there.'
