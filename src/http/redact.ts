@@ -2,6 +2,9 @@ import { rememberSecret } from '../errors/index.js'
 
 const named: Record<string, string> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' }
 
+/** What stands for a letter, or for one of its bytes, in a text that cannot contain it. */
+const mark = '[?\ufffd]'
+
 /**
  * A pattern for a secret in all spellings: as text, and as in URLs, forms, JSON and HTML, also
  * mixed.
@@ -23,10 +26,10 @@ function anySpelling(secret: string): RegExp {
 function partSpellings(part: string): string {
   const letters = [...part]
   const all = letters.map(spellingsOf).join('')
-  // The question marks stand for the run as a whole, with its own ones: one alternative per letter
-  // would let a text of question marks match in exponentially many ways.
+  // One mark can replace a letter, or one each of its bytes. The latter is for the run as a whole:
+  // for each letter, a text of question marks would match in exponentially many ways.
   return /\P{ASCII}/u.test(part)
-    ? `(?:${all}|[?\ufffd]{${letters.length},${bytesOf(part).length}})`
+    ? `(?:${all}|${mark}{${letters.length + 1},${bytesOf(part).length}})`
     : all
 }
 
@@ -45,8 +48,10 @@ function spellingsOf(letter: string): string {
     ...(isBackslash ? [] : [`\\\\${literally(letter)}`]),
     unitsOf(letter).replace(/..../g, '\\\\u$&'),
     ...inHtml(letter),
-    // A letter beyond ASCII in a reason phrase appears as its bytes.
-    ...(letter > '~' ? [String.fromCharCode(...bytesOf(letter))] : []),
+    // A letter beyond ASCII in a reason phrase appears as its bytes, or is replaced.
+    ...(letter > '~'
+      ? [String.fromCharCode(...bytesOf(letter)), letter === '\ufffd' ? letter : mark]
+      : []),
     literally(letter),
   ])
   return `(?:${[...all].join('|')})`

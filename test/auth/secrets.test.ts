@@ -394,6 +394,30 @@ test.each(['https://ada:s3same@blog.test/a b', 'https://ada:s3s@me@blog.test/a b
   },
 )
 
+test.each([
+  ['Latin-1', (text: string) => text.replace(/[^ -\u00ff]/gu, '?')],
+  ['ASCII', (text: string) => text.replace(/[^ -~]/gu, '?')],
+  [
+    'bytes of ASCII',
+    (text: string) =>
+      Buffer.from(text)
+        .toString('latin1')
+        .replace(/[^ -~]/g, '?'),
+  ],
+])('a secret that a server shows in %s is taken out', async (_, shown) => {
+  const clientSecret = 'na\u00efve\u00eb\u20ac\u00ff?\ud83d\ude00-secret'
+  const message = `not ${shown(clientSecret)} here`
+  const wallabag = new Wallabag({
+    url: 'https://a.test',
+    auth: { clientId: '1_a', clientSecret, username: 'someone', password: 'a long password' },
+    retry: { limit: 0 },
+    fetch: async () => json(400, { error: 'invalid_request', error_description: message }),
+  })
+  const error: unknown = await wallabag.tags.list().catch((failure: unknown) => failure)
+  expect(error).toMatchObject({ serverMessage: 'not [secret] here' })
+  expect(inspect(error)).not.toContain('-secret')
+})
+
 test('a secret too long for one expression is taken out of what the server says', async () => {
   const cookie = '-_.1'.repeat(4000)
   const wallabag = new Wallabag({
