@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto'
 
-/**
- * Cleans and marks the text from web pages, such as titles, tags, annotations and articles.
- * Strangers wrote it, and the reader may be a model. This file removes what a person would not see
- * and what could be mistaken for a part of the conversation, and marks the rest as data.
- */
+// Cleans and marks the text from web pages, such as titles, tags, annotations and articles.
+// Strangers wrote it, and the reader may be a model. This file removes what a person would not see
+// and what could be mistaken for a part of the conversation, and marks the rest as data.
 
 /**
  * Removes what could control a terminal or a model: control characters, characters that are

@@ -13,7 +13,7 @@ type Table = (letter: string) => string
  * of exports.
  */
 export function icuAscii(text: string): string {
-  // The sign of the micron is no Greek letter to it.
+  // ICU does not treat the micro sign as a Greek letter.
   return inTable(anyLatin(text.replace(/\u00b5/g, '')), icu())
 }
 
@@ -42,10 +42,7 @@ function once<T>(make: () => T): () => T {
   }
 }
 
-/**
- * @param decomposes Whether letters without a table entry, such as 𝗯, are decomposed
- * @param decomposes Whether letters that no table has, such as 𝗯, are what they are made of
- */
+/** @param decomposes Whether letters without a table entry, such as 𝗯, are decomposed */
 function tableOf(source: string, decomposes = false): Table {
   const known = new Map(pairsOf(source))
   const find = (letter: string): string => {
@@ -141,7 +138,7 @@ function japaneseToLatin(text: string): string {
   })
 }
 
-/** Before a small letter only the first of the two is a capital. */
+/** Capitals that become two letters, of which only the first is a capital before a small letter. */
 const CAPITALS: Readonly<Record<string, string>> = { Θ: 'Th', Φ: 'Ph', Χ: 'Ch', Ψ: 'Ps' }
 
 function greekToLatin(text: string): string {

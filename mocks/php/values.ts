@@ -14,7 +14,7 @@ export interface PhpObject {
 /** A PHP array of values of one kind: a list or a map. */
 export type PhpArray<T> = T[] | { [key: string]: T }
 
-/** Request parameters, as PHP's `parse_str` or a JSON body results in them. */
+/** Request parameters, as PHP's `parse_str` or a JSON body gives them. */
 export type Params = ReadonlyMap<string, PhpValue>
 
 /** Thrown where PHP would throw a TypeError that is not caught: the answer is a 500. */

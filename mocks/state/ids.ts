@@ -6,9 +6,6 @@ export class Ids {
   /**
    * @param isReused Whether the table is in SQLite without AUTOINCREMENT. Then the next id is the
    *   highest existing one plus one, so the id of the newest row is reused after its deletion
-   *
-   * @param isReused Whether the table is one of SQLite's without AUTOINCREMENT: the next number is the
-   *   highest of the rows that are there, plus one, so that the newest row leaves its number to the next
    */
   constructor(isReused: boolean) {
     this.#isReused = isReused

@@ -18,10 +18,7 @@ export class Library {
   readonly #entryIds = new Ids(false)
   readonly #annotationIds: Ids
 
-  /**
-   * @param version Only 2.6.14 reuses the ids of tags and annotations
-   * @param version Only 2.6.14 gives the numbers of tags and annotations again
-   */
+  /** @param version Only 2.6.14 reuses the ids of tags and annotations */
   constructor(version: Version) {
     this.tags = new Tags(version)
     this.#annotationIds = new Ids(version === '2.6.14')

@@ -30,8 +30,6 @@ export class HeldTokens {
 
   /**
    * @param tokens - The tokens.
-   *
-   * @param tokens - The pair.
    * @param lifetime - The lifetime from the server in milliseconds. Left out for tokens from a store,
    *   whose age is known only by the wall clock, which may be wrong.
    */

@@ -20,8 +20,6 @@ export class Cursors {
 
   /**
    * @param beside - The predicate beside the filter. Without a name for it the list has no cursors.
-   *
-   * @param beside - The predicate beside the filter; without a name its list has no cursors.
    * @param list - What identifies the list: server, filter and order.
    */
   constructor(beside: WhereOptions, ...list: readonly unknown[]) {

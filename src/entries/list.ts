@@ -191,8 +191,6 @@ export class List<T extends EntrySummary> extends Awaitable<Page<T>> implements 
 
   /**
    * @param most - The largest number of items of a page, in a list in the order of ids.
-   *
-   * @param most - How many items a page brings at most, where the order is that of ids.
    * @param read - A page that was read before, to continue after (default: the start of the list).
    */
   async *#walked(most: number, read?: PageData<T>): AsyncGenerator<WalkedPage<T>, void, undefined> {
