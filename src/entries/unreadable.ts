@@ -27,8 +27,8 @@ export interface Surroundings {
  * with it fail with a 500. Such a page is read in halves down to that entry. The entry is reported
  * to `onInvalid`, and the others are returned. It still counts as part of the list.
  *
- * @returns The wrapped function. It fails like `fetch` if the fault is not in single entries: more
- *   than three in a row, or more than one in a hundred.
+ * @returns The wrapped function. It fails like `fetch` if the fault is not in single entries: three
+ *   in a row on a page, or more than three of the list and more than one in a hundred.
  */
 export function aroundUnreadable<T extends { readonly id: number }>(
   fetch: FetchPage<T>,

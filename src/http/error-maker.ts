@@ -221,8 +221,8 @@ export class ErrorConverter {
     const code = attempted.hasPhp ? 'php_message' : html ? 'not_wallabag' : 'not_json'
     const type =
       contentType === null ? 'a body without a content type' : this.#redactor.line(contentType)
-    const other = text === '' ? 'an empty answer' : `${type} that is not JSON`
-    const what = html && text !== '' ? 'an HTML page' : other
+    const other = html ? 'an HTML page' : `${type} that is not JSON`
+    const what = text === '' ? 'an empty answer' : other
     const title = titleOf(text)
     const said = title === null ? '' : this.#redactor.line(title)
     const named = said ? ` (“${said}”)` : ''
