@@ -110,7 +110,7 @@ describe('fetching a page', () => {
   })
 })
 
-it.each(['<a "', '<nav', '<!--', '<![CDATA[', '<title', '<meta ', '<\n', '<p', '</p'])(
+it.each(['<a "', '<nav', '<!--', '<![CDATA[', '<title', '<meta '])(
   'a page of nothing but %j is read and exported in time that grows with its length',
   async (piece) => {
     // Half a megabyte of most of them took minutes.

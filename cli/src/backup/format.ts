@@ -144,7 +144,7 @@ function damaged(number: number): CliError {
 interface Line {
   readonly text: string
   readonly value: unknown
-  /** The number of the line, from 1. */
+  /** The number of the line, from 1, without empty lines. */
   readonly number: number
 }
 
