@@ -117,7 +117,7 @@ test('few entries that are named are changed at once, and what is so already is 
   const { client, asked } = await world.connect('modern', 'accept')
   const { data, text } = await use(client, 'change', { ids: [1, 2, 999], archived: true })
   expect(data).toMatchObject({ status: 'done', count: 1 })
-  expect(text).toContain('1 more need no change.\nThere is no 999.')
+  expect(text).toContain('1 already as wanted.\nNot found: 999.')
   expect(world.calls().filter((call) => !call.startsWith('GET'))).toEqual([
     'PATCH /api/entries/1 200',
   ])

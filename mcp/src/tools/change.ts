@@ -50,8 +50,8 @@ export const addChange: AddTool = (server, service) => {
         const same = entries.length - edits.length
         const what = `${wordsOf(wish)} ${countOf(edits.length)}`
         const notes = [
-          ...(same > 0 ? [`${same} more need no change.`] : []),
-          ...(missing.length > 0 ? [`There is no ${missing.join(', ')}.`] : []),
+          ...(same > 0 ? [`${same} already as wanted.`] : []),
+          ...(missing.length > 0 ? [`Not found: ${missing.join(', ')}.`] : []),
         ]
         return {
           what,

@@ -38,7 +38,7 @@ export const addDelete: AddTool = (server, service) => {
           what,
           count: ids.length,
           sample: sampleOf(entries),
-          ...(missing.length > 0 && { note: `There is no ${missing.join(', ')}.` }),
+          ...(missing.length > 0 && { note: `Not found: ${missing.join(', ')}.` }),
           run: async (ctx: ServerContext) => {
             const tally = new Tally()
             let count = 0

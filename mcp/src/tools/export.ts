@@ -46,7 +46,7 @@ export const addExport: AddTool = (server, service) => {
           what: `export ${countOf(entries.length)} as ${args.format}`,
           count: entries.length,
           sample: sampleOf(entries),
-          ...(missing.length > 0 && { note: `There is no ${missing.join(', ')}.` }),
+          ...(missing.length > 0 && { note: `Not found: ${missing.join(', ')}.` }),
           run: (ctx: ServerContext) => write(service, ctx, entries, args.format, missing),
         }
       }
