@@ -59,12 +59,9 @@ function spellingsOf(letter: string): string {
 
 /** A secret in pieces of equal length, because a short piece would also match ordinary words. */
 function inPieces(secret: string): string[] {
-  const letters = [...secret]
-  const count = Math.ceil(letters.length / longestPiece)
-  const size = Math.ceil(letters.length / count)
-  return Array.from({ length: count }, (_, at) =>
-    letters.slice(at * size, (at + 1) * size).join(''),
-  )
+  const { length } = [...secret]
+  const size = Math.ceil(length / Math.ceil(length / longestPiece))
+  return secret.match(new RegExp(`.{1,${size}}`, 'gsu')) ?? []
 }
 
 function inUrl(text: string): string {
