@@ -7,7 +7,7 @@ import type { RequestOptions } from '../http/scope.js'
 import { queryText } from '../http/transport.js'
 import type { Scope } from '../http/wait.js'
 import { checkArticleUrl } from '../values/article-url.js'
-import { filled } from '../values/tag.js'
+import { listToWire } from '../values/tag.js'
 import { someLabels } from './entry-fields.js'
 
 /** One item of a mass tagging: an address and its labels. */
@@ -92,7 +92,7 @@ export function massTagLength(item: MassTagItem): number {
 }
 
 function massTagQuery(items: readonly MassTagItem[]): URLSearchParams {
-  const list = items.map(({ url, labels }) => ({ url, tags: filled(labels.join(',')) }))
+  const list = items.map(({ url, labels }) => ({ url, tags: listToWire(labels) }))
   return new URLSearchParams({ list: JSON.stringify(list) })
 }
 

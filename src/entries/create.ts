@@ -11,7 +11,7 @@ import {
 import { step } from '../errors/partial-error.js'
 import { monotonic, pause, type Scope } from '../http/wait.js'
 import { dateToWire } from '../values/ids-and-dates.js'
-import { filled } from '../values/tag.js'
+import { listToWire } from '../values/tag.js'
 import { walkEntries } from './ahead.js'
 import type { Entry, EntrySummary } from './entry.js'
 import {
@@ -159,7 +159,7 @@ async function attempt(creation: Creation): Promise<AttemptResult> {
   // Content without a title would be replaced by that of the page (quirk 5), or make the server
   // drop the title of the page (quirk 1).
   const first = { url, ...(fields['title'] === undefined ? others : fields) }
-  const body = labels.length > 0 ? { ...first, tags: filled(labels.join(',')) } : first
+  const body = labels.length > 0 ? { ...first, tags: listToWire(labels) } : first
   await hints.begin()
   try {
     const { value, response } = await createEntry(api, body, scope)

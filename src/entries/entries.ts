@@ -3,7 +3,13 @@ import type { Context } from '../api/context.js'
 import { checkOption, unexpectedInput } from '../errors/index.js'
 import type { RequestOptions } from '../http/scope.js'
 import { checkId } from '../values/ids-and-dates.js'
-import { existingLabel, filled, normalizeLabel, normalizeLabels, type Tag } from '../values/tag.js'
+import {
+  existingLabel,
+  listToWire,
+  normalizeLabel,
+  normalizeLabels,
+  type Tag,
+} from '../values/tag.js'
 import { EntryBatches } from './batch.js'
 import type { Entry, EntrySummary } from './entry.js'
 import { changesToWire, type EntryChanges, noLabels, someLabels } from './entry-fields.js'
@@ -331,8 +337,7 @@ export class CoreEntries {
       const all = normalizeLabels(labels, 'tags', existingLabel)
       if (all.length === 0) return clearTags(api, checkId(id), scope)
       const odd = all.filter((label) => label.includes(','))
-      if (odd.length === 0)
-        return updateEntry(api, checkId(id), { tags: filled(all.join(',')) }, scope)
+      if (odd.length === 0) return updateEntry(api, checkId(id), { tags: listToWire(all) }, scope)
       // A label with a comma stays if the entry has it. Otherwise the caller probably meant several
       // labels.
       const { value: present } = await listEntryTags(api, checkId(id), scope)

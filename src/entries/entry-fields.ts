@@ -8,7 +8,7 @@ import {
 } from '../errors/index.js'
 import { checkArticleUrl } from '../values/article-url.js'
 import { dateToWire, isMoment } from '../values/ids-and-dates.js'
-import { filled, normalizeLabels } from '../values/tag.js'
+import { filled, listToWire, normalizeLabels } from '../values/tag.js'
 
 /**
  * A language as the server stores it: `pt-br` becomes `pt_BR`. The server silently ignores what it
@@ -130,7 +130,7 @@ function authorsToWire(value: unknown, name: string): string {
     if (isName && checkUnicode(author, name)) continue
     throw unexpectedInput(name, 'names without commas', author)
   }
-  return filled(value.map((author: string) => author.trim()).join(','))
+  return listToWire(value.map((author: string) => author.trim()))
 }
 
 /** The changes to make to an entry. */
@@ -149,7 +149,7 @@ export function changesToWire(changes: EntryChanges): WireFields {
   const fields = fieldsToWire(changes, ['tags'])
   return changes.tags === undefined
     ? fields
-    : { ...fields, tags: filled(someLabels(changes.tags).join(',')) }
+    : { ...fields, tags: listToWire(someLabels(changes.tags)) }
 }
 
 /** Refuses an empty list of labels, because the server ignores it (quirk 3). */

@@ -6,7 +6,7 @@ import { InputError, isWallabagError, WallabagError } from '../errors/index.js'
 import type { Answer, ApiRequest } from '../http/request.js'
 import type { Scope } from '../http/wait.js'
 import { hashUrl } from '../values/hash.js'
-import { filled, type Tag, tagFromWire } from '../values/tag.js'
+import { listToWire, type Tag, tagFromWire } from '../values/tag.js'
 import { walkEntries } from './ahead.js'
 import { type Entry, type EntrySummary, entryFromWire, entrySummaryFromWire } from './entry.js'
 import type { WireFields } from './entry-fields.js'
@@ -178,7 +178,7 @@ export function addEntryTags(
   scope: Scope,
 ): Promise<Answered<Entry>> {
   const path = `api/entries/${id}/tags`
-  const json = { tags: filled(labels.join(',')) }
+  const json = { tags: listToWire(labels) }
   const request = { operation: 'addEntryTags', method: 'POST', path, json } as const
   return answerOf(api, id, request, entryFromWire, scope)
 }

@@ -1,8 +1,7 @@
 // Creates each new label with a single request before other requests use it.
 
 import type { Api } from '../api/api.js'
-import type { Scope } from '../http/wait.js'
-import { deferred } from '../http/wait.js'
+import { deferred, type Scope } from '../http/wait.js'
 import { listTags } from '../tags/tag-requests.js'
 import type { Tag } from '../values/tag.js'
 

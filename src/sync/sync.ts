@@ -244,8 +244,7 @@ export class Sync {
    * ```
    */
   subscribe(listener: (event: StoreEvent) => void): () => void {
-    const { logger } = this.#context
-    const threw = () => logger?.warn('A listener of sync.subscribe threw; the sync continues.')
+    const threw = () => this.#context.logger?.warn('A listener of the sync threw.')
     return this.#store.subscribe((event) => ignoringErrors(() => listener(event), threw))
   }
 

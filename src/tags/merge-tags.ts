@@ -5,7 +5,7 @@ import { addEntryTags, entriesExist, isAbsent } from '../entries/entry-requests.
 import { InputError, isWallabagError, PartialError, WallabagError } from '../errors/index.js'
 import type { Scope } from '../http/wait.js'
 import { existingLabel, normalizeLabel, normalizeLabels } from '../values/tag.js'
-import { deleteTagsByLabel, none } from './tag-requests.js'
+import { deleteTagsByLabel, noTagDeleted } from './tag-requests.js'
 
 /** The result of a merge of tags. */
 export interface MergedTags {
@@ -54,7 +54,7 @@ export async function mergeTags(
     next = 'old tags deleted'
     const deleted = deleteTagsByLabel(api, old, open)
     // If the old tags no longer exist, someone else has deleted them, and nothing is left to do.
-    const { response } = await (changed > 0 ? deleted.catch(none) : deleted)
+    const { response } = await (changed > 0 ? deleted.catch(noTagDeleted) : deleted)
     return { value: { changed }, response }
   } catch (error) {
     if (!isWallabagError(error) || changed === 0) throw error

@@ -85,7 +85,7 @@ export async function deleteTagsByLabel(
 }
 
 /** The empty answer for a 404 which says that none of the labels exists. Throws any other error. */
-export function none(error: unknown): Answered<string[]> {
+export function noTagDeleted(error: unknown): Answered<string[]> {
   if (!isWallabagError(error) || error.code !== 'not_found_tag') throw error
   const response = { status: 404, headers: new Headers(), attempts: error.attempts }
   return { value: [], response }

@@ -5,7 +5,13 @@ import type { RequestOptions } from '../http/scope.js'
 import { checkId } from '../values/ids-and-dates.js'
 import { existingLabel, normalizeLabels, type Tag, type TagWithCount } from '../values/tag.js'
 import { type MergedTags, mergeTags } from './merge-tags.js'
-import { deleteTag, deleteTagByLabel, deleteTagsByLabel, listTags, none } from './tag-requests.js'
+import {
+  deleteTag,
+  deleteTagByLabel,
+  deleteTagsByLabel,
+  listTags,
+  noTagDeleted,
+} from './tag-requests.js'
 
 /**
  * A tag, by its label or its id; or a tag that you have read, whose label and id must both still be
@@ -90,7 +96,7 @@ export class Tags {
       if (normal.length === 0) {
         throw new InputError('invalid_input', 'labels: expected at least one, received none.')
       }
-      return deleteTagsByLabel(this.#context.api, normal, () => scope).catch(none)
+      return deleteTagsByLabel(this.#context.api, normal, () => scope).catch(noTagDeleted)
     })
   }
 

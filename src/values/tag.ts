@@ -59,6 +59,11 @@ export function filled(text: string): string {
   return text === '0' ? '0 ' : text
 }
 
+/** Labels or names as the server reads them: one text, separated by commas. */
+export function listToWire(texts: readonly string[]): string {
+  return filled(texts.join(','))
+}
+
 /**
  * Makes labels of texts from elsewhere, such as the categories of a feed: in lower case, without
  * repeats, and with a space in place of every comma, because the server would split a label there.

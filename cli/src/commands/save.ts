@@ -109,7 +109,7 @@ async function linesOf(words: readonly string[], files: readonly string[]): Prom
     const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
       throw new CliError(`${file} cannot be read (${error.code}).`, exit.usage)
     })
-    read(decode(bytes), `line % of ${file}: `)
+    read(decode(bytes).text, `line % of ${file}: `)
   }
   return lines
 }

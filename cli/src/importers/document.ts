@@ -1,6 +1,6 @@
 import { CliError, exit } from '../exit.js'
 import { type Csv, columnsOf, isAddress, missingHead, readCsv } from './csv.js'
-import { decoded } from './encoding.js'
+import { decode } from './encoding.js'
 import { type Html, readLinks } from './links.js'
 import { isObject } from './reader.js'
 
@@ -37,7 +37,7 @@ interface Named {
  */
 export async function readDocument(file: ExportFile, isCsv = false): Promise<Document> {
   try {
-    const { text, isGuess } = decoded(await file.bytes())
+    const { text, isGuess } = decode(await file.bytes())
     return { ...parse(file, text, isCsv), isGuess }
   } catch (error) {
     if (error instanceof CliError) throw error

@@ -1,13 +1,8 @@
 /**
  * Decodes a file by its byte order mark, otherwise by the encoding in its HTML, otherwise as UTF-8.
- * If it is not UTF-8, it is read as windows-1252.
+ * If it is not UTF-8, it is read as windows-1252, which is a guess.
  */
-export function decode(bytes: Uint8Array): string {
-  return decoded(bytes).text
-}
-
-/** Decodes a file, and says whether its encoding is a guess. */
-export function decoded(bytes: Uint8Array): { text: string; isGuess: boolean } {
+export function decode(bytes: Uint8Array): { text: string; isGuess: boolean } {
   const named = markOf(bytes) ?? wordOf(bytes)
   if (named) return { text: new TextDecoder(named).decode(bytes), isGuess: false }
   const text = new TextDecoder().decode(bytes)

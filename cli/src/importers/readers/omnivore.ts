@@ -74,7 +74,7 @@ async function withFiles(row: Row, slug: string, { file }: Document): Promise<Ro
 }
 
 async function textOf(file: ExportFile): Promise<string> {
-  return decode(await file.bytes())
+  return decode(await file.bytes()).text
 }
 
 /**
