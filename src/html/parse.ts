@@ -144,6 +144,8 @@ class TreeBuilder {
   /** The open elements below the root, and their tags. */
   readonly #elements: HtmlElement[] = []
   readonly #open: Tag[] = []
+  /** The last of them. */
+  #current: Tag | undefined
   /** The children of the last open element, or of the root. */
   #nodes = this.root.childNodes
   /** How many of the open elements start SVG or MathML. */
@@ -243,10 +245,6 @@ class TreeBuilder {
     this.#tags.set(name, tag)
     if (name !== written) this.#tags.set(written, tag)
     return tag
-  }
-
-  get #current(): Tag | undefined {
-    return this.#open[this.#open.length - 1]
   }
 
   #endText(): void {
@@ -369,6 +367,7 @@ class TreeBuilder {
     this.#place(element)
     if (isClosed) return
     this.#open.push(tag)
+    this.#current = tag
     this.#elements.push(element)
     this.#nodes = element.childNodes
     tag.open++
@@ -450,6 +449,7 @@ class TreeBuilder {
       tag.open--
       if (tag.isForeign) this.#foreign--
     }
+    this.#current = this.#open[this.#open.length - 1]
     this.#nodes = (this.#elements[this.#elements.length - 1] ?? this.root).childNodes
     // Elements that were too deep ended with the element that contains them.
     if (this.#tooDeep.size === 0) return

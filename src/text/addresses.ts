@@ -40,14 +40,12 @@ export class Addresses {
 
   /** The address of a picture. Pages that load pictures late put it in another attribute. */
   ofPicture(image: HtmlElement): string | undefined {
-    const candidates = ['src', 'data-src', 'data-original', 'data-lazy-src'].map((name) =>
-      attributeOf(image, name),
-    )
-    const [first] = (attributeOf(image, 'srcset') ?? '').trim().split(/\s+/)
-    return [...candidates, first]
-      .filter((address) => address !== undefined && address.trim() !== '')
-      .map((address) => this.of(address))
-      .find((address) => address !== undefined)
+    for (const name of ['src', 'data-src', 'data-original', 'data-lazy-src', 'srcset']) {
+      const written = attributeOf(image, name)?.trim()
+      const url = written && this.of(name === 'srcset' ? written.split(/\s/)[0] : written)
+      if (url) return url
+    }
+    return undefined
   }
 }
 

@@ -181,7 +181,7 @@ export class Run {
 
   /** The words of a text with single spaces. White space before them is recorded. */
   #trimmed(raw: string): string {
-    const isOrdinary = !/[^\S ]| {2}/.test(raw)
+    const isOrdinary = !/\s\s|[^\S ]/.test(raw)
     const words = (isOrdinary ? raw : raw.replace(/\s+/g, ' ')).trim()
     if (words === '') this.#space ||= raw !== ''
     else if (isSpace(raw.charCodeAt(0))) this.#space = true
