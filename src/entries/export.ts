@@ -65,10 +65,12 @@ export async function exportEntry(
     if (isWallabagError(error) && error.status === 404) await getEntrySummary(api, id, scope)
     throw error
   })
-  // No export is HTML. This is a login page or comes from a proxy, and must not be saved as a file.
-  if (/html/i.test(reply.headers.get('content-type') ?? '')) {
+  // No export is HTML, and only one is JSON. This is a login page or comes from a proxy, and must not
+  // be saved as a file.
+  const type = reply.headers.get('content-type')
+  if (type !== null && (format === 'json' ? /html/i : /html|json/i).test(type)) {
     await reply.stream?.cancel()
-    throw api.convert.notJson(reply, 'text/html', reply.text)
+    throw api.convert.notJson(reply, type, reply.text)
   }
   return { value: fileOf(reply, `entry-${id}.${format}`), response: reply }
 }

@@ -68,12 +68,14 @@ export const networkHints: Readonly<Record<NetworkCause, string>> = {
   no_name_server:
     'The host name could not be looked up: does the name server answer, and is `url` spelt right?',
   no_https: 'The server does not speak https there: is the port right, or is it plain http?',
-  certificate: 'The certificate was rejected; for a CA of your own set NODE_EXTRA_CA_CERTS.',
+  certificate:
+    'The certificate was rejected: is it for this host, and still valid? For a CA of your own set NODE_EXTRA_CA_CERTS.',
   handshake:
-    'The TLS handshake failed: does the server, or the proxy in front of it, know this host name?',
-  proxy: 'The outgoing proxy refused the connection: does it need a login, or block this host?',
+    'The TLS handshake failed: does the server, or the proxy in front of it, know this host name, or want a client certificate?',
+  proxy: 'A proxy refused the connection: does it need a login, or block this host?',
   closed:
     'The connection was closed before it was established: does the server speak https there, and does a firewall block it?',
-  damaged: 'The answer arrived damaged; usually a proxy compresses it wrongly.',
+  damaged:
+    'The answer is damaged or no HTTP: is the port right, is it https, or does a proxy change the answer?',
   other: 'Is the server reachable from here? It may be restarting; try again later.',
 }

@@ -128,7 +128,8 @@ export class ErrorConverter {
     if (kind === 'aborted') return this.aborted(attempted, error, outcome, status)
     if (kind === 'timeout') {
       const what = status === undefined ? 'no answer' : 'no end of the answer'
-      return this.#make('timeout', attempted, `${what} within ${timeout} ms`, {
+      const when = timeout > 0 ? `within ${timeout} ms` : 'in the total time for the call'
+      return this.#make('timeout', attempted, `${what} ${when}`, {
         hint: 'Is the server reachable and awake? Raise `timeout`, or `totalTimeout` if that was it.',
         status,
         outcome,
@@ -214,19 +215,23 @@ export class ErrorConverter {
     return this.#make(code, attempted, what, { outcome: afterNothing(attempted) })
   }
 
-  /** The error for a successful answer that is not JSON. Only the title of the body is shown. */
+  /**
+   * The error for a successful answer that is not JSON, or no exported file. Only the title of the
+   * body is shown.
+   */
   notJson(attempted: Attempted, contentType: string | null, text: string): WallabagError {
     this.#learn(attempted.request)
     const html = /^\s*</.test(text) || (contentType ?? '').includes('html')
     const code = attempted.hasPhp ? 'php_message' : html ? 'not_wallabag' : 'not_json'
     const type =
       contentType === null ? 'a body without a content type' : this.#redactor.line(contentType)
-    const other = html ? 'an HTML page' : `${type} that is not JSON`
-    const what = text === '' ? 'an empty answer' : other
+    const isFile = attempted.request.expect === 'stream'
+    const other = html ? 'an HTML page' : isFile ? type : `${type} that is not JSON`
+    const what = text === '' && !isFile ? 'an empty answer' : other
     const title = titleOf(text)
     const said = title === null ? '' : this.#redactor.line(title)
     const named = said ? ` (“${said}”)` : ''
-    const message = `expected JSON, received ${what}${named}`
+    const message = `expected ${isFile ? 'a file' : 'JSON'}, received ${what}${named}`
     return this.#make(code, attempted, message, { serverMessage: said || undefined })
   }
 
@@ -266,7 +271,8 @@ export class ErrorConverter {
    */
   #learn({ form, json, query, cookie }: ApiRequest, headers?: Headers): void {
     const cookies = [...(cookie?.split('; ') ?? []), ...(headers?.getSetCookie?.() ?? [])]
-    for (const one of cookies) this.#redactor.addToken(/=([^;]*)/.exec(one)?.[1])
+    // A shorter cookie is no session but a word, such as a language or PHP's `deleted`.
+    for (const one of cookies) this.#redactor.addToken(/^[^=]*=([^;]{9,})/.exec(one)?.[1])
     const learn = (name: string, value: unknown) => {
       // `JSON.stringify` does not tell the name of a list with each item, so the whole list is read
       // here.

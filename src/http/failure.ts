@@ -110,8 +110,11 @@ export function networkCause(error: unknown): NetworkCause {
   if (/CERT|UNABLE_TO/.test(code)) return 'certificate'
   if (code.startsWith('ERR_SSL_')) return 'handshake'
   if (chain.some((at) => /^Proxy response/.test(at.message))) return 'proxy'
-  if (chain.some((at) => connectErrors.has(at))) return 'closed'
-  return code.startsWith('Z_') || code === 'ERR__ERROR_FORMAT_PADDING_1' ? 'damaged' : 'other'
+  // Node's `fetch` hides an answer with 407 behind an error without a message.
+  if (chain.at(-1)?.message === '') return 'proxy'
+  if (code === 'ECONNRESET' && chain.some((at) => connectErrors.has(at))) return 'closed'
+  if (chain.some((at) => at.name === 'HTTPParserError')) return 'damaged'
+  return /^(?:Z_|ZSTD_|ERR__ERROR_FORMAT_|UND_ERR_HEADERS)/.test(code) ? 'damaged' : 'other'
 }
 
 function codeOf(error: Error): string[] {

@@ -128,11 +128,11 @@ export class Redactor {
   }
 
   /**
-   * Remembers a token. The oldest one is forgotten, so that the set does not grow with each
-   * renewal.
+   * Remembers a token, unless it is very short. The oldest one is forgotten, so that the set does
+   * not grow with each renewal.
    */
   addToken(token: string | null | undefined): void {
-    if (typeof token !== 'string' || token === '' || this.#tokens.has(token)) return
+    if (typeof token !== 'string' || token.length < 4 || this.#tokens.has(token)) return
     this.#tokens.add(token)
     rememberSecret(token)
     const [oldest] = this.#tokens

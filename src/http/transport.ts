@@ -204,6 +204,8 @@ export class Exchange {
     const { method, json, form, cookie, expect } = this.#request
     const headers: Record<string, string> = { ...this.#headers() }
     if (expect !== 'stream') headers['accept'] = 'application/json'
+    // Node's `fetch` takes a compressed file that breaks off for a whole one.
+    else headers['accept-encoding'] = 'identity'
     if (this.#token !== undefined) headers['authorization'] = `Bearer ${this.#token}`
     if (cookie) headers['cookie'] = cookie
     if (json !== undefined) headers['content-type'] = 'application/json'

@@ -81,6 +81,25 @@ describe('a write is not sent', () => {
   })
 })
 
+test.each([
+  ['connect', 'EHOSTUNREACH'],
+  ['connect', 'ENETUNREACH'],
+  [undefined, 'UND_ERR_CONNECT_TIMEOUT'],
+])(
+  'a server that cannot be reached (`%s %s`) is not said to close connections',
+  async (syscall, code) => {
+    const failing = async () => {
+      const cause = Object.assign(new Error(`${syscall} ${code}`), { syscall, code })
+      channel('undici:client:connectError').publish({ error: cause })
+      throw new TypeError('fetch failed', { cause })
+    }
+    await expect(clientAt('https://a.test', failing).entries.delete(1)).rejects.toMatchObject({
+      outcome: 'not-sent',
+      hint: expect.stringContaining('Is the server reachable from here?'),
+    })
+  },
+)
+
 /** What the operating system says, and during what. */
 const said: [string, string, 'not-sent' | 'unknown'][] = [
   ['getaddrinfo', 'EAI_FAIL', 'not-sent'],

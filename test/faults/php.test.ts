@@ -146,6 +146,21 @@ test('a session cookie that a server echoes is not shown', async () => {
   expect(error).toMatchObject({ serverMessage: 'bad session [secret]' })
 })
 
+test('a cookie that is a word takes no word from a message', async () => {
+  const fake = libraryOf(0)
+  const headers = new Headers({ 'content-type': 'text/html' })
+  // PHP deletes a cookie by the value `deleted`.
+  for (const cookie of ['lang=en; path=/some-long-path', 'id=s', 'PHPSESSID=deleted; expires=0']) {
+    headers.append('set-cookie', cookie)
+  }
+  const page = '<title>some entries were deleted</title>'
+  fake.fault({ path: /entries/ }, () => new Response(page, { status: 400, headers }))
+  expect(await failureOf(clientOf(fake, once).entries.get(1))).toMatchObject({
+    path: '/api/entries/1',
+    serverMessage: 'some entries were deleted',
+  })
+})
+
 test.each([
   ['begins after thousands of blanks', (secret: string) => `${' '.repeat(3980)}${secret}`],
   ['begins after more of them', (secret: string) => `${' '.repeat(7990)}${secret}`],

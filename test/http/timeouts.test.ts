@@ -157,6 +157,18 @@ describe('a file', () => {
     expect(error).toMatchObject({ code: 'timeout', path: '/api/entries/1/export.txt' })
   })
 
+  test('whose reader comes when the time for the call is over is given up with these words', async () => {
+    const body = new ReadableStream({ pull: (sink) => sink.enqueue(new Uint8Array(8)) })
+    const wallabag = clientWith(() => new Response(body), { totalTimeout: 100 })
+    const reader = (await wallabag.entries.export(1, 'txt')).stream.getReader()
+    await reader.read()
+    await pass(150)
+    expect(await failureOf(reader.read())).toMatchObject({
+      code: 'timeout',
+      message: expect.stringContaining('no end of the answer in the total time for the call.'),
+    })
+  })
+
   test('that is read slowly is not', async () => {
     const chunks = ['a', 'b', 'c'].map((text) => new TextEncoder().encode(text))
     const body = new ReadableStream({
