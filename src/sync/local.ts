@@ -55,13 +55,13 @@ export class Local {
 
   /** Opens a store for a run. Refuses the store of another account. */
   static async open(
-    { store }: SharedStore,
+    { records }: SharedStore,
     lease: Lease,
     tally: Tally,
     server: string,
     user: number,
   ): Promise<Local> {
-    const [found] = await store.get([stateKey])
+    const [found] = await records.get([stateKey])
     const state = found?.kind === 'state' ? found : newState(server, user)
     if (found && found !== state) {
       tally.failed(null, damaged('The state in the store is damaged'))
@@ -80,8 +80,8 @@ export class Local {
         { hint: 'Give each account a store of its own.' },
       )
     }
-    const keys = await store.keys(entryPrefix)
-    return new Local(store, lease, tally, state, new Set(keys.map(numberIn)))
+    const keys = await records.keys(entryPrefix)
+    return new Local(records, lease, tally, state, new Set(keys.map(numberIn)))
   }
 
   get state(): SyncState {

@@ -3,6 +3,7 @@ import { AbortError, WallabagError } from '../errors/index.js'
 import { inTurn, pause } from '../http/wait.js'
 import type { StoreEvent } from './events.js'
 import { isLive, leaseTime, Queue } from './outbox/queue.js'
+import { checkedRecords } from './record-check.js'
 import type { SyncRecords, SyncStore } from './store.js'
 
 /** The pause between two checks whether another run has ended, for stores that cannot report it. */
@@ -26,6 +27,7 @@ export function share(store: SyncStore): SharedStore {
  */
 export class SharedStore {
   readonly store: SyncStore
+  readonly records: SyncRecords
   readonly #listeners = new Set<(event: StoreEvent) => void>()
   #stopListening = () => {}
   /** The owner of the run in this process, for stores that only this process uses. */
@@ -33,6 +35,7 @@ export class SharedStore {
 
   constructor(store: SyncStore) {
     this.store = store
+    this.records = checkedRecords(store)
   }
 
   /**
@@ -42,7 +45,7 @@ export class SharedStore {
   async queue<T>(task: (queue: Queue) => Promise<T>): Promise<T> {
     const { store } = this
     const events: StoreEvent[] = []
-    const work = (records: SyncRecords) => Queue.turn(records, events, task)
+    const work = (records: SyncRecords) => Queue.turn(checkedRecords(records), events, task)
     const result = await inTurn(store, 'queue', () =>
       store.queue ? store.queue(work) : work(store),
     )

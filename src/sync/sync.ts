@@ -144,7 +144,7 @@ export class Sync {
    */
   entries(ids?: readonly number[]): AsyncGenerator<LocalEntry, void, undefined> {
     return localEntries(
-      this.#store.store,
+      this.#store.records,
       ids?.map((id) => checkId(id)),
     )
   }
@@ -181,7 +181,7 @@ export class Sync {
    * ```
    */
   async content(id: number, request?: RequestOptions): Promise<string | null> {
-    const [stored] = await this.#store.store.get([contentKey(checkId(id))])
+    const [stored] = await this.#store.records.get([contentKey(checkId(id))])
     if (stored?.kind === 'content') return stored.html
     const { content: html, entry } = await new Reader(this.#context, request).entry(id)
     const record = { kind: 'content', html, updatedAt: entry.updatedAt } as const
@@ -209,10 +209,10 @@ export class Sync {
    * ```
    */
   async status(): Promise<SyncStatus> {
-    const { store } = this.#store
-    const [state] = await store.get([stateKey])
-    const { run } = await readQueueState(store)
-    const { changes, damaged } = await readWaiting(store)
+    const { records } = this.#store
+    const [state] = await records.get([stateKey])
+    const { run } = await readQueueState(records)
+    const { changes, damaged } = await readWaiting(records)
     const waiting = changes.filter(({ sent }) => !sent)
     const since = waiting[0]?.queuedAt ?? null
     const lastRun = state?.kind === 'state' ? state.clientTime : 0
@@ -278,7 +278,7 @@ export class Sync {
   /** Whether a finished run has done everything that another one was asked for. */
   async #wasDone(asked: CheckedRunOptions, { options, tally }: Running): Promise<boolean> {
     if (!tally.complete || !isPart(asked, options)) return false
-    const { changes } = await readWaiting(this.#store.store)
+    const { changes } = await readWaiting(this.#store.records)
     return changes.every(({ sent, failure }) => sent || failure !== null)
   }
 

@@ -281,6 +281,109 @@ describe('a queued change that cannot be read', () => {
   })
 })
 
+describe('a record that is JSON but lacks what it should have', () => {
+  /** A store with a record of each kind. */
+  async function everything() {
+    const { fake, ids, wallabag } = library(4)
+    const [a = 0, b = 0, c = 0, d = 0] = ids
+    const range = { start: '/p', startOffset: 0, end: '/p', endOffset: 1 }
+    const note = { quote: 'q', text: 'a note', ranges: [range] }
+    for (const text of ['first', 'second']) {
+      await wallabag.annotations.create(a, { ...note, text })
+    }
+    const store = memoryStore()
+    const sync = createSync(wallabag, { store })
+    await sync.run({ content: 'all' })
+    const [first, second] = (await sync.get(a))?.annotations ?? []
+    if (!first || !second) expect.unreachable()
+    await sync.outbox.save('https://new.test/')
+    await sync.outbox.star(b)
+    await sync.outbox.annotate(b, note)
+    await sync.outbox.updateAnnotation(a, first, 'changed')
+    await sync.outbox.deleteAnnotation(a, second)
+    await sync.outbox.delete(c)
+    return { fake, a, d, store, sync }
+  }
+
+  /** Each copy of a value of which one field, at any depth, is missing. */
+  function* copiesWithout(value: unknown): Generator<{ name: string; copy: unknown }> {
+    if (typeof value !== 'object' || value === null) return
+    for (const [name, inner] of Object.entries(value)) {
+      const { [name]: _, ...rest }: Record<string, unknown> = { ...value }
+      if (!Array.isArray(value)) yield { name, copy: rest }
+      for (const within of copiesWithout(inner)) {
+        const copy = Array.isArray(value) ? [within.copy] : { ...rest, [name]: within.copy }
+        yield { name: `${name}.${within.name}`, copy }
+      }
+    }
+  }
+
+  test('is named if a sync relies on what is missing, and shown to nobody', async () => {
+    const { store, sync, a } = await everything()
+    const keys = (await store.keys('change/')).toSorted()
+    expect(keys).toHaveLength(6)
+    // What only programs read, or what a store of version 0.1 lacks.
+    const free = /^queuedAt$|^content$|^ranges|^kind$/
+    for (const key of keys) {
+      const [record] = await store.get([key])
+      for (const { name, copy } of copiesWithout(record)) {
+        if (free.test(name)) continue
+        await store.write(new Map([[key, JSON.parse(JSON.stringify(copy))]]))
+        expect(await sync.status(), `${key} without ${name}`).toMatchObject({ damaged: [key] })
+      }
+      await store.write(new Map([[key, record ?? null]]))
+    }
+    const [record] = await store.get([`entry/${a}`])
+    const used = /\.(id|tags|tags\..*label|annotations|\w+At|.*text|.*quote|archived|starred)$/
+    for (const { name, copy } of copiesWithout(record)) {
+      if (!used.test(name) || /user/.test(name)) continue
+      await store.write(new Map([[`entry/${a}`, JSON.parse(JSON.stringify(copy))]]))
+      expect(await sync.get(a), `an entry without ${name}`).toBeNull()
+    }
+  })
+
+  test('ends no run: changes are kept, everything else is read again, and the rest is sent', async () => {
+    const { fake, a, d, store, sync } = await everything()
+    const [entry] = await store.get([`entry/${a}`])
+    const [first = '', second = ''] = (await store.keys('change/')).toSorted()
+    const records: [string, unknown][] = [
+      ['state', { kind: 'state', version: 2 }],
+      ['queue', { kind: 'queue' }],
+      [`entry/${a}`, { kind: 'entry' }],
+      // A copy of the file of another entry.
+      [`entry/${d}`, entry],
+      [`content/${a}`, { kind: 'content' }],
+      [first, { kind: 'change', number: 1, type: 'save' }],
+      [second, { kind: 'change', number: 2, type: 'update', id: 2 }],
+    ]
+    await store.write(new Map(JSON.parse(JSON.stringify(records))))
+    const { sent, failures } = await sync.run({ content: 'all' })
+    expect(sent).toBe(4)
+    const named = failures.map(({ id, message }) => [id, message.match(/\w+\/\d+/)?.[0] ?? null])
+    expect(new Set(named.map(String))).toEqual(
+      new Set(
+        [
+          [null, first],
+          [null, second],
+          [null, null],
+          [a, `entry/${a}`],
+          [d, `entry/${d}`],
+          [a, `content/${a}`],
+        ].map(String),
+      ),
+    )
+    expect(await sync.status()).toMatchObject({ damaged: [first, second], waiting: 0 })
+    expect((await store.keys('entry/')).toSorted()).toEqual(
+      fake.state.entries.map(({ id }) => `entry/${id}`),
+    )
+    for (const { id, title } of fake.state.entries) {
+      expect(await sync.get(id)).toMatchObject({ id, title })
+    }
+    for (const number of [1, 2]) expect(await sync.outbox.drop(number)).toBe(true)
+    expect(await sync.run()).toMatchObject({ failures: [] })
+  })
+})
+
 test('a number of a change is never given twice', async () => {
   const { ids, one, two } = await twoOn(memoryOfBoth, 3)
   const [id = 0] = ids

@@ -130,7 +130,7 @@ export class Outbox {
    * ```
    */
   async list(): Promise<QueuedChange[]> {
-    return (await readWaiting(this.#store.store)).changes.filter(({ sent }) => !sent)
+    return (await readWaiting(this.#store.records)).changes.filter(({ sent }) => !sent)
   }
 
   /**

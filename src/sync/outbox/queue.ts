@@ -22,18 +22,9 @@ export interface Waiting {
   readonly damaged: readonly string[]
 }
 
-const types: ReadonlySet<QueuedChange['type']> = new Set<QueuedChange['type']>([
-  'save',
-  'update',
-  'delete',
-  'annotate',
-  'update-annotation',
-  'delete-annotation',
-])
-
 /** Reads a change, also one that version 0.1 wrote. Returns `null` if it is not a change. */
 function readChange(record: SyncRecord | null | undefined): QueuedChange | null {
-  if (record?.kind !== 'change' || !types.has(record.type)) return null
+  if (record?.kind !== 'change') return null
   const { queuedAt = null } = record
   if (record.type !== 'save') return { ...record, queuedAt }
   return { ...record, queuedAt, content: record.content ?? null }
