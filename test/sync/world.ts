@@ -5,6 +5,11 @@ import type { Random } from './random.js'
 const minute = 60_000
 const labels = ['alpha', 'beta', 'gamma', 'delta']
 
+const edited = (number: number) => ({
+  title: `edited ${number}`,
+  content: `<p>c, edited ${number}</p>`,
+})
+
 /** An entry as the server has it and the store should. */
 export interface Projection {
   readonly id: number
@@ -150,7 +155,8 @@ export class World {
     this.#urls += 1
     const url = entry?.url ?? `https://a.test/${this.#urls}`
     const tags = this.#random.chance(0.5) ? [this.#random.pick(labels) ?? ''] : []
-    this.fake.seed.entry({ url, title: `T${this.#urls}`, tags, createdAt: at, content: '<p>c</p>' })
+    const content = `<p>c of ${this.#urls}</p>`
+    this.fake.seed.entry({ url, title: `T${this.#urls}`, tags, createdAt: at, content })
   }
 
   #edit(): void {
@@ -158,7 +164,7 @@ export class World {
     if (!entry) return
     const updatedAt = this.#now()
     const fields = this.#random.chance(0.5)
-      ? { title: `edited ${this.#random.below(1000)}` }
+      ? edited(this.#random.below(1000))
       : { archived: !entry.archived, archivedAt: entry.archived ? null : updatedAt }
     this.fake.behind.change(entry.id, { ...fields, updatedAt })
   }

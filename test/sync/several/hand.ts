@@ -1,8 +1,15 @@
-import type { createSync, LocalEntry, Sync, SyncClient, SyncStore } from 'wallabag-sdk/sync'
+import type {
+  ContentChoice,
+  createSync,
+  LocalEntry,
+  Sync,
+  SyncClient,
+  SyncStore,
+} from 'wallabag-sdk/sync'
 
 /** One thing that somebody does with a sync; plain JSON, since he may be in another process or page. */
 export type Command =
-  | { readonly do: 'run'; readonly content: 'none' | 'all'; readonly annotations: boolean }
+  | { readonly do: 'run'; readonly content: ContentChoice; readonly annotations: boolean }
   | { readonly do: 'save'; readonly url: string; readonly label: string }
   | { readonly do: 'tag' | 'untag'; readonly id: number; readonly label: string }
   | { readonly do: 'star'; readonly id: number; readonly to: boolean }

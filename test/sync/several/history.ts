@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import type { ContentChoice } from 'wallabag-sdk/sync'
 import { Random } from '../random.js'
 import { World } from '../world.js'
 import type { Answer, Command, Hand, Seen } from './hand.js'
@@ -29,6 +30,10 @@ interface Identity {
 }
 
 const keyOf = ({ id, createdAt }: Identity) => `${id} ${createdAt}`
+
+// A content takes a request of its own, so most runs that fetch any fetch those of one label only.
+const some = { tags: ['alpha'] } as const
+const contents: ContentChoice[] = [...Array(14).fill('none'), ...Array(5).fill(some), 'all']
 
 /** Faults that leave open what happened. */
 const faults = [
@@ -194,7 +199,7 @@ class Several {
 
   /** What is removed later was there. */
   #look(): void {
-    for (const { tags } of this.#world.entries) for (const tag of tags) this.#wishes.had.add(tag)
+    for (const { label } of this.#world.fake.state.tags) this.#wishes.had.add(label)
   }
 
   async #step(): Promise<void> {
@@ -215,7 +220,7 @@ class Several {
     const index = this.#random.below(this.#hands.length)
     const hand = this.#hands[index]
     if (!hand) return
-    const content = this.#random.chance(0.3) ? 'all' : 'none'
+    const content = this.#random.pick(contents) ?? 'none'
     const annotations = this.#random.chance(0.3)
     const running = hand.act({ do: 'run', content, annotations })
     if (this.#place.kill && this.#random.chance(0.1)) {

@@ -79,9 +79,10 @@ export function inProcess(
   return async (world: World, random: Random, trouble: () => number) => {
     const { store, end } = open()
     const { url, credentials: auth, fetch } = world.fake
+    // One signs in for all: what they share is the store.
+    const client = new Client({ url, auth, fetch, retry: { limit: 0 }, saveSettleTime: 1 })
     return {
       async hand() {
-        const client = new Client({ url, auth, fetch, retry: { limit: 0 }, saveSettleTime: 1 })
         return handOn(
           make,
           client,
