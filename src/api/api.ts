@@ -54,6 +54,9 @@ export interface Answered<T> {
   readonly response: ResponseInfo
 }
 
+/** The response of a call that sent nothing. */
+export const noResponse = (): ResponseInfo => ({ status: 200, headers: new Headers(), attempts: 0 })
+
 /** Turns a checked answer into a model. Links in the model are built from `baseUrl`. */
 type Mapper<N extends AnswerName, T> = (wire: WireAnswer<N>, baseUrl: string) => T
 

@@ -1,4 +1,4 @@
-import type { Api } from '../api/api.js'
+import type { Api, ResponseInfo } from '../api/api.js'
 import { AbortError } from '../errors/index.js'
 import { onAbort, type Scope } from '../http/wait.js'
 import type { EntrySummary } from './entry.js'
@@ -85,6 +85,7 @@ const pageSizes = { asc: 1000, desc: 100 }
  * @param open - Opens the scope of one request. There can be thousands.
  * @param order - Oldest first (`asc`, the default) or newest first.
  * @param after - The place to begin after (default: the start of the list).
+ * @param onResponse - Receives the response of every page.
  */
 export async function* walkEntries(
   api: Api,
@@ -92,13 +93,17 @@ export async function* walkEntries(
   open: () => Scope,
   order: 'asc' | 'desc' = 'asc',
   after?: Place,
+  onResponse?: (response: ResponseInfo) => void,
 ): AsyncGenerator<PageData<EntrySummary>, void, undefined> {
   const query = new URLSearchParams(filter)
   query.set('detail', 'metadata')
   query.set('sort', 'created')
   query.set('order', order)
-  const fetch = async (at: PageRequest) =>
-    (await listEntries(api, query, { ...at, proven: true }, open())).value
+  const fetch = async (at: PageRequest) => {
+    const { value, response } = await listEntries(api, query, { ...at, proven: true }, open())
+    onResponse?.(response)
+    return value
+  }
   const size = pageSizes[order]
   const around = aroundUnreadable(fetch, { api, byId: order, open })
   // A walk that begins at a place usually needs few entries, and its first page numbers cannot be

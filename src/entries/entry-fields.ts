@@ -65,8 +65,9 @@ export type WireFields = Record<string, string | number | readonly string[]>
 type Writer = (value: unknown, name: string) => string | number
 
 const writers: { readonly [Name in keyof Required<EntryFields>]: readonly [string, Writer] } = {
-  title: ['title', (value, name) => filled(textToWire(value, name))],
-  content: ['content', textToWire],
+  title: ['title', textToWire],
+  // The server removes the blank that keeps a `0` from being ignored (quirk 3), but no paragraph.
+  content: ['content', (value, name) => textToWire(value, name).replace(/^\s*0\s*$/, '<p>0</p>')],
   archived: ['archive', flagToWire],
   starred: ['starred', flagToWire],
   public: ['public', flagToWire],
@@ -104,7 +105,7 @@ function unknownField(name: string, alsoKnown: readonly string[]): InputError {
 }
 
 function textToWire(value: unknown, name: string): string {
-  if (typeof value === 'string' && value !== '') return checkUnicode(value, name)
+  if (typeof value === 'string' && value !== '') return filled(checkUnicode(value, name))
   const isCleared = value === '' || value === null
   const why = isCleared ? 'The server cannot clear this field: it ignores it.' : undefined
   throw unexpectedInput(name, 'some text', value, why)

@@ -1,5 +1,5 @@
 // `list`, `count` and `search`: they check a filter and create a list.
-import type { Answered } from '../api/api.js'
+import { type Answered, noResponse } from '../api/api.js'
 import type { Context } from '../api/context.js'
 import { aCount, aText, checkOptions, checkUnicode, unexpectedInput } from '../errors/index.js'
 import { type RequestOptions, requestRules } from '../http/scope.js'
@@ -83,15 +83,27 @@ export async function countEntries(
   const { query, requirements } = filterToWire(filter)
   query.set('detail', 'metadata')
   await context.version.require(requirements, scope)
-  const at = { page: 1, perPage: 1 }
-  const { value, response } = await listEntries(context.api, query, at, scope)
+  const { api } = context
   if (where) {
-    let count = 0
-    for await (const { items } of walkEntries(context.api, query, () => scope)) {
-      count += items.filter((entry) => isWanted(where, entry)).length
+    let value = 0
+    let response = noResponse()
+    const pages = walkEntries(
+      api,
+      query,
+      () => scope,
+      'asc',
+      undefined,
+      (last) => {
+        response = last
+      },
+    )
+    for await (const { items } of pages) {
+      value += items.filter((entry) => isWanted(where, entry)).length
     }
-    return { value: count, response }
+    return { value, response }
   }
+  const at = { page: 1, perPage: 1 }
+  const { value, response } = await listEntries(api, query, at, scope)
   // The link of a page never repeats these two filters (quirk 23). A single entry may match by
   // accident, so the opposite filter is checked as well, which the same entry cannot match.
   const others = {
@@ -102,7 +114,7 @@ export async function countEntries(
     if (value.total === 0 || !query.has(name)) continue
     const control = new URLSearchParams(query)
     control.set(name, other)
-    await listEntries(context.api, control, at, scope)
+    await listEntries(api, control, at, scope)
   }
   return { value: value.total, response }
 }

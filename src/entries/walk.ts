@@ -341,7 +341,7 @@ function endless({ total }: PageData<unknown>): WallabagError {
     'not_wallabag',
     `Reading the list makes no progress: ${mostIdle} pages in a row had none of the missing entries (of ${total}).`,
     {
-      hint: 'Does something in front of the server drop `page` from the query?',
+      hint: 'Does something in front of the server drop `page` from the query, or return tiny pages?',
       outcome: 'refused',
     },
   )

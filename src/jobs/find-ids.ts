@@ -1,5 +1,5 @@
 // Finds the entries of many addresses by their hashes, a hundred per request.
-import type { Answered, Api, ResponseInfo } from '../api/api.js'
+import { type Answered, type Api, noResponse, type ResponseInfo } from '../api/api.js'
 import { batches, type Settled, UrlLine } from '../api/chunks.js'
 import type { Context } from '../api/context.js'
 import { entriesExist, notAnswered } from '../entries/entry-requests.js'
@@ -96,7 +96,7 @@ export async function idsOf(
 ): Promise<Answered<Map<string, number | null>>> {
   checkInputs(urls, 'urls')
   const addresses = new Map([...urls].map((url) => [url, addressOf(context, url)]))
-  let response: ResponseInfo = { status: 200, headers: new Headers(), attempts: 0 }
+  let response = noResponse()
   const found = await findIds(
     context.api,
     [...addresses.values()],

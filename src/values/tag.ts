@@ -52,8 +52,8 @@ export function normalizeLabels(
 }
 
 /**
- * A label, name or title for the server, which treats `0` as empty and ignores it (quirk 3). With a
- * blank it does not. The server trims labels, and other texts are compared without the blank.
+ * A text for the server, which treats `0` as empty and ignores it (quirk 3). With a blank it does
+ * not. The server trims labels, and other texts are compared without the blank.
  */
 export function filled(text: string): string {
   return text === '0' ? '0 ' : text

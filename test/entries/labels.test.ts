@@ -32,5 +32,9 @@ test.each(versions)(
     expect(labelsIn(fake)).toEqual({ 1: '0', 2: '0,a', 3: '0', 4: '0', 5: '0,a' })
     await entries.tagMany({ all: true }, { remove: ['0'] })
     expect(labelsIn(fake)).toEqual({ 1: '', 2: 'a', 3: '', 4: '', 5: 'a' })
+    const page = { title: 'T', content: '0' }
+    expect((await entries.save('https://a.test/6', page)).entry.content).toBe('<p>0</p>')
+    await entries.update(2, { content: ' 0' })
+    expect((await entries.get(2)).content).toBe('<p>0</p>')
   },
 )

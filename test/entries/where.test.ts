@@ -88,7 +88,10 @@ describe('a list with a predicate', () => {
 test('a count with a predicate walks', async () => {
   const fake = library()
   const { entries } = clientOf(fake)
+  await entries.count()
+  const before = fake.requests.length
   expect(await entries.count({}, untagged)).toBe(2)
+  expect(fake.requests.length - before, 'a list of one page is one request').toBe(1)
   expect(await entries.count({ archived: false }, untagged)).toBe(1)
   const { data, response } = await entries.count({}, untagged).withResponse()
   expect([data, response.status]).toEqual([2, 200])
