@@ -413,7 +413,17 @@ describe('files as other programs write them', () => {
         `list.csv${'\0'.repeat(249)}ustar${'\0'.repeat(250)}url\n${one}\n`,
         /is a tar archive/,
       ],
-      ['feeds.opml', '<?xml version="1.0"?><opml/>', /is XML of a kind that is not known here/],
+      [
+        'feeds.opml',
+        '<?xml version="1.0"?><opml/>',
+        /is XML of a kind that is not known here. Export it as CSV/,
+      ],
+      [
+        'deep.json',
+        `${'['.repeat(1e5)}${']'.repeat(1e5)}`,
+        /deep.json .* too deeply nested .*Remove/,
+      ],
+      ['words.csv', `${'word,'.repeat(1e5)}\n1`, /it has: word, .* and 99971 more. If one/],
       ['bookmarks.jsonlz4', 'mozLz40\0', /is a backup that only Firefox can unpack/],
       ['toby.json', JSON.stringify({ lists: [{ cards: [{ url: one }] }] }), /is JSON of a kind/],
     ] as const) {
@@ -626,6 +636,25 @@ describe('what people have in their files', () => {
   })
 })
 
+test('an address that a separator may have cut is not saved, and the row says why', async () => {
+  const lines = [
+    'Link;Name;Labels;Date Added',
+    'https://e.org/a;b;B;x;01.01.2024',
+    'https://e.org/c;Two words;y; more;z',
+    'https://e.org/d;D;z;02.01.2024',
+    'https://e.org/e;E;z;03.01.2024;;',
+  ]
+  const rows = await readExport(undefined, [fileWith('cut.csv', lines.join('\n'))])
+  expect(rows.map(({ url, broken }) => broken ?? url)).toEqual([
+    'The row is damaged: an address with “;” must be in quotes: https://e.org/a;b;B;x;01.01.2024',
+    'https://e.org/c',
+    'https://e.org/d',
+    'https://e.org/e',
+  ])
+  const short = fileWith('short.csv', 'url,title\nhttps://e.org/1,A,1\nhttps://e.org/2,B,2\n')
+  expect(await readExport(undefined, [short])).toMatchObject([{ broken: null }, { broken: null }])
+})
+
 describe('a table that breaks off', () => {
   const whole = 'title,url,tags\nOne,https://e.org/1,a\n'
 
@@ -810,6 +839,20 @@ describe('--columns', () => {
     await expect(readAll([fileWith('any.csv', text)], { columns })).rejects.toThrow(
       /no column “address”; it has: name, link, labels, when/,
     )
+  })
+
+  test('takes the time at which something was read for what it says', async () => {
+    const items = [
+      { url: 'https://e.org/1', readAt: 1600000000.5 },
+      { url: 'https://e.org/2', readAt: null },
+      { url: 'https://e.org/3', read_at: '2024-01-02T03:04:05Z' },
+    ]
+    const path = fileWith('read-at.json', JSON.stringify(items))
+    expect((await readExport(undefined, [path])).map(({ archived }) => archived)).toEqual([
+      true,
+      false,
+      true,
+    ])
   })
 
   test('is not needed where the columns are called what they are', async () => {
@@ -1029,6 +1072,15 @@ describe('folders that are nested more deeply than calls can be', () => {
 })
 
 test('a list of addresses may have comments, blanks and empty lines', async () => {
+  const joined = 'https://e.org/1,https://e.org/2|http://e.org/3\nhttps://e.org/?a=b,https://e.org/'
+  expect(
+    (await readExport('urls', [fileWith('joined.txt', joined)])).map(({ url }) => url),
+  ).toEqual([
+    'https://e.org/1',
+    'https://e.org/2',
+    'http://e.org/3',
+    'https://e.org/?a=b,https://e.org/',
+  ])
   const rows = await readExport('urls', [file('links.txt')])
   expect(rows.map(({ row, url }) => [row, url])).toEqual([
     [2, 'https://example.org/one'],

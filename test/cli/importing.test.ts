@@ -46,7 +46,7 @@ test('Pocket: the plan first, then oldest first, with a report of what Wallabag 
   expect(plan.stderr).toMatch(/more than once in the file: 1 \(merged\)\n +cannot be saved: 3/)
   expect(plan.stderr).toMatch(/tags with a comma, .*: 1/)
   expect(plan.stderr).toMatch(
-    /oldest first, each within 16 places of its own\n +6 with a date: left out/,
+    /oldest first, each within 16 places of its own\n +6 with a date: the date is left out/,
   )
   expect(plan.stdout).toContain('save\thttps://example.org/quotes\tHe said "no"')
   expect(plan.stdout).toContain(

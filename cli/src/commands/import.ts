@@ -184,7 +184,7 @@ const highlightWords: Readonly<Record<HighlightRule, string>> = {
 }
 
 const dateWords: Readonly<Record<DateRule, string>> = {
-  none: 'left out, because Wallabag records the time of the import (--dates published or tag keeps them)',
+  none: 'the date is left out, because Wallabag records the time of the import (--dates published or tag keeps it)',
   published: 'kept as the date of publication, where the file has no other',
   tag: 'kept as a tag such as “saved 2021-03”',
 }

@@ -45,9 +45,13 @@ export function readCsv(text: string): Csv {
       : [row],
   )
   const damaged = new Map<number, string>()
+  // If all rows are too long, the header is too short.
+  const hasShort = whole.length === 1 || whole.some((row) => row.length <= columns.length)
   for (const [at, row] of whole.entries()) {
-    if (isDamaged(row, columns.length, address))
-      damaged.set(at, row.join(separator).slice(0, longestShown))
+    const isCut = hasShort && isCutAddress(row, columns.length, address)
+    const why = isCut ? `an address with “${separator}” must be in quotes: ` : ''
+    if (isCut || isDamaged(row, columns.length, address))
+      damaged.set(at, why + row.join(separator).slice(0, longestShown))
   }
   const last = whole.at(-1)
   if (last && last.length - 1 === address) {
@@ -104,6 +108,15 @@ function isDamaged(row: string[], columns: number, address: number): boolean {
   const isElsewhere = row.some((cell, at) => at !== address && cell.includes('://'))
   const isThere = /^[a-z][a-z0-9+.-]*:\/*[^\s/]/i.test(row[address] ?? '')
   return isElsewhere && (!isThere || (row.length !== columns && row.some(hasLines)))
+}
+
+/**
+ * Whether a row has more cells than columns because of a separator that may be in its address. An
+ * address has no blanks, so one before a cell with a blank, or before an empty one, is whole.
+ */
+function isCutAddress(row: string[], columns: number, address: number): boolean {
+  const isLong = row.slice(columns).some((cell) => cell !== '')
+  return address !== -1 && isLong && /^[^\s"]+$/.test(row[address + 1] ?? '')
 }
 
 /** Whether a quote that is never closed begins in the last line. */

@@ -7,6 +7,9 @@ export interface ReadLine {
 /** `-`, `*`, `+`, `•`, `1.`, `1)` and the boxes of to-do lists. */
 const listMark = /^(?:(?:[-*+•]|\d+[.)])\s+)?(?:\[[ xX]\]\s+)?/
 
+/** A separator between two addresses. In a query it may be a part of the first. */
+const joint = /(?<!\?\S*)[,;|](?=https?:\/\/)/i
+
 /**
  * Reads a line of a list of addresses. The first word is the address, followed by its title or by a
  * comment after `#`. List marks, `<…>`, quotes and Markdown links are understood. A line may have
@@ -30,6 +33,8 @@ export function readLine(line: string): ReadLine[] {
   const [, link = '', name = ''] = /^<([^|<>]+)\|([^>]*)>/.exec(rest) ?? []
   // Slack writes links like this.
   if (isAddress(link)) return [{ url: link, title: name.trim() || null }]
+  const [first = '', ...joined] = word.split(joint)
+  if (joined.length > 0) return readLine(`${[first, ...joined].join(' ')} ${after}`)
   const url = bare(word)
   if (!isAddress(url)) return otherLinks(rest)
   const words = after.split(/\s+/).map(bare)

@@ -94,7 +94,15 @@ async function readFileAs(
     const guess = document.isGuess ? [westernLetters] : []
     const warnings = [...guess, ...damage, ...(reader.warnings?.(document) ?? [])]
     return { rows, format: reader.format, warnings }
-  } catch (error) {
+  } catch (thrown) {
+    // The engine gives up on a line of many megabytes, and on deeply nested JSON.
+    const error =
+      thrown instanceof RangeError
+        ? new CliError(
+            `${file.name} has a part that is too long or too deeply nested (${thrown.message}). Remove that part, and import the file again.`,
+            exit.usage,
+          )
+        : thrown
     if (!remarks || !(error instanceof CliError)) throw error
     remarks.push(`Left out: ${error.message}`)
     return null

@@ -85,6 +85,15 @@ function hasAddress(value: unknown): boolean {
   return /https?:\/\//i.test(JSON.stringify(value))
 }
 
+/** How many columns are named. A line without a meaning may have any number of them. */
+const mostNamed = 30
+
+function someOf(columns: readonly string[]): string {
+  const more = columns.length - mostNamed
+  const named = columns.slice(0, mostNamed).map((name) => name.slice(0, 100))
+  return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ')
+}
+
 /** The error for a document that cannot be read. It says what the document looks like. */
 export function misfit(document: Document, service: string | null): CliError {
   const { name } = document.file
@@ -104,14 +113,18 @@ export function misfit(document: Document, service: string | null): CliError {
   }
   if (document.form === 'csv') {
     return new CliError(
-      `${name} has no column that is known to hold addresses; it has: ${document.columns.join(', ')}. ` +
-        'Name them: --columns url=…,title=…,tags=…',
+      `${name} has no column that is known to hold addresses; it has: ${someOf(document.columns)}. ` +
+        'If one has them, name it: --columns url=…,title=…,tags=…',
       exit.usage,
     )
   }
   if (document.form === 'xml' || (document.form === 'json' && hasAddress(document.value))) {
     const form = document.form.toUpperCase()
-    return new CliError(`${name} is ${form} of a kind that is not known here.`, exit.usage)
+    return new CliError(
+      `${name} is ${form} of a kind that is not known here. ` +
+        'Export it as CSV or as bookmarks in HTML, or make it a text file with one address a line.',
+      exit.usage,
+    )
   }
   return new CliError(`There are no links in ${name}.`, exit.usage)
 }

@@ -12,7 +12,7 @@ const fields = {
   tags: /^(tags?|labels?|keywords)$/,
   folder: /^(folders?|collections?|categor(y|ies)|lists?)$/,
   date: /^((date|time)[ _]?(added|saved|created)?|(created|added|saved)([ _]?(at|on|date|time))?|timestamp)$/,
-  archived: /^(is[ _])?(archived?|read)$/,
+  archived: /^(is[ _])?(archived?|read)([ _]?at)?$/,
   starred: /^(is[ _])?(starred|marked|favou?rited?s?)$/,
   notes: /^(notes?|comments?|description|annotations?)$/,
 } as const
@@ -165,6 +165,11 @@ export function namedColumns(text: string): Reader {
   }
 }
 
+/** Whether a cell says so: a yes, the word itself, or the time at which it was read. */
+function isArchived(text: string): boolean {
+  return isYes(text) || /^(archived?|read)$/i.test(text.trim()) || readDate(text) !== null
+}
+
 function rowsOf(table: Table | null, isColumn: (field: Field, name: string) => boolean): Row[] {
   if (!table) return []
   const columnsOf = (field: Field) => table.columns.filter((name) => isColumn(field, name))
@@ -188,8 +193,7 @@ function rowsOf(table: Table | null, isColumn: (field: Field, name: string) => b
         ...cells(record, 'tags').flatMap(labelsIn),
       ],
       savedAt: readDate(cell(record, 'date')),
-      archived:
-        archived === undefined ? null : isYes(archived) || /^archived?$/i.test(archived.trim()),
+      archived: archived === undefined ? null : isArchived(archived),
       starred: isYes(cell(record, 'starred')),
       notes: nonEmpty(cells(record, 'notes')),
       broken: damage === undefined ? null : `The row is damaged: ${damage}`,
