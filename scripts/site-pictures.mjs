@@ -10,8 +10,8 @@ import { chromium } from 'playwright-core'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const site = join(root, 'docs/.vitepress/dist')
-const [pictures, ...chosen] = process.argv.slice(2)
-if (pictures === undefined) throw new Error('Name the folder for the pictures.')
+const [pictures = '', ...chosen] = process.argv.slice(2)
+if (pictures === '') throw new Error('Name the folder for the pictures.')
 
 /** @type {Record<string, string>} */
 const types = {
