@@ -1,4 +1,5 @@
-import { attributesOf, decodeEntities, replaceTags, textOf, withoutElements } from './html.js'
+import { collapsed, decodeEntities, replaceTags, textOf, withoutElements } from '../html/text.js'
+import { attributesOf, type Token, tokensOf } from '../html/tokens.js'
 import type { Fetched } from './pages.js'
 import { hrefOf, sanitize, withoutHeadline } from './sanitize.js'
 
@@ -40,16 +41,19 @@ export function extract(page: Fetched): Content {
   const type = page.headers['content-type']?.toLowerCase() ?? ''
   const file = FILES.find(([start]) => type.startsWith(start))
   if (file !== undefined) return fileContent(page, file[1])
-  const metas = metasOf(page.body)
+  const tokens = [...tokensOf(page.body)]
+  const metas = metasOf(tokens)
   const article = articleOf(page.body, page.url)
-  const title = insideOf(page.body, 'title', '[^]*?') ?? metas.get('og:title')
+  const title = insideOf(page.body, 'title', '[^]*?')
+  const shown = title === undefined ? metas.get('og:title') : decodeEntities(collapsed(title))
   const author = metas.get('author') ?? metas.get('article:author')
   const image = metas.get('og:image')
+  const [root] = startsOf(tokens, 'html')
   return {
-    title: decodeEntities(title?.replace(/\s+/g, ' ').trim() || NO_TITLE),
+    title: shown || NO_TITLE,
     html: textOf(article).length < MIN_LENGTH ? ERROR_MESSAGE : article,
     url: page.url,
-    language: languageOf(page.body) ?? page.headers['content-language'] ?? null,
+    language: root?.get('lang') || page.headers['content-language'] || null,
     date: metas.get('article:published_time') ?? null,
     image: image === undefined ? null : hrefOf(image, page.url),
     authors: author === undefined ? [] : [author],
@@ -85,23 +89,24 @@ function fileContent(page: Fetched, name: string): Content {
   }
 }
 
-function metasOf(body: string): ReadonlyMap<string, string> {
-  const metas = new Map<string, string>()
-  for (const [, text = '', end] of body.matchAll(/<meta\s((?:"[^"]*"|'[^']*'|[^"'>])*)(>?)/gi)) {
-    if (end === '') continue
-    const attributes = new Map(attributesOf(text))
-    const name = attributes.get('property') ?? attributes.get('name')
-    const content = attributes.get('content')
-    if (name !== undefined && content !== undefined && !metas.has(name)) {
-      metas.set(name, decodeEntities(content))
-    }
+/** The attributes of each start tag of a name. */
+function* startsOf(
+  tokens: Iterable<Token>,
+  wanted: string,
+): Generator<ReadonlyMap<string, string>, void> {
+  for (const { kind, name, text } of tokens) {
+    if (kind === 'start' && name.toLowerCase() === wanted) yield attributesOf(text)
   }
-  return metas
 }
 
-function languageOf(body: string): string | null {
-  const html = /<html\b([^>]*)/i.exec(body)?.[1] ?? ''
-  return new Map(attributesOf(html)).get('lang') || null
+function metasOf(tokens: readonly Token[]): ReadonlyMap<string, string> {
+  const metas = new Map<string, string>()
+  for (const attributes of startsOf(tokens, 'meta')) {
+    const name = attributes.get('property') ?? attributes.get('name')
+    const content = attributes.get('content')
+    if (name !== undefined && content !== undefined && !metas.has(name)) metas.set(name, content)
+  }
+  return metas
 }
 
 function articleOf(body: string, base: string): string {
@@ -144,6 +149,6 @@ export function readingTime(source: string): number {
 
 /** The first image in HTML. */
 export function firstImage(source: string): string | null {
-  const [, attributes = '', end] = /<img\s([^>]*)(>?)/i.exec(source) ?? []
-  return (end === '>' && new Map(attributesOf(attributes)).get('src')) || null
+  const [image] = startsOf(tokensOf(source), 'img')
+  return image?.get('src') || null
 }

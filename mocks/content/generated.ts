@@ -1,5 +1,5 @@
+import { escapeMarkup } from '../html/text.js'
 import { parseUrl, titleFromUrl } from '../php/url.js'
-import { escapeHtml } from './html.js'
 import type { Page } from './page.js'
 
 const SENTENCE = 'Plain words, gathered in a row, make a sentence that a reader can keep. '
@@ -10,7 +10,7 @@ const SENTENCE = 'Plain words, gathered in a row, make a sentence that a reader 
  */
 export function generatedPage(url: string): Page | undefined {
   if (!/^https?:/i.test(url) || /\.invalid\.?$/i.test(parseUrl(url)?.host ?? '')) return undefined
-  const title = escapeHtml((titleFromUrl(url) ?? url).replace(/[-_]+/g, ' '))
+  const title = escapeMarkup((titleFromUrl(url) ?? url).replace(/[-_]+/g, ' '))
   const paragraphs = Array.from({ length: 5 }, (_, n) => `<p>${n + 1}. ${SENTENCE.repeat(3)}</p>`)
   return {
     body:

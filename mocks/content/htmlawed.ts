@@ -1,6 +1,7 @@
 // htmLawed 1.2 with the settings of the server: `safe`, frames allowed, no styles, comments or CDATA.
-import { withoutSpans } from './html.js'
-import { balance, type Piece, VOID } from './nesting.js'
+import { withoutSpans } from '../html/text.js'
+import { VOID } from '../html/tree.js'
+import { balance, type Piece } from './nesting.js'
 
 /** All other tags are removed, but their text stays (`<script>alert(1)</script>` becomes `alert(1)`). */
 const ALLOWED = new Set(
@@ -133,7 +134,7 @@ function tagPiece(
   const [name, replacedStyle] = REPLACED[given] ?? [given, '']
   if (isEnd) return VOID.has(name) ? null : { kind: 'close', name, html: `</${name}>` }
   const attributes = new Map<string, string>()
-  for (const [key, value] of attributesOf(text)) {
+  for (const [key, value] of writtenAttributes(text)) {
     if (key === 'style' || !ATTRIBUTES.test(key)) continue
     const kept = FLAGS.has(key) ? key : ADDRESSES.has(key) ? address(key, value) : value
     attributes.set(key, kept.replace(/"/g, '&quot;'))
@@ -155,8 +156,11 @@ function tagPiece(
   return { kind: 'open', name, html: `<${name}${written}${VOID.has(name) ? ' /' : ''}>` }
 }
 
-/** The attributes. Names are in lower case, the last duplicate is used, and `<` is an entity. */
-function attributesOf(text: string): ReadonlyMap<string, string> {
+/**
+ * The attributes as they are written. Names are in lower case, the last duplicate is used, and `<` is
+ * an entity.
+ */
+function writtenAttributes(text: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
   const pattern = /([a-zA-Z][^\s=/]+)\s*(?:=[\s=]*("[^"]*"|'[^']*'|[^\s"']+))?|\S+/g
   for (const [, name, value = ''] of text.matchAll(pattern)) {

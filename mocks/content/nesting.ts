@@ -1,11 +1,9 @@
 // The rules of htmLawed 1.2 for nesting elements.
+import { VOID } from '../html/tree.js'
 
 function words(text: string): ReadonlySet<string> {
   return new Set(text.split(' '))
 }
-
-/** Elements without content. */
-export const VOID = words('area br col hr img input link param source track wbr')
 
 const BLOCK = words(
   'a address article aside blockquote del details dl div fieldset figure footer form ins h1 h2 h3 h4 h5 ' +
@@ -103,52 +101,97 @@ export interface Piece {
 
 const DIV: Piece = { kind: 'open', name: 'div', html: '<div>' }
 
-/** htmLawed's `hl_bal`: adds missing end tags, and removes elements that are not allowed where they are. */
-export function balance(given: readonly Piece[]): string {
-  const pieces = [...given]
-  const open: string[] = []
-  let out = ''
-  const closeLast = () => {
-    const last = open.pop()
-    if (last !== undefined) out += `</${last}>`
-    return last
+/**
+ * The open elements, outermost first. The depths of each name are known, so finding one takes as long
+ * in deep HTML as in flat HTML.
+ */
+class OpenElements {
+  readonly #names: string[] = []
+  readonly #depths = new Map<string, number[]>()
+
+  /** How many are open. */
+  get depth(): number {
+    return this.#names.length
   }
-  for (let at = 0; at < pieces.length; at += 1) {
-    const piece = pieces[at]
-    if (piece === undefined) break
-    const parent = open.at(-1)
+
+  get parent(): string | undefined {
+    return this.#names.at(-1)
+  }
+
+  push(name: string): void {
+    const depths = this.#depths.get(name) ?? []
+    this.#depths.set(name, depths)
+    depths.push(this.depth)
+    this.#names.push(name)
+  }
+
+  pop(): string {
+    const name = this.#names.pop() ?? ''
+    this.#depths.get(name)?.pop()
+    return name
+  }
+
+  /** How many are around the innermost one of this name. If there is none, all of them. */
+  aroundLast(name: string): number {
+    return this.#depths.get(name)?.at(-1) ?? this.depth
+  }
+
+  /** How many are around the outermost one whose name passes the test. If there is none, all of them. */
+  aroundFirst(test: (name: string) => boolean): number {
+    let found = this.depth
+    for (const [name, [first = found]] of this.#depths) {
+      if (first < found && test(name)) found = first
+    }
+    return found
+  }
+}
+
+/**
+ * htmLawed's `hl_bal`: adds missing end tags, and removes elements that are not allowed where they
+ * are.
+ */
+export function balance(pieces: readonly Piece[]): string {
+  const left = [...pieces].reverse()
+  const open = new OpenElements()
+  let out = ''
+  const closeTo = (depth: number) => {
+    while (open.depth > depth) out += `</${open.pop()}>`
+  }
+  for (let piece = left.pop(); piece !== undefined; piece = left.pop()) {
+    const { kind, name, html } = piece
+    const { parent } = open
     const isHeld = parent !== undefined && HOLDERS.has(parent)
-    if (piece.kind === 'text') {
-      const isBlank = piece.html.trim() === ''
-      if (isHeld && !isBlank) out += `<div>${piece.html}</div>`
-      else out += allows(parent, TEXT) ? piece.html : piece.html.replace(/\S/g, '')
-    } else if (piece.kind === 'close') {
-      if (open.includes(piece.name)) while (closeLast() !== piece.name);
-    } else if (isHeld && !BLOCK.has(piece.name) && !allows(parent, piece.name)) {
-      pieces.splice(at, 0, DIV)
-      at -= 1
+    if (kind === 'text') {
+      if (isHeld && !isBlank(piece)) out += `<div>${html}</div>`
+      else out += allows(parent, TEXT) ? html : html.replace(/\S/g, '')
+    } else if (kind === 'close') {
+      closeTo(open.aroundLast(name))
+    } else if (isHeld && !BLOCK.has(name) && !allows(parent, name)) {
+      left.push(piece, DIV)
     } else {
-      const isWatched = WATCHED.has(piece.name) && open.some((name) => NEVER[name] !== undefined)
-      if (!isWatched && !allows(parent, piece.name)) {
+      const isWatched =
+        WATCHED.has(name) && open.aroundFirst((outer) => NEVER[outer] !== undefined) < open.depth
+      if (!isWatched && !allows(parent, name)) {
         // If the parent's end tag may be left out, it ends here, and this token is handled again.
         if (parent !== undefined && OMITTED.has(parent)) {
-          closeLast()
-          at -= 1
+          closeTo(open.depth - 1)
+          left.push(piece)
         }
         continue
       }
-      if (isWatched && ONLY[parent ?? '']?.has(piece.name) !== true) {
-        const first = open.findIndex((name) => isBrokenBy(name, piece.name))
-        while (first >= 0 && open.length > first) closeLast()
+      if (isWatched && ONLY[parent ?? '']?.has(name) !== true) {
+        closeTo(open.aroundFirst((outer) => isBrokenBy(outer, name)))
       }
-      out += piece.html
-      if (!VOID.has(piece.name)) open.push(piece.name)
-      const next = pieces[at + 1]
-      if (HOLDERS.has(piece.name) && next?.kind === 'text' && next.html.trim() !== '') {
-        pieces.splice(at + 1, 0, DIV)
-      }
+      out += html
+      if (!VOID.has(name)) open.push(name)
+      const next = left.at(-1)
+      if (HOLDERS.has(name) && next?.kind === 'text' && !isBlank(next)) left.push(DIV)
     }
   }
-  while (open.length > 0) closeLast()
+  closeTo(0)
   return out
+}
+
+function isBlank({ html }: Piece): boolean {
+  return html.trim() === ''
 }

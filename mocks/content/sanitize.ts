@@ -1,6 +1,6 @@
+import { textOf, withoutElements } from '../html/text.js'
 import { isUtf8 } from '../php/utf8.js'
 import { PhpTypeError } from '../php/values.js'
-import { textOf, withoutElements } from './html.js'
 import { htmLawed } from './htmlawed.js'
 
 /** HTML of at least this length is treated as an article and cleaned up. */

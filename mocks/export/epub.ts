@@ -1,5 +1,6 @@
+import { escapeMarkup, xmlText } from '../html/text.js'
+import { parseHtml, toXhtml } from '../html/tree.js'
 import type { ExportedEntry } from './entry.js'
-import { escapeMarkup, parseHtml, toXhtml, xmlText } from './html.js'
 import { zip } from './zip.js'
 
 const XML = '<?xml version="1.0" encoding="UTF-8"?>\n'

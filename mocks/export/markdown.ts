@@ -1,4 +1,5 @@
-import { escapeMarkup, type HtmlElement, type HtmlNode, isBlock, parseHtml } from './html.js'
+import { escapeMarkup } from '../html/text.js'
+import { type HtmlElement, type HtmlNode, isBlock, parseHtml } from '../html/tree.js'
 
 function text(value: string, parent: HtmlElement, next: HtmlNode | undefined): string {
   let line = value.replace(/^\n+/, '').replace(/\s+/gu, ' ')
@@ -9,12 +10,14 @@ function text(value: string, parent: HtmlElement, next: HtmlNode | undefined): s
 }
 
 function inside(element: HtmlElement): string {
+  let items = 0
   return element.children
-    .map((child, index) =>
-      typeof child === 'string'
-        ? text(child, element, element.children[index + 1])
-        : render(child, element),
-    )
+    .map((child, index) => {
+      if (typeof child === 'string') return text(child, element, element.children[index + 1])
+      if (child.tag !== 'li') return render(child)
+      items += 1
+      return item(child, element.tag === 'ol' ? `${items}.` : '-')
+    })
     .join('')
 }
 
@@ -46,14 +49,12 @@ function link(element: HtmlElement, value: string): string {
   return title ? `[${value}](${href} "${title}")` : `[${value}](${href})`
 }
 
-function item(element: HtmlElement, parent: HtmlElement): string {
+function item(element: HtmlElement, mark: string): string {
   const value = inside(element).trim().replace(/\n/g, '\n    ').trim()
-  if (parent.tag !== 'ol') return `- ${value}\n`
-  const items = parent.children.filter((child) => typeof child === 'object' && child.tag === 'li')
-  return `${items.indexOf(element) + 1}. ${value}\n`
+  return `${mark} ${value}\n`
 }
 
-function render(element: HtmlElement, parent: HtmlElement): string {
+function render(element: HtmlElement): string {
   switch (element.tag) {
     case 'p': {
       const value = inside(element)
@@ -83,8 +84,6 @@ function render(element: HtmlElement, parent: HtmlElement): string {
       return '  \n'
     case 'hr':
       return '- - - - - -\n\n'
-    case 'li':
-      return item(element, parent)
     case 'ul':
     case 'ol':
       return `${inside(element)}\n`
@@ -110,5 +109,5 @@ function render(element: HtmlElement, parent: HtmlElement): string {
  * @example markdownFile('T', '<p>a <em>b</em></p>') // 'T\n=\n\na *b*'
  */
 export function markdownFile(title: string | null, content: string | null): string {
-  return inside(parseHtml(`<h1>${title ?? ''}</h1>${content ?? ''}`)).replace(/^\s+|\s+$/g, '')
+  return inside(parseHtml(`<h1>${title ?? ''}</h1>${content ?? ''}`)).trim()
 }

@@ -1,6 +1,6 @@
+import { escapeMarkup } from '../html/text.js'
 import { concat, header, utf8Of } from './bytes.js'
 import type { ExportedEntry } from './entry.js'
-import { escapeMarkup } from './html.js'
 
 const RECORD_SIZE = 4096
 const UNUSED = 0xffffffff

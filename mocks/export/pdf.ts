@@ -1,6 +1,6 @@
 import { concat, utf8Of } from './bytes.js'
 import type { ExportedEntry } from './entry.js'
-import { textOf, wordwrap } from './text.js'
+import { plainText, wordwrap } from './text.js'
 
 const LINES_PER_PAGE = 54
 
@@ -49,7 +49,7 @@ function utf16(text: string): string {
  */
 export function pdfFile(entry: ExportedEntry): Uint8Array {
   const head = [entry.title ?? '', entry.url ?? '', ''].map((line) => line.replace(/\s+/g, ' '))
-  const lines = [...head, ...textOf(entry.content ?? '').split('\n')]
+  const lines = [...head, ...plainText(entry.content ?? '').split('\n')]
     .flatMap((line) => wordwrap(line.replace(/\t/g, '    '), 96).split('\n'))
     // biome-ignore lint/suspicious/noControlCharactersInRegex: a page shows none of them
     .map((line) => line.replace(/[\u0000-\u001f]/g, ''))

@@ -1,6 +1,6 @@
+import { xmlText } from '../html/text.js'
 import { arrayMap } from '../php/values.js'
 import type { ExportedEntry } from './entry.js'
-import { xmlText } from './html.js'
 
 type Value = string | number | boolean | Value[] | { [key: string]: Value }
 type Source =

@@ -1,4 +1,4 @@
-import { type HtmlElement, type HtmlNode, parseHtml } from './html.js'
+import { type HtmlElement, type HtmlNode, parseHtml } from '../html/tree.js'
 
 const WIDTH = 100
 const bytes = new TextEncoder()
@@ -137,9 +137,9 @@ function finish(text: string, width: number): string {
  * links.
  *
  * @param html the content of an entry
- * @example textOf('<p>A <em>b</em></p>') // 'A _b_\n'
+ * @example plainText('<p>A <em>b</em></p>') // 'A _b_\n'
  */
-export function textOf(html: string): string {
+export function plainText(html: string): string {
   return finish(inside(parseHtml(html.trim()), false, WIDTH), WIDTH)
 }
 
@@ -152,5 +152,5 @@ export function textOf(html: string): string {
  */
 export function textFile(title: string | null, content: string | null): string {
   const bar = '='.repeat(WIDTH)
-  return `\n\n${bar}\n\n${title ?? ''}\n\n${bar}\n\n${textOf(content ?? '')}`
+  return `\n\n${bar}\n\n${title ?? ''}\n\n${bar}\n\n${plainText(content ?? '')}`
 }

@@ -1,4 +1,4 @@
-import { escapeMarkup } from '../export/html.js'
+import { escapeMarkup } from '../html/text.js'
 import type { Version } from '../state/version.js'
 import type { HttpError } from './http-error.js'
 import { type Answer, html } from './message.js'

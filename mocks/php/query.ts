@@ -3,6 +3,8 @@ import { type Params, type PhpObject, type PhpValue, toText } from './values.js'
 
 /** The largest number of variables that PHP reads from a query or a form (`max_input_vars`). */
 const MAX_INPUT_VARS = 1000
+/** A variable with more brackets is left out, also if it had a value (`max_input_nesting_level`). */
+const MAX_INPUT_NESTING_LEVEL = 64
 
 /** PHP's `urldecode`: `+` is a space and `%xx` a byte. Everything else stays. */
 export function urldecode(text: string): string {
@@ -35,7 +37,9 @@ export function parseStr(text: string): Params {
     const at = pair.indexOf('=')
     const [name = ''] = urldecode(at < 0 ? pair : pair.slice(0, at)).split('\0')
     const path = pathOf(name.replace(/^ +/, ''))
-    if (path[0] !== '') assign(root, path, at < 0 ? '' : urldecode(pair.slice(at + 1)))
+    const [variable] = path
+    if (path.length > MAX_INPUT_NESTING_LEVEL + 1) root.delete(variable ?? '')
+    else if (variable !== '') assign(root, path, at < 0 ? '' : urldecode(pair.slice(at + 1)))
   }
   return new Map([...root].map(([key, branch]) => [key, plain(branch)]))
 }

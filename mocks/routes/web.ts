@@ -1,4 +1,4 @@
-import { escapeHtml } from '../content/html.js'
+import { escapeMarkup } from '../html/text.js'
 import { HttpError } from '../http/http-error.js'
 import { type Answer, html, type Request } from '../http/message.js'
 import type { Route } from '../http/router.js'
@@ -75,7 +75,7 @@ const createClient: PublicHandler = (server, request) => {
   const name = toText(fields['name'])
   const client = state.accounts.addClient({ name, user: session.user })
   const items = [name, client.clientId, client.secret].map(
-    (text) => `<li><strong><pre>${escapeHtml(text)}</pre></strong></li>`,
+    (text) => `<li><strong><pre>${escapeMarkup(text)}</pre></strong></li>`,
   )
   return html(`<ul>${items.join('')}</ul>`)
 }

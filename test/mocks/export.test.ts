@@ -204,6 +204,20 @@ describe('the formats', () => {
   })
 })
 
+it('every format has all words of an article of ten thousand nested elements', () => {
+  const nested = (tag: string) => {
+    const [start, end] = [`<${tag}>`, `</${tag}>`].map((piece) => piece.repeat(2500))
+    return `<p>before</p>${start}inside${end}<p>after</p>`
+  }
+  const content = ['div', 'em', 'blockquote', 'code'].map(nested).join('')
+  for (const format of ['txt', 'md', 'epub', 'pdf']) {
+    const body = exportEntry(entry({ content }), format, '2.7.0-dev')?.body ?? ''
+    const written = typeof body === 'string' ? body : Buffer.from(body).toString()
+    const words = written.match(/before|inside|after/g)
+    expect(words, format).toEqual(Array(4).fill(['before', 'inside', 'after']).flat())
+  }
+})
+
 describe('JSON and XML', () => {
   const annotations = [
     { text: 'n', quote: null, ranges: [{ start: null, endOffset: '5' }, { start: null }] },

@@ -27,4 +27,11 @@ describe('HTML is cleaned as htmLawed does it', () => {
   ])('%s', (source, cleaned) => {
     expect(htmLawed(source)).toBe(cleaned)
   })
+
+  it('an image, a link and a stray end tag in deep HTML', () => {
+    const [start, end] = ['<div>'.repeat(2000), '</div>'.repeat(2000)]
+    const source = `<form>${start}<img src="x" alt="" /><a href="y">z</b></a>${end}</form>`
+    const cleaned = source.replace('<form>', '<form action="action">').replace('</b>', '')
+    expect(htmLawed(source)).toBe(cleaned)
+  })
 })

@@ -90,6 +90,7 @@ describe('PHP queries', () => {
     ['a=1&a[]=2', { a: ['2'] }],
     [']=1&%5Ba=2&b%00c=3&%00=4', { ']': '1', b: '3' }],
     ['a[x]y[z]=1&b[x=2&c[ ]=3', { a: { x: '1' }, b_x: '2', c: ['3'] }],
+    [`a=1&a${'[b]'.repeat(65)}=2&c=3`, { c: '3' }],
     ['a[5]=x&a[1]=y&a[]=z', { a: { '1': 'y', '5': 'x', '6': 'z' } }],
   ])('parses %o', (text, values) => {
     expect(Object.fromEntries(parseStr(text))).toEqual(values)

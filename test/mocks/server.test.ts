@@ -233,6 +233,12 @@ describe('bodies', () => {
       { title: 'Xml & more' },
     ],
     [
+      'XML with an element inside another of its name',
+      '<tags><tags><tags>a</tags><item/></tags><title><![CDATA[<&amp;>]]></title></tags>',
+      { 'Content-Type': 'text/xml' },
+      { title: '<&amp;>', tags: [{ label: 'a' }] },
+    ],
+    [
       'JSON without a type, which nginx hands on as an empty one',
       new TextEncoder().encode('{"title":"Untyped"}'),
       {},

@@ -1,12 +1,3 @@
-/** The attributes of a tag, with names in lower case and entities not decoded. */
-export function attributesOf(text: string): [string, string][] {
-  const pattern = /([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?/g
-  return [...text.matchAll(pattern)].map(([, name = '', value = '']) => [
-    name.toLowerCase(),
-    /^["']/.test(value) ? value.slice(1, -1) : value,
-  ])
-}
-
 /** HTML with another text in place of each tag. A tag that does not end is text. */
 export function replaceTags(source: string, by: string): string {
   // `<[^>]*>` would search for the end again at every `<`.
@@ -53,7 +44,12 @@ export function withoutElements(source: string, names: string): string {
 
 /** The text of HTML with collapsed white space. */
 export function textOf(source: string): string {
-  return replaceTags(source, ' ').replace(/\s+/g, ' ').trim()
+  return collapsed(replaceTags(source, ' '))
+}
+
+/** A text with one space for each white space, and none around it. */
+export function collapsed(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -62,23 +58,42 @@ const ENTITIES: Readonly<Record<string, string>> = {
   gt: '>',
   quot: '"',
   apos: "'",
-  nbsp: ' ',
+  nbsp: '\u00a0',
+  copy: '©',
+  reg: '®',
+  trade: '™',
+  hellip: '…',
+  ndash: '–',
+  mdash: '—',
+  lsquo: '‘',
+  rsquo: '’',
+  ldquo: '“',
+  rdquo: '”',
+  laquo: '«',
+  raquo: '»',
+  bull: '•',
+  middot: '·',
+  euro: '€',
+  shy: '\u00ad',
 }
 
-/** Decodes the common entities and all numeric ones. */
+/** Decodes the common entities and all numeric ones. Others stay, also those of half a letter. */
 export function decodeEntities(text: string): string {
-  return text.replace(/&(#x[0-9a-f]+|#\d+|[a-z]+);/gi, (all, name: string) => {
-    if (!name.startsWith('#')) return ENTITIES[name.toLowerCase()] ?? all
-    const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1))
-    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : all
+  return text.replace(/&(?:#(\d+)|#x([\da-f]+)|(\w+));/gi, (all, decimal, hex, name) => {
+    if (name !== undefined) return ENTITIES[name] ?? all
+    const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal)
+    const isLetter = code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code < 0xe000)
+    return isLetter ? String.fromCodePoint(code) : all
   })
 }
 
-/** Escapes a text for HTML. */
-export function escapeHtml(text: string): string {
-  return text
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;')
+/** Escapes the characters that HTML and XML read as markup. */
+export function escapeMarkup(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
+}
+
+/** Removes the control characters and half surrogates that XML does not allow. */
+export function xmlText(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it takes away
+  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '')
 }
