@@ -35,7 +35,7 @@ const faults: [string, Fault][] = [
 /** One of each kind. */
 const some = [
   'a 404 of a gateway, wallabag',
-  'pages that are capped',
+  'pages of one entry',
   'a lost page',
   "PHP's text before the answer",
   'another entry',

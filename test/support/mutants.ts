@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { TestCase, Vitest } from 'vitest/node'
+import { alias } from '../../vitest.config.js'
 import { isFull } from './size.js'
 
 /** The code without one of its mechanisms, and the test that must fail. */
@@ -15,74 +14,103 @@ export interface Mutant {
   readonly to: string
   /** The test file to run. */
   readonly tests: string
-  /** A part of the expected output: the name of a test, or a part of it. */
+  /** A part of the name of the test, as it is shown: the names of its suites stand before it. */
   readonly caughtBy: string
 }
 
-/**
- * Tests that each mutant makes a test fail, on a copy of the repository. `npm test` only checks
- * that the replaced code still exists.
- *
- * @param folders - The folders of tests to copy.
- * @param config - The configuration of vitest that includes them.
- */
-export function testMutants(
-  folders: readonly string[],
-  mutants: readonly Mutant[],
-  config = 'vitest.config.ts',
-): void {
-  const root = fileURLToPath(new URL('../..', import.meta.url))
-  let copy = ''
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
+/**
+ * Tests that each mutant makes the test fail that is to catch it, in the size of `npm test`, which
+ * itself only checks that the replaced code still exists.
+ */
+export function testMutants(mutants: readonly Mutant[]): void {
   test('each mutant changes what stands once in its file', () => {
     const timesIn = ({ file, from }: Mutant) =>
-      readFileSync(join(root, file), 'utf8').split(from).length - 1
+      readFileSync(root + file, 'utf8').split(from).length - 1
     const stale = mutants.filter((mutant) => timesIn(mutant) !== 1)
     expect(stale.map(({ without }) => without)).toEqual([])
   })
   if (!isFull) return
 
-  beforeAll(async () => {
-    copy = await mkdtemp(join(tmpdir(), 'mutants-'))
-    const parts = ['src', 'mocks', 'package.json', 'vitest.config.ts', 'tsconfig.base.json']
-    for (const part of new Set([...parts, config, 'test/support', ...folders])) {
-      await cp(join(root, part), join(copy, part), { recursive: true })
-    }
-    await symlink(join(root, 'node_modules'), join(copy, 'node_modules'))
-  })
-  afterAll(() => rm(copy, { recursive: true }))
+  let vitest: Vitest
+  let mutant: Mutant | null = null
 
-  /** Runs tests on the copy. Returns whether they passed, and their output. */
-  function run(tests: readonly string[], ...more: string[]) {
-    const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-    // This reporter names only the tests that fail.
-    const words = [vitest, 'run', '--config', config, '--reporter=dot', ...more, ...tests]
-    // Control sequences for colours would be inside the text that is searched.
-    const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined }
-    const child = spawn(process.execPath, words, { cwd: copy, env, timeout: 280_000 })
-    let said = ''
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said += data))
-    return new Promise<{ passed: boolean; said: string }>((resolve) =>
-      child.on('exit', (code) => resolve({ passed: code === 0, said })),
+  beforeAll(async () => {
+    // It is imported only when needed, because that takes a second.
+    const { createVitest } = await import('vitest/node')
+    vitest = await createVitest(
+      'test',
+      {
+        config: false,
+        root,
+        watch: false,
+        // Another mutant file runs beside this one.
+        maxWorkers: 1,
+        reporters: [{}],
+        include: mutants.map(({ tests }) => tests),
+        setupFiles: ['test/support/setup.ts'],
+        env: { TEST_SIZE: '' },
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+      },
+      {
+        resolve: { alias },
+        plugins: [
+          {
+            name: 'mutant',
+            enforce: 'pre',
+            async load(id) {
+              if (!mutant || id !== root + mutant.file) return null
+              return (await readFile(id, 'utf8')).replace(mutant.from, mutant.to)
+            },
+          },
+        ],
+      },
     )
+  })
+  afterAll(() => vitest.close())
+
+  /** Runs the tests that are to catch the mutants, and returns those that were run. */
+  async function run(those: readonly Mutant[]): Promise<TestCase[]> {
+    const names = those.map(({ caughtBy }) => escaped(caughtBy.replaceAll(' > ', ' ')))
+    vitest.setGlobalTestNamePattern(new RegExp(names.join('|')))
+    const files = new Set(those.map(({ tests }) => root + tests))
+    const specifications = await vitest.globTestSpecifications([...files])
+    const { testModules } = await vitest.runTestSpecifications(specifications)
+    // It is the run inside that fails, not this process.
+    process.exitCode = undefined
+    return testModules
+      .filter(({ moduleId }) => files.has(moduleId))
+      .flatMap(({ children }) => [...children.allTests()])
+      .filter((test) => test.result().state !== 'skipped')
   }
 
-  test('the tests pass on a copy without a mutant', async () => {
-    const { passed, said } = await run([...new Set(mutants.map(({ tests }) => tests))])
-    expect(passed, said).toBe(true)
-  })
+  test('without a mutant the tests pass', async () => {
+    const cases = await run(mutants)
+    const failed = cases.filter((test) => test.result().state !== 'passed')
+    expect(failed.map(({ fullName }) => fullName)).toEqual([])
+    const missing = mutants.filter(
+      ({ caughtBy }) => !cases.some((c) => c.fullName.includes(caughtBy)),
+    )
+    expect(missing.map(({ caughtBy }) => caughtBy)).toEqual([])
+    // A mutant may make a test wait for ever.
+    for (const { config } of vitest.projects) config.testTimeout = 20_000
+  }, 900_000)
 
-  test.each(mutants)(
-    'a mutant without $without is caught',
-    async ({ file, from, to, tests, caughtBy }) => {
-      const path = join(copy, file)
-      const original = await readFile(path, 'utf8')
-      await writeFile(path, original.replace(from, to))
-      // A mutant may make tests wait for ever.
-      const { passed, said } = await run([tests], '--testTimeout=30000')
-      await writeFile(path, original)
-      expect(passed, said).toBe(false)
-      expect(said).toContain(caughtBy)
-    },
-  )
+  test.each(mutants)('a mutant without $without is caught', async (one) => {
+    mutant = one
+    vitest.invalidateFile(root + one.file)
+    const cases = await run([one])
+    mutant = null
+    vitest.invalidateFile(root + one.file)
+    const failed = cases.filter((test) => test.result().state === 'failed')
+    expect(failed.map(({ fullName }) => fullName)).toContainEqual(
+      expect.stringContaining(one.caughtBy),
+    )
+  })
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
