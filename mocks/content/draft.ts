@@ -46,7 +46,7 @@ export class Draft {
 
   setGivenUrl(url: string): void {
     this.row.givenUrl = url
-    this.row.hashedGivenUrl = hashUrl(url)
+    this.row.hashedGivenUrl = url === this.row.url ? this.row.hashedUrl : hashUrl(url)
   }
 
   setReadingTime(minutes: number): void {

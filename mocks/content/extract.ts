@@ -141,9 +141,9 @@ function insideOf(source: string, name: string, content: string): string | undef
 export function readingTime(source: string): number {
   const text = replaceTags(source, '')
   // Unicode classes take most of the time of a large seed, and most articles do not need them.
-  const gaps = /[^ -~\s]/.test(text)
+  const gaps = /[^!-~\sÀ-ž–—‘-‟…«»]/.test(text)
     ? /[^\p{L}\p{N}']+|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]{1,2}/gu
-    : /[^A-Za-z0-9']+/g
+    : /[^A-Za-z0-9'À-ÖØ-öø-ž]+/g
   return Math.floor(((text.match(gaps)?.length ?? 0) + 1) / 200)
 }
 

@@ -5,11 +5,11 @@ import { bytesFrom } from './utf8.js'
  * http pages.
  */
 export function sha1(text: string): string {
-  const words = padded(bytesFrom(text))
+  const bytes = padded(bytesFrom(text))
   const state = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0]
   const w = new Int32Array(80)
-  for (let block = 0; block < words.length; block += 16) {
-    w.set(words.subarray(block, block + 16))
+  for (let block = 0; block < bytes.byteLength; block += 64) {
+    for (let i = 0; i < 16; i += 1) w[i] = bytes.getInt32(block + i * 4)
     for (let i = 16; i < 80; i += 1) {
       w[i] = rotate((w[i - 3] ?? 0) ^ (w[i - 8] ?? 0) ^ (w[i - 14] ?? 0) ^ (w[i - 16] ?? 0), 1)
     }
@@ -42,15 +42,11 @@ function rotate(word: number, bits: number): number {
   return (word << bits) | (word >>> (32 - bits))
 }
 
-function padded(bytes: Uint8Array): Int32Array {
-  const length = (((bytes.length + 8) >> 6) + 1) * 16
-  const words = new Int32Array(length)
-  for (const [at, byte] of bytes.entries()) {
-    words[at >> 2] = (words[at >> 2] ?? 0) | (byte << (24 - (at % 4) * 8))
-  }
-  const at = bytes.length
-  words[at >> 2] = (words[at >> 2] ?? 0) | (0x80 << (24 - (at % 4) * 8))
-  words[length - 2] = Math.floor(bytes.length / 0x20000000)
-  words[length - 1] = (bytes.length * 8) | 0
-  return words
+function padded(text: Uint8Array): DataView {
+  const bytes = new Uint8Array((((text.length + 8) >> 6) + 1) * 64)
+  bytes.set(text)
+  bytes[text.length] = 0x80
+  const view = new DataView(bytes.buffer)
+  view.setBigUint64(bytes.length - 8, BigInt(text.length) * 8n)
+  return view
 }
