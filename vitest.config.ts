@@ -1,21 +1,6 @@
-import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig } from 'vitest/config'
-
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-
-/** The tests import the package by its public names, as its users do. */
-export const alias = {
-  'wallabag-sdk/annotations': here('./src/annotations.ts'),
-  'wallabag-sdk/core': here('./src/core.ts'),
-  'wallabag-sdk/node': here('./src/node.ts'),
-  'wallabag-sdk/redis': here('./src/redis.ts'),
-  'wallabag-sdk/models.schema.json': here('./schemas/models.schema.json'),
-  'wallabag-sdk/schemas': here('./src/schemas.ts'),
-  'wallabag-sdk/sync': here('./src/sync.ts'),
-  'wallabag-sdk/text': here('./src/text.ts'),
-  'wallabag-sdk/testing': here('./mocks/index.ts'),
-  'wallabag-sdk': here('./src/index.ts'),
-}
+import { alias } from './test/support/alias.js'
+import { longestFirst } from './test/support/longest-first.js'
 
 /** They replace a module, or ask what the SDK keeps for its process: each has one of its own. */
 const alone = [
@@ -27,9 +12,19 @@ const alone = [
 
 const exclude = [...configDefaults.exclude, 'test/live/**', 'test/**/*.{long,redis}.test.ts']
 
+/** By processor time. */
+const longest = [
+  'test/sync/several.test.ts',
+  'test/faults/fault-table.test.ts',
+  'test/docs/examples.test.ts',
+  'test/mocks/replay.test.ts',
+  'test/sync/pull.test.ts',
+]
+
 export default defineConfig({
   resolve: { alias },
   test: {
+    sequence: { sequencer: longestFirst(longest) },
     setupFiles: ['test/support/setup.ts'],
     // Left to itself vitest keeps one of two cores free.
     maxWorkers: '100%',

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
-import { alias } from './vitest.config.js'
+import { alias } from './test/support/alias.js'
+import { longestFirst } from './test/support/longest-first.js'
 
 /** Tests of `npm test` that take only some of their cases there. */
 const sized = readdirSync('test', { recursive: true, encoding: 'utf8' })
@@ -8,9 +9,24 @@ const sized = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .map((name) => `test/${name}`)
   .filter((path) => readFileSync(path, 'utf8').match(/\/support\/(?:size|mutants)\.js/) !== null)
 
+/** By what they take on two cores: processor time, or waiting. */
+const longest = [
+  'test/sync/history.long.test.ts',
+  'test/redis/workers.long.test.ts',
+  'test/jobs/properties.long.test.ts',
+  'test/faults/soak.long.test.ts',
+  'test/sync/several.long.test.ts',
+  'test/faults/sockets.long.test.ts',
+  'test/pages/walk.long.test.ts',
+  'test/client/mutants.test.ts',
+  'test/faults/mutants.test.ts',
+  'test/sync/code-mutants.test.ts',
+]
+
 export default defineConfig({
   resolve: { alias },
   test: {
+    sequence: { sequencer: longestFirst(longest) },
     include: ['test/**/*.long.test.ts', 'test/redis/*.redis.test.ts', ...sized],
     env: { TEST_SIZE: 'full' },
     globalSetup: ['test/support/shared-folder.ts', 'test/redis/need-redis.ts'],

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { alias } from './vitest.config.js'
+import { alias } from './test/support/alias.js'
 
 /** The tests that need a real Redis; the slow ones among them are `npm run test:long`'s. */
 export default defineConfig({

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { alias } from '../../vitest.config.js'
+import { alias } from '../support/alias.js'
 
 /** The tests against a real server: `npm run test:live`. One after the other, with time for its pages. */
 export default defineConfig({

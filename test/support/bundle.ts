@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { alias } from '../../vitest.config.js'
+import { alias } from './alias.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { TestCase, Vitest } from 'vitest/node'
-import { alias } from '../../vitest.config.js'
+import { alias } from './alias.js'
 import { isFull } from './size.js'
 
 /** The code without one of its mechanisms, and the test that must fail. */

@@ -7,8 +7,8 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { createFakeWallabag, type FakeOptions, type FakeWallabag } from 'wallabag-sdk/testing'
-import { alias } from '../../../vitest.config.js'
 import { systemProgram } from '../../runtimes/packed.js'
+import { alias } from '../../support/alias.js'
 
 const root = fileURLToPath(new URL('../../../examples/reader', import.meta.url))
 

@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { alias } from '../../../vitest.config.js'
 import { systemProgram } from '../../runtimes/packed.js'
+import { alias } from '../../support/alias.js'
 
 declare global {
   /** The package, in a page of these tests. */
