@@ -192,6 +192,14 @@ testMutants([
     caughtBy: 'a page of beginnings of titles',
   },
   {
+    without: 'files that are asked for uncompressed',
+    file: 'src/http/transport.ts',
+    from: "headers['accept-encoding'] = 'identity'",
+    to: "headers['accept-encoding'] = 'gzip'",
+    tests: 'test/http/damaged.test.ts',
+    caughtBy: 'is not cut short',
+  },
+  {
     without: 'a 408 among what may be over later',
     file: 'src/http/operation-facts.ts',
     from: 'new Set([408, 429,',

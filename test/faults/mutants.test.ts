@@ -246,6 +246,14 @@ testMutants([
     caughtBy: 'EHOSTUNREACH',
   },
   {
+    without: 'cookies that are words',
+    file: 'src/http/error-maker.ts',
+    from: '/^[^=]*=([^;]{9,})/',
+    to: '/^[^=]*=([^;]*)/',
+    tests: 'test/faults/php.test.ts',
+    caughtBy: 'a cookie that is a word',
+  },
+  {
     without: 'a renewal that is left behind while it waits for its lock',
     file: 'src/auth/token-manager.ts',
     from: 'if (isLate && !renewal.hasBegun && this.#renewal === renewal) this.#renewal = null',
