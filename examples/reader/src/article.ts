@@ -5,7 +5,7 @@ import type { LocalAnnotation, LocalEntry, Outbox } from 'wallabag-sdk/sync'
 import type { Connection } from './account.js'
 import { articleOf, placeOf, selectedIn } from './article-text.js'
 import { ask } from './dialogs.js'
-import { button, day, element, inLanguage, part, row, show } from './dom.js'
+import { button, day, element, inLanguage, part, row, show, titleOf } from './dom.js'
 import { hashOf, type Library } from './library.js'
 import { messageOf } from './runs.js'
 
@@ -81,7 +81,7 @@ export class Article {
 
   #head(entry: LocalEntry): HTMLElement[] {
     const { id, title, url, domain, readingTime, createdAt, archived, starred, language } = entry
-    const heading = element('h1', { id: 'article-title', tabIndex: -1 }, title ?? 'Without a title')
+    const heading = element('h1', { id: 'article-title', tabIndex: -1 }, titleOf(title))
     const facts = `${domain ?? ''} · ${readingTime} min · ${day(createdAt)} · `
     // The address may have any scheme that its server accepts.
     const isWeb = /^https?:/i.test(url ?? '')

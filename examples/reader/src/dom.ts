@@ -55,11 +55,17 @@ export const moment = (date: Date): string => moments.format(date)
 export const count = (number: number, one: string, many = `${one}s`): string =>
   `${number} ${number === 1 ? one : many}`
 
+/** The title to show. A page may have none, or one of blanks, which could not be pressed. */
+export function titleOf(title: string | null): string {
+  return title?.trim() || 'Without a title'
+}
+
 /**
- * Sets the language of a text from Wallabag's form (`pt_BR`), so that a screen reader pronounces it
- * correctly.
+ * Sets the direction of a text by its letters, and its language from Wallabag's form (`pt_BR`), so
+ * that a screen reader pronounces it correctly.
  */
 export function inLanguage<T extends HTMLElement>(made: T, language: string | null): T {
+  made.dir = 'auto'
   if (language) made.lang = language.replace('_', '-')
   return made
 }

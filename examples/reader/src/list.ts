@@ -1,6 +1,6 @@
 // The lists, with links to their entries.
 import type { LocalEntry } from 'wallabag-sdk/sync'
-import { button, count, day, element, inLanguage, part, show } from './dom.js'
+import { button, count, day, element, inLanguage, part, show, titleOf } from './dom.js'
 import { hashOf, type Library, type Place } from './library.js'
 
 const names = { unread: 'Unread', starred: 'Starred', archived: 'Archived', tags: 'Tags' } as const
@@ -70,7 +70,7 @@ export class List {
     return () => {
       const href = hashOf({ ...this.#place, entry: id })
       const isOpen = this.#place.entry === id
-      const opener = link(`open-${id}`, href, title ?? 'Without a title', isOpen)
+      const opener = link(`open-${id}`, href, titleOf(title), isOpen)
       const facts = [domain ?? '', `${readingTime} min`, day(createdAt)]
       if (starred) facts.push('★ starred')
       if (pending) facts.push('waits to be sent')

@@ -90,6 +90,42 @@ test.each(looks)(
   },
 )
 
+test('titles and tags of any length and direction can be read and pressed on a small phone', async () => {
+  const { fake, problems, signedIn } = await enter({
+    articles: 0,
+    viewport: { width: 320, height: 568 },
+  })
+  const long = 'Rinderkennzeichnung'.repeat(10)
+  const cells = '<td>words of a cell</td>'.repeat(20)
+  fake.seed.entry({
+    url: 'https://a.example/1',
+    title: long,
+    content: `<table><tr>${cells}</tr></table><p>${long}</p>`,
+    tags: [long],
+  })
+  fake.seed.entry({ url: 'https://a.example/2', title: 'שלום עולם' })
+  fake.seed.entry({ url: 'https://a.example/3', title: ' \u00a0 ' })
+  const page = await signedIn()
+  const cut = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('a, button, h1, h2, p, li')]
+        .filter((element) => element.getBoundingClientRect().right > window.innerWidth)
+        .map(({ outerHTML }) => outerHTML.slice(0, 100)),
+    )
+  await item(page, 'Without a title').waitFor()
+  expect(await cut()).toEqual([])
+  await item(page, long).click()
+  await article(page).locator('td').first().waitFor()
+  expect(await cut()).toEqual([])
+  const { height = 0 } = (await article(page).locator('td').first().boundingBox()) ?? {}
+  expect(height, 'a cell holds whole words').toBeLessThan(200)
+  await page.goBack()
+  await item(page, 'שלום').click()
+  const heading = page.locator('#article-title')
+  await eventually(() => heading.evaluate((made) => getComputedStyle(made).direction)).toBe('rtl')
+  expect(problems).toEqual([])
+})
+
 test('everything can be done by keyboard, and the focus is always seen and never lost', async () => {
   const { problems, tab } = await enter({ articles: 0 })
   const page = await tab()
