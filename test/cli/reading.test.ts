@@ -169,6 +169,13 @@ test('without an account it says how to get one', async () => {
   const { code, stderr } = await bench.inside(['list'], { env: {} })
   expect(code).toBe(3)
   expect(stderr).toBe('wallabag: Not logged in. Run: wallabag login\n')
+  const begun = await bench.inside(['list'], { env: { WALLABAG_USERNAME: 'me' } })
+  expect(begun.stderr).toMatch(/Missing environment variables: WALLABAG_URL, WALLABAG_CLIENT_ID/)
+})
+
+test('a search without words says what is missing', async () => {
+  const { code, stderr } = await bench.inside(['search', ' '])
+  expect([code, stderr]).toEqual([2, 'wallabag: Give the words to search for.\n'])
 })
 
 test('a server that is not there is told, with a code of its own', async () => {

@@ -47,6 +47,9 @@ async function connect({ profile: name }: CommonOptions, isFresh: boolean): Prom
   }
   const profile = await profileStore().get(name ?? usualProfile)
   if (profile) return clientOf(profile, isFresh)
+  // Somebody who sets some of the variables needs to know which ones are missing.
+  const isBegun = Object.values(variables).some((variable) => process.env[variable])
+  if (name === undefined && isBegun) return Wallabag.fromEnv(usualOptions(isFresh))
   throw new CliError(await notLoggedIn(name), exit.signIn)
 }
 

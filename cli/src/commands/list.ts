@@ -53,6 +53,7 @@ async function list(options: ListCommandOptions): Promise<void> {
 }
 
 async function search(words: string, options: ListCommandOptions): Promise<void> {
+  if (words.trim() === '') throw new CliError('Give the words to search for.', exit.usage)
   await withClient(options, async (wallabag) => {
     const found = wallabag.search(words, { perPage: Math.min(limitOf(options), 30) })
     await printFirst(withoutContent(found), options)
