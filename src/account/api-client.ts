@@ -4,7 +4,7 @@ import { isBrowser } from '../http/headers.js'
 import type { Answer } from '../http/request.js'
 import type { Scope } from '../http/wait.js'
 import { parseUrl } from '../values/article-url.js'
-import { type ApiClient, apiClient, checkTexts } from './registration.js'
+import { type ApiClient, ApiClientModel, checkTexts } from './registration.js'
 
 /** The account that the API client is for, and the client's name. */
 export interface NewApiClient {
@@ -144,7 +144,7 @@ function clientOn(page: Answer, name: string): ApiClient {
   const at = texts.findIndex((text) => text !== name && /^\d+_[0-9a-z]{20,}$/.test(text))
   const secret = texts.slice(at + 1).find((text) => /^[0-9a-z]{30,}$/.test(text))
   const id = texts[at]
-  if (id !== undefined && secret !== undefined) return apiClient(name, id, secret)
+  if (id !== undefined && secret !== undefined) return new ApiClientModel(name, id, secret)
   throw failure(page, 'unexpected_shape', 'the page that should show its id and secret does not', {
     hint: `It may have been created anyway. ${byHand}`,
     outcome: 'unknown',

@@ -15,12 +15,8 @@ export interface ApiClient {
   readonly clientSecret: string
 }
 
-/** Creates an API client whose secret can be read but is never printed. */
-export function apiClient(name: string, clientId: string, clientSecret: string): ApiClient {
-  return new ApiClientModel(name, clientId, clientSecret)
-}
-
-class ApiClientModel implements ApiClient {
+/** An API client whose secret can be read but is never printed. */
+export class ApiClientModel implements ApiClient {
   readonly name: string
   readonly clientId: string
   readonly #secret: string
@@ -96,7 +92,7 @@ export interface RegisteredUser extends User {
 
 function registeredUserFromWire(wire: WireRegisteredUser): RegisteredUser {
   const { name, client_id, client_secret } = wire.default_client
-  return { ...userFromWire(wire), client: apiClient(name, client_id, client_secret) }
+  return { ...userFromWire(wire), client: new ApiClientModel(name, client_id, client_secret) }
 }
 
 /**
