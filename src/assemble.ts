@@ -7,7 +7,7 @@ import { Renewer } from './auth/renewer.js'
 import { SuppliedToken } from './auth/supplied-token.js'
 import { TokenManager } from './auth/token-manager.js'
 import { InputError } from './errors/index.js'
-import { isLoopback, parseBaseUrl } from './http/base-url.js'
+import { isExposed, parseBaseUrl } from './http/base-url.js'
 import { ErrorConverter } from './http/error-maker.js'
 import { ownHeaders } from './http/headers.js'
 import { isGate, Limiter } from './http/limiter.js'
@@ -69,8 +69,7 @@ export function assemble(options: WallabagOptions): Context {
 }
 
 function checkInsecure(baseUrl: string, options: WallabagOptions, observer: Observer): void {
-  const { protocol, hostname } = new URL(baseUrl)
-  if (protocol === 'https:' || isLoopback(hostname)) return
+  if (!isExposed(baseUrl)) return
   const what = 'url: over plain http anyone on the way can read the password and the tokens'
   if (options.allowInsecure === false) {
     throw new InputError('invalid_option', `${what}.`, 'Use https.')

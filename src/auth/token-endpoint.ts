@@ -1,7 +1,7 @@
 import { isRecord } from '../contract/check.js'
 import { type ErrorCode, WallabagError } from '../errors/index.js'
 import { type ErrorBody, readErrorBody } from '../http/error-body.js'
-import { isToken, serverTime } from '../http/headers.js'
+import { isToken, serverNow } from '../http/headers.js'
 import { parseJson } from '../http/json.js'
 import type { Redactor } from '../http/redact.js'
 import type { Answer, ApiRequest } from '../http/request.js'
@@ -86,7 +86,7 @@ function granted(answer: Answer, redactor: Redactor): Granted {
     accessToken,
     refreshToken,
     lifetime: lifetimeOf(expires_in),
-    serverNow: serverTime(answer.headers) ?? Date.now(),
+    serverNow: serverNow(answer.headers),
   }
 }
 

@@ -2,8 +2,9 @@ import { getUser } from '../account/account.js'
 import type { Api } from '../api/api.js'
 import { isAnswer } from '../contract/checks.generated.js'
 import { isWallabagError, type WallabagError } from '../errors/index.js'
-import { isLoopback } from '../http/base-url.js'
+import { isExposed } from '../http/base-url.js'
 import { readErrorBody } from '../http/error-body.js'
+import { serverNow } from '../http/headers.js'
 import { parseJson } from '../http/json.js'
 import type { Answer } from '../http/request.js'
 import type { Scope } from '../http/wait.js'
@@ -112,7 +113,7 @@ export async function diagnose(api: Api, scope: Scope): Promise<Diagnosis> {
     isWallabagError(query) ? findingOfError(query, url, otherwise) : query,
     answer.hasPhp ? phpMessages() : null,
     plainHttp(url),
-    clock(answer.headers.get('date')),
+    clock(answer.headers),
   ]
   const findings = all.filter((finding) => finding !== null)
   const ok = findings.every(({ severity }) => severity === 'warning')
@@ -132,8 +133,7 @@ function phpMessages(): Finding {
 }
 
 function plainHttp(url: string): Finding | null {
-  const { protocol, hostname } = new URL(url)
-  if (protocol === 'https:' || isLoopback(hostname)) return null
+  if (!isExposed(url)) return null
   return warning(
     'plain_http',
     'Anyone on the way can read the password and the tokens.',
@@ -142,9 +142,9 @@ function plainHttp(url: string): Finding | null {
 }
 
 /** Compares the clock of the server, if the answer contains it, with ours. */
-function clock(date: string | null): Finding | null {
-  const difference = Math.abs(Date.parse(date ?? '') - Date.now())
-  if (!(difference > mostClockDifference)) return null
+function clock(headers: Headers): Finding | null {
+  const difference = Math.abs(serverNow(headers) - Date.now())
+  if (difference <= mostClockDifference) return null
   return warning(
     'clock_off',
     `The clocks of the server and of this machine are ${Math.round(difference / 60_000)} minutes apart.`,

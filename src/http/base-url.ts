@@ -18,9 +18,10 @@ const pasted = new RegExp(
 )
 const loopback = /^(?:localhost|[^.]+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 
-/** Whether a host name means this machine. */
-export function isLoopback(hostname: string): boolean {
-  return loopback.test(hostname)
+/** Whether others can read what is sent to a URL: it is plain http to another machine. */
+export function isExposed(url: string): boolean {
+  const { protocol, hostname } = new URL(url)
+  return protocol === 'http:' && !loopback.test(hostname)
 }
 
 /**
@@ -46,7 +47,7 @@ export function parseBaseUrl(given: unknown): string {
       'For a proxy that asks for basic authentication, see docs/proxies.md.',
     )
   }
-  if (!scheme.test(text) && isLoopback(parsed.hostname)) parsed.protocol = 'http:'
+  if (!scheme.test(text) && loopback.test(parsed.hostname)) parsed.protocol = 'http:'
   return parsed.origin + parsed.pathname.replace(pasted, '').replace(/(?<!\/)\/+$/, '')
 }
 

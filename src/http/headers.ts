@@ -152,6 +152,6 @@ function secondsIn(text: string): number | null {
 /**
  * The server's clock if it can be read. A date in the answer refers to that clock and not to ours.
  */
-function serverNow(headers: Headers): number {
+export function serverNow(headers: Headers): number {
   return serverTime(headers) ?? Date.now()
 }

@@ -14,6 +14,7 @@ import {
 } from '../entries/page-requests.js'
 import { aroundUnreadable } from '../entries/unreadable.js'
 import { WalkById } from '../entries/walk.js'
+import { serverTime } from '../http/headers.js'
 import type { RequestOptions } from '../http/scope.js'
 import type { Scope } from '../http/wait.js'
 import { pageSize } from './sizes.js'
@@ -74,7 +75,7 @@ export class Reader {
       return recordFromWire(wire, baseUrl)
     }
     const { value, response } = await listEntriesAs(this.#context.api, query, at, map, scope)
-    this.#watchClock(response.headers.get('date'))
+    this.#watchClock(response.headers)
     return value
   }
 
@@ -137,10 +138,10 @@ export class Reader {
     return this.#context.scope({ ...this.#request, signal })
   }
 
-  #watchClock(date: string | null): void {
-    const serverTime = Date.parse(date ?? '')
-    if (this.clocks.serverTime !== null || Number.isNaN(serverTime)) return
-    this.clocks = { serverTime, clientTime: Date.now() }
+  #watchClock(headers: Headers): void {
+    const time = serverTime(headers)
+    if (this.clocks.serverTime !== null || time === null) return
+    this.clocks = { serverTime: time, clientTime: Date.now() }
   }
 }
 
