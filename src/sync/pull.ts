@@ -26,7 +26,7 @@ export async function* pull(run: RunContext, sent: Sent): EventBatches {
   if (options.annotations) yield* readAnnotated(run)
   yield* applyContents(run, await missingContents(run))
   const zoned = local.state.zoned || reader.zoned
-  const records = new Map(sent.keys.map((key) => [key, null] as const))
+  const records = new Map([...sent.keys].map((key) => [key, null] as const))
   await local.write(records, { ...reader.clocks, zoned }, sent.dropped)
 }
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { createSync, memoryStore, type Sync } from 'wallabag-sdk/sync'
+import { createSync, memoryStore, type Sync, type SyncStore } from 'wallabag-sdk/sync'
 import { sized } from '../support/size.js'
 import { library } from './library.js'
 
@@ -143,4 +143,23 @@ test('contents cost one request each, and never more at once than asked for', as
   await sync.run({ content: 'all', concurrency: 3 })
   expect(fake.requests.filter(({ path }) => /entries\/\d+$/.test(path))).toHaveLength(60)
   expect(most).toBe(3)
+})
+
+test('to send many queued changes reads each a few times, however many there are', async () => {
+  const { ids, wallabag } = library(60)
+  const inner = memoryStore()
+  let read = 0
+  const store: SyncStore = {
+    ...inner,
+    get(keys) {
+      read += keys.filter((key) => key.startsWith('change/')).length
+      return inner.get(keys)
+    },
+  }
+  const sync = createSync(wallabag, { store })
+  await sync.run()
+  for (const id of ids) await sync.outbox.tag(id, { add: ['queued'] })
+  read = 0
+  expect(await sync.run()).toMatchObject({ sent: 60 })
+  expect(read).toBeLessThanOrEqual(60 * 6)
 })

@@ -377,7 +377,7 @@ export class Outbox {
    */
   discard(number: number): Promise<boolean> {
     return this.#store.queue(async (queue) => {
-      const found = await queue.find(number)
+      const found = await queue.find(checkId(number, 'number'))
       if (!found || !queue.isOpen(found) || found.triedAt !== null) return false
       await queue.put('dropped', [found, null])
       return true
@@ -399,8 +399,8 @@ export class Outbox {
    */
   drop(number: number): Promise<boolean> {
     return this.#store.queue(async (queue) => {
-      const found = await queue.find(number)
       const key = changeKey(checkId(number, 'number'))
+      const found = await queue.find(number)
       if (found ? !queue.isOpen(found) : !(await queue.records.get([key]))[0]) return false
       if (found) await queue.put('dropped', [found, null])
       else await queue.records.write(new Map([[key, null]]))

@@ -106,9 +106,19 @@ export class Queue {
     return this.#changes
   }
 
+  /** The numbers of the changes in order, without those under these keys. */
+  async numbers(without: ReadonlySet<string>): Promise<number[]> {
+    const keys = await this.records.keys(changePrefix)
+    return keys
+      .filter((key) => !without.has(key))
+      .map(numberIn)
+      .sort((a, b) => a - b)
+  }
+
   /** The change with this number. */
   async find(number: number): Promise<QueuedChange | undefined> {
-    return (await this.all()).find((change) => change.number === number)
+    const [found] = await this.records.get([changeKey(number)])
+    return readChange(found) ?? undefined
   }
 
   /** Whether a change can still be replaced by another one. */

@@ -35,12 +35,12 @@ import {
   withoutAttempt,
 } from './change.js'
 import { isEmptyUpdate, mergeUpdates, remainingUpdate } from './merge-changes.js'
-import { readWaiting } from './queue.js'
+import { type Queue, readWaiting } from './queue.js'
 
 /** What sending changed on the server, for the steps that read it again. */
 export class Sent {
   /** The keys of the changes that are finished, also by an earlier run that did not complete. */
-  readonly keys: string[] = []
+  readonly keys = new Set<string>()
   /** Entries that were deleted at the user's request. */
   readonly deleted = new Set<number>()
   /** Entries that turned out to be deleted, so that their queued changes are dropped. */
@@ -53,14 +53,14 @@ export class Sent {
 
   /** Records a change that was made. */
   note(change: QueuedChange): void {
-    this.keys.push(changeKey(change.number))
+    this.keys.add(changeKey(change.number))
     if (change.type === 'delete') this.deleted.add(change.id)
     else if (concernsNote(change)) this.annotated.add(change.id)
   }
 
   /** Records a change whose entry or annotation is gone. */
   drop(before: EntryChange): void {
-    this.keys.push(changeKey(before.number))
+    this.keys.add(changeKey(before.number))
     this.dropped.push({ type: 'dropped', before, after: null })
   }
 }
@@ -121,7 +121,7 @@ export class Sender {
       this.#run.tally.failed(null, { code: 'damaged_record', message })
     }
     for (const change of changes) if (change.sent) this.#sent.note(change)
-    const waiting = changes.length - this.#sent.keys.length
+    const waiting = changes.length - this.#sent.keys.size
     for (let done = 0, last = 0; ; done += 1) {
       await this.#run.progress('sending', done, waiting)
       const change = await this.#take(last)
@@ -146,15 +146,26 @@ export class Sender {
   /**
    * Takes the first change after a number. From now on it counts as being sent, and later changes
    * of the same entry are queued separately. If an earlier change of the entry failed, this one is
-   * merged into it: otherwise the next run would send the earlier one last and undo this one.
+   * merged into it: otherwise the next run would send the earlier one last and undo this one. Only
+   * the changes that this needs are read, because thousands may be queued.
    */
   #take(after: number): Promise<QueuedChange | undefined> {
     return this.#lease.queue(async (queue) => {
       for (;;) {
-        const all = await queue.all()
-        const next = all.find(({ number, sent }) => number > after && !sent)
-        const failed = next?.type === 'update' ? waitsBefore(next, all) : undefined
-        if (next?.type !== 'update' || !failed) {
+        const numbers = await queue.numbers(this.#sent.keys)
+        const next = await firstUnsent(
+          queue,
+          numbers.filter((number) => number > after),
+          () => true,
+        )
+        const failed =
+          next?.type === 'update' &&
+          (await firstUnsent(
+            queue,
+            numbers.filter((number) => number < next.number),
+            (change) => change.type === 'update' && isSameEntry(change, next),
+          ))
+        if (next?.type !== 'update' || !failed || failed.type !== 'update') {
           if (next && queue.run) queue.run = { ...queue.run, sending: next.number }
           return next
         }
@@ -396,12 +407,15 @@ export class Sender {
   }
 }
 
-function waitsBefore(next: UpdateChange, all: readonly QueuedChange[]): UpdateChange | undefined {
-  return all.find(
-    (change): change is UpdateChange =>
-      change.type === 'update' &&
-      change.number < next.number &&
-      !change.sent &&
-      isSameEntry(change, next),
-  )
+/** The first of these changes that was not sent and fits. Reads no more than needed. */
+async function firstUnsent(
+  queue: Queue,
+  numbers: readonly number[],
+  fits: (change: QueuedChange) => boolean,
+): Promise<QueuedChange | undefined> {
+  for (const number of numbers) {
+    const change = await queue.find(number)
+    if (change && !change.sent && fits(change)) return change
+  }
+  return undefined
 }
