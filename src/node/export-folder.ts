@@ -7,7 +7,7 @@ import { type ExportSink, FileNames, safeFileName, withoutHtml } from '../jobs/e
 import { ExportList, keyOf } from './export-list.js'
 import { withFileLock } from './file-lock.js'
 import { sweep } from './private-files.js'
-import { checkPath, hasCode, makeFolder, namesIn } from './system.js'
+import { checkPath, hasCode, makeFolder, namesIn, namingFile } from './system.js'
 
 /**
  * Writes exported files to a folder, each completely or not at all. The folder is created if it is
@@ -107,6 +107,8 @@ async function writeUnder(
       const path = await next()
       if (await takeName(temporary, path)) return path
     }
+  } catch (error) {
+    throw namingFile(error, named)
   } finally {
     await rm(temporary, { force: true })
   }

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import { isObject } from '../errors/index.js'
 import type { ExportedEntry } from '../jobs/export-files.js'
-import { hasCode } from './system.js'
+import { hasCode, namingFile } from './system.js'
 
 /**
  * The list of the files that were exported to a folder, with one line of JSON per file. A line is
@@ -46,6 +46,8 @@ export class ExportList {
         const isTorn = size > 0 && buffer.toString() !== '\n'
         await file.appendFile(`${isTorn ? '\n' : ''}${line}\n`)
         await file.sync()
+      } catch (error) {
+        throw namingFile(error, this.#path)
       } finally {
         await file.close()
       }

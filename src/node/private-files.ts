@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
 import { chmod, type FileHandle, lstat, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { hasCode, isAlive, makeFolder, namesIn } from './system.js'
+import { hasCode, isAlive, makeFolder, namesIn, namingFile } from './system.js'
 
 /** Windows has no file modes. There the access rights are inherited from the folder. */
 export const hasModes = process.platform !== 'win32'
@@ -58,12 +58,7 @@ export async function writePrivateFile(path: string, text: string): Promise<void
     await rename(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true })
-    // If the disk is full, writing to the open file fails with an error that does not name the
-    // file.
-    if (error instanceof Error && 'code' in error && !('path' in error)) {
-      Object.assign(error, { path, message: `${error.message} '${path}'` })
-    }
-    throw error
+    throw namingFile(error, path)
   }
   await syncFolder(folder)
 }

@@ -47,6 +47,17 @@ export function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code
 }
 
+/**
+ * Adds the path to an error about an open file. Node's own error for a full disk does not name the
+ * file.
+ */
+export function namingFile(error: unknown, path: string): unknown {
+  if (error instanceof Error && 'syscall' in error && !('path' in error)) {
+    Object.assign(error, { path, message: `${error.message} '${path}'` })
+  }
+  return error
+}
+
 /** Whether a process of this machine is running. */
 export function isAlive(pid: number): boolean {
   try {

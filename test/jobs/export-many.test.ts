@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { CheckpointData, Targets } from 'wallabag-sdk'
 import { folderSink, saveExport } from 'wallabag-sdk/node'
 import { eventually } from '../support/eventually.js'
@@ -403,6 +403,22 @@ describe('folderSink', () => {
     )
     await Promise.all(paths.map((path) => rm(path)))
     expect(await save(1)).toBe(join(shelf, 'Same.txt'))
+  })
+
+  test('names the file when the disk is full, and leaves no part of it', async () => {
+    const { entries } = clientOf(titled('One'))
+    const file = await open(root)
+    await file.close()
+    onTestFinished(() => vi.restoreAllMocks())
+    const full = { errno: -28, code: 'ENOSPC', syscall: 'write' }
+    vi.spyOn(Object.getPrototypeOf(file), 'writeFile').mockImplementation(async () => {
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), full)
+    })
+    const report = await entries.exportMany([1], 'txt', folderSink(shelf))
+    const saved = saveExport(await entries.export(1, 'txt'), shelf)
+    await expect(saved).rejects.toThrow(join(shelf, 'One'))
+    expect(report.failures[0]?.error?.message).toContain(join(shelf, 'One.txt'))
+    expect(await readdir(shelf)).toEqual([])
   })
 
   test('saveExport writes one file under a safe name', async () => {
