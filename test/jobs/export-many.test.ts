@@ -409,7 +409,9 @@ describe('folderSink', () => {
     const { entries } = clientOf(titled('One'))
     const file = await open(root)
     await file.close()
-    onTestFinished(() => vi.restoreAllMocks())
+    onTestFinished(() => {
+      vi.restoreAllMocks()
+    })
     const full = { errno: -28, code: 'ENOSPC', syscall: 'write' }
     vi.spyOn(Object.getPrototypeOf(file), 'writeFile').mockImplementation(async () => {
       throw Object.assign(new Error('ENOSPC: no space left on device, write'), full)
