@@ -10,6 +10,7 @@ import { createFakeWallabag, type FakeOptions, type FakeWallabag } from 'wallaba
 import { main } from '../../cli/src/main.js'
 import { environmentOf } from './account.js'
 import { buildCommand } from './built-command.js'
+import { escaped } from './escaped.js'
 
 /** The result of a run of the command. */
 export interface Finished {
@@ -236,10 +237,6 @@ function onTerminal(
 }
 
 const patience = 20_000
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-}
 
 /** Removes control sequences from the output of a terminal. */
 function plain(screen: string): string {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { TestCase, Vitest } from 'vitest/node'
 import { alias } from './alias.js'
+import { escaped } from './escaped.js'
 import { isFull } from './size.js'
 
 /** The code without one of its mechanisms, and the test that must fail. */
@@ -109,8 +110,4 @@ export function testMutants(mutants: readonly Mutant[]): void {
       expect.stringContaining(one.caughtBy),
     )
   })
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
