@@ -28,7 +28,7 @@ export class Draft {
     this.isNew = isNew
     this.#before = row
     this.#tags = [...row.tags]
-    this.#labels = state.library.tagsOf(row).map(({ label }) => label)
+    this.#labels = state.library.tagsWith(row.tags).map(({ label }) => label)
   }
 
   static create(state: State, owner: User): Draft {
@@ -107,31 +107,35 @@ export class Draft {
     for (const label of this.#added) arrival.check(label)
     this.#tags = this.#labels.map((label) => arrival.tag(label).id)
     row.tags = [...this.#tags].sort((a, b) => a - b)
-    const changed = FIELDS.filter((field) => !isEqual(row[field], this.#before[field]))
+    const changed = this.#changedFields()
+    const isChanged = this.#isTouched || Object.keys(changed).length > 0
     if (this.isNew) {
       row.id = state.library.nextEntryId()
       row.createdAt = state.now()
     }
-    if (this.isNew || this.#isTouched || changed.length > 0) {
-      row.updatedAt = state.now()
-      changed.push('updatedAt')
-    }
+    if (this.isNew || isChanged) row.updatedAt = state.now()
     const current = state.library.entries.get(row.id)
     if (this.isNew || current === this.#before) state.library.put(row)
-    else if (current !== undefined) state.library.put(this.#merged(current, changed))
+    else if (current !== undefined) {
+      // Others may have changed the entry while its page was fetched.
+      const { updatedAt } = isChanged ? row : current
+      state.library.put({ ...current, ...changed, updatedAt, tags: this.#mergedTags(current) })
+    }
   }
 
-  /**
-   * Applies only the fields that changed here, because others may have changed the entry while the
-   * page was fetched.
-   */
-  #merged(current: Entry, changed: readonly (keyof Entry)[]): Entry {
-    const merged = { ...current }
-    for (const field of changed) copyField(field, this.row, merged)
+  /** The fields with other values than before, without those of tags and times. */
+  #changedFields(): Partial<Entry> {
+    const { tags: _, ...fields } = this.row
+    const before = new Map<string, unknown>(Object.entries(this.#before))
+    return Object.fromEntries(
+      Object.entries(fields).filter(([field, value]) => !isEqual(value, before.get(field))),
+    )
+  }
+
+  #mergedTags(current: Entry): number[] {
     const [before, after] = [new Set(this.#before.tags), new Set(this.row.tags)]
     const kept = current.tags.filter((tag) => after.has(tag) || !before.has(tag))
-    merged.tags = [...new Set([...kept, ...this.row.tags.filter((tag) => !before.has(tag))])]
-    return merged
+    return [...new Set([...kept, ...this.row.tags.filter((tag) => !before.has(tag))])]
   }
 
   /** The entry in the answer to the request that changed it. */
@@ -144,37 +148,8 @@ export class Draft {
   }
 }
 
-const FIELDS: readonly (keyof Entry)[] = [
-  'uid',
-  'title',
-  'url',
-  'hashedUrl',
-  'originUrl',
-  'givenUrl',
-  'hashedGivenUrl',
-  'archived',
-  'archivedAt',
-  'starred',
-  'starredAt',
-  'content',
-  'publishedAt',
-  'publishedBy',
-  'mimetype',
-  'language',
-  'readingTime',
-  'domainName',
-  'previewPicture',
-  'httpStatus',
-  'headers',
-  'notParsed',
-]
-
 function isEqual(a: unknown, b: unknown): boolean {
   return a === b || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b))
-}
-
-function copyField<K extends keyof Entry>(field: K, from: Entry, to: Entry): void {
-  to[field] = from[field]
 }
 
 function blankEntry(user: number): Entry {

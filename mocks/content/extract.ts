@@ -1,5 +1,6 @@
 import { collapsed, decodeEntities, replaceTags, textOf, withoutElements } from '../html/text.js'
 import { attributesOf, type Token, tokensOf } from '../html/tokens.js'
+import type { PhpValue } from '../php/values.js'
 import type { Fetched } from './pages.js'
 import { hrefOf, sanitize, withoutHeadline } from './sanitize.js'
 
@@ -9,7 +10,8 @@ export interface Content {
   html: string | null
   url: string
   language: string | null
-  date: string | null
+  /** The text of a date, or a stored one. */
+  date: PhpValue | undefined
   image: string | null
   authors: string[] | null
   status?: string

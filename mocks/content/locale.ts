@@ -11,6 +11,15 @@ const OLD_NAMES: Readonly<Record<string, string>> = { nb: 'no', sh: 'sr_Latn', t
  */
 export function isLocale(value: string, isCanonical: boolean): boolean {
   const name = isCanonical ? canonicalize(value) : value
+  const known = KNOWN.get(name) ?? isListed(name)
+  KNOWN.set(name, known)
+  return known
+}
+
+/** Asking ICU takes as long as the rest of a request. */
+const KNOWN = new Map<string, boolean>()
+
+function isListed(name: string): boolean {
   if (!/^([a-z]{2}|fil)(_[A-Z][a-z]{3})?(_([A-Z]{2}|\d{3}))?$/.test(name)) return false
   const [language = '', ...rest] = name.split('_')
   const tag = [OLD_NAMES[language] ?? language, ...rest].join('-').replace('_', '-')

@@ -1,7 +1,7 @@
 import { parsePhpDate } from '../php/date-time.js'
 import { urldecode } from '../php/query.js'
 import { isValidUrl, parseUrl } from '../php/url.js'
-import { isEmpty, PhpTypeError, type PhpValue, toText, trim } from '../php/values.js'
+import { isArray, isEmpty, PhpTypeError, type PhpValue, toText, trim } from '../php/values.js'
 import type { Server } from '../routes/context.js'
 import type { Arrival } from '../state/labels.js'
 import type { Draft } from './draft.js'
@@ -19,15 +19,7 @@ import { applyRules } from './rules.js'
 import { cleanupHtml, isArticle } from './sanitize.js'
 
 /** What a client supplied for an entry. Fields that were not supplied are null. */
-export interface Supplied {
-  title: string | null
-  html: string | null
-  language: string | null
-  /** The text of a date, or undefined to keep the stored date. */
-  date: PhpValue | undefined
-  image: string | null
-  authors: string[] | null
-}
+export type Supplied = Omit<Content, 'url' | 'status' | 'headers'>
 
 /**
  * Fills an entry from the supplied content, from its page, or from both.
@@ -44,8 +36,7 @@ export async function updateEntry(
   supplied: Supplied | null,
   mayFetch: boolean,
 ): Promise<void> {
-  let content: Content = { ...NOTHING, ...suppliedContent(supplied), url }
-  let date: PhpValue | undefined = supplied?.date
+  let content: Content = { ...(supplied ?? NOTHING), url }
   if (!isEmpty(content.html)) content.html = cleanupHtml(content.html ?? '', url)
   if (mayFetch && draft.state.isDev && !isEmpty(content.html)) {
     // The development version treats supplied content as if it came from the page
@@ -55,7 +46,6 @@ export async function updateEntry(
     const page = await fetchContent(server, arrival, url)
     if (supplied === null || (page.html !== ERROR_MESSAGE && !draft.state.isDev)) {
       content = page
-      date = page.date ?? undefined
     } else if (page.html !== ERROR_MESSAGE) {
       // The regression of 2.7.0-dev (quirk 1): fields that were not supplied are null, and null
       // overwrites the page.
@@ -64,18 +54,20 @@ export async function updateEntry(
   }
   if (isEmpty(draft.row.url) && url !== '') draft.setUrl(url)
   draft.setGivenUrl(url)
-  stock(draft, content, date)
+  stock(draft, content)
   applyRules(draft)
 }
 
 const PREFETCHED = { status: '200', headers: { 'content-type': 'text/html' } }
 
-const NOTHING = { title: null, html: null, language: null, date: null, image: null, authors: null }
-
-function suppliedContent(supplied: Supplied | null): Partial<Content> {
-  if (supplied === null) return {}
-  const { title, html, language, image, authors } = supplied
-  return { title, html, language, image, authors }
+/** What a client supplied that supplied nothing. */
+export const NOTHING: Supplied = {
+  title: null,
+  html: null,
+  language: null,
+  date: null,
+  image: null,
+  authors: null,
 }
 
 async function fetchContent(server: Server, arrival: Arrival, url: string): Promise<Content> {
@@ -88,7 +80,7 @@ async function fetchContent(server: Server, arrival: Arrival, url: string): Prom
   }
 }
 
-function stock(draft: Draft, content: Content, date: PhpValue | undefined): void {
+function stock(draft: Draft, content: Content): void {
   const { row } = draft
   updateOriginUrl(draft, content.url)
   setDomainName(draft)
@@ -102,7 +94,7 @@ function stock(draft: Draft, content: Content, date: PhpValue | undefined): void
   if (!isEmpty(content.status)) row.httpStatus = content.status ?? null
   if (content.authors !== null && content.authors.length > 0) row.publishedBy = content.authors
   if (content.headers !== undefined) row.headers = content.headers
-  if (!isEmpty(date)) setPublishedAt(draft, date)
+  if (!isEmpty(content.date)) setPublishedAt(draft, content.date)
   if (!isEmpty(content.language)) setLanguage(draft, content.language ?? '')
   if (content.headers?.['content-type']) row.mimetype = content.headers['content-type']
   const image = isEmpty(content.image) ? firstImage(content.html ?? '') : content.image
@@ -136,7 +128,7 @@ export function setDomainName(draft: Draft): void {
  * Sets the date from Unix seconds or any text that PHP can parse. Others are ignored (quirk 18).
  */
 export function setPublishedAt(draft: Draft, value: PhpValue | undefined): void {
-  if (typeof value === 'object' && value !== null) throw new PhpTypeError('published_at')
+  if (isArray(value)) throw new PhpTypeError('published_at')
   const text = toText(value)
   const isStamp = /^[+-]?(0|[1-9]\d*)$/.test(trim(text))
   const date = parsePhpDate(isStamp ? `@${trim(text).replace(/^\+/, '')}` : text, draft.state.now())

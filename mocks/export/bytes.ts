@@ -1,10 +1,3 @@
-const utf8 = new TextEncoder()
-
-/** Text as UTF-8. */
-export function utf8Of(text: string): Uint8Array {
-  return utf8.encode(text)
-}
-
 /** Joins pieces. */
 export function concat(pieces: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0))

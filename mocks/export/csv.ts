@@ -1,19 +1,8 @@
+import { fputcsv } from '../php/csv.js'
 import type { Version } from '../state/version.js'
 import type { ExportedEntry } from './entry.js'
 
 const HEADER = ['Title', 'URL', 'Content', 'Tags', 'MIME Type', 'Language', 'Creation date']
-
-/** Quotes a field like PHP's `fputcsv`. If a backslash escapes, a quote after it is not doubled. */
-function field(value: string, escapes: boolean): string {
-  if (!(escapes ? /[;"\\\n\r\t ]/ : /[;"\n\r\t ]/).test(value)) return value
-  let escaped = false
-  let quoted = ''
-  for (const sign of value) {
-    quoted += sign === '"' && !escaped ? '""' : sign
-    escaped = escapes && sign === '\\'
-  }
-  return `"${quoted}"`
-}
 
 /** The date with the day first, on a 12-hour clock without am or pm (quirk 50). */
 function creationDate(date: string): string {
@@ -28,7 +17,7 @@ function creationDate(date: string): string {
  * @param entry the entry to export; line breaks of its content are left out, as the server does
  * @param version In 2.7.0-dev fputcsv has no escape character
  */
-export function csvFile(entry: ExportedEntry, version: Version): string {
+export function csvFile(entry: ExportedEntry, _at: Date, version: Version): string {
   const row = [
     entry.title ?? '',
     entry.url ?? '',
@@ -38,7 +27,6 @@ export function csvFile(entry: ExportedEntry, version: Version): string {
     entry.language ?? '',
     creationDate(entry.created_at),
   ]
-  return [HEADER, row]
-    .map((fields) => `${fields.map((value) => field(value, version === '2.6.14')).join(';')}\n`)
-    .join('')
+  const escapes = version === '2.6.14'
+  return fputcsv(HEADER, ';', escapes) + fputcsv(row, ';', escapes)
 }

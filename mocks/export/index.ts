@@ -24,53 +24,28 @@ interface Format {
   contentType: string
   headers: Record<string, string>
   write: (entry: ExportedEntry, at: Date, version: Version) => Uint8Array | string
-  /** The only version with this format; both if absent. */
-  only?: Version
 }
 
-const TEXT = { 'content-transfer-encoding': 'UTF-8' }
-const BINARY = { 'content-description': 'File Transfer', 'content-transfer-encoding': 'binary' }
+const TEXT: Record<string, string> = { 'content-transfer-encoding': 'UTF-8' }
+const BINARY: Record<string, string> = {
+  'content-description': 'File Transfer',
+  'content-transfer-encoding': 'binary',
+}
+const BYTES = { 'accept-ranges': 'bytes', ...BINARY }
 
 const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
   ['json', { contentType: 'application/json', headers: TEXT, write: jsonFile }],
   ['xml', { contentType: 'application/xml', headers: TEXT, write: xmlFile }],
-  [
-    'csv',
-    {
-      contentType: 'application/csv',
-      headers: TEXT,
-      write: (entry, _, version) => csvFile(entry, version),
-    },
-  ],
-  [
-    'txt',
-    {
-      contentType: 'text/plain; charset=UTF-8',
-      headers: TEXT,
-      write: (entry) => textFile(entry.title, entry.content),
-    },
-  ],
-  [
-    'md',
-    {
-      contentType: 'text/markdown; charset=UTF-8',
-      headers: TEXT,
-      write: (entry) => markdownFile(entry.title, entry.content),
-      only: '2.7.0-dev',
-    },
-  ],
+  ['csv', { contentType: 'application/csv', headers: TEXT, write: csvFile }],
+  ['txt', { contentType: 'text/plain; charset=UTF-8', headers: TEXT, write: textFile }],
+  ['md', { contentType: 'text/markdown; charset=UTF-8', headers: TEXT, write: markdownFile }],
   ['epub', { contentType: 'application/epub+zip', headers: BINARY, write: epubFile }],
   ['pdf', { contentType: 'application/pdf', headers: BINARY, write: pdfFile }],
-  [
-    'mobi',
-    {
-      contentType: 'application/x-mobipocket-ebook',
-      headers: { 'accept-ranges': 'bytes', ...BINARY },
-      write: mobiFile,
-      only: '2.6.14',
-    },
-  ],
+  ['mobi', { contentType: 'application/x-mobipocket-ebook', headers: BYTES, write: mobiFile }],
 ])
+
+/** The formats that only one version has (quirk 51). */
+const ONLY: Readonly<Record<string, Version>> = { mobi: '2.6.14', md: '2.7.0-dev' }
 
 /**
  * Exports an entry as the server does (quirk 60). The time in a book is that of the entry's last
@@ -90,7 +65,7 @@ export function exportEntry(
 ): ExportedFile | null {
   const extension = format.toLowerCase()
   const found = FORMATS.get(extension)
-  if (found === undefined || (found.only !== undefined && found.only !== version)) return null
+  if (found === undefined || (ONLY[extension] ?? version) !== version) return null
   const updatedAt = new Date(entry.updated_at.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'))
   const filename = fileNameOf(entry.title, extension)
   return {

@@ -1,5 +1,6 @@
 import { escapeMarkup } from '../html/text.js'
 import { type HtmlElement, type HtmlNode, isBlock, parseHtml } from '../html/tree.js'
+import type { ExportedEntry } from './entry.js'
 
 function text(value: string, parent: HtmlElement, next: HtmlNode | undefined): string {
   let line = value.replace(/^\n+/, '').replace(/\s+/gu, ' ')
@@ -103,11 +104,7 @@ function render(element: HtmlElement): string {
 /**
  * The MD export of the development version: the title as a heading, then the article. The address
  * of the page is missing (recording `export.md`).
- *
- * @param title the entry's title, which may be null
- * @param content the entry's content, which may be null
- * @example markdownFile('T', '<p>a <em>b</em></p>') // 'T\n=\n\na *b*'
  */
-export function markdownFile(title: string | null, content: string | null): string {
+export function markdownFile({ title, content }: ExportedEntry): string {
   return inside(parseHtml(`<h1>${title ?? ''}</h1>${content ?? ''}`)).trim()
 }

@@ -1,5 +1,6 @@
 import { escapeMarkup } from '../html/text.js'
-import { concat, header, utf8Of } from './bytes.js'
+import { bytesFrom } from '../php/utf8.js'
+import { concat, header } from './bytes.js'
 import type { ExportedEntry } from './entry.js'
 
 const RECORD_SIZE = 4096
@@ -11,7 +12,7 @@ const END_OF_FILE = Uint8Array.of(0xe9, 0x8e, 0x0d, 0x0a)
 /** The PalmDB name: 31 bytes of the title and a NUL (recording `export.mobi`). */
 function databaseName(title: string): Uint8Array {
   const name = new Uint8Array(32)
-  name.set(utf8Of(title).subarray(0, 31))
+  name.set(bytesFrom(title).subarray(0, 31))
   return name
 }
 
@@ -48,12 +49,12 @@ function bookRecord(title: Uint8Array, textLength: number, textRecords: number):
 export function mobiFile(entry: ExportedEntry, at: Date): Uint8Array {
   const title = entry.title ?? ''
   const html = `<html><head></head><body><h2>${escapeMarkup(title)}</h2>${entry.content ?? ''}</body></html>`
-  const text = utf8Of(html)
+  const text = bytesFrom(html)
   const textRecords = Array.from({ length: Math.ceil(text.length / RECORD_SIZE) }, (_, index) =>
     text.subarray(index * RECORD_SIZE, (index + 1) * RECORD_SIZE),
   )
   const records = [
-    bookRecord(utf8Of(title), text.length, textRecords.length),
+    bookRecord(bytesFrom(title), text.length, textRecords.length),
     ...textRecords,
     END_OF_FILE,
   ]

@@ -1,29 +1,18 @@
-import { concat, utf8Of } from './bytes.js'
+import { bytesFrom } from '../php/utf8.js'
+import { concat } from './bytes.js'
 import type { ExportedEntry } from './entry.js'
 import { plainText, wordwrap } from './text.js'
 
 const LINES_PER_PAGE = 54
 
-/** The characters of the font beyond Latin-1, by their WinAnsi code. */
-const WIN_ANSI: Readonly<Record<string, number>> = {
-  '€': 0x80,
-  '…': 0x85,
-  Œ: 0x8c,
-  '‘': 0x91,
-  '’': 0x92,
-  '“': 0x93,
-  '”': 0x94,
-  '•': 0x95,
-  '–': 0x96,
-  '—': 0x97,
-  '™': 0x99,
-  œ: 0x9c,
-}
+/** The characters of WinAnsi from 0x80 on, with a NUL for each unused code. */
+const WIN_ANSI = '€\0‚ƒ„…†‡ˆ‰Š‹Œ\0Ž\0\0‘’“”•–—˜™š›œ\0žŸ'
 
 function latin(text: string): Uint8Array {
   return Uint8Array.from([...text], (sign) => {
     const code = sign.codePointAt(0) ?? 0
-    return WIN_ANSI[sign] ?? (code < 0x100 ? code : 0x3f)
+    const index = code < 0x100 ? -1 : WIN_ANSI.indexOf(sign)
+    return index >= 0 ? 0x80 + index : code < 0x100 ? code : 0x3f
   })
 }
 
@@ -58,18 +47,18 @@ export function pdfFile(entry: ExportedEntry): Uint8Array {
   )
   const kids = pages.map((_, page) => `${5 + page * 2} 0 R`).join(' ')
   const objects: Uint8Array[] = [
-    utf8Of('<< /Type /Catalog /Pages 2 0 R >>'),
-    utf8Of(`<< /Type /Pages /Count ${pages.length} /Kids [${kids}] >>`),
-    utf8Of('<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>'),
-    utf8Of(`<< /Producer (wallabag) /Title ${utf16(entry.title ?? '')} >>`),
+    bytesFrom('<< /Type /Catalog /Pages 2 0 R >>'),
+    bytesFrom(`<< /Type /Pages /Count ${pages.length} /Kids [${kids}] >>`),
+    bytesFrom('<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>'),
+    bytesFrom(`<< /Producer (wallabag) /Title ${utf16(entry.title ?? '')} >>`),
   ]
   pages.forEach((page, index) => {
     const text = latin(`BT /F1 10 Tf 14 TL 50 800 Td ${page.map(shown).join('\n')} ET`)
     objects.push(
-      utf8Of(
+      bytesFrom(
         `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents ${6 + index * 2} 0 R >>`,
       ),
-      concat([utf8Of(`<< /Length ${text.length} >>\nstream\n`), text, utf8Of('\nendstream')]),
+      concat([bytesFrom(`<< /Length ${text.length} >>\nstream\n`), text, bytesFrom('\nendstream')]),
     )
   })
   return assembled(objects)
@@ -80,14 +69,14 @@ function assembled(objects: readonly Uint8Array[]): Uint8Array {
   const offsets: number[] = []
   let length = pieces[0]?.length ?? 0
   objects.forEach((object, index) => {
-    const piece = concat([utf8Of(`${index + 1} 0 obj\n`), object, utf8Of('\nendobj\n')])
+    const piece = concat([bytesFrom(`${index + 1} 0 obj\n`), object, bytesFrom('\nendobj\n')])
     offsets.push(length)
     length += piece.length
     pieces.push(piece)
   })
   const entries = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`)
   pieces.push(
-    utf8Of(
+    bytesFrom(
       `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${entries.join('')}` +
         `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R /Info 4 0 R >>\nstartxref\n${length}\n%%EOF\n`,
     ),

@@ -1,4 +1,5 @@
 import { type HtmlElement, type HtmlNode, parseHtml } from '../html/tree.js'
+import type { ExportedEntry } from './entry.js'
 
 const WIDTH = 100
 const bytes = new TextEncoder()
@@ -146,11 +147,8 @@ export function plainText(html: string): string {
 /**
  * The TXT export: the title between two bars, then the article. The address of the page is missing
  * (recording `export.txt`).
- *
- * @param title the entry's title, which may be null
- * @param content the entry's content, which may be null
  */
-export function textFile(title: string | null, content: string | null): string {
+export function textFile({ title, content }: ExportedEntry): string {
   const bar = '='.repeat(WIDTH)
   return `\n\n${bar}\n\n${title ?? ''}\n\n${bar}\n\n${plainText(content ?? '')}`
 }

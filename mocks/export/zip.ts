@@ -1,4 +1,5 @@
-import { concat, header, utf8Of } from './bytes.js'
+import { bytesFrom } from '../php/utf8.js'
+import { concat, header } from './bytes.js'
 
 const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
   let value = index
@@ -32,7 +33,7 @@ export function zip(files: readonly (readonly [string, string])[], modified: Dat
   const sizeOf = (pieces: readonly Uint8Array[]): number =>
     pieces.reduce((size, piece) => size + piece.length, 0)
   for (const [name, content] of files) {
-    const [path, body] = [utf8Of(name), utf8Of(content)]
+    const [path, body] = [bytesFrom(name), bytesFrom(content)]
     const offset = sizeOf(local)
     const description: [2 | 4, number][] = [
       [2, 20],

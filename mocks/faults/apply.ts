@@ -1,3 +1,4 @@
+import { concat } from '../export/bytes.js'
 import { errorAnswer } from '../http/errors.js'
 import { HttpError } from '../http/http-error.js'
 import { type Answer, html, type IncomingRequest } from '../http/message.js'
@@ -207,10 +208,8 @@ function wait(state: State, seconds: number, form: RetryAfterForm): Record<strin
 
 /** Replaces the body with a gzip header and bytes that cannot be decompressed. */
 function damaged(answer: Answer): Answer {
-  const head = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]
-  const bytes = bytesOf(answer)
-  const body = new Uint8Array(head.length + bytes.length).fill(0xff)
-  body.set(head)
+  const head = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3)
+  const body = concat([head, bytesOf(answer).fill(0xff)])
   return { ...answer, headers: { ...answer.headers, 'content-encoding': 'gzip' }, body }
 }
 

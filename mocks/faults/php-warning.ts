@@ -1,4 +1,6 @@
+import { concat } from '../export/bytes.js'
 import type { Answer } from '../http/message.js'
+import { bytesFrom } from '../php/utf8.js'
 import { bytesOf } from './delivery.js'
 import type { FaultDetails } from './kinds.js'
 
@@ -31,11 +33,8 @@ export function withWarning(
   }: Extract<FaultDetails, { kind: 'php-warning' }>,
 ): Answer {
   if (answer.status === 304) return answer
-  const text = new TextEncoder().encode(FORMS[form])
-  const own = bytesOf(answer)
-  const body = new Uint8Array(text.length + own.length)
-  body.set(at === 'before' ? text : own)
-  body.set(at === 'before' ? own : text, at === 'before' ? text.length : own.length)
+  const [text, own] = [bytesFrom(FORMS[form]), bytesOf(answer)]
+  const body = concat(at === 'before' ? [text, own] : [own, text])
   if (isBuffered || at === 'after') return { ...answer, body }
   // "Headers already sent": the status and headers of the application are lost.
   return { status: 200, headers: { 'content-type': 'text/html; charset=UTF-8' }, body }

@@ -52,35 +52,19 @@ export function collapsed(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: '\u00a0',
-  copy: '©',
-  reg: '®',
-  trade: '™',
-  hellip: '…',
-  ndash: '–',
-  mdash: '—',
-  lsquo: '‘',
-  rsquo: '’',
-  ldquo: '“',
-  rdquo: '”',
-  laquo: '«',
-  raquo: '»',
-  bull: '•',
-  middot: '·',
-  euro: '€',
-  shy: '\u00ad',
-}
+const ENTITIES: ReadonlyMap<string, string> = new Map(
+  (
+    'amp:& lt:< gt:> quot:" apos:\' nbsp:\u00a0 copy:© reg:® trade:™ hellip:… ndash:– mdash:— lsquo:‘ rsquo:’ ' +
+    'ldquo:“ rdquo:” laquo:« raquo:» bull:• middot:· euro:€ shy:\u00ad'
+  )
+    .split(' ')
+    .map((pair): [string, string] => [pair.split(':')[0] ?? '', pair.split(':')[1] ?? '']),
+)
 
 /** Decodes the common entities and all numeric ones. Others stay, also those of half a letter. */
 export function decodeEntities(text: string): string {
   return text.replace(/&(?:#(\d+)|#x([\da-f]+)|(\w+));/gi, (all, decimal, hex, name) => {
-    if (name !== undefined) return ENTITIES[name] ?? all
+    if (name !== undefined) return ENTITIES.get(name) ?? all
     const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal)
     const isLetter = code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code < 0xe000)
     return isLetter ? String.fromCodePoint(code) : all

@@ -1,7 +1,7 @@
 import { jsonDecode } from '../php/json.js'
 import { parseStr } from '../php/query.js'
 import { textFrom } from '../php/utf8.js'
-import type { Params } from '../php/values.js'
+import { isArray, type Params } from '../php/values.js'
 import { HttpError } from './http-error.js'
 import type { IncomingRequest } from './message.js'
 import { parseMultipart } from './multipart.js'
@@ -69,7 +69,7 @@ const KINDS: ReadonlyMap<string, string> = new Map([
 
 function decodeJson(body: Uint8Array): Params {
   const value = jsonDecode(textFrom(body))
-  if (value === undefined || value === null || typeof value !== 'object') {
+  if (!isArray(value)) {
     throw new HttpError(400, 'Invalid json message received')
   }
   return new Map(Object.entries(value))

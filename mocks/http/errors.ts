@@ -1,4 +1,5 @@
 import { escapeMarkup } from '../html/text.js'
+import { fputcsv } from '../php/csv.js'
 import type { Version } from '../state/version.js'
 import type { HttpError } from './http-error.js'
 import { type Answer, html } from './message.js'
@@ -65,14 +66,15 @@ const FORMS: Readonly<Record<string, Form>> = {
   },
   csv: {
     type: 'text/csv; charset=UTF-8',
-    write: (fields) => {
-      const row = (cells: (string | number)[]) => cells.map(cell).join(',')
-      return `${row(fields.map(([name]) => name))}\n${row(fields.map(([, value]) => value))}\n`
-    },
+    write: (fields) =>
+      [0, 1]
+        .map((at) =>
+          fputcsv(
+            fields.map((pair) => String(pair[at])),
+            ',',
+            false,
+          ),
+        )
+        .join(''),
   },
-}
-
-function cell(value: string | number): string {
-  const text = String(value)
-  return /[\s,"]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text
 }

@@ -1,5 +1,5 @@
 import { type Answer, json, type Request } from '../http/message.js'
-import { isEmpty, type Params, PhpTypeError, toText } from '../php/values.js'
+import { isArray, isEmpty, type Params, PhpTypeError, toText } from '../php/values.js'
 import type { Client, User } from '../state/rows.js'
 import type { State } from '../state/state.js'
 
@@ -118,7 +118,7 @@ function authenticate(state: State, request: Request, input: Params): Client {
     throw new OAuthError('invalid_client', 'Client id was not found in the headers or body')
   }
   // PHP fails when it cuts an array like a text.
-  if (given !== null && typeof given === 'object') throw new PhpTypeError('client_id')
+  if (isArray(given)) throw new PhpTypeError('client_id')
   const id = toText(given)
   const secret = basic?.secret ?? toText(input.get('client_secret'))
   const client = state.accounts.findClient(id)
@@ -151,5 +151,5 @@ function badGrantType(): OAuthError {
 /** An array in place of a scalar counts as not sent. */
 function scalar(input: Params, name: string): string {
   const value = input.get(name)
-  return value !== null && typeof value === 'object' ? '' : toText(value)
+  return isArray(value) ? '' : toText(value)
 }

@@ -76,8 +76,17 @@ const MARK = '\ud800'
 
 /** PHP's `json_encode`. Returns undefined for text that is not UTF-8. */
 export function jsonEncode(value: unknown): string | undefined {
-  const text = JSON.stringify(value, (_, item) =>
-    typeof item === 'bigint' ? `${MARK}${item}${MARK}` : item,
-  ).replace(/"\\ud800(-?\d+)\\ud800"/g, '$1')
+  const text = written(value)
   return /(?<!\\)(?:\\\\)*\\udc[89a-f]/.test(text) ? undefined : text
+}
+
+function written(value: unknown): string {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    // Only a `bigint` cannot be written. Most answers have none, and a replacer is slow.
+    return JSON.stringify(value, (_, item) =>
+      typeof item === 'bigint' ? `${MARK}${item}${MARK}` : item,
+    ).replace(/"\\ud800(-?\d+)\\ud800"/g, '$1')
+  }
 }

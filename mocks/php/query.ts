@@ -85,28 +85,11 @@ function plain(branch: Branch): PhpValue {
   return isList ? entries.map(([, value]) => value) : object
 }
 
-/**
- * The characters that Symfony's UrlGenerator does not encode in a query (so `_links` contain
- * commas, quirk 23).
- */
-const READABLE: Readonly<Record<string, string>> = {
-  '%2F': '/',
-  '%252F': '%2F',
-  '%3F': '?',
-  '%40': '@',
-  '%3A': ':',
-  '%21': '!',
-  '%3B': ';',
-  '%2C': ',',
-  '%2A': '*',
-}
-
 /** The query of a generated link. Nulls are left out, and booleans become 1 and 0. */
 export function buildQuery(params: readonly (readonly [string, PhpValue])[]): string {
   const pairs = params.flatMap(([name, value]) => pairsOf(name, value))
-  return pairs
-    .join('&')
-    .replace(/%252F|%(2F|3F|40|3A|21|3B|2C|2A)/g, (code) => READABLE[code] ?? code)
+  // Symfony's UrlGenerator leaves these characters readable, so links contain commas (quirk 23).
+  return pairs.join('&').replace(/%252F|%(?:2F|3F|40|3A|21|3B|2C|2A)/g, decodeURIComponent)
 }
 
 function pairsOf(name: string, value: PhpValue): string[] {

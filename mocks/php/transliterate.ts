@@ -1,3 +1,4 @@
+import { once } from '../once.js'
 import {
   icuTable,
   pinyinFirsts,
@@ -33,14 +34,6 @@ export function unidecode(text: string): string {
 const icu = once(() => tableOf(icuTable))
 const symfony = once(() => tableOf(symfonyTable, true))
 const decode = once(() => tableOf(unidecodeTable))
-
-function once<T>(make: () => T): () => T {
-  let made: T | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
-}
 
 /** @param decomposes Whether letters without a table entry, such as 𝗯, are decomposed */
 function tableOf(source: string, decomposes = false): Table {

@@ -15,6 +15,7 @@ export function textFrom(bytes: Uint8Array): string {
   }
 }
 
+/** The bytes of a text. */
 export function bytesFrom(text: string): Uint8Array {
   if (isUtf8(text)) return encoder.encode(text)
   return Uint8Array.from(

@@ -27,6 +27,16 @@ export function isEmpty(value: PhpValue | undefined): boolean {
   return typeof value === 'object' && Object.keys(value).length === 0
 }
 
+/** PHP's `is_array()`. */
+export function isArray(value: PhpValue | undefined): value is PhpValue[] | PhpObject {
+  return typeof value === 'object' && value !== null
+}
+
+/** The items of an array by key; none of anything else. */
+export function itemsOf(value: PhpValue | undefined): PhpObject {
+  return isArray(value) ? Object.fromEntries(Object.entries(value)) : {}
+}
+
 /** PHP's `(bool)`. */
 export function toBool(value: PhpValue | undefined): boolean {
   return !isEmpty(value)

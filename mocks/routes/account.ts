@@ -1,6 +1,6 @@
 import { HttpError } from '../http/http-error.js'
 import { type Answer, type ApiRequest, json, type Request } from '../http/message.js'
-import { type Params, type PhpValue, toText } from '../php/values.js'
+import { isArray, type Params, toText } from '../php/values.js'
 import type { Accounts } from '../state/accounts.js'
 import type { User } from '../state/rows.js'
 import type { State } from '../state/state.js'
@@ -77,10 +77,6 @@ function validate(accounts: Accounts, params: Params): Record<string, string[]> 
     errors['password'] = [`Your password must be at least ${MIN_PASSWORD} characters.`]
   }
   return errors
-}
-
-function isArray(value: PhpValue | undefined): boolean {
-  return value !== null && typeof value === 'object'
 }
 
 /** The password alone is not trimmed. */

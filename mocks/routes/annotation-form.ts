@@ -1,4 +1,11 @@
-import { arrayMap, isEmpty, type PhpObject, type PhpValue } from '../php/values.js'
+import {
+  arrayMap,
+  isArray,
+  isEmpty,
+  itemsOf,
+  type PhpObject,
+  type PhpValue,
+} from '../php/values.js'
 import { NOT_VALID } from './form.js'
 
 const MAX_QUOTE = 10_000
@@ -19,7 +26,7 @@ export function validateAnnotation(data: PhpObject): FormErrors | null {
   if (typeof data['quote'] === 'string' && [...data['quote']].length > MAX_QUOTE) {
     quote.errors = [`The quote is too long. It should have ${MAX_QUOTE} characters or less.`]
   }
-  const items = itemsOf(data['ranges'])
+  const items = rangesOf(data['ranges'])
   // Errors about a whole range are reported at the top, because errors of compound fields bubble
   // up.
   const errors = items === null ? [NOT_VALID] : Object.values(items).flatMap(rangeErrors)
@@ -36,9 +43,9 @@ export function validateText(data: PhpObject): FormErrors | null {
 }
 
 /** The ranges that were sent, or null if they are not an array. */
-function itemsOf(value: PhpValue | undefined): PhpValue[] | PhpObject | null {
+function rangesOf(value: PhpValue | undefined): PhpValue[] | PhpObject | null {
   if (isMissing(value)) return []
-  return typeof value === 'object' ? value : null
+  return isArray(value) ? value : null
 }
 
 /** Whether a form treats a value as missing, which includes false. */
@@ -48,19 +55,18 @@ function isMissing(value: PhpValue | undefined): value is undefined | null | fal
 
 function rangeErrors(value: PhpValue): string[] {
   if (isMissing(value)) return []
-  if (typeof value !== 'object') return [NOT_VALID]
+  if (!isArray(value)) return [NOT_VALID]
   const isExtra = Object.keys(value).some((name) => !RANGE_FIELDS.includes(name))
   return isExtra ? ['This form should not contain extra fields.'] : []
 }
 
 function rangeFields(value: PhpValue): FormErrors {
-  const given: PhpObject =
-    value !== null && typeof value === 'object' ? Object.fromEntries(Object.entries(value)) : {}
+  const given = itemsOf(value)
   return { children: Object.fromEntries(RANGE_FIELDS.map((name) => [name, scalar(given[name])])) }
 }
 
 function scalar(value: PhpValue | undefined): FormErrors {
-  return value !== null && typeof value === 'object' ? { errors: [NOT_VALID] } : {}
+  return isArray(value) ? { errors: [NOT_VALID] } : {}
 }
 
 function hasErrors({ errors, children = {} }: FormErrors): boolean {

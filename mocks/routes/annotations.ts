@@ -4,8 +4,10 @@ import { jsonDecode } from '../php/json.js'
 import { textFrom } from '../php/utf8.js'
 import {
   arrayMap,
+  isArray,
   isEmpty,
   isNumeric,
+  itemsOf,
   type PhpObject,
   type PhpValue,
   toText,
@@ -41,12 +43,14 @@ export function postAnnotation(server: Server, request: ApiRequest): Answer {
   const invalid = validateAnnotation(data)
   if (invalid !== null) return invalidAnswer(server, invalid)
   const now = state.now()
+  // PHP decodes an empty JSON object into an empty array.
+  const { ranges } = data
   const row = state.library.annotate({
     entry: entry.id,
     user: request.user.id,
     text: trimUnicode(toText(data['text'])),
     quote: toText(data['quote']),
-    ranges: arrayMap(arrayIn(data['ranges']), rangeOf),
+    ranges: arrayMap(isArray(ranges) && !isEmpty(ranges) ? ranges : [], rangeOf),
     createdAt: now,
     updatedAt: now,
   })
@@ -87,15 +91,8 @@ function ownAnnotation(server: Server, request: ApiRequest): Annotation {
 
 /** Reads the body as JSON, regardless of its content type. */
 function jsonBody(request: ApiRequest): PhpObject | null {
-  const value = jsonDecode(textFrom(request.body)) ?? null
-  return value !== null && typeof value === 'object'
-    ? Object.fromEntries(Object.entries(value))
-    : null
-}
-
-function arrayIn(value: PhpValue | undefined): PhpValue[] | PhpObject {
-  // PHP decodes an empty JSON object into an empty array.
-  return isEmpty(value) || value === null || typeof value !== 'object' ? [] : value
+  const value = jsonDecode(textFrom(request.body))
+  return isArray(value) ? itemsOf(value) : null
 }
 
 function invalidAnswer({ state }: Server, errors: unknown): Answer {
@@ -104,8 +101,7 @@ function invalidAnswer({ state }: Server, errors: unknown): Answer {
 }
 
 function rangeOf(value: PhpValue): Range {
-  const given: PhpObject =
-    value !== null && typeof value === 'object' ? Object.fromEntries(Object.entries(value)) : {}
+  const given = itemsOf(value)
   const text = (name: string) => {
     const trimmed = trimUnicode(toText(given[name]))
     return trimmed === '' ? null : trimmed

@@ -4,7 +4,9 @@ import { HttpError } from '../http/http-error.js'
 import { type Answer, type ApiRequest, json } from '../http/message.js'
 import { jsonDecode } from '../php/json.js'
 import {
+  isArray,
   isEmpty,
+  itemsOf,
   PhpTypeError,
   type PhpValue,
   phpArray,
@@ -34,9 +36,7 @@ async function answerEach(
   work: (item: PhpValue) => PhpValue | Promise<PhpValue>,
 ): Promise<Answer> {
   const results = new Map<string, PhpValue>()
-  if (list !== null && typeof list === 'object') {
-    for (const [key, item] of Object.entries(list)) results.set(key, await work(item))
-  }
+  for (const [key, item] of Object.entries(itemsOf(list))) results.set(key, await work(item))
   return json(phpArray(results))
 }
 
@@ -93,7 +93,7 @@ function eachTagged(
   change: (draft: Draft, tags: PhpValue) => void,
 ): Promise<Answer> {
   return answerEach(listIn(server, request, 'list'), (item) => {
-    const element = item !== null && typeof item === 'object' && !Array.isArray(item) ? item : {}
+    const element = itemsOf(item)
     const url = element['url'] ?? null
     const entry = findByUrl(server, request, url)
     const tags = element['tags'] ?? null
@@ -111,9 +111,7 @@ function eachTagged(
 function refuseObjects(tags: PhpValue): void {
   const all = Array.isArray(tags) ? [tags, ...tags] : [tags]
   for (const value of all) {
-    if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
-      throw new PhpTypeError('an object')
-    }
+    if (isArray(value) && !Array.isArray(value)) throw new PhpTypeError('an object')
   }
 }
 

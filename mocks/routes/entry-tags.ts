@@ -9,7 +9,7 @@ import { tagJson } from './serialize.js'
 /** `GET /api/entries/{entry}/tags`. */
 export function getEntryTags(server: Server, request: ApiRequest): Answer {
   const entry = ownEntry(server, request)
-  return json(server.state.library.tagsOf(entry).map(tagJson))
+  return json(server.state.library.tagsWith(entry.tags).map(tagJson))
 }
 
 /** `POST /api/entries/{entry}/tags`: adds tags, and answers with the entry. */

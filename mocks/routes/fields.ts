@@ -1,6 +1,7 @@
 import type { Draft } from '../content/draft.js'
 import { FetchError } from '../content/pages.js'
 import {
+  NOTHING,
   type Supplied,
   setLanguage,
   setPreviewPicture,
@@ -79,14 +80,7 @@ export async function applyPatch(
 ): Promise<void> {
   const html = contentOf(fields)
   if (html !== null) {
-    const content = {
-      title: null,
-      html,
-      language: null,
-      date: undefined,
-      image: null,
-      authors: null,
-    }
+    const content = { ...NOTHING, html }
     try {
       await updateEntry(server, request.arrival, draft, draft.row.url, content, false)
     } catch (error) {

@@ -1,6 +1,6 @@
 import { HttpError } from '../http/http-error.js'
 import { buildQuery } from '../php/query.js'
-import type { PhpValue } from '../php/values.js'
+import { type PhpValue, phpInt } from '../php/values.js'
 
 /** A list and how it was requested. */
 export interface Paging<T> {
@@ -33,7 +33,7 @@ export function pageJson<T>({ total, slice, page, perPage, url, params }: Paging
   }
   return {
     page: number,
-    limit: perPage,
+    limit: phpInt(perPage),
     pages,
     total,
     _links: {

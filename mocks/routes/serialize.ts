@@ -40,7 +40,7 @@ export interface Fresh {
 export function entryJson(state: State, entry: Entry, fresh: Fresh = {}, withContent = true) {
   const { library, accounts } = state
   const user = accounts.users.get(entry.user)
-  const tags = library.tagsOf({ ...entry, tags: [...(fresh.tags ?? entry.tags)] })
+  const tags = library.tagsWith(fresh.tags ?? entry.tags)
   const annotations = library.annotationsOf(entry.id)
   return {
     is_archived: Number(entry.archived),

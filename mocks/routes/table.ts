@@ -1,10 +1,11 @@
 import { html, json } from '../http/message.js'
 import type { Route } from '../http/router.js'
 import { tokenEndpoint } from '../oauth/token.js'
+import type { Version } from '../state/version.js'
 import { exportTaggingRules, getConfig, getUser, register } from './account.js'
 import { deleteAnnotation, getAnnotations, postAnnotation, putAnnotation } from './annotations.js'
 import { deleteEntriesList, deleteTagsList, postEntriesList, postTagsList } from './bulk.js'
-import type { ApiHandler, Handler, PublicHandler, Server } from './context.js'
+import type { ApiHandler, Handler, PublicHandler } from './context.js'
 import {
   deleteEntry,
   entriesExist,
@@ -37,8 +38,7 @@ function parse(line: string, prefix: string, suffix: string) {
  * All routes in the order of the server's controllers. This is the order in `Allow`, and the first
  * match wins.
  */
-export function routesOf(server: Server): Route<Handler>[] {
-  const { isDev, version } = server.state
+export function routesOf(version: Version): Route<Handler>[] {
   const token: PublicHandler = ({ state }, request) => tokenEndpoint(state, request)
   const documentation: PublicHandler = () => html('<h1>wallabag API documentation</h1>')
   const routes: Route<Handler>[] = [
@@ -75,7 +75,7 @@ export function routesOf(server: Server): Route<Handler>[] {
       json({ appname: 'wallabag', version, allowed_registration: state.registration }),
     ),
     { method: 'GET', path: '/api/doc/', handler: { needsToken: false, run: documentation } },
-    ...(isDev
+    ...(version === '2.7.0-dev'
       ? [
           {
             method: 'GET',

@@ -2,7 +2,7 @@ import { escapeMarkup } from '../html/text.js'
 import { HttpError } from '../http/http-error.js'
 import { type Answer, html, type Request } from '../http/message.js'
 import type { Route } from '../http/router.js'
-import { type Params, type PhpObject, toText } from '../php/values.js'
+import { itemsOf, toText } from '../php/values.js'
 import type { Session } from '../state/rows.js'
 import type { State } from '../state/state.js'
 import { type Handler, idIn, type PublicHandler, type Server } from './context.js'
@@ -70,7 +70,7 @@ const createClient: PublicHandler = (server, request) => {
   const { state } = server
   const { session } = sessionOf(state, request)
   if (session.user === null) return redirect(server, request, '/login')
-  const fields = formFields(request.params)
+  const fields = itemsOf(request.params.get('client'))
   if (toText(fields['_token']) !== session.csrf) return clientForm(server, request)
   const name = toText(fields['name'])
   const client = state.accounts.addClient({ name, user: session.user })
@@ -78,12 +78,6 @@ const createClient: PublicHandler = (server, request) => {
     (text) => `<li><strong><pre>${escapeMarkup(text)}</pre></strong></li>`,
   )
   return html(`<ul>${items.join('')}</ul>`)
-}
-
-function formFields(params: Params): PhpObject {
-  const fields = params.get('client')
-  if (fields === null || typeof fields !== 'object') return {}
-  return Object.fromEntries(Object.entries(fields))
 }
 
 const deleteClient: PublicHandler = (server, request) => {

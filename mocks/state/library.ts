@@ -141,9 +141,9 @@ export class Library {
     return [...ids].flatMap((id) => this.annotations.get(id) ?? [])
   }
 
-  /** The tags of an entry. */
-  tagsOf(entry: Entry): Tag[] {
-    return entry.tags.flatMap((id) => this.tags.rows.get(id) ?? [])
+  /** The tags with these ids. */
+  tagsWith(ids: readonly number[]): Tag[] {
+    return ids.flatMap((id) => this.tags.rows.get(id) ?? [])
   }
 
   /** Restores an earlier state, including the counters of ids. */

@@ -25,7 +25,10 @@ export function viewOf(state: State): StateView {
     get entries() {
       return [...state.library.entries.values()]
         .sort((a, b) => a.id - b.id)
-        .map((row) => ({ ...row, tags: state.library.tagsOf(row).map(({ label }) => label) }))
+        .map((row) => ({
+          ...row,
+          tags: state.library.tagsWith(row.tags).map(({ label }) => label),
+        }))
     },
     get tags() {
       return copies(state.library.tags.rows)
