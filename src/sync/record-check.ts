@@ -17,6 +17,8 @@ import type { QueuedChange } from './outbox/change.js'
 import { numberIn, type SyncRecord, type SyncRecords } from './store.js'
 
 const moment: Check = (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value))
+/** Anything, for instance an odd value that a client with `validate: 'off'` lets through. */
+const given: Check = (value) => value !== undefined
 const maybeText = nullable(text)
 const maybeFlag = nullable(bool)
 const maybeNumber = nullable(number)
@@ -27,7 +29,7 @@ const dates = { createdAt: moment, updatedAt: moment }
 const noteFields = { quote: text, text, ranges }
 const flags = { archived: maybeFlag, starred: maybeFlag }
 const ofEntry = { id: int, createdAt: moment }
-const seenNote = { ...ofEntry, annotation: nullable(int), change: nullable(int), before: text }
+const seenNote = { ...ofEntry, annotation: given, change: nullable(int), before: text }
 
 /** The fields of each type of change, beside those of the header. */
 const changes: Record<QueuedChange['type'], Readonly<Record<string, Check>>> = {
@@ -61,9 +63,8 @@ const checks: Record<SyncRecord['kind'], Check> = {
       archivedAt: nullable(moment),
       starredAt: nullable(moment),
       publishedAt: nullable(moment),
-      hashedUrl: maybeText,
-      tags: list(object({ id: int, label: text })),
-      annotations: list(object({ ...noteFields, ...dates, id: int })),
+      tags: list(object({ id: given, label: text })),
+      annotations: list(object({ ...noteFields, ...dates, id: given })),
     }),
   }),
   content: object({ html: maybeText, updatedAt: moment }),

@@ -61,3 +61,25 @@ test('a sync speaks of entries as lists do', async () => {
   for await (const event of sync.run()) events.push(event)
   expect(events).toMatchObject([{ before: { ...item }, entry: { title: 'Other' } }])
 })
+
+test('an odd entry that `validate: off` lets through is stored, shown and changed like any other', async () => {
+  const { fake, ids, wallabag } = library(1, {}, { validate: 'off' })
+  const [id = 0] = ids
+  const note = { quote: 'q', text: 'a note', ranges: [] }
+  await wallabag.annotations.create(id, note)
+  const tags = [{ id: 'seven', label: 'odd', slug: null }]
+  const change = ({ annotations, ...entry }: { annotations?: unknown }) => {
+    const [first] = Array.isArray(annotations) ? annotations : []
+    return { ...entry, hashed_url: undefined, tags, annotations: [{ ...first, id: 'eight' }] }
+  }
+  fake.fault({ method: 'GET', path: '/api/entries' }, { kind: 'odd-entry', index: 0, change })
+  const sync = createSync(wallabag, { store: memoryStore() })
+  expect(await sync.run()).toMatchObject({ added: 1, failures: [] })
+  expect(await sync.run()).toMatchObject({ failures: [] })
+  const annotations = [{ ...note, id: 'eight' }]
+  expect(await sync.get(id)).toMatchObject({ tags, annotations })
+  const [seen] = (await sync.get(id))?.annotations ?? []
+  if (!seen) expect.unreachable()
+  await sync.outbox.updateAnnotation(id, seen, 'another')
+  expect(await sync.status()).toMatchObject({ waiting: 1, damaged: [] })
+})
