@@ -114,7 +114,9 @@ export function networkCause(error: unknown): NetworkCause {
   if (chain.at(-1)?.message === '') return 'proxy'
   if (code === 'ECONNRESET' && chain.some((at) => connectErrors.has(at))) return 'closed'
   if (chain.some((at) => at.name === 'HTTPParserError')) return 'damaged'
-  return /^(?:Z_|ZSTD_|ERR__ERROR_FORMAT_|UND_ERR_HEADERS)/.test(code) ? 'damaged' : 'other'
+  return /^(?:Z_|ZSTD_|ERR__ERROR_FORMAT_|UND_ERR_HEADERS_OVERFLOW)/.test(code)
+    ? 'damaged'
+    : 'other'
 }
 
 function codeOf(error: Error): string[] {

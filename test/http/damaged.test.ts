@@ -59,6 +59,20 @@ test.each(['Z_DATA_ERROR', 'ERR__ERROR_FORMAT_PADDING_2', 'ZSTD_error_prefix_unk
   },
 )
 
+test('an answer that does not begin within the time of the platform is not said to be damaged', async () => {
+  const cause = Object.assign(new Error('x'), { code: 'UND_ERR_HEADERS_TIMEOUT' })
+  const wallabag = clientWith(
+    () => {
+      throw new TypeError('fetch failed', { cause })
+    },
+    { retry: { limit: 0 } },
+  )
+  expect(await failureOf(wallabag.tags.list())).toMatchObject({
+    code: 'network',
+    hint: expect.stringContaining('Is the server reachable from here?'),
+  })
+})
+
 describe('an exported file', () => {
   test('is not cut short where a server compresses and breaks off', async () => {
     const whole = 'an article of some length. '.repeat(999)
