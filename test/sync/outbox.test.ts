@@ -193,6 +193,35 @@ describe('local changes', () => {
     expect(row(id)?.tags).toEqual([])
   })
 
+  test('of an entry are not lost with those of an earlier entry that had its number', async () => {
+    const { fake, row, sync } = await synced(3)
+    const backup = fake.behind.backup()
+    const id = fake.seed.entry({ url: 'https://one.test/' })
+    await sync.run()
+    await sync.outbox.tag(id, { add: ['old'] })
+    fake.behind.restore(backup)
+    fake.clock.advance(3_600_000)
+    fake.seed.entry({ url: 'https://two.test/' })
+    const path = `/api/entries/${id}`
+    fake.fault({ method: 'GET', path, times: 1 }, { kind: 'server-error' })
+    expect(await sync.run()).toMatchObject({ waiting: 1 })
+    await sync.outbox.tag(id, { add: ['new'] })
+    fake.fault({ method: 'GET', path, times: 1 }, { kind: 'server-error' })
+    expect(await sync.run()).toMatchObject({ sent: 1 })
+    expect(row(id)?.tags).toEqual(['new'])
+  })
+
+  test('are listed and sent in their order, in whatever order the store gives its keys', async () => {
+    const { id, store, sync, wallabag } = await synced(1)
+    for (const text of ['a', 'b', 'c']) await sync.outbox.annotate(id, { quote: 'q', text })
+    const keys = async (prefix: string) => [...(await store.keys(prefix))].toReversed()
+    const other = createSync(wallabag, { store: { ...store, keys } })
+    expect((await other.outbox.list()).map(({ number }) => number)).toEqual([1, 2, 3])
+    await other.run()
+    const made = await wallabag.annotations.list(id)
+    expect(made.toSorted((a, b) => a.id - b.id).map(({ text }) => text)).toEqual(['a', 'b', 'c'])
+  })
+
   test('that come while a change of the entry is under way are a change of their own', async () => {
     const { fake, id, row, sync } = await synced(3)
     const archived = row(id)?.archived ?? false
