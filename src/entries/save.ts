@@ -135,7 +135,7 @@ async function setOnExisting(
   try {
     const there = await getEntry(api, id, scope)
     if (options.ifExists === 'skip') return saved(there, false, false)
-    const { content } = options
+    const { content } = input.fields
     const setsContent = content !== undefined && content !== there.value.content
     const completed = await completeEntry(api, input, there, setsContent, done, scope)
     return saved(completed, false, done.length > 0)

@@ -34,6 +34,7 @@ test.each(versions)(
     expect(labelsIn(fake)).toEqual({ 1: '', 2: 'a', 3: '', 4: '', 5: 'a' })
     const page = { title: 'T', content: '0' }
     expect((await entries.save('https://a.test/6', page)).entry.content).toBe('<p>0</p>')
+    expect(await entries.save('https://a.test/6', page)).toMatchObject({ changed: false })
     await entries.update(2, { content: ' 0' })
     expect((await entries.get(2)).content).toBe('<p>0</p>')
   },
