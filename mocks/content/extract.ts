@@ -43,11 +43,12 @@ export function extract(page: Fetched): Content {
   const type = page.headers['content-type']?.toLowerCase() ?? ''
   const file = FILES.find(([start]) => type.startsWith(start))
   if (file !== undefined) return fileContent(page, file[1])
-  const tokens = [...tokensOf(page.body)]
+  const tokens = [...tokensOf(withoutElements(page.body, 'script|style'))]
   const metas = metasOf(tokens)
   const article = articleOf(page.body, page.url)
   const title = insideOf(page.body, 'title', '[^]*?')
-  const shown = title === undefined ? metas.get('og:title') : decodeEntities(collapsed(title))
+  const shown =
+    title === undefined ? collapsed(metas.get('og:title') ?? '') : decodeEntities(collapsed(title))
   const author = metas.get('author') ?? metas.get('article:author')
   const image = metas.get('og:image')
   const [root] = startsOf(tokens, 'html')

@@ -14,9 +14,12 @@ export interface Token {
   to: number
 }
 
-/** A tag that does not end is matched too, because a search for its end would begin anew at each `<`. */
+/**
+ * A tag that does not end is matched too, because a search for its end would begin anew at each `<`. A
+ * quote begins a value only after `=`.
+ */
 const TOKEN =
-  /<!--[\s\S]*?(?:-->|$)|<!\[CDATA\[(?<data>[\s\S]*?)(?:\]\]>|$)|<[!?][^>]*>?|<(?<slash>\/?)(?<name>[a-z][^\s/>]*)(?<attributes>(?:[^>"']+|"[^"]*"|'[^']*')*)(?<end>>?)|[^<]+|</gi
+  /<!--[\s\S]*?(?:-->|$)|<!\[CDATA\[(?<data>[\s\S]*?)(?:\]\]>|$)|<[!?][^>]*>?|<(?<slash>\/?)(?<name>[a-z][^\s/>]*)(?<attributes>(?:[^>=]+|=\s*(?:"[^"]*"|'[^']*')?)*)(?<end>>?)|[^<]+|</gi
 
 /** The pieces of a source in order. A tag that does not end is text. */
 export function* tokensOf(source: string): Generator<Token> {

@@ -4,6 +4,7 @@ import { start } from './client.js'
 
 const article = (text: string) =>
   `<html lang="en-GB"><title>${text}</title><article><p>${text}, told at some length.</p></article></html>`
+const headed = (head: string) => `<head>${head}</head><p>Told at some length.</p>`
 const pages: Record<string, Page> = {
   'https://x.example/a': { body: article('A') },
   'https://x.example/b/': { body: article('B') },
@@ -13,6 +14,13 @@ const pages: Record<string, Page> = {
   'https://x.example/path': { redirect: '/a' },
   'https://x.example/slow': { body: article('Slow'), delay: 20 },
   'https://x.example/down': { fail: true },
+  'https://x.example/quote': {
+    body: headed('<link "><meta property="og:image" content="/a.png">'),
+  },
+  'https://x.example/code': {
+    body: headed(`<script>if (a<b) it's()</script><meta property="og:image" content='/b.png'>`),
+  },
+  'https://x.example/blank': { body: headed('<meta property="og:title" content=" ">') },
   'https://x.example/image': { headers: { 'content-type': 'image/png' } },
 }
 
@@ -51,6 +59,9 @@ describe('fetching a page', () => {
       },
     ],
     ['https://x.example/elsewhere', { title: 'elsewhere', http_status: null }],
+    ['https://x.example/quote', { preview_picture: 'https://x.example/a.png' }],
+    ['https://x.example/code', { preview_picture: 'https://x.example/b.png' }],
+    ['https://x.example/blank', { title: 'No title found' }],
     [
       'https://x.example/image',
       { title: 'Image', preview_picture: 'https://x.example/image', mimetype: 'image/png' },
