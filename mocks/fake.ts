@@ -86,7 +86,8 @@ export interface FakeWallabag {
   clearFaults(): Promise<void>
   /**
    * Returns to the initial state: the entries and accounts it was created with, no requests, no
-   * faults. Listeners, the address, the credentials, the clock and `registration` stay as they are.
+   * faults. Requests that wait for a latency or a slow page are reset, and `timeout-later` does not
+   * happen. Listeners, the address, the credentials, the clock and `registration` stay as they are.
    *
    * @example await fake.reset()
    */

@@ -11,10 +11,14 @@ import { parseStr } from './php/query.js'
 import type { Params } from './php/values.js'
 import type { Handler, Server } from './routes/context.js'
 import { routesOf } from './routes/table.js'
-import { Arrival } from './state/labels.js'
+import { Arrival } from './state/arrival.js'
 
 /** Answers a request, after a delay if the server is slow. */
-export type Handle = (request: IncomingRequest, latency?: number) => Promise<Answer>
+export type Handle = (
+  request: IncomingRequest,
+  latency: number,
+  signal: AbortSignal,
+) => Promise<Answer>
 
 /** Compiling the routes takes half of the time in which a fake is created. */
 const routers = {
@@ -25,12 +29,9 @@ const routers = {
 /** Creates the server without a network: it takes a request and returns the answer. */
 export function createServer(server: Server): Handle {
   const router = routers[server.state.version]()
-  return async (incoming, latency = 0) => {
-    const arrival = new Arrival(server.state.library.tags)
-    if (latency > 0) {
-      arrival.waits()
-      await new Promise((resolve) => setTimeout(resolve, latency))
-    }
+  return async (incoming, latency, signal) => {
+    const arrival = new Arrival(server.state.library.tags, signal)
+    if (latency > 0) await arrival.wait(latency)
     const path = pathOf(server, incoming.target)
     const answer =
       path === null

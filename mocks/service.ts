@@ -39,15 +39,27 @@ export class Service {
     const { method, path } = entry
     const latency =
       typeof this.#latency === 'number' ? this.#latency : this.#latency({ method, path })
-    const proceed = (request: IncomingRequest) => this.#handle(request, latency)
+    const { signal } = this.background
+    const proceed = async (request: IncomingRequest) => {
+      try {
+        return await this.#handle(request, latency, signal)
+      } finally {
+        signal.throwIfAborted()
+      }
+    }
     const fault = this.faults.strike(method, path, isReused)
     const server = { state: this.#state, proceed, later: this.background.run }
-    const delivery: Delivery =
-      fault === undefined
-        ? { kind: 'answer', answer: await proceed(incoming) }
-        : await strike(fault, server, incoming)
-    if (delivery.kind === 'answer') entry.status = delivery.answer.status
-    return delivery
+    try {
+      const delivery: Delivery =
+        fault === undefined
+          ? { kind: 'answer', answer: await proceed(incoming) }
+          : await strike(fault, server, incoming)
+      if (delivery.kind === 'answer') entry.status = delivery.answer.status
+      return delivery
+    } catch (error) {
+      if (!signal.aborted) throw error
+      return { kind: 'failure', failure: 'reset' }
+    }
   }
 
   /** Answers a request that was intercepted, for instance by msw. */

@@ -1,7 +1,7 @@
 import { formatDate, type PhpDate, stored } from '../php/date-time.js'
 import { hashUrl } from '../php/url.js'
 import { entryJson } from '../routes/serialize.js'
-import type { Arrival } from '../state/labels.js'
+import type { Arrival } from '../state/arrival.js'
 import type { Entry, User } from '../state/rows.js'
 import type { State } from '../state/state.js'
 

@@ -28,10 +28,10 @@ export class FetchError extends Error {
 /**
  * Fetches pages like the server.
  *
- * @param onWait Called before a page that takes time
+ * @param wait Waits for a page that takes time
  * @throws FetchError
  */
-export type PageLoader = (url: string, onWait: () => void) => Promise<Fetched>
+export type PageLoader = (url: string, wait: (ms: number) => Promise<void>) => Promise<Fetched>
 
 const MAX_REDIRECTS = 10
 const FETCHABLE_HOST = /^(\[[0-9a-f:.]+\]|[\p{L}\p{N}]([\p{L}\p{N}.-]*[\p{L}\p{N}])?\.?)$/iu
@@ -48,14 +48,11 @@ export function pageLoader(pages: Pages | undefined, now: () => number): PageLoa
     const [asked = url] = url.split('#')
     return pages[url] ?? pages[asked] ?? pages[new URL(asked).href]
   }
-  return async (given, onWait) => {
+  return async (given, wait) => {
     let url = fetchable(given)
     for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
       const page = (await find(url)) ?? { fail: true }
-      if (page.delay !== undefined && page.delay > 0) {
-        onWait()
-        await new Promise((resolve) => setTimeout(resolve, page.delay))
-      }
+      if (page.delay !== undefined && page.delay > 0) await wait(page.delay)
       if (page.fail) throw new FetchError('unreachable')
       const target = page.redirect ?? redirectOf(page)
       if (target === undefined)

@@ -3,7 +3,7 @@ import { urldecode } from '../php/query.js'
 import { isValidUrl, parseUrl } from '../php/url.js'
 import { isArray, isEmpty, PhpTypeError, type PhpValue, toText, trim } from '../php/values.js'
 import type { Server } from '../routes/context.js'
-import type { Arrival } from '../state/labels.js'
+import type { Arrival } from '../state/arrival.js'
 import type { Draft } from './draft.js'
 import {
   type Content,
@@ -72,7 +72,7 @@ export const NOTHING: Supplied = {
 
 async function fetchContent(server: Server, arrival: Arrival, url: string): Promise<Content> {
   try {
-    return extract(await server.pages(url, () => arrival.waits()))
+    return extract(await server.pages(url, (ms) => arrival.wait(ms)))
   } catch (error) {
     const isTold = error instanceof FetchError && error.reason === 'unreachable'
     if (isTold && !server.state.isDev) return unreachable(url)

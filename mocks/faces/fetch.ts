@@ -1,5 +1,6 @@
-import { bytesOf, type Delivery, sleep } from '../faults/delivery.js'
+import { bytesOf, type Delivery } from '../faults/delivery.js'
 import type { IncomingRequest } from '../http/message.js'
+import { sleep } from '../sleep.js'
 
 /** The statuses without a body in the fetch standard. */
 const NULL_BODY = [204, 205, 304]

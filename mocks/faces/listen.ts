@@ -1,8 +1,9 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { bytesOf, type Delivery, sleep } from '../faults/delivery.js'
+import { bytesOf, type Delivery } from '../faults/delivery.js'
 import type { Faults } from '../faults/rules.js'
 import type { IncomingRequest } from '../http/message.js'
+import { sleep } from '../sleep.js'
 
 /** A running server of a fake. */
 export interface Listener {

@@ -3,9 +3,14 @@ export class Background {
   readonly #running = new Set<Promise<void>>()
   #controller = new AbortController()
 
+  /** Aborts when the work is to stop. */
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
   /** Starts it. An abort ends it without an error. */
   readonly run = (work: (signal: AbortSignal) => Promise<void>): void => {
-    const { signal } = this.#controller
+    const { signal } = this
     const running = work(signal)
       .catch((error: unknown) => {
         if (!signal.aborted) throw error

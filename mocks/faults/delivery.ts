@@ -18,23 +18,6 @@ export type Delivery =
       isDamaged?: boolean
     }
 
-/** Waits. Rejects with the signal's reason if it aborts. */
-export async function sleep(ms: number, signal?: AbortSignal | undefined): Promise<void> {
-  signal?.throwIfAborted()
-  await new Promise<void>((resolve, reject) => {
-    const done = () => {
-      signal?.removeEventListener('abort', stop)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    const stop = () => {
-      clearTimeout(timer)
-      reject(signal?.reason)
-    }
-    signal?.addEventListener('abort', stop, { once: true })
-  })
-}
-
 /** The body of an answer as bytes. */
 export function bytesOf({ body }: Pick<Answer, 'body'>): Uint8Array<ArrayBuffer> {
   return typeof body === 'string' ? new TextEncoder().encode(body) : new Uint8Array(body)

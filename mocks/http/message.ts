@@ -1,6 +1,6 @@
 import { jsonEncode } from '../php/json.js'
 import type { Params } from '../php/values.js'
-import type { Arrival } from '../state/labels.js'
+import type { Arrival } from '../state/arrival.js'
 import type { User } from '../state/rows.js'
 import { HttpError } from './http-error.js'
 

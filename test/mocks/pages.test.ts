@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import type { Page } from 'wallabag-sdk/testing'
+import { describe, expect, it, vi } from 'vitest'
+import type { FakeOptions, Page } from 'wallabag-sdk/testing'
 import { start } from './client.js'
 
 const article = (text: string) =>
@@ -94,6 +94,18 @@ describe('fetching a page', () => {
     fake.seed.entry({ url: 'https://x.example/down', title: 'Kept', content: 'kept' })
     expect(await call('PATCH /api/entries/1/reload')).toMatchObject({ status: 304, text: '' })
     expect(fake.state.entries).toMatchObject([{ title: 'Kept', content: 'kept' }])
+  })
+
+  it.each<[string, FakeOptions]>([
+    ['a slow page', { pages: { 'https://x.example/slow': { delay: 3_600_000 } } }],
+    ['a latency', { latency: ({ path }) => (path === '/api/entries' ? 3_600_000 : 0) }],
+  ])('with %s ends unanswered when the fake is reset, and saves nothing', async (_, options) => {
+    const { call, fake } = await start(options)
+    const saving = call('POST /api/entries', { url: 'https://x.example/slow' })
+    await vi.waitFor(() => expect(fake.requests.at(-1)?.path).toBe('/api/entries'))
+    await fake.reset()
+    await expect(saving).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } })
+    expect(fake.state.entries).toEqual([])
   })
 
   it('takes a function of the URL', async () => {

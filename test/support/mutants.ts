@@ -63,7 +63,8 @@ export function testMutants(mutants: readonly Mutant[]): void {
             enforce: 'pre',
             async load(id) {
               if (!mutant || id !== root + mutant.file) return null
-              return (await readFile(id, 'utf8')).replace(mutant.from, mutant.to)
+              const { to } = mutant
+              return (await readFile(id, 'utf8')).replace(mutant.from, () => to)
             },
           },
         ],

@@ -1,4 +1,5 @@
 import { HttpError } from '../http/http-error.js'
+import { sleep } from '../sleep.js'
 import type { Tag } from './rows.js'
 import type { Tags } from './tags.js'
 
@@ -10,15 +11,18 @@ import type { Tags } from './tags.js'
 export class Arrival {
   readonly #tags: Tags
   readonly #own = new Set<number>()
+  readonly #signal: AbortSignal | undefined
   #known: number | undefined
 
-  constructor(tags: Tags) {
+  constructor(tags: Tags, signal?: AbortSignal) {
     this.#tags = tags
+    this.#signal = signal
   }
 
-  /** Must be called before time passes. */
-  waits(): void {
+  /** Lets time pass. Rejects if the fake is reset or closed meanwhile. */
+  async wait(ms: number): Promise<void> {
     this.#known ??= this.#tags.made
+    await sleep(ms, this.#signal)
   }
 
   /**
