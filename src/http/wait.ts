@@ -251,15 +251,22 @@ export function ofCaller<T>(name: string, scope: Scope, run: () => T | PromiseLi
   return within(Promise.resolve().then(run), scope, `Waiting for ${name}`)
 }
 
-/** Waits for the work of others, such as a store, for a limited time. */
-export async function atMost<T>(milliseconds: number, work: T | PromiseLike<T>): Promise<T> {
+/**
+ * Waits for the work of others, such as a store, for a limited time.
+ *
+ * @param late - Creates the error for work that takes longer.
+ */
+export async function atMost<T>(
+  milliseconds: number,
+  work: T | PromiseLike<T>,
+  late = () => new Error(`it did not answer within ${milliseconds} ms`),
+): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    const why = new Error(`it did not answer within ${milliseconds} ms`)
-    timer = backgroundTimer(() => reject(why), milliseconds)
+  const end = new Promise<never>((_, reject) => {
+    timer = backgroundTimer(() => reject(late()), milliseconds)
   })
   try {
-    return await Promise.race([work, late])
+    return await Promise.race([work, end])
   } finally {
     clearTimeout(timer)
   }

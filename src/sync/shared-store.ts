@@ -1,6 +1,6 @@
 // A store that several tabs or processes share. A lease decides who runs.
 import { AbortError, WallabagError } from '../errors/index.js'
-import { inTurn, pause } from '../http/wait.js'
+import { atMost, inTurn, pause, within } from '../http/wait.js'
 import type { StoreEvent } from './events.js'
 import { isLive, leaseTime, Queue } from './outbox/queue.js'
 import { checkedRecords } from './record-check.js'
@@ -8,6 +8,11 @@ import type { SyncRecords, SyncStore } from './store.js'
 
 /** The pause between two checks whether another run has ended, for stores that cannot report it. */
 const lookAgain = 250
+/**
+ * The longest time for a call to a store, in milliseconds. A first run may write thousands of
+ * files.
+ */
+const longestCall = 300_000
 
 /** Whether to wait for the turn to run, and the signal that ends the wait. */
 export type Wait = { readonly signal: AbortSignal | undefined } | null
@@ -19,6 +24,47 @@ export function share(store: SyncStore): SharedStore {
   const known = shared.get(store) ?? new SharedStore(store)
   shared.set(store, known)
   return known
+}
+
+/**
+ * Waits for a call to a store for a limited time, so that a store that hangs does not hang
+ * everything that uses it.
+ */
+function ask<T>(
+  name: keyof SyncStore,
+  answer: T | PromiseLike<T>,
+  longest = longestCall,
+): Promise<T> {
+  const hint = 'Does another program hold it, or does its promise never settle?'
+  const message = `The store did not answer \`${name}\` within ${longest / 1000} s.`
+  return atMost(longest, answer, () => new WallabagError('timeout', message, { hint }))
+}
+
+function patient(records: SyncRecords): SyncRecords {
+  return {
+    get: async (keys) => ask('get', records.get(keys)),
+    keys: async (prefix) => ask('keys', records.keys(prefix)),
+    write: async (changes) => ask('write', records.write(changes)),
+  }
+}
+
+/** Waits for the turn to run: as long as the caller wants to, or as long as for any other call. */
+async function takeRun(
+  taken: Promise<(() => unknown) | null>,
+  wait: Wait,
+): Promise<(() => unknown) | null> {
+  try {
+    if (!wait) return await ask('run', taken)
+    return await within(taken, { signal: wait.signal, deadline: Infinity }, 'The run')
+  } catch (error) {
+    // A turn that comes too late is given back.
+    void taken.then(
+      (release) => release?.(),
+      () => undefined,
+    )
+    if (!wait?.signal?.aborted) throw error
+    throw new AbortError('The run', { cause: wait.signal.reason })
+  }
 }
 
 /**
@@ -35,7 +81,7 @@ export class SharedStore {
 
   constructor(store: SyncStore) {
     this.store = store
-    this.records = checkedRecords(store)
+    this.records = checkedRecords(patient(store))
   }
 
   /**
@@ -45,10 +91,17 @@ export class SharedStore {
   async queue<T>(task: (queue: Queue) => Promise<T>): Promise<T> {
     const { store } = this
     const events: StoreEvent[] = []
-    const work = (records: SyncRecords) => Queue.turn(checkedRecords(records), events, task)
+    let isOver = false
+    const work = async (records: SyncRecords) => {
+      // Whoever was told that a change failed may have repeated it by now.
+      if (isOver) throw new Error('the turn came too late')
+      return Queue.turn(checkedRecords(patient(records)), events, task)
+    }
     const result = await inTurn(store, 'queue', () =>
-      store.queue ? store.queue(work) : work(store),
-    )
+      store.queue ? ask('queue', store.queue(work), 2 * longestCall) : work(store),
+    ).finally(() => {
+      isOver = true
+    })
     for (const event of events) {
       store.tell?.(event)
       this.#notify(event)
@@ -70,11 +123,7 @@ export class SharedStore {
 
   async #take(wait: Wait): Promise<Lease | null> {
     const { store } = this
-    const taken = store.run?.(wait).catch((error: unknown) => {
-      if (!wait?.signal?.aborted) throw error
-      throw new AbortError('The run', { cause: wait.signal.reason })
-    })
-    const release = taken ? await taken : () => {}
+    const release = store.run ? await takeRun(store.run(wait), wait) : () => {}
     if (!release) return null
     const owner = `${Date.now().toString(36)}${Math.random().toString(36).slice(1)}`
     try {

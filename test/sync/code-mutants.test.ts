@@ -185,10 +185,18 @@ testMutants([
   {
     without: 'a turn of the store for what is queued',
     file: 'src/sync/shared-store.ts',
-    from: 'store.queue ? store.queue(work) : work(store)',
+    from: "store.queue ? ask('queue', store.queue(work), 2 * longestCall) : work(store)",
     to: 'work(store)',
     tests: shared,
     caughtBy: 'lose nothing that is queued through both at once',
+  },
+  {
+    without: 'the patience with a store',
+    file: 'src/sync/shared-store.ts',
+    from: 'return atMost(longest, answer,',
+    to: 'return atMost(4 * longest, answer,',
+    tests: shared,
+    caughtBy: 'to `get` ends what used it, by name',
   },
   {
     without: 'a look whether the turn to run was lost',

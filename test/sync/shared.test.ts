@@ -384,6 +384,52 @@ describe('a record that is JSON but lacks what it should have', () => {
   })
 })
 
+describe('a store that never answers', () => {
+  const calls = ['get', 'keys', 'write', 'queue', 'run'] as const
+  test.each(calls)(
+    'to `%s` ends what used it, by name, and the next one asks anew',
+    async (name) => {
+      vi.useFakeTimers()
+      const { wallabag } = library(3)
+      const inner = memoryStore()
+      let hangs = false
+      const asked = <T>(call: string, answer: () => T) =>
+        hangs && call === name ? new Promise<never>(() => {}) : answer()
+      const store: SyncStore = {
+        get: (keys) => asked('get', () => inner.get(keys)),
+        keys: (prefix) => asked('keys', () => inner.keys(prefix)),
+        write: (changes) => asked('write', () => inner.write(changes)),
+        queue: (task) => asked('queue', () => task(store)),
+        run: () => asked('run', async () => () => {}),
+      }
+      const sync = createSync(wallabag, { store })
+      await sync.run()
+      hangs = true
+      const used = name === 'run' ? sync.run() : sync.outbox.save('https://new.test/')
+      let ended: unknown = 'it hangs'
+      Promise.resolve(used).catch((error: unknown) => {
+        ended = error
+      })
+      await vi.advanceTimersByTimeAsync(900_000)
+      expect(ended).toMatchObject({
+        code: 'timeout',
+        message: expect.stringContaining(`\`${name}\``),
+      })
+      hangs = false
+      expect(await sync.run()).toMatchObject({ complete: true })
+      await sync.outbox.save('https://new.test/')
+      expect((await sync.status()).waiting).toBe(1)
+    },
+  )
+
+  test('to `run` ends with the signal where it is waited for', async () => {
+    const { wallabag } = library(3)
+    const store = { ...memoryStore(), run: () => new Promise<null>(() => {}) }
+    const run = createSync(wallabag, { store }).run({ wait: true, signal: AbortSignal.abort('no') })
+    await expect(run).rejects.toMatchObject({ code: 'aborted', cause: 'no' })
+  })
+})
+
 test('a number of a change is never given twice', async () => {
   const { ids, one, two } = await twoOn(memoryOfBoth, 3)
   const [id = 0] = ids
