@@ -94,7 +94,7 @@ test('a count with a predicate walks', async () => {
   expect(fake.requests.length - before, 'a list of one page is one request').toBe(1)
   expect(await entries.count({ archived: false }, untagged)).toBe(1)
   const { data, response } = await entries.count({}, untagged).withResponse()
-  expect([data, response.status]).toEqual([2, 200])
+  expect([data, response.status, response.attempts]).toEqual([2, 200, 1])
   await expect(Reflect.apply(entries.count, entries, [{}, { where: 7 }])).rejects.toThrow('where')
   expect(await entries.count({ archived: false })).toBe(3)
 })

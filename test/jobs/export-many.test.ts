@@ -412,15 +412,22 @@ describe('folderSink', () => {
     onTestFinished(() => {
       vi.restoreAllMocks()
     })
-    const full = { errno: -28, code: 'ENOSPC', syscall: 'write' }
-    vi.spyOn(Object.getPrototypeOf(file), 'writeFile').mockImplementation(async () => {
-      throw Object.assign(new Error('ENOSPC: no space left on device, write'), full)
-    })
+    const full = async () => {
+      const error = new Error('ENOSPC: no space left on device, write')
+      throw Object.assign(error, { errno: -28, code: 'ENOSPC', syscall: 'write' })
+    }
+    vi.spyOn(Object.getPrototypeOf(file), 'writeFile').mockImplementation(full)
     const report = await entries.exportMany([1], 'txt', folderSink(shelf))
     const saved = saveExport(await entries.export(1, 'txt'), shelf)
     await expect(saved).rejects.toThrow(join(shelf, 'One'))
     expect(report.failures[0]?.error?.message).toContain(join(shelf, 'One.txt'))
     expect(await readdir(shelf)).toEqual([])
+    vi.restoreAllMocks()
+    vi.spyOn(Object.getPrototypeOf(file), 'appendFile').mockImplementation(full)
+    const unlisted = await entries.exportMany([1], 'txt', folderSink(shelf))
+    expect(unlisted.failures[0]?.error?.message).toContain(
+      `'${join(shelf, '.wallabag-exports.jsonl')}'`,
+    )
   })
 
   test('saveExport writes one file under a safe name', async () => {
