@@ -251,7 +251,7 @@ testMutants([
     from: '/^[^=]*=([^;]{9,})/',
     to: '/^[^=]*=([^;]*)/',
     tests: 'test/faults/php.test.ts',
-    caughtBy: 'a cookie that is a word',
+    caughtBy: 'a cookie or a header that is a short word',
   },
   {
     without: 'a renewal that is left behind while it waits for its lock',
