@@ -1,3 +1,4 @@
+import { decodeHTML, decodeHTMLAttribute } from 'entities/decode'
 import { Tokenizer } from 'htmlparser2'
 
 /** A text node of parsed HTML. */
@@ -51,6 +52,8 @@ const blocks = new Set([
 const tableParts = names('caption col colgroup tbody td tfoot th thead tr')
 /** Parts of a table that contain only other parts. */
 const tableInsides = names('table tbody thead tfoot tr')
+/** Elements whose text has no entities. */
+const verbatim = names('iframe noembed noframes plaintext script style xmp')
 const sections = names('tbody thead tfoot')
 const mayLieInTables = names('script style template')
 /** An end tag inside one of these does not close elements outside it. */
@@ -129,8 +132,9 @@ const isSpecial = (tag: Tag) => tag.isSpecial
 export function parseHtml(html: string, { scripts = false }: ParseOptions = {}): HtmlElement {
   // The standard requires this before parsing.
   const source = html.includes('\r') ? html.replace(/\r\n?/g, '\n') : html
+  // The builder decodes the entities. A tokenizer that does looks at each letter of the text.
   const builder = new TreeBuilder(source, scripts)
-  const tokenizer = new Tokenizer({ decodeEntities: true }, builder)
+  const tokenizer = new Tokenizer({ decodeEntities: false }, builder)
   tokenizer.write(source)
   tokenizer.end()
   return builder.root
@@ -154,6 +158,8 @@ class TreeBuilder {
   readonly #tooDeep = new Set<Tag>()
   /** Where the text of an open `noscript` begins, or -1. */
   #rawFrom = -1
+  /** Whether the tokenizer reads the text as it is written, up to its end tag. */
+  #isVerbatim = false
   #text = ''
   #name = ''
   #attributes: string[] | undefined
@@ -170,16 +176,16 @@ class TreeBuilder {
   }
 
   ontext(start: number, end: number): void {
-    this.#text += this.#source.slice(start, end)
+    const text = this.#source.slice(start, end)
+    this.#text += this.#isVerbatim || !text.includes('&') ? text : decodeHTML(text)
   }
 
-  ontextentity(code: number): void {
-    this.#text += String.fromCodePoint(code)
-  }
+  ontextentity(): void {}
 
   onopentagname(start: number, end: number): void {
     this.#endText()
     this.#name = this.#source.slice(start, end)
+    this.#isVerbatim = this.#foreign === 0 && verbatim.has(this.#name.toLowerCase())
     this.#attributes = undefined
   }
 
@@ -189,12 +195,11 @@ class TreeBuilder {
   }
 
   onattribdata(start: number, end: number): void {
-    this.#value += this.#source.slice(start, end)
+    const value = this.#source.slice(start, end)
+    this.#value = value.includes('&') ? decodeHTMLAttribute(value) : value
   }
 
-  onattribentity(code: number): void {
-    this.#value += String.fromCodePoint(code)
-  }
+  onattribentity(): void {}
 
   onattribend(): void {
     if (this.#attributes === undefined) this.#attributes = [this.#attribute, this.#value]
@@ -213,6 +218,7 @@ class TreeBuilder {
 
   onclosetag(start: number, end: number): void {
     const tag = this.#tagOf(this.#source.slice(start, end))
+    this.#isVerbatim = false
     if (this.#rawFrom >= 0 && tag.name === 'noscript') {
       this.#text = this.#source.slice(this.#rawFrom, start - '</'.length)
       this.#rawFrom = -1
