@@ -109,6 +109,8 @@ function tagNamed(name: string): Tag {
 /** A wall or a list: an item does not end an item that contains its list. */
 const isWallOfLists = ({ isWall, name }: Tag) => isWall || name === 'ol' || name === 'ul'
 const isWallOfParagraphs = ({ isWall, name }: Tag) => isWall || name === 'button'
+const isOfTables = ({ name, isTablePart }: Tag) =>
+  isTablePart || name === 'table' || name === 'template'
 const isWallOfTables = ({ name }: Tag) => name === 'table' || name === 'template'
 const isWall = (tag: Tag) => tag.isWall
 const isSpecial = (tag: Tag) => tag.isSpecial
@@ -306,7 +308,7 @@ class TreeBuilder {
     else if (name === 'a' || name === 'nobr' || name === 'button') this.#popTo(tag, isWall)
     else if (name === 'option' || name === 'optgroup') {
       if (current?.name === 'option') this.#cut(this.#open.length - 1)
-    } else if (name === 'table' && current?.isTableInside) {
+    } else if (name === 'table' && this.#open.findLast(isOfTables)?.isTableInside) {
       this.#popTo(tag, isWallOfTables)
     } else if (name === 'rt' || name === 'rp' || name === 'rb' || name === 'rtc') {
       if (this.#isInScope(this.#tagOf('ruby'), isWall)) this.#endImplied()

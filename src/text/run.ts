@@ -117,7 +117,10 @@ export class Run {
     const isSpaced = this.#code.endsWith(' ')
     this.#code = ''
     if (this.#isAfterCode) this.#space = true
-    if (raw !== '') {
+    if (this.isInLink && raw.includes(']:')) {
+      // As code these signs would make a definition of the link at the beginning of a line.
+      this.#write(this.#style.text(raw), raw, raw)
+    } else if (raw !== '') {
       this.#write(this.#style.code(raw, this.#inTable), '`', raw)
       this.#isAfterCode = true
     }
@@ -236,7 +239,7 @@ export class Run {
       this.#remove(opening)
       this.#remove(closing)
     }
-    this.#closed = []
+    this.#closed = this.#closed.filter((pair) => !this.#fragile.includes(pair))
   }
 
   #openMarks(raw: string): void {
@@ -263,7 +266,10 @@ export class Run {
         this.#fragile = this.#fragile.filter((pair) => pair !== closed)
       } else if (closed !== undefined || !this.#isRead(this.#nextAfter(index, sign) ?? raw)) {
         mark.at = leftOut
-      } else if (this.#isIn(sign, before) && !/\s$/.test(this.#last)) {
+      } else if (
+        this.#isIn(sign, before) &&
+        (this.#pieces.length > before || !/\s$/.test(this.#last))
+      ) {
         // Without white space before it, the sign could be read as the end of the open emphasis.
         mark.at = leftOut
       } else {
@@ -322,10 +328,12 @@ export class Run {
     const isAfterCode = this.#isAfterCode
     const closing = this.#putSign(this.#style.marks[mark.kind])
     const pair = { kind: mark.kind, opening: mark.at, closing, isAfterCode }
-    // Another sign counts as punctuation.
+    // Another sign counts as punctuation, and equal signs in a row stand or fall together.
     const inner = this.#closed[this.#closed.length - 1]
     const isBehindSign =
-      inner !== undefined && this.#style.marks[inner.kind][0] !== this.#style.marks[mark.kind][0]
+      inner !== undefined &&
+      (this.#fragile.includes(inner) ||
+        this.#style.marks[inner.kind][0] !== this.#style.marks[mark.kind][0])
     if (isBehindSign || this.#endsInPunctuation) this.#fragile.push(pair)
     this.#closed.push(pair)
   }

@@ -32,6 +32,7 @@ describe('what is left out or misplaced is read as by a browser:', () => {
     '<p>one<p>mark',
     '<table><tr><td>a<td>mark<tr><td>c</table>',
     '<table><td>mark</table>',
+    '<p><table><p><table></table></p><caption>mark</caption></table></p>',
     '<table><caption>c<tr><th>mark</table>',
     '<table><col><thead><tr><th>a<tbody><tr><td>mark<tfoot><tr><td>c</table>',
     '<table>before<tr><td>mark</td></tr><b>after</b></table>',

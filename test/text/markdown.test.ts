@@ -137,6 +137,15 @@ test('a reader of the Markdown finds every word of the article, none more, in th
   )
 })
 
+test.each([
+  ['<del><strong>1</strong></del><strong>b</strong>', '1b'],
+  ['<em><strong><del>é</del></strong></em>漢字', 'é漢字'],
+  ['<strong><em>1. </em><del><em>*</em>*</del></strong>*', '1.***'],
+  ['<a href="https://example.org/x"><em><code>]:*</code></em></a>', ']:*'],
+])('a reader of the Markdown of %s finds its words and no signs', (html, words) => {
+  expect(textOf(toMarkdown(`<p>${html}</p>`))).toBe(words)
+})
+
 test('a shortened article is the beginning of the whole one and says how much is left out', () => {
   fc.assert(
     fc.property(article, fc.integer({ min: 50, max: 200 }), (blocks, maxLength) => {
