@@ -12,6 +12,8 @@ export interface Place {
   kill?(hand: Hand): Promise<void>
   /** Tells everybody what time it is. */
   setTime?(now: number): Promise<void>
+  /** What may strike requests there, unless it is all of `faults`. */
+  readonly faults?: readonly (typeof faults)[number][]
   end(): Promise<void>
 }
 
@@ -36,7 +38,7 @@ const some = { tags: ['alpha'] } as const
 const contents: ContentChoice[] = [...Array(14).fill('none'), ...Array(5).fill(some), 'all']
 
 /** Faults that leave open what happened. */
-const faults = [
+export const faults = [
   'reset-before',
   'unanswered',
   'server-error',
@@ -181,7 +183,7 @@ class Several {
     const lie = isTroubled ? fake.fault(one, { kind: 'gateway-404', form: 'wallabag' }) : null
     for (let steps = 12 + this.#random.below(14); steps > 0; steps -= 1) {
       const nth = 1 + this.#random.below(12)
-      const kind = this.#random.pick(faults) ?? 'unanswered'
+      const kind = this.#random.pick(this.#place.faults ?? faults) ?? 'server-error'
       const fault = isTroubled && this.#random.chance(0.4) ? fake.fault({ nth }, kind) : null
       await this.#step()
       await fault?.remove()

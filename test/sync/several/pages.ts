@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import type { Browsing } from '../browser/chromium.js'
 import type { Answer, Hand } from './hand.js'
-import type { MakePlace } from './history.js'
+import { faults, type MakePlace } from './history.js'
 
 declare global {
   /** Somebody in a page. */
@@ -45,6 +45,9 @@ export function inPages(browsing: Browsing, origin: string): MakePlace {
         pages.delete(hand)
       },
       setTime,
+      // Chromium itself sends a request again, a POST too, if a connection that it used before closes
+      // without an answer. Nothing in the page can know of the first one.
+      faults: faults.filter((kind) => kind !== 'unanswered'),
       async end() {
         await context.close()
         await listener.close()
