@@ -11,16 +11,21 @@ const sized = readdirSync('test', { recursive: true, encoding: 'utf8' })
 
 /** By what they take on two cores: processor time, or waiting. */
 const longest = [
+  'test/sync/several.long.test.ts',
   'test/sync/history.long.test.ts',
   'test/redis/workers.long.test.ts',
-  'test/jobs/properties.long.test.ts',
+  'test/cli/import-killed.long.test.ts',
+  'test/cli/large.long.test.ts',
+  'test/mcp/mutants.test.ts',
+  'test/runtimes/types.long.test.ts',
+  'test/jobs/kill.long.test.ts',
+  'test/client/costs.long.test.ts',
+  'test/redis/mutants.test.ts',
   'test/faults/soak.long.test.ts',
-  'test/sync/several.long.test.ts',
+  'test/docs/site.long.test.ts',
   'test/faults/sockets.long.test.ts',
-  'test/pages/walk.long.test.ts',
-  'test/client/mutants.test.ts',
   'test/faults/mutants.test.ts',
-  'test/sync/code-mutants.test.ts',
+  'test/jobs/properties.long.test.ts',
 ]
 
 export default defineConfig({

@@ -76,6 +76,6 @@ export const networkHints: Readonly<Record<NetworkCause, string>> = {
   closed:
     'The connection was closed before it was established: does the server speak https there, and does a firewall block it?',
   damaged:
-    'The answer is damaged or no HTTP: is the port right, is it https, or does a proxy change the answer?',
+    'The answer is damaged or not HTTP: is the port right, is it https, or does a proxy change the answer?',
   other: 'Is the server reachable from here? It may be restarting; try again later.',
 }

@@ -111,7 +111,7 @@ export function networkCause(error: unknown): NetworkCause {
   if (code.startsWith('ERR_SSL_')) return 'handshake'
   if (chain.some((at) => /^Proxy response/.test(at.message))) return 'proxy'
   // Node's `fetch` hides an answer with 407 behind an error without a message.
-  if (chain.at(-1)?.message === '') return 'proxy'
+  if (chain.length > 1 && chain.at(-1)?.message === '') return 'proxy'
   if (code === 'ECONNRESET' && chain.some((at) => connectErrors.has(at))) return 'closed'
   if (chain.some((at) => at.name === 'HTTPParserError')) return 'damaged'
   return /^(?:Z_|ZSTD_|ERR__ERROR_FORMAT_|UND_ERR_HEADERS_OVERFLOW)/.test(code)

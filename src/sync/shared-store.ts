@@ -13,6 +13,8 @@ const lookAgain = 250
  * files.
  */
 const longestCall = 300_000
+/** The same for a turn, which makes several of these calls: the one that hangs is to be named. */
+const longestTurn = 2 * longestCall
 
 /** Whether to wait for the turn to run, and the signal that ends the wait. */
 export type Wait = { readonly signal: AbortSignal | undefined } | null
@@ -98,7 +100,7 @@ export class SharedStore {
       return Queue.turn(checkedRecords(patient(records)), events, task)
     }
     const result = await inTurn(store, 'queue', () =>
-      store.queue ? ask('queue', store.queue(work), 2 * longestCall) : work(store),
+      store.queue ? ask('queue', store.queue(work), longestTurn) : work(store),
     ).finally(() => {
       isOver = true
     })

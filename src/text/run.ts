@@ -330,11 +330,11 @@ export class Run {
     const pair = { kind: mark.kind, opening: mark.at, closing, isAfterCode }
     // Another sign counts as punctuation, and equal signs in a row stand or fall together.
     const inner = this.#closed[this.#closed.length - 1]
-    const isBehindSign =
+    const isFragile =
       inner !== undefined &&
       (this.#fragile.includes(inner) ||
         this.#style.marks[inner.kind][0] !== this.#style.marks[mark.kind][0])
-    if (isBehindSign || this.#endsInPunctuation) this.#fragile.push(pair)
+    if (isFragile || this.#endsInPunctuation) this.#fragile.push(pair)
     this.#closed.push(pair)
   }
 

@@ -19,7 +19,7 @@ async function clientOf(server: Server): Promise<Wallabag> {
   return new Wallabag({ url: `http://127.0.0.1:${address.port}`, auth, retry: { limit: 0 } })
 }
 
-const damaged = /^The answer is damaged or no HTTP: is the port right/
+const damaged = /^The answer is damaged or not HTTP: is the port right/
 
 /** What a server says, and what the platform makes of it that no fake can show. */
 const answers: [string, string, RegExp][] = [
@@ -58,6 +58,19 @@ test.each(['Z_DATA_ERROR', 'ERR__ERROR_FORMAT_PADDING_2', 'ZSTD_error_prefix_unk
     })
   },
 )
+
+test('a `fetch` of the caller that throws without words is not said to be behind a proxy', async () => {
+  const wallabag = clientWith(
+    () => {
+      throw new Error('')
+    },
+    { retry: { limit: 0 } },
+  )
+  expect(await failureOf(wallabag.tags.list())).toMatchObject({
+    code: 'network',
+    hint: expect.stringContaining('Is the server reachable from here?'),
+  })
+})
 
 test('an answer that does not begin within the time of the platform is not said to be damaged', async () => {
   const cause = Object.assign(new Error('x'), { code: 'UND_ERR_HEADERS_TIMEOUT' })

@@ -185,7 +185,7 @@ testMutants([
   {
     without: 'a turn of the store for what is queued',
     file: 'src/sync/shared-store.ts',
-    from: "store.queue ? ask('queue', store.queue(work), 2 * longestCall) : work(store)",
+    from: "store.queue ? ask('queue', store.queue(work), longestTurn) : work(store)",
     to: 'work(store)',
     tests: shared,
     caughtBy: 'lose nothing that is queued through both at once',
